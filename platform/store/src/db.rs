@@ -1,0 +1,413 @@
+//! The two engines, and the two kinds of transaction.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use basics::{Chance, Value};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use crate::audit::{self, Line};
+use crate::row::{bind_lite, bind_pg};
+use crate::seal::Keyring;
+use crate::{Result, Row, Sql, StoreError};
+
+/// How long anything waits for a connection or a lock before it gives up with [`StoreError::Busy`].
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The advisory lock that makes writes one at a time on PostgreSQL. Any number would do; it is ours alone.
+const WRITERS_LOCK: &str = "SELECT pg_advisory_xact_lock(4173110)";
+const LITE_READERS: u32 = 4;
+const PG_CONNECTIONS: u32 = 8;
+
+/// The database. Cheap to clone; clones share everything.
+#[derive(Clone, Debug)]
+pub struct Db(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    engine: Engine,
+    keys: Keyring,
+    chance: Chance,
+}
+
+#[derive(Debug)]
+enum Engine {
+    /// One connection writes, several read.
+    Lite { writer: SqlitePool, readers: SqlitePool },
+    Pg(PgPool),
+}
+
+/// Which engine is at work, for the few texts that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Lite,
+    /// PostgreSQL.
+    Pg,
+}
+
+impl Db {
+    /// Opens `sqlite:FILE` or `postgres://...`. The file is made when it is not there; the tables are not: see
+    /// [`crate::migrate`].
+    ///
+    /// # Errors
+    /// When the address names no engine, or the engine cannot be reached.
+    pub async fn open(address: &str, keys: Keyring, chance: Chance) -> Result<Self> {
+        let engine = if let Some(file) = address.strip_prefix("sqlite:") {
+            open_lite(file.trim_start_matches("//")).await?
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            open_pg(address).await?
+        } else {
+            return Err(StoreError::Address);
+        };
+        Ok(Self(Arc::new(Inner { engine, keys, chance })))
+    }
+
+    /// Which engine this is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self.0.engine {
+            Engine::Lite { .. } => Dialect::Lite,
+            Engine::Pg(_) => Dialect::Pg,
+        }
+    }
+
+    /// Where randomness comes from.
+    #[must_use]
+    pub fn chance(&self) -> &Chance {
+        &self.0.chance
+    }
+
+    /// A key of the house for another use than sealing: see [`Keyring::derive`].
+    #[must_use]
+    pub fn derived_key(&self, name: &str) -> [u8; 32] {
+        self.0.keys.derive(name)
+    }
+
+    pub(crate) fn keys(&self) -> &Keyring {
+        &self.0.keys
+    }
+
+    /// Begins to read: everything read in it is of one moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection came free in time.
+    pub async fn read(&self) -> Result<ReadTx> {
+        let inner = match &self.0.engine {
+            Engine::Lite { readers, .. } => Tx::Lite(begin_lite(readers, "BEGIN").await?),
+            Engine::Pg(pool) => {
+                Tx::Pg(begin_pg(pool, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(ReadTx { inner, statements: 0, sees_only_what_is_kept: true, db: self.clone() })
+    }
+
+    /// Begins to write. Writers stand in one line on both engines; whoever waits longer than 5 seconds is told
+    /// [`StoreError::Busy`]. Only `access::act` and the house's own upkeep call this: a capability is handed its
+    /// transaction inside an `Acting`.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or the engine's failure.
+    pub async fn write(&self) -> Result<WriteTx> {
+        let inner = match &self.0.engine {
+            Engine::Lite { writer, .. } => Tx::Lite(begin_lite(writer, "BEGIN IMMEDIATE").await?),
+            Engine::Pg(pool) => {
+                let mut tx = begin_pg(pool, "BEGIN").await?;
+                sqlx::query(WRITERS_LOCK).execute(&mut *tx).await?;
+                Tx::Pg(tx)
+            }
+        };
+        Ok(WriteTx { read: ReadTx { inner, statements: 0, sees_only_what_is_kept: false, db: self.clone() } })
+    }
+
+    /// Lets go of the connections that lie idle, after the schema was changed: they remember statements of the old one,
+    /// and a `SELECT *` prepared before a column was added does not survive it.
+    pub(crate) async fn renew(&self) {
+        match &self.0.engine {
+            Engine::Lite { writer, readers } => {
+                let_go(readers).await;
+                let_go(writer).await;
+            }
+            Engine::Pg(pool) => let_go(pool).await,
+        }
+    }
+
+    /// Closes all connections once they are idle; SQLite's log is folded into its file.
+    pub async fn close(&self) {
+        match &self.0.engine {
+            Engine::Lite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Pg(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_lite(file: &str) -> Result<Engine> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .pragma("recursive_triggers", "ON")
+        .pragma("secure_delete", "ON")
+        .statement_cache_capacity(256);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(LITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Engine::Lite { writer, readers })
+}
+
+async fn open_pg(address: &str) -> Result<Engine> {
+    let options: PgConnectOptions = address.parse::<PgConnectOptions>()?.application_name("alongside").options([
+        ("lock_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", "5s"),
+        ("default_transaction_isolation", "read committed"),
+        ("timezone", "UTC"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(PG_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    Ok(Engine::Pg(pool))
+}
+
+async fn let_go<D: sqlx::Database>(pool: &sqlx::Pool<D>) {
+    while let Some(idle) = pool.try_acquire() {
+        // One that will not close in good order is gone all the same.
+        if let Err(error) = idle.close().await {
+            tracing::debug!(%error, "an idle connection did not close");
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the store is the one place that begins transactions")]
+async fn begin_lite(pool: &SqlitePool, how: &'static str) -> Result<Transaction<'static, Sqlite>> {
+    Ok(pool.begin_with(how).await?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the store is the one place that begins transactions")]
+async fn begin_pg(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>> {
+    match pool.begin_with(how).await {
+        // A connection that the server closed while it lay idle: ask once more, the pool has thrown it away.
+        Err(sqlx::Error::Io(_)) => Ok(pool.begin_with(how).await?),
+        other => Ok(other?),
+    }
+}
+
+#[derive(Debug)]
+enum Tx {
+    Lite(Transaction<'static, Sqlite>),
+    Pg(Transaction<'static, Postgres>),
+}
+
+/// A transaction that reads. Dropping it ends it.
+#[derive(Debug)]
+pub struct ReadTx {
+    inner: Tx,
+    statements: u32,
+    /// No writer's unfinished work shows in it.
+    pub(crate) sees_only_what_is_kept: bool,
+    pub(crate) db: Db,
+}
+
+impl ReadTx {
+    /// All rows of a statement.
+    ///
+    /// # Errors
+    /// The engine's failure.
+    pub async fn rows(&mut self, sql: impl Into<Sql>, values: &[Value]) -> Result<Vec<Row>> {
+        self.statements = self.statements.saturating_add(1);
+        let sql = sql.into().safe();
+        Ok(match &mut self.inner {
+            Tx::Lite(tx) => {
+                let rows = bind_lite(sqlx::query(sql), values).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Lite).collect()
+            }
+            Tx::Pg(tx) => {
+                let rows = bind_pg(sqlx::query(sql), values).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Pg).collect()
+            }
+        })
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// The engine's failure.
+    pub async fn first(&mut self, sql: impl Into<Sql>, values: &[Value]) -> Result<Option<Row>> {
+        self.statements = self.statements.saturating_add(1);
+        let sql = sql.into().safe();
+        Ok(match &mut self.inner {
+            Tx::Lite(tx) => bind_lite(sqlx::query(sql), values).fetch_optional(&mut **tx).await?.map(Row::Lite),
+            Tx::Pg(tx) => bind_pg(sqlx::query(sql), values).fetch_optional(&mut **tx).await?.map(Row::Pg),
+        })
+    }
+
+    /// The first row, which must be there.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRow`] when it is not, or the engine's failure.
+    pub async fn one(&mut self, sql: impl Into<Sql>, values: &[Value]) -> Result<Row> {
+        self.first(sql, values).await?.ok_or(StoreError::NoRow)
+    }
+
+    /// How many statements were sent in this transaction (without BEGIN and COMMIT): a page's cost, counted.
+    #[must_use]
+    pub fn statements(&self) -> u32 {
+        self.statements
+    }
+
+    /// Which engine this is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.db.dialect()
+    }
+
+    async fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64> {
+        self.statements = self.statements.saturating_add(1);
+        let sql = sql.safe();
+        Ok(match &mut self.inner {
+            Tx::Lite(tx) => bind_lite(sqlx::query(sql), values).execute(&mut **tx).await?.rows_affected(),
+            Tx::Pg(tx) => bind_pg(sqlx::query(sql), values).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    async fn script(&mut self, sql: Sql) -> Result<()> {
+        let text = sqlx::raw_sql(sql.safe());
+        match &mut self.inner {
+            Tx::Lite(tx) => text.execute(&mut **tx).await.map(|_| ())?,
+            Tx::Pg(tx) => text.execute(&mut **tx).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+}
+
+/// A transaction that writes. It is kept only by [`WriteTx::commit`], which demands an audit line; dropped, it leaves
+/// nothing. It reads too.
+///
+/// A change without its audit line cannot be kept:
+/// ```compile_fail
+/// async fn keep(tx: store::WriteTx) {
+///     let _ = tx.commit().await;
+/// }
+/// ```
+/// with it, it can:
+/// ```
+/// async fn keep(tx: store::WriteTx, line: store::Line) {
+///     let _ = tx.commit(line).await;
+/// }
+/// ```
+#[derive(Debug)]
+pub struct WriteTx {
+    read: ReadTx,
+}
+
+impl std::ops::Deref for WriteTx {
+    type Target = ReadTx;
+    fn deref(&self) -> &ReadTx {
+        &self.read
+    }
+}
+
+impl std::ops::DerefMut for WriteTx {
+    fn deref_mut(&mut self) -> &mut ReadTx {
+        &mut self.read
+    }
+}
+
+/// The few small changes that keep no audit line, each with its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quiet {
+    /// A session was used: one line an act says who acted, the minute of a page view says too much.
+    SessionSeen,
+    /// A wrong passphrase or code was counted, or the count forgotten.
+    Tries,
+    /// A notice was seen on screen.
+    NoticeSeen,
+    /// A draft was kept or thrown away: it is its author's alone.
+    Draft,
+    /// Due work was claimed or put back; the work itself writes its own line.
+    Claim,
+    /// The schema was brought up to date; `store_migrations` is its record.
+    Schema,
+    /// Pooled audit lines were chained: they are the lines.
+    Chaining,
+}
+
+impl WriteTx {
+    /// Changes rows; says how many.
+    ///
+    /// # Errors
+    /// The engine's failure.
+    pub async fn run(&mut self, sql: impl Into<Sql>, values: &[Value]) -> Result<u64> {
+        self.read.execute(sql.into(), values).await
+    }
+
+    /// Runs a text of several statements (migrations only).
+    pub(crate) async fn script(&mut self, sql: Sql) -> Result<()> {
+        self.read.script(sql).await
+    }
+
+    /// Writes a line into the audit chain without ending the transaction, for an act that is more than one thing.
+    ///
+    /// # Errors
+    /// The engine's failure.
+    pub async fn note(&mut self, line: &Line) -> Result<()> {
+        audit::append(self, line).await
+    }
+
+    /// Keeps everything, with its audit line.
+    ///
+    /// # Errors
+    /// The engine's failure: then nothing is kept.
+    pub async fn commit(mut self, line: Line) -> Result<()> {
+        audit::append(&mut self, &line).await?;
+        self.keep().await
+    }
+
+    /// Keeps a change about a thing that must not be traced: its line waits in the pool, without time, and is chained
+    /// later in a shuffled batch (promise 4).
+    ///
+    /// # Errors
+    /// The engine's failure: then nothing is kept.
+    pub async fn commit_loose(mut self, line: audit::LooseLine) -> Result<()> {
+        audit::pool(&mut self, &line).await?;
+        self.keep().await
+    }
+
+    /// Keeps one of the few changes that need no line of their own.
+    ///
+    /// # Errors
+    /// The engine's failure: then nothing is kept.
+    pub async fn commit_quiet(self, _why: Quiet) -> Result<()> {
+        self.keep().await
+    }
+
+    async fn keep(self) -> Result<()> {
+        match self.read.inner {
+            Tx::Lite(tx) => tx.commit().await?,
+            Tx::Pg(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! The two engines behind one text: SQLite inside by default, PostgreSQL when one machine is outgrown.
+//!
+//! - [`Db::read`] and [`Db::write`] begin transactions; a write is kept only with its audit line.
+//! - [`audit`] is the hash-chained record, [`seal`] the sealed columns, [`columns`] the rules of every column.
+//! - [`outbox`], [`due`] and [`once`] are the house's queues: what to send, what time brings, what happened already.
+//! - [`migrate`], [`dump`], [`verify`], [`subject`] look after the whole.
+//!
+//! Writes are one at a time on both engines, so both behave alike, the chain cannot fork and nothing is drawn twice.
+
+pub mod audit;
+pub mod columns;
+mod db;
+pub mod due;
+pub mod dump;
+mod error;
+pub mod migrate;
+pub mod once;
+pub mod outbox;
+mod references;
+mod row;
+pub mod schema;
+pub mod seal;
+pub mod search;
+mod sql;
+pub mod subject;
+pub mod verify;
+
+pub use audit::{By, Line, LooseLine};
+pub use columns::{Column, Table};
+pub use db::{Db, Dialect, Quiet, ReadTx, WriteTx};
+pub use error::{Result, StoreError};
+pub use migrate::{Migration, Part};
+pub use row::Row;
+pub use seal::{CellAt, Keyring, Subject};
+pub use sql::{Build, Sql};
+
+#[doc(hidden)]
+pub use basics;
