@@ -1,0 +1,218 @@
+//! May they? One generic pure function with a fixed order, which asks the action's own rule last: no rule can overrule
+//! a wall, and there is no arm that allows by default.
+
+use std::future::Future;
+
+use basics::{OrganisationId, PersonId, PlaceId};
+use store::ReadTx;
+use uuid::Uuid;
+
+use crate::role::{RelationKind, Role};
+use crate::who::{Signed, Who};
+
+/// What decides about a thing: where it stands, whose it is, who deals with it, who is kept out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// Where it is.
+    pub place: PlaceId,
+    /// That place and everything above it, nearest first.
+    pub line: Vec<PlaceId>,
+    /// Which organisation controls it.
+    pub organisation: OrganisationId,
+    /// Whose it is.
+    pub owner: Option<PersonId>,
+    /// Who deals with it.
+    pub assigned: Vec<PersonId>,
+    /// Who must not even know that it exists: the conflict of interest.
+    pub kept_out: Vec<PersonId>,
+    /// Whether its capability is switched on in its place.
+    pub on: bool,
+}
+
+/// Facts of an action: they say what the thing is about.
+pub trait Facts: Send + Sync {
+    /// What decides.
+    fn about(&self) -> &About;
+}
+
+impl Facts for About {
+    fn about(&self) -> &About {
+        self
+    }
+}
+
+/// An action: a type of its own, so that its permit cannot be used for another.
+pub trait Action: Send + Sync + Sized + 'static {
+    /// Its name in the matrix and the audit chain: `feedback.answer_suggestion`.
+    const NAME: &'static str;
+    /// What kind of thing it is done to: `suggestion`.
+    const OBJECT: &'static str;
+    /// Whether nobody needs to be signed in for it.
+    const OPEN: bool = false;
+    /// Which of the house's own jobs may do it.
+    const JOBS: &'static [&'static str] = &[];
+    /// Whether reading it is itself on record, before anything is shown.
+    const SENSITIVE: bool = false;
+    /// What names the thing.
+    type Id: Copy + Send + Sync + Into<ObjectId>;
+    /// What is loaded to decide, inside the transaction that acts.
+    type Facts: Facts;
+
+    /// Loads the facts; `None` when there is no such thing.
+    fn load(tx: &mut ReadTx, id: Self::Id) -> impl Future<Output = store::Result<Option<Self::Facts>>> + Send;
+
+    /// The action's own rule, asked last.
+    ///
+    /// # Errors
+    /// Why not.
+    fn rule(asking: &Asking<'_>) -> Result<(), Why>;
+}
+
+/// A thing's id as the audit chain keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObjectId(pub Uuid);
+
+macro_rules! object_ids {
+    ($($id:ty),+ $(,)?) => {$(
+        impl From<$id> for ObjectId {
+            fn from(id: $id) -> Self {
+                Self(id.uuid())
+            }
+        }
+    )+};
+}
+object_ids!(PersonId, PlaceId, OrganisationId, crate::who::SessionId, crate::who::MembershipId, crate::people::RelationId);
+
+/// Makes ids of a capability usable as [`Action::Id`].
+#[macro_export]
+macro_rules! object_id {
+    ($id:ty) => {
+        impl From<$id> for $crate::ObjectId {
+            fn from(id: $id) -> Self {
+                Self(id.uuid())
+            }
+        }
+    };
+}
+
+/// Why a rule says no. It is shown in words: `pages-why-<code>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Only people in other roles may.
+    Role,
+    /// Only the person whose it is may.
+    NotYours,
+    /// Nobody may know whether it is there.
+    Hidden,
+}
+
+/// A refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Sign in first, or again.
+    SignIn,
+    /// There is no such thing, as far as this person may know: 404.
+    NotThere,
+    /// They know it, and may not: 403.
+    NotAllowed(Why),
+}
+
+/// What a rule may ask about the one who asks. It cannot reach the database, the clock or the thing itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    signed: Option<&'a Signed>,
+    about: &'a About,
+}
+
+impl Asking<'_> {
+    /// Whether the thing is theirs.
+    #[must_use]
+    pub fn own(&self) -> bool {
+        self.signed.is_some_and(|signed| self.about.owner == Some(signed.person))
+    }
+
+    /// Whether they deal with it.
+    #[must_use]
+    pub fn assigned(&self) -> bool {
+        self.signed.is_some_and(|signed| self.about.assigned.contains(&signed.person))
+    }
+
+    /// Whether they hold one of these roles in the thing's place or above it.
+    #[must_use]
+    pub fn has(&self, roles: &[Role]) -> bool {
+        self.memberships().any(|m| roles.contains(&m.role) && self.about.line.contains(&m.place))
+    }
+
+    /// Whether they work in the thing's place or above it.
+    #[must_use]
+    pub fn works_here(&self) -> bool {
+        self.memberships().any(|m| m.role.is_worker() && self.about.line.contains(&m.place))
+    }
+
+    /// Whether they are a member, in whatever role that takes part, of the thing's place, of one above it or of one
+    /// inside it: a wing's resident belongs to the prison too.
+    #[must_use]
+    pub fn belongs(&self) -> bool {
+        self.memberships().any(|m| {
+            !matches!(m.role, Role::Administrator | Role::Auditor)
+                && (self.about.line.contains(&m.place) || m.line.contains(&self.about.place))
+        })
+    }
+
+    /// Whether they hold this relation to the thing's owner or to its place or one above.
+    #[must_use]
+    pub fn is(&self, kind: RelationKind) -> bool {
+        self.signed.is_some_and(|signed| {
+            signed.relations.iter().any(|relation| {
+                relation.kind == kind
+                    && (relation.person.is_some_and(|person| self.about.owner == Some(person))
+                        || relation.place.is_some_and(|place| self.about.line.contains(&place)))
+            })
+        })
+    }
+
+    /// Whether somebody is signed in at all.
+    #[must_use]
+    pub fn signed_in(&self) -> bool {
+        self.signed.is_some()
+    }
+
+    fn memberships(&self) -> impl Iterator<Item = &crate::who::Membership> {
+        self.signed.into_iter().flat_map(|signed| signed.memberships.iter())
+    }
+
+    /// Whether anything ties them to the thing's place.
+    fn in_reach(&self) -> bool {
+        self.own()
+            || self.assigned()
+            || self.memberships().any(|m| self.about.line.contains(&m.place) || m.line.contains(&self.about.place))
+            || RelationKind::ALL.iter().any(|kind| self.is(*kind))
+    }
+}
+
+/// The one decision. Order: a house job's own list; session alive; capability on and place in reach; conflict; the rule.
+///
+/// # Errors
+/// The refusal.
+pub fn decide<A: Action>(who: &Who, about: &About) -> Result<(), Refusal> {
+    let signed = match who {
+        Who::House(job) => {
+            return if A::JOBS.contains(job) { Ok(()) } else { Err(Refusal::NotThere) };
+        }
+        Who::Anyone if A::OPEN => None,
+        Who::Anyone => return Err(Refusal::SignIn),
+        Who::Person(signed) if signed.alive => Some(&**signed),
+        Who::Person(_) => return Err(Refusal::SignIn),
+    };
+    let asking = Asking { signed, about };
+    if !about.on || (signed.is_some() && !A::OPEN && !asking.in_reach()) {
+        return Err(Refusal::NotThere);
+    }
+    if signed.is_some_and(|signed| about.kept_out.contains(&signed.person)) {
+        return Err(Refusal::NotThere);
+    }
+    A::rule(&asking).map_err(|why| match why {
+        Why::Hidden => Refusal::NotThere,
+        why => Refusal::NotAllowed(why),
+    })
+}

@@ -1,0 +1,39 @@
+//! People, places, sign-in, and who may do what.
+//!
+//! - [`act`] and [`look`] are the only ways to a capability's data: permission before data, typed.
+//! - [`decide`] is the one decision; [`scope`] the same rule as an SQL predicate; [`power`] prints it.
+//! - [`places`], [`people`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
+
+mod act;
+mod codes;
+mod decide;
+mod passphrase;
+pub mod people;
+pub mod places;
+mod powers;
+pub mod register;
+mod role;
+mod scope;
+pub mod session;
+pub mod settings;
+pub mod sign_in;
+mod site;
+mod tables;
+mod tries;
+mod who;
+
+pub use act::{Acting, Looking, Stop, act, look};
+pub use codes::Code;
+pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};
+pub use passphrase::{Hashing, HashingFailed, SHORTEST, SHORTEST_WORKER};
+pub use powers::{Power, power};
+pub use role::{RelationKind, Role, Standing};
+pub use scope::{Scope, scope};
+pub use site::{Boxed, Listener, Site};
+pub use tables::{PART, TABLES};
+pub use who::{Anyone, Membership, MembershipId, Relation, SessionId, Signed, Who};
+
+#[doc(hidden)]
+pub use basics;
+#[doc(hidden)]
+pub use store;

@@ -1,0 +1,325 @@
+//! People, their memberships and what they are to each other.
+
+use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId, fold, id};
+use store::{Build, ReadTx, Result, WriteTx, values};
+
+use crate::role::{RelationKind, Role, Standing};
+use crate::who::MembershipId;
+
+id!(
+    /// A relation.
+    RelationId
+);
+
+/// A person as their place knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name; empty when they were erased.
+    pub name: String,
+    /// The language they read.
+    pub lang: String,
+}
+
+/// Adds a person. They can sign in once a slip is used.
+///
+/// # Errors
+/// The store's failure.
+pub async fn add(tx: &mut WriteTx, chance: &Chance, name: &str, lang: &str, now: Instant) -> Result<PersonId> {
+    let id = PersonId::new(now, chance);
+    tx.run(
+        "INSERT INTO access_person (id, name, folded, lang, print_size, made_at) VALUES ($1, $2, $3, $4, 'normal', $5)",
+        values![id, name, fold(name), lang, now],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// A membership to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMembership {
+    /// Whose.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// How they stand to the services.
+    pub standing: Standing,
+    /// Where.
+    pub place: PlaceId,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// From which day.
+    pub from_on: Date,
+    /// Until which day, that day included.
+    pub until_on: Option<Date>,
+}
+
+/// Makes a membership.
+///
+/// # Errors
+/// The store's failure.
+pub async fn join(tx: &mut WriteTx, chance: &Chance, new: &NewMembership, now: Instant) -> Result<MembershipId> {
+    let id = MembershipId::new(now, chance);
+    tx.run(
+        "INSERT INTO access_memberships (id, person_id, role, standing, place_id, organisation_id, from_on, until_on, \
+         made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
+            id, new.person, new.role, new.standing, new.place, new.organisation, new.from_on, new.until_on, now
+        ],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Ends a membership at once. What the person wrote, was told and keeps is not touched.
+///
+/// # Errors
+/// The store's failure.
+pub async fn leave(tx: &mut WriteTx, membership: MembershipId, now: Instant) -> Result<()> {
+    tx.run(
+        "UPDATE access_memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        values![membership, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// One person.
+///
+/// # Errors
+/// The store's failure.
+pub async fn one(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonRow>> {
+    let row = tx.first("SELECT id, name, lang FROM access_person WHERE id = $1", values![id]).await?;
+    row.map(|row| Ok(PersonRow { id: row.get("id")?, name: row.get("name")?, lang: row.get("lang")? })).transpose()
+}
+
+/// The names of these people; an erased one has an empty name.
+///
+/// # Errors
+/// The store's failure.
+pub async fn names(tx: &mut ReadTx, ids: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
+    let (sql, bound) = Build::new("SELECT id, name FROM access_people WHERE id IN ").list(ids).done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
+/// A membership as lists show it.
+#[derive(Clone, Debug)]
+pub struct MembershipRow {
+    /// Its id.
+    pub id: MembershipId,
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// How they stand to the services.
+    pub standing: Standing,
+    /// Where.
+    pub place: PlaceId,
+    /// The place's name.
+    pub place_name: String,
+    /// From which day.
+    pub from_on: Date,
+    /// Until which day.
+    pub until_on: Option<Date>,
+    /// When it was ended.
+    pub ended_at: Option<Instant>,
+    /// Whether the person has used a slip and can sign in.
+    pub can_sign_in: bool,
+}
+
+pub(crate) const MEMBERS: &str = "SELECT m.id AS id, m.person_id AS person_id, p.name AS name, p.folded AS folded, m.role AS role, \
+    m.standing AS standing, m.place_id AS place_id, l.name AS place_name, m.from_on AS from_on, \
+    m.until_on AS until_on, m.ended_at AS ended_at, \
+    CASE WHEN a.person_id IS NULL THEN 0 ELSE 1 END AS can_sign_in FROM access_memberships m \
+    JOIN access_person p ON p.id = m.person_id JOIN access_place l ON l.id = m.place_id \
+    LEFT JOIN access_accounts a ON a.person_id = m.person_id WHERE ";
+
+pub(crate) fn member(row: &store::Row) -> Result<MembershipRow> {
+    Ok(MembershipRow {
+        id: row.get("id")?,
+        person: row.get("person_id")?,
+        name: row.get("name")?,
+        role: row.get("role")?,
+        standing: row.get("standing")?,
+        place: row.get("place_id")?,
+        place_name: row.get("place_name")?,
+        from_on: row.get("from_on")?,
+        until_on: row.get("until_on")?,
+        ended_at: row.get("ended_at")?,
+        can_sign_in: row.get_flag("can_sign_in")?,
+    })
+}
+
+/// The current members of a place and of the places in it, by name, after `after` (folded name and membership) when a
+/// page before ended there, whose folded name contains `like`.
+///
+/// # Errors
+/// The store's failure.
+pub async fn members(
+    tx: &mut ReadTx,
+    top: PlaceId,
+    like: Option<&str>,
+    after: Option<(&str, MembershipId)>,
+    most: i64,
+) -> Result<Vec<(MembershipRow, String)>> {
+    let (sql, bound) = Build::new(MEMBERS)
+        .then("m.ended_at IS NULL AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+        .value(top)
+        .then(")")
+        .when(like, |build, like| {
+            build.then(" AND p.folded LIKE ").value(format!("%{}%", escape_like(&fold(like)))).then(" ESCAPE '\\'")
+        })
+        .when(after, |build, (folded, id)| {
+            build.then(" AND (p.folded, m.id) > (").value(folded).then(", ").value(id).then(")")
+        })
+        .then(" ORDER BY p.folded, m.id LIMIT ")
+        .value(most)
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((member(row)?, row.get("folded")?))).collect()
+}
+
+/// Makes `%`, `_` and `\` stand for themselves in LIKE.
+pub(crate) fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// One membership.
+///
+/// # Errors
+/// The store's failure.
+pub async fn membership(tx: &mut ReadTx, id: MembershipId) -> Result<Option<MembershipRow>> {
+    let (sql, bound) = Build::new(MEMBERS).then("m.id = ").value(id).done();
+    tx.first(sql, &bound).await?.as_ref().map(member).transpose()
+}
+
+/// All memberships of a person, the ended ones too, newest first.
+///
+/// # Errors
+/// The store's failure.
+pub async fn memberships_of(tx: &mut ReadTx, person: PersonId) -> Result<Vec<MembershipRow>> {
+    let (sql, bound) =
+        Build::new(MEMBERS).then("m.person_id = ").value(person).then(" ORDER BY m.made_at DESC, m.id LIMIT 50").done();
+    tx.rows(sql, &bound).await?.iter().map(member).collect()
+}
+
+/// Current members of a place or above it in one of these roles: who can be asked to deal with something there.
+///
+/// # Errors
+/// The store's failure.
+pub async fn in_roles(tx: &mut ReadTx, place: PlaceId, roles: &[Role], most: i64) -> Result<Vec<PersonRow>> {
+    let (sql, bound) = Build::new(
+        "SELECT DISTINCT p.id AS id, p.name AS name, p.lang AS lang, p.folded AS folded FROM access_memberships m \
+         JOIN access_person p ON p.id = m.person_id JOIN access_reach r ON r.ancestor = m.place_id \
+         WHERE r.descendant = ",
+    )
+    .value(place)
+    .then(" AND m.ended_at IS NULL AND m.role IN ")
+    .list(roles)
+    .then(" ORDER BY p.folded, p.id LIMIT ")
+    .value(most)
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
+    rows.iter()
+        .map(|row| Ok(PersonRow { id: row.get("id")?, name: row.get("name")?, lang: row.get("lang")? }))
+        .collect()
+}
+
+/// A relation to be made: to a person or to a place.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRelation {
+    /// What.
+    pub kind: RelationKind,
+    /// Who is it.
+    pub holder: PersonId,
+    /// To whom.
+    pub person: Option<PersonId>,
+    /// Or to which place.
+    pub place: Option<PlaceId>,
+    /// From which day.
+    pub from_on: Date,
+    /// Until which day, that day included.
+    pub until_on: Option<Date>,
+}
+
+/// Makes a relation.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relate(tx: &mut WriteTx, chance: &Chance, new: &NewRelation, now: Instant) -> Result<RelationId> {
+    let id = RelationId::new(now, chance);
+    tx.run(
+        "INSERT INTO access_relations (id, kind, holder_id, person_id, place_id, from_on, until_on) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![id, new.kind, new.holder, new.person, new.place, new.from_on, new.until_on],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Ends a relation.
+///
+/// # Errors
+/// The store's failure.
+pub async fn unrelate(tx: &mut WriteTx, relation: RelationId, now: Instant) -> Result<()> {
+    tx.run("UPDATE access_relations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![relation, now])
+        .await?;
+    Ok(())
+}
+
+/// Who holds a relation to a place, or to one above it, on a day: duty readers and reps.
+///
+/// # Errors
+/// The store's failure.
+pub async fn holders_at(
+    tx: &mut ReadTx,
+    kind: RelationKind,
+    place: PlaceId,
+    on: Date,
+) -> Result<Vec<(RelationId, PersonRow, Date, Option<Date>)>> {
+    let rows = tx
+        .rows(
+            "SELECT x.id AS relation_id, x.from_on AS from_on, x.until_on AS until_on, p.id AS id, p.name AS name, \
+             p.lang AS lang FROM access_relations x JOIN access_reach r ON r.ancestor = x.place_id \
+             JOIN access_person p ON p.id = x.holder_id WHERE r.descendant = $1 AND x.kind = $2 AND x.ended_at IS NULL \
+             AND x.from_on <= $3 AND (x.until_on IS NULL OR x.until_on >= $3) ORDER BY r.depth, x.from_on DESC, x.id",
+            values![place, kind, on],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let person = PersonRow { id: row.get("id")?, name: row.get("name")?, lang: row.get("lang")? };
+            Ok((row.get("relation_id")?, person, row.get("from_on")?, row.get("until_on")?))
+        })
+        .collect()
+}
+
+/// Who is this to these people: line managers of a worker, the assigned worker of a person.
+///
+/// # Errors
+/// The store's failure.
+pub async fn holders_to(tx: &mut ReadTx, kind: RelationKind, person: PersonId, on: Date) -> Result<Vec<PersonId>> {
+    let rows = tx
+        .rows(
+            "SELECT holder_id FROM access_relations WHERE person_id = $1 AND kind = $2 AND ended_at IS NULL \
+             AND from_on <= $3 AND (until_on IS NULL OR until_on >= $3) ORDER BY id",
+            values![person, kind, on],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("holder_id")).collect()
+}
+
+/// Changes what a person reads in and how large.
+///
+/// # Errors
+/// The store's failure.
+pub async fn set_reading(tx: &mut WriteTx, person: PersonId, lang: &str, print_size: &str) -> Result<()> {
+    tx.run(
+        "UPDATE access_person SET lang = $2, print_size = $3 WHERE id = $1",
+        values![person, lang, print_size],
+    )
+    .await?;
+    Ok(())
+}

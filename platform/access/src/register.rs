@@ -1,0 +1,272 @@
+//! The register: people, relations and places as the pages that look after them list them.
+
+use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, fold};
+use store::{Build, ReadTx, Result, Row, WriteTx, values};
+
+use crate::people::{MEMBERS, MembershipRow, RelationId, escape_like, member};
+use crate::places::{Place, read};
+use crate::role::{RelationKind, Role};
+use crate::who::{MembershipId, SessionId};
+
+/// The current members of these places and of the places in them, by name, after `after` (folded name and membership)
+/// when a page before ended there, whose folded name contains `like`; each with their folded name.
+///
+/// # Errors
+/// The store's failure.
+pub async fn members_in(
+    tx: &mut ReadTx,
+    tops: &[PlaceId],
+    like: Option<&str>,
+    after: Option<(&str, MembershipId)>,
+    most: i64,
+) -> Result<Vec<(MembershipRow, String)>> {
+    let (sql, bound) = Build::new(MEMBERS)
+        .then("m.ended_at IS NULL AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
+        .list(tops)
+        .then(")")
+        .when(like, |build, like| {
+            build.then(" AND p.folded LIKE ").value(format!("%{}%", escape_like(&fold(like)))).then(" ESCAPE '\\'")
+        })
+        .when(after, |build, (folded, id)| {
+            build.then(" AND (p.folded, m.id) > (").value(folded).then(", ").value(id).then(")")
+        })
+        .then(" ORDER BY p.folded, m.id LIMIT ")
+        .value(most)
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((member(row)?, row.get("folded")?))).collect()
+}
+
+/// Which of these folded names current members of these places (and of places in them) have: name and place.
+///
+/// # Errors
+/// The store's failure.
+pub async fn names_taken(tx: &mut ReadTx, tops: &[PlaceId], names: &[String]) -> Result<Vec<(String, PlaceId)>> {
+    let (sql, bound) = Build::new(
+        "SELECT DISTINCT p.folded AS folded, m.place_id AS place_id FROM access_memberships m \
+         JOIN access_person p ON p.id = m.person_id WHERE m.ended_at IS NULL AND p.folded IN ",
+    )
+    .list(names)
+    .then(" AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
+    .list(tops)
+    .then(")")
+    .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("folded")?, row.get("place_id")?))).collect()
+}
+
+/// A membership with everything above its place: what decides who may look after a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belonging {
+    /// The membership.
+    pub id: MembershipId,
+    /// As what.
+    pub role: Role,
+    /// Where.
+    pub place: PlaceId,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// The place and everything above it, nearest first.
+    pub line: Vec<PlaceId>,
+    /// Whether it was ended.
+    pub ended: bool,
+}
+
+/// Every membership a person has or had, the newest first.
+///
+/// # Errors
+/// The store's failure.
+pub async fn belongings(tx: &mut ReadTx, person: PersonId) -> Result<Vec<Belonging>> {
+    let rows = tx
+        .rows(
+            "SELECT m.id AS id, m.role AS role, m.place_id AS place_id, m.organisation_id AS organisation_id, \
+             m.ended_at AS ended_at, r.ancestor AS ancestor FROM access_memberships m \
+             JOIN access_reach r ON r.descendant = m.place_id WHERE m.person_id = $1 \
+             ORDER BY m.made_at DESC, m.id DESC, r.depth",
+            values![person],
+        )
+        .await?;
+    let mut held: Vec<Belonging> = Vec::new();
+    for row in rows {
+        let id: MembershipId = row.get("id")?;
+        let above: PlaceId = row.get("ancestor")?;
+        match held.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.line.push(above),
+            None => held.push(Belonging {
+                id,
+                role: row.get("role")?,
+                place: row.get("place_id")?,
+                organisation: row.get("organisation_id")?,
+                line: vec![above],
+                ended: row.get::<Option<Instant>>("ended_at")?.is_some(),
+            }),
+        }
+    }
+    Ok(held)
+}
+
+/// A relation that has not been ended, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationRow {
+    /// Its id.
+    pub id: RelationId,
+    /// What.
+    pub kind: RelationKind,
+    /// Who is it.
+    pub holder: PersonId,
+    /// Their name.
+    pub holder_name: String,
+    /// To whom.
+    pub person: Option<PersonId>,
+    /// Or to which place.
+    pub place: Option<PlaceId>,
+    /// From which day.
+    pub from_on: Date,
+    /// Until which day, that day included.
+    pub until_on: Option<Date>,
+}
+
+const RELATIONS: &str = "SELECT x.id AS id, x.kind AS kind, x.holder_id AS holder_id, p.name AS name, \
+    x.person_id AS person_id, x.place_id AS place_id, x.from_on AS from_on, x.until_on AS until_on \
+    FROM access_relations x JOIN access_person p ON p.id = x.holder_id WHERE x.ended_at IS NULL AND ";
+
+fn relation_row(row: &Row) -> Result<RelationRow> {
+    Ok(RelationRow {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        holder: row.get("holder_id")?,
+        holder_name: row.get("name")?,
+        person: row.get("person_id")?,
+        place: row.get("place_id")?,
+        from_on: row.get("from_on")?,
+        until_on: row.get("until_on")?,
+    })
+}
+
+/// Who is what to a person, today and later: relations whose last day is before `today` are left out.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relations_to(tx: &mut ReadTx, person: PersonId, today: Date) -> Result<Vec<RelationRow>> {
+    let (sql, bound) = Build::new(RELATIONS)
+        .then("x.person_id = ")
+        .value(person)
+        .then(" AND (x.until_on IS NULL OR x.until_on >= ")
+        .value(today)
+        .then(") ORDER BY x.kind, x.from_on, x.id LIMIT 50")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(relation_row).collect()
+}
+
+/// Who is what to a place, today and later: its reps and duty readers.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relations_at(tx: &mut ReadTx, place: PlaceId, today: Date) -> Result<Vec<RelationRow>> {
+    let (sql, bound) = Build::new(RELATIONS)
+        .then("x.place_id = ")
+        .value(place)
+        .then(" AND (x.until_on IS NULL OR x.until_on >= ")
+        .value(today)
+        .then(") ORDER BY x.kind, x.from_on, x.id LIMIT 50")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(relation_row).collect()
+}
+
+/// One relation that has not been ended.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relation(tx: &mut ReadTx, id: RelationId) -> Result<Option<RelationRow>> {
+    let (sql, bound) = Build::new(RELATIONS).then("x.id = ").value(id).done();
+    tx.first(sql, &bound).await?.as_ref().map(relation_row).transpose()
+}
+
+/// These places and everything in them, each once, from the top down, at most `most`.
+///
+/// # Errors
+/// The store's failure.
+pub async fn below(tx: &mut ReadTx, tops: &[PlaceId], most: i64) -> Result<Vec<Place>> {
+    let (sql, bound) = Build::new(
+        "SELECT p.* FROM access_places p WHERE p.id IN (SELECT descendant FROM access_reach WHERE ancestor IN ",
+    )
+    .list(tops)
+    .then(") ORDER BY p.name, p.id LIMIT ")
+    .value(most)
+    .done();
+    tx.rows(sql, &bound).await?.iter().map(read).collect()
+}
+
+/// Every place with this name, whatever its capitals and accents. It looks at all places: for the command line.
+///
+/// # Errors
+/// The store's failure.
+pub async fn places_named(tx: &mut ReadTx, name: &str) -> Result<Vec<Place>> {
+    let wanted = fold(name);
+    let rows = tx.rows("SELECT * FROM access_places ORDER BY name, id", values![]).await?;
+    let places = rows.iter().map(read).collect::<Result<Vec<Place>>>()?;
+    Ok(places.into_iter().filter(|place| fold(&place.name) == wanted).collect())
+}
+
+/// Whether there is any place at all.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any_place(tx: &mut ReadTx) -> Result<bool> {
+    Ok(tx.first("SELECT id FROM access_places ORDER BY id LIMIT 1", values![]).await?.is_some())
+}
+
+/// What a place and the places above it have answered: key, answer, how far above (0 for the place itself) and the name
+/// of the place that answered, nearest first. One statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn answers(tx: &mut ReadTx, place: PlaceId) -> Result<Vec<(String, String, i64, String)>> {
+    let rows = tx
+        .rows(
+            "SELECT s.key AS key, s.value AS value, r.depth AS depth, p.name AS name FROM access_settings s \
+             JOIN access_reach r ON r.ancestor = s.place_id JOIN access_place p ON p.id = s.place_id \
+             WHERE r.descendant = $1 ORDER BY r.depth, s.key",
+            values![place],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("key")?, row.get("value")?, row.get("depth")?, row.get("name")?))).collect()
+}
+
+/// Whose session this is, as long as nobody ended it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn session_owner(tx: &mut ReadTx, session: SessionId) -> Result<Option<PersonId>> {
+    let row =
+        tx.first("SELECT person_id FROM access_sessions WHERE id = $1 AND ended_at IS NULL", values![session]).await?;
+    row.map(|row| row.get("person_id")).transpose()
+}
+
+/// The name a person signs in with; `None` while no slip was used.
+///
+/// # Errors
+/// The store's failure.
+pub async fn sign_in_name(tx: &mut ReadTx, person: PersonId) -> Result<Option<String>> {
+    let row = tx.first("SELECT sign_in_name FROM access_accounts WHERE person_id = $1", values![person]).await?;
+    row.map(|row| row.get("sign_in_name")).transpose()
+}
+
+/// Ends every session of a person but one.
+///
+/// # Errors
+/// The store's failure.
+pub async fn end_other_sessions(tx: &mut WriteTx, person: PersonId, kept: SessionId, now: Instant) -> Result<u64> {
+    tx.run(
+        "UPDATE access_sessions SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL",
+        values![person, kept, now],
+    )
+    .await
+}
+
+/// Writes down that a person was erased. What goes and what is emptied is `store::subject::erase`'s part.
+///
+/// # Errors
+/// The store's failure.
+pub async fn mark_erased(tx: &mut WriteTx, person: PersonId, now: Instant) -> Result<()> {
+    tx.run("UPDATE access_person SET erased_at = $2 WHERE id = $1", values![person, now]).await?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Roles, standings and relations: what a person is in a place, and to another person.
+
+use basics::text_enum;
+
+text_enum! {
+    /// The eleven roles (guide/security.md 4.1). What a place calls them on screen is its own affair.
+    pub enum Role {
+        /// Nobody signed in.
+        Anonymous = "anonymous",
+        /// Somebody who uses the services, or joins in beside them.
+        Participant = "participant",
+        /// Speaks for others.
+        Rep = "rep",
+        /// A mentor with experience of their own.
+        PeerMentor = "peer_mentor",
+        /// Gives time.
+        Volunteer = "volunteer",
+        /// Works with people: case manager, officer, involvement lead.
+        Practitioner = "practitioner",
+        /// Decides: governor, head of service.
+        Manager = "manager",
+        /// Looks again, from outside.
+        Reviewer = "reviewer",
+        /// Keeps the installation going; sees no content.
+        Administrator = "administrator",
+        /// Sees what was done and when, not what was said.
+        Auditor = "auditor",
+        /// An enrolled device.
+        Kiosk = "kiosk",
+    }
+}
+
+text_enum! {
+    /// How somebody stands to the services in a place; the words on screen are the place's own.
+    pub enum Standing {
+        /// Lives in custody.
+        Resident = "resident",
+        /// Is on probation or a community order.
+        OnProbation = "on_probation",
+        /// Was one of the two.
+        Former = "former",
+        /// Family or friend.
+        Family = "family",
+        /// From the community around.
+        Community = "community",
+        /// From a faith or community group.
+        Faith = "faith",
+        /// Was harmed by crime.
+        Harmed = "harmed",
+        /// Works in the service.
+        Staff = "staff",
+        /// Works in a partner organisation.
+        Partner = "partner",
+    }
+}
+
+text_enum! {
+    /// What one person is to another, or to a place.
+    pub enum RelationKind {
+        /// The worker a person is assigned to.
+        AssignedWorker = "assigned_worker",
+        /// A colleague who covers for the assigned worker, planned.
+        Cover = "cover",
+        /// The manager of a worker.
+        LineManager = "line_manager",
+        /// Speaks for the people of a place.
+        Rep = "rep",
+        /// Mentors a person.
+        Mentor = "mentor",
+        /// Supports a person.
+        Supporter = "supporter",
+        /// Reads first what people of a place are worried about.
+        DutyReader = "duty_reader",
+    }
+}
+
+impl Role {
+    /// Whether somebody in this role acts for the service.
+    #[must_use]
+    pub const fn is_worker(self) -> bool {
+        matches!(self, Self::Practitioner | Self::Manager | Self::Reviewer)
+    }
+
+    /// Whether a membership can hold it. Nobody is a member as "nobody", and a kiosk is a device.
+    #[must_use]
+    pub const fn is_held(self) -> bool {
+        !matches!(self, Self::Anonymous | Self::Kiosk)
+    }
+}

@@ -1,0 +1,224 @@
+//! Sessions: a random token in a cookie, its hash in a row. Seen and ended by their owner, short when idle, never longer
+//! than a day or two, and dead at once when ended.
+
+use basics::{Chance, Instant, PersonId};
+use sha2::{Digest, Sha256};
+use store::{Line, Quiet, ReadTx, Result, values};
+
+use crate::site::Site;
+use crate::who::{self, SessionId, Signed, Who};
+
+/// The secret in the cookie: 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+impl Token {
+    fn new(chance: &Chance) -> Self {
+        Self(data_encoding::HEXLOWER.encode(&chance.bytes::<32>()))
+    }
+
+    /// From a cookie; `None` when it cannot be one.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        (text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())).then(|| Self(text.to_owned()))
+    }
+
+    /// For the cookie.
+    #[must_use]
+    pub fn cookie(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.0.as_bytes()).to_vec()
+    }
+}
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Seconds without use after which it is over.
+    pub idle_seconds: i64,
+    /// Seconds after which it is over in any case.
+    pub absolute_seconds: i64,
+}
+
+/// For somebody on a phone or screen of their own.
+pub const OWN_DEVICE: Limits = Limits { idle_seconds: 12 * 3600, absolute_seconds: 7 * 86_400 };
+/// For a worker: over when the working day is.
+pub const WORKER: Limits = Limits { idle_seconds: 3600, absolute_seconds: 12 * 3600 };
+/// On a device that others use too.
+pub const SHARED_DEVICE: Limits = Limits { idle_seconds: 240, absolute_seconds: 900 };
+
+/// How often a session's last use is written down, in seconds.
+const SEEN_EVERY: i64 = 60;
+
+/// Who holds this token now: nobody when the token is unknown. Two statements.
+///
+/// # Errors
+/// The store's failure.
+pub async fn who(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
+    Ok(match who::load(tx, token, now).await? {
+        Some(signed) => Who::Person(Box::new(signed)),
+        None => Who::Anyone,
+    })
+}
+
+/// Writes down that the session was used, at most once a minute.
+///
+/// # Errors
+/// The store's failure.
+pub async fn seen(site: &Site, signed: &Signed) -> Result<()> {
+    let now = site.now();
+    if !signed.alive || now.seconds_since(signed.seen_at) < SEEN_EVERY {
+        return Ok(());
+    }
+    #[expect(clippy::disallowed_methods, reason = "the minute a session was last used is upkeep")]
+    let mut tx = site.db.write().await?;
+    tx.run("UPDATE access_sessions SET seen_at = $2 WHERE id = $1", values![signed.session, now]).await?;
+    tx.commit_quiet(Quiet::SessionSeen).await
+}
+
+/// Begins a session for a person who has just shown who they are.
+///
+/// # Errors
+/// The store's failure.
+pub async fn begin(
+    tx: &mut store::WriteTx,
+    chance: &Chance,
+    person: PersonId,
+    device: &'static str,
+    limits: Limits,
+    now: Instant,
+) -> Result<(Token, SessionId)> {
+    let token = Token::new(chance);
+    let id = SessionId::new(now, chance);
+    let secret: [u8; 32] = chance.bytes();
+    tx.run(
+        "INSERT INTO access_sessions (id, token, person_id, device, form_secret, begun_at, seen_at, idle_seconds, \
+         ends_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+        values![
+            id,
+            token.hash(),
+            person,
+            device,
+            secret.to_vec(),
+            now,
+            limits.idle_seconds,
+            now.plus_seconds(limits.absolute_seconds)
+        ],
+    )
+    .await?;
+    Ok((token, id))
+}
+
+/// The limits that fit a person on a device.
+///
+/// # Errors
+/// The store's failure.
+pub async fn limits_for(tx: &mut ReadTx, person: PersonId, shared: bool) -> Result<Limits> {
+    if shared {
+        return Ok(SHARED_DEVICE);
+    }
+    let rows = tx
+        .rows(
+            "SELECT role FROM access_memberships WHERE person_id = $1 AND ended_at IS NULL",
+            values![person],
+        )
+        .await?;
+    for row in rows {
+        let role: crate::Role = row.get("role")?;
+        if role != crate::Role::Participant {
+            return Ok(WORKER);
+        }
+    }
+    Ok(OWN_DEVICE)
+}
+
+/// One of a person's sessions, as they see it.
+#[derive(Clone, Debug)]
+pub struct SeenSession {
+    /// Its id.
+    pub id: SessionId,
+    /// `own` or `shared`.
+    pub device: String,
+    /// When it began.
+    pub begun_at: Instant,
+    /// When it was last used.
+    pub seen_at: Instant,
+}
+
+/// A person's sessions that still hold, newest first.
+///
+/// # Errors
+/// The store's failure.
+pub async fn of_person(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result<Vec<SeenSession>> {
+    let rows = tx
+        .rows(
+            "SELECT id, device, begun_at, seen_at, idle_seconds FROM access_sessions \
+             WHERE person_id = $1 AND ended_at IS NULL AND ends_at > $2 ORDER BY seen_at DESC, id LIMIT 50",
+            values![person, now],
+        )
+        .await?;
+    let mut sessions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let seen_at: Instant = row.get("seen_at")?;
+        if now.seconds_since(seen_at) <= row.get::<i64>("idle_seconds")? {
+            sessions.push(SeenSession {
+                id: row.get("id")?,
+                device: row.get("device")?,
+                begun_at: row.get("begun_at")?,
+                seen_at,
+            });
+        }
+    }
+    Ok(sessions)
+}
+
+/// Ends a session, in the transaction of the act that ends it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn end(tx: &mut store::WriteTx, session: SessionId, now: Instant) -> Result<()> {
+    tx.run("UPDATE access_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![session, now]).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// The store's failure.
+pub async fn end_all(tx: &mut store::WriteTx, person: PersonId, now: Instant) -> Result<u64> {
+    tx.run("UPDATE access_sessions SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL", values![person, now])
+        .await
+}
+
+/// Signs out: the session of this person ends.
+///
+/// # Errors
+/// The store's failure.
+pub async fn sign_out(site: &Site, signed: &Signed) -> Result<()> {
+    let now = site.now();
+    #[expect(clippy::disallowed_methods, reason = "signing out asks no permission")]
+    let mut tx = site.db.write().await?;
+    end(&mut tx, signed.session, now).await?;
+    tx.commit(line(now, signed.person, "access.sign_out", signed.session.uuid())).await
+}
+
+pub(crate) fn line(now: Instant, person: PersonId, action: &'static str, session: uuid::Uuid) -> Line {
+    Line {
+        at: now,
+        by: store::By::Person(person.uuid()),
+        action,
+        object_kind: "session",
+        object: session,
+        place: None,
+        reason: None,
+    }
+}

@@ -1,0 +1,391 @@
+//! Signing in without e-mail: a name, a passphrase, and slips of paper for the first time and for when it is forgotten.
+
+use basics::{Instant, PersonId, fold, id, text_enum};
+use store::{Quiet, ReadTx, StoreError, WriteTx, values};
+
+use crate::codes::Code;
+use crate::passphrase::{Hashing, HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
+use crate::session::{self, Token};
+use crate::site::Site;
+use crate::tries::{self, Tried};
+
+id!(
+    /// A printed slip.
+    SlipId
+);
+
+text_enum! {
+    /// What a slip is for.
+    pub enum SlipKind {
+        /// The way in for the first time.
+        Invite = "invite",
+        /// The way back in: a new passphrase.
+        Reset = "reset",
+        /// Given at release: the way in is kept when the place is left.
+        Release = "release",
+    }
+}
+
+impl SlipKind {
+    /// How many days it can be used.
+    #[must_use]
+    pub const fn days(self) -> i64 {
+        match self {
+            Self::Invite | Self::Reset => 7,
+            Self::Release => 90,
+        }
+    }
+}
+
+/// Why signing in did not work. Wrong names, passphrases and codes answer alike, in words and in time.
+#[derive(Debug)]
+pub enum SignInRefused {
+    /// Something typed is wrong; never says which.
+    Wrong,
+    /// Too many wrong tries: wait until then.
+    Wait(Instant),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for SignInRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<HashingFailed> for SignInRefused {
+    fn from(_: HashingFailed) -> Self {
+        Self::Wrong
+    }
+}
+
+/// Where somebody signs in from.
+#[derive(Clone, Copy, Debug)]
+pub struct Device<'a> {
+    /// The random id in the device's own cookie.
+    pub id: &'a str,
+    /// Whether others use it too.
+    pub shared: bool,
+}
+
+impl Device<'_> {
+    const fn word(&self) -> &'static str {
+        if self.shared { "shared" } else { "own" }
+    }
+}
+
+/// Signs in with name and passphrase.
+///
+/// # Errors
+/// [`SignInRefused`].
+pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'_>) -> Result<Token, SignInRefused> {
+    let now = site.now();
+    let name = fold(name);
+    let account = Tried::Account(&name);
+    let mut tx = site.db.read().await?;
+    waits(&mut tx, Some(account), device, now).await?;
+    let row = tx
+        .first("SELECT person_id, passphrase FROM access_accounts WHERE sign_in_name = $1", values![name.as_str()])
+        .await?;
+    drop(tx);
+    let (person, kept) = match row {
+        Some(row) => (Some(row.get::<PersonId>("person_id")?), Some(row.get::<String>("passphrase")?)),
+        None => (None, None),
+    };
+    let typed: String = passphrase.chars().take(LONGEST).collect();
+    let right = site.hashing.check(typed, kept).await?;
+    let (true, Some(person)) = (right, person) else {
+        count_wrong(site, Some(account), device, now).await?;
+        return Err(SignInRefused::Wrong);
+    };
+    #[expect(clippy::disallowed_methods, reason = "signing in comes before every permission")]
+    let mut tx = site.db.write().await?;
+    tries::right(&mut tx, account).await?;
+    tries::right(&mut tx, Tried::Device(device.id)).await?;
+    let token = enter(&mut tx, site, person, device, now).await?;
+    tx.commit(session::line(now, person, "access.sign_in", person.uuid())).await?;
+    Ok(token)
+}
+
+async fn enter(
+    tx: &mut WriteTx,
+    site: &Site,
+    person: PersonId,
+    device: Device<'_>,
+    now: Instant,
+) -> Result<Token, StoreError> {
+    let limits = session::limits_for(tx, person, device.shared).await?;
+    let (token, _) = session::begin(tx, site.db.chance(), person, device.word(), limits, now).await?;
+    Ok(token)
+}
+
+async fn waits(
+    tx: &mut ReadTx,
+    account: Option<Tried<'_>>,
+    device: Device<'_>,
+    now: Instant,
+) -> Result<(), SignInRefused> {
+    for tried in account.into_iter().chain([Tried::Device(device.id)]) {
+        if let Some(until) = tries::waiting(tx, tried, now).await? {
+            return Err(SignInRefused::Wait(until));
+        }
+    }
+    Ok(())
+}
+
+async fn count_wrong(
+    site: &Site,
+    account: Option<Tried<'_>>,
+    device: Device<'_>,
+    now: Instant,
+) -> Result<(), StoreError> {
+    #[expect(clippy::disallowed_methods, reason = "counting wrong tries comes before every permission")]
+    let mut tx = site.db.write().await?;
+    for tried in account.into_iter().chain([Tried::Device(device.id)]) {
+        tries::wrong(&mut tx, tried, now).await?;
+    }
+    tx.commit_quiet(Quiet::Tries).await
+}
+
+/// A slip's code and its hash, worked out before the transaction that keeps it: hashing is slow.
+#[derive(Debug)]
+pub struct NewSlip {
+    /// The code, to print once.
+    pub code: Code,
+    hash: String,
+}
+
+/// Makes a code and hashes it.
+///
+/// # Errors
+/// [`HashingFailed`].
+pub async fn new_slip(site: &Site) -> Result<NewSlip, HashingFailed> {
+    let code = Code::new(site.db.chance());
+    let hash = site.hashing.hash(code.secret()).await?;
+    Ok(NewSlip { code, hash })
+}
+
+/// Keeps a slip for a person; earlier unused ones of the same person stop working.
+///
+/// # Errors
+/// The store's failure.
+pub async fn put_slip(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    slip: &NewSlip,
+    kind: SlipKind,
+    person: PersonId,
+    by: Option<PersonId>,
+    now: Instant,
+) -> Result<SlipId, StoreError> {
+    tx.run("DELETE FROM access_slips WHERE person_id = $1 AND used_at IS NULL", values![person]).await?;
+    let id = SlipId::new(now, chance);
+    tx.run(
+        "INSERT INTO access_slips (id, lookup, secret, kind, person_id, issued_by, issued_at, ends_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        values![id, slip.code.lookup(), slip.hash.as_str(), kind, person, by, now, now.plus_days(kind.days())],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// A slip that was found and opened.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenSlip {
+    /// Which.
+    pub id: SlipId,
+    /// Whose.
+    pub person: PersonId,
+    /// What for.
+    pub kind: SlipKind,
+}
+
+/// Whether a typed code opens a slip. Wrong, used and expired codes answer alike, after the same work.
+///
+/// # Errors
+/// [`SignInRefused`].
+pub async fn open_slip(site: &Site, typed: &str, device: Device<'_>) -> Result<OpenSlip, SignInRefused> {
+    let now = site.now();
+    let mut tx = site.db.read().await?;
+    waits(&mut tx, None, device, now).await?;
+    let code = Code::read(typed);
+    let lookup = code.as_ref().map_or("", Code::lookup).to_owned();
+    let row = tx
+        .first(
+            "SELECT id, secret, kind, person_id FROM access_slips WHERE lookup = $1 AND used_at IS NULL AND ends_at > $2",
+            values![lookup, now],
+        )
+        .await?;
+    drop(tx);
+    let kept = row.as_ref().map(|row| row.get::<String>("secret")).transpose()?;
+    let secret = code.as_ref().map_or_else(String::new, Code::secret);
+    let right = site.hashing.check(secret, kept).await?;
+    match row.filter(|_| right) {
+        Some(row) => Ok(OpenSlip { id: row.get("id")?, person: row.get("person_id")?, kind: row.get("kind")? }),
+        None => {
+            count_wrong(site, None, device, now).await?;
+            Err(SignInRefused::Wrong)
+        }
+    }
+}
+
+/// Why a name or passphrase cannot be taken.
+#[derive(Debug)]
+pub enum JoinRefused {
+    /// The name is too short, too long, or has something in it that is hard to type.
+    Name,
+    /// Somebody else has the name.
+    NameTaken,
+    /// The passphrase is shorter than this many characters.
+    Short(usize),
+    /// The passphrase is one of those that are tried first.
+    Common,
+    /// The slip no longer opens.
+    Slip(SignInRefused),
+}
+
+impl From<StoreError> for JoinRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Slip(SignInRefused::Store(error))
+    }
+}
+
+/// Uses a slip: the person chooses a name (when they have none yet) and a passphrase, every earlier session ends, and
+/// they are signed in.
+///
+/// # Errors
+/// [`JoinRefused`]; then the slip can still be used.
+pub async fn use_slip(
+    site: &Site,
+    typed: &str,
+    name: &str,
+    passphrase: &str,
+    device: Device<'_>,
+) -> Result<Token, JoinRefused> {
+    let now = site.now();
+    let slip = open_slip(site, typed, device).await.map_err(JoinRefused::Slip)?;
+    let mut tx = site.db.read().await?;
+    let limits = session::limits_for(&mut tx, slip.person, false).await?;
+    let had = tx
+        .first("SELECT sign_in_name FROM access_accounts WHERE person_id = $1", values![slip.person])
+        .await?
+        .map(|row| row.get::<String>("sign_in_name"))
+        .transpose()?;
+    let name = match had {
+        Some(name) => name,
+        None => free_name(&mut tx, name).await?,
+    };
+    drop(tx);
+    let shortest = if limits == session::WORKER { SHORTEST_WORKER } else { SHORTEST };
+    check_passphrase(passphrase, &name, shortest)?;
+    let hash =
+        site.hashing.hash(passphrase.to_owned()).await.map_err(|_| JoinRefused::Slip(SignInRefused::Wrong))?;
+    #[expect(clippy::disallowed_methods, reason = "the slip itself is the permission")]
+    let mut tx = site.db.write().await?;
+    let used = tx
+        .run(
+            "UPDATE access_slips SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND ends_at > $2",
+            values![slip.id, now],
+        )
+        .await?;
+    if used != 1 {
+        return Err(JoinRefused::Slip(SignInRefused::Wrong));
+    }
+    let taken = tx
+        .first(
+            "SELECT 1 AS n FROM access_accounts WHERE sign_in_name = $1 AND person_id <> $2",
+            values![name.as_str(), slip.person],
+        )
+        .await?;
+    if taken.is_some() {
+        return Err(JoinRefused::NameTaken);
+    }
+    keep_account(&mut tx, slip.person, &name, &hash, now).await?;
+    session::end_all(&mut tx, slip.person, now).await?;
+    tries::right(&mut tx, Tried::Account(&name)).await?;
+    let token = enter(&mut tx, site, slip.person, device, now).await?;
+    tx.commit(session::line(now, slip.person, "access.use_slip", slip.id.uuid())).await?;
+    Ok(token)
+}
+
+pub(crate) async fn keep_account(
+    tx: &mut WriteTx,
+    person: PersonId,
+    name: &str,
+    hash: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO access_accounts (person_id, sign_in_name, passphrase, changed_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (person_id) DO UPDATE SET passphrase = excluded.passphrase, changed_at = excluded.changed_at",
+        values![person, name, hash, now],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn free_name(tx: &mut ReadTx, typed: &str) -> Result<String, JoinRefused> {
+    let name = fold(typed);
+    let good = (3..=40).contains(&name.chars().count())
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' '));
+    if !good {
+        return Err(JoinRefused::Name);
+    }
+    let taken =
+        tx.first("SELECT 1 AS n FROM access_accounts WHERE sign_in_name = $1", values![name.as_str()]).await?;
+    if taken.is_some() { Err(JoinRefused::NameTaken) } else { Ok(name) }
+}
+
+/// Whether a passphrase is long enough and not one that everybody tries first (zxcvbn's frequency lists).
+///
+/// # Errors
+/// [`JoinRefused::Short`] or [`JoinRefused::Common`].
+pub fn check_passphrase(passphrase: &str, name: &str, shortest: usize) -> Result<(), JoinRefused> {
+    let has = passphrase.chars().count();
+    if has < shortest {
+        return Err(JoinRefused::Short(shortest));
+    }
+    if has > LONGEST || zxcvbn::zxcvbn(passphrase, &[name]).score() < zxcvbn::Score::Two {
+        return Err(JoinRefused::Common);
+    }
+    Ok(())
+}
+
+/// Changes one's own passphrase, showing the old one; every other session ends.
+///
+/// # Errors
+/// [`JoinRefused`].
+pub async fn change_passphrase(
+    site: &Site,
+    signed: &crate::Signed,
+    old: &str,
+    new: &str,
+) -> Result<(), JoinRefused> {
+    let now = site.now();
+    let mut tx = site.db.read().await?;
+    let row = tx
+        .first("SELECT sign_in_name, passphrase FROM access_accounts WHERE person_id = $1", values![signed.person])
+        .await?;
+    drop(tx);
+    let Some(row) = row else { return Err(JoinRefused::Slip(SignInRefused::Wrong)) };
+    let name: String = row.get("sign_in_name")?;
+    let shortest = if signed.is_worker() { SHORTEST_WORKER } else { SHORTEST };
+    let hashing: &Hashing = &site.hashing;
+    let failed = |_| JoinRefused::Slip(SignInRefused::Wrong);
+    if !hashing.check(old.to_owned(), Some(row.get("passphrase")?)).await.map_err(failed)? {
+        return Err(JoinRefused::Slip(SignInRefused::Wrong));
+    }
+    check_passphrase(new, &name, shortest)?;
+    let hash = hashing.hash(new.to_owned()).await.map_err(failed)?;
+    #[expect(clippy::disallowed_methods, reason = "one's own passphrase, shown, is the permission")]
+    let mut tx = site.db.write().await?;
+    keep_account(&mut tx, signed.person, &name, &hash, now).await?;
+    tx.run(
+        "UPDATE access_sessions SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL",
+        values![signed.person, signed.session, now],
+    )
+    .await?;
+    tx.commit(session::line(now, signed.person, "access.change_passphrase", signed.person.uuid())).await?;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! The rules of every column of access, and its migrations.
+
+use basics::Kind;
+use store::columns::{Class, Column, Table, about, code, day, id, moment, number, other, secret};
+use store::{Migration, Part};
+
+/// The migrations of access.
+pub const PART: Part =
+    Part { name: "access", migrations: &[Migration::new(1, include_str!("../migrations/001-people.sql"))] };
+
+const fn hash_text(name: &'static str) -> Column {
+    Column::new(name, Kind::Text, Class::Secret)
+}
+
+/// Its tables.
+pub const TABLES: &[Table] = &[
+    Table::new("access_organisations", &["id"], &[id("id"), code("name"), moment("made_at")]),
+    Table::new(
+        "access_place",
+        &["id"],
+        &[
+            id("id"),
+            id("parent_id"),
+            id("organisation_id"),
+            code("name"),
+            code("kind"),
+            code("zone"),
+            code("nation"),
+            moment("made_at"),
+        ],
+    ),
+    Table::new("access_reach", &["ancestor", "descendant"], &[id("ancestor"), id("descendant"), number("depth")]),
+    Table::new("access_holidays", &["place_id", "day"], &[id("place_id"), day("day"), code("name")]),
+    Table::new("access_settings", &["place_id", "key"], &[id("place_id"), code("key"), code("value")]),
+    Table::new(
+        "access_person",
+        &["id"],
+        &[
+            id("id"),
+            about("name"),
+            about("folded").not_exported("the name again, in small letters"),
+            about("lang").kept("needed to show a page; says nothing once the name is gone"),
+            code("print_size"),
+            moment("made_at"),
+            moment("erased_at"),
+        ],
+    )
+    .about(&["id"]),
+    Table::new(
+        "access_accounts",
+        &["person_id"],
+        &[id("person_id"), about("sign_in_name"), hash_text("passphrase"), moment("changed_at")],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_memberships",
+        &["id"],
+        &[
+            id("id"),
+            id("person_id"),
+            code("role"),
+            code("standing"),
+            id("place_id"),
+            id("organisation_id"),
+            day("from_on"),
+            day("until_on"),
+            moment("ended_at"),
+            moment("made_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_relations",
+        &["id"],
+        &[
+            id("id"),
+            code("kind"),
+            id("holder_id"),
+            id("person_id"),
+            id("place_id"),
+            day("from_on"),
+            day("until_on"),
+            moment("ended_at"),
+        ],
+    )
+    .about(&["holder_id", "person_id"])
+    .row_goes(),
+    Table::new(
+        "access_sessions",
+        &["id"],
+        &[
+            id("id"),
+            secret("token"),
+            id("person_id"),
+            code("device"),
+            secret("form_secret"),
+            moment("begun_at"),
+            moment("seen_at"),
+            number("idle_seconds"),
+            moment("ends_at"),
+            moment("ended_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes()
+    .not_in_backup(),
+    Table::new(
+        "access_slips",
+        &["id"],
+        &[
+            id("id"),
+            hash_text("lookup"),
+            hash_text("secret"),
+            code("kind"),
+            id("person_id"),
+            other("issued_by"),
+            moment("issued_at"),
+            moment("ends_at"),
+            moment("used_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_tries",
+        &["key"],
+        &[secret("key").kept("the hash of a name that may be nobody's"), number("count"), moment("last_at"), moment("wait_until")],
+    )
+    .not_in_backup(),
+];

@@ -1,0 +1,229 @@
+//! Who is asking.
+
+use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, id};
+use store::{Build, ReadTx, Result, Row};
+
+use crate::role::{RelationKind, Role, Standing};
+use crate::session::Token;
+
+id!(
+    /// A signed-in session.
+    SessionId
+);
+id!(
+    /// A membership: person, role, place, organisation.
+    MembershipId
+);
+
+/// Nobody in particular: what an anonymous handler takes, so that it cannot know who asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Anyone;
+
+/// Who is asking.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Nobody signed in.
+    Anyone,
+    /// A person in a session.
+    Person(Box<Signed>),
+    /// One of the house's own jobs.
+    House(&'static str),
+}
+
+/// A person in a session, with everything that decides what they may do.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The person.
+    pub person: PersonId,
+    /// Their name, for their own pages.
+    pub name: String,
+    /// The language they read: `en` or `cy`.
+    pub lang: String,
+    /// `normal` or `large`.
+    pub print_size: String,
+    /// The session.
+    pub session: SessionId,
+    /// Masks form tokens; never leaves the house.
+    pub form_secret: Vec<u8>,
+    /// Whether the session still holds.
+    pub alive: bool,
+    /// When the session was last seen.
+    pub seen_at: Instant,
+    /// Memberships that hold today.
+    pub memberships: Vec<Membership>,
+    /// Relations that hold today.
+    pub relations: Vec<Relation>,
+    /// Whether they belonged somewhere once and nowhere now.
+    pub left: bool,
+}
+
+/// One membership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Its id.
+    pub id: MembershipId,
+    /// As what.
+    pub role: Role,
+    /// How they stand to the services there.
+    pub standing: Standing,
+    /// Where.
+    pub place: PlaceId,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// The place and everything above it, nearest first.
+    pub line: Vec<PlaceId>,
+}
+
+/// One relation the person holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// What they are.
+    pub kind: RelationKind,
+    /// To whom.
+    pub person: Option<PersonId>,
+    /// Or to which place.
+    pub place: Option<PlaceId>,
+}
+
+impl Who {
+    /// The person, when there is one.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(signed) => Some(signed.person),
+            Self::Anyone | Self::House(_) => None,
+        }
+    }
+
+    /// The signed-in person with all that is known of them.
+    #[must_use]
+    pub fn signed(&self) -> Option<&Signed> {
+        match self {
+            Self::Person(signed) => Some(signed),
+            Self::Anyone | Self::House(_) => None,
+        }
+    }
+
+    /// How the audit chain names them.
+    #[must_use]
+    pub fn by(&self) -> store::By {
+        match self {
+            Self::Anyone => store::By::Nobody,
+            Self::Person(signed) => store::By::Person(signed.person.uuid()),
+            Self::House(job) => store::By::House(job),
+        }
+    }
+}
+
+impl Signed {
+    /// Every place where the person is a member, and every place above those, each once: where their things may be.
+    #[must_use]
+    pub fn places_seen(&self) -> Vec<PlaceId> {
+        let mut places: Vec<PlaceId> = self.memberships.iter().flat_map(|m| m.line.iter().copied()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Whether any membership is a worker's.
+    #[must_use]
+    pub fn is_worker(&self) -> bool {
+        self.memberships.iter().any(|membership| membership.role.is_worker())
+    }
+
+    /// The first membership: the place a page is about when nothing else says so.
+    #[must_use]
+    pub fn home(&self) -> Option<&Membership> {
+        self.memberships.first()
+    }
+}
+
+/// Who holds this token, with memberships and relations of today: two statements.
+pub(crate) async fn load(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Option<Signed>> {
+    load_where(tx, Build::new(FROM).then("s.token = ").value(token.hash()), now).await
+}
+
+/// The same person again, inside the transaction that acts: a right that ended a moment ago is gone.
+pub(crate) async fn reload(tx: &mut ReadTx, session: SessionId, now: Instant) -> Result<Option<Signed>> {
+    load_where(tx, Build::new(FROM).then("s.id = ").value(session), now).await
+}
+
+const FROM: &str = "SELECT s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
+    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, p.name AS name, \
+    p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
+    m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_on AS from_on, m.until_on AS until_on, \
+    m.ended_at AS left_at, l.zone AS zone, r.ancestor AS ancestor FROM access_sessions s JOIN access_person p ON p.id = s.person_id \
+    LEFT JOIN access_memberships m ON m.person_id = p.id LEFT JOIN access_place l ON l.id = m.place_id \
+    LEFT JOIN access_reach r ON r.descendant = m.place_id WHERE ";
+
+async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Option<Signed>> {
+    let (sql, values) = asked.then(" ORDER BY m.made_at, m.id, r.depth").done();
+    let rows = tx.rows(sql, &values).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let seen_at: Instant = first.get("seen_at")?;
+    let idle: i64 = first.get("idle_seconds")?;
+    let alive = first.get::<Option<Instant>>("ended_at")?.is_none()
+        && first.get::<Instant>("ends_at")? > now
+        && now.seconds_since(seen_at) <= idle;
+    let (memberships, left) = memberships(&rows, now)?;
+    let person: PersonId = first.get("person_id")?;
+    // Relations stand between people, not in a zone: the day is the day where the person belongs.
+    let zone: Option<String> = first.get("zone")?;
+    let relations = relations(tx, person, now.date_in(zone.as_deref().unwrap_or("UTC")).unwrap_or_default()).await?;
+    Ok(Some(Signed {
+        person,
+        name: first.get("name")?,
+        lang: first.get("lang")?,
+        print_size: first.get("print_size")?,
+        session: first.get("session_id")?,
+        form_secret: first.get("form_secret")?,
+        alive,
+        seen_at,
+        left: memberships.is_empty() && left,
+        memberships,
+        relations,
+    }))
+}
+
+/// The memberships that hold today, and whether there were others.
+fn memberships(rows: &[Row], now: Instant) -> Result<(Vec<Membership>, bool)> {
+    let mut held: Vec<Membership> = Vec::new();
+    let mut ended = false;
+    for row in rows {
+        let Some(id) = row.get::<Option<MembershipId>>("membership_id")? else { continue };
+        // "Until the end of a day" ends in the zone of the place (design, section 8).
+        let today = now.date_in(&row.get::<String>("zone")?).unwrap_or_default();
+        let until: Option<Date> = row.get("until_on")?;
+        let over = row.get::<Option<Instant>>("left_at")?.is_some() || until.is_some_and(|until| until < today);
+        if over || row.get::<Date>("from_on")? > today {
+            ended |= over;
+            continue;
+        }
+        let ancestor: PlaceId = row.get("ancestor")?;
+        match held.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.line.push(ancestor),
+            None => held.push(Membership {
+                id,
+                role: row.get("role")?,
+                standing: row.get("standing")?,
+                place: row.get("place_id")?,
+                organisation: row.get("organisation_id")?,
+                line: vec![ancestor],
+            }),
+        }
+    }
+    Ok((held, ended))
+}
+
+async fn relations(tx: &mut ReadTx, person: PersonId, today: Date) -> Result<Vec<Relation>> {
+    let rows = tx
+        .rows(
+            "SELECT kind, person_id, place_id FROM access_relations WHERE holder_id = $1 AND ended_at IS NULL \
+             AND from_on <= $2 AND (until_on IS NULL OR until_on >= $2)",
+            store::values![person, today],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok(Relation { kind: row.get("kind")?, person: row.get("person_id")?, place: row.get("place_id")? }))
+        .collect()
+}
