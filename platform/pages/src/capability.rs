@@ -1,0 +1,159 @@
+//! What a capability shows at its door, and what a route is.
+
+use access::{Boxed, Power, Signed, Site, Stop};
+use basics::Setting;
+use store::due::Due;
+use store::verify::Check;
+use store::{Part, ReadTx, Table};
+use uuid::Uuid;
+
+use crate::visit::{Outcome, Visit};
+use crate::words::Lang;
+
+/// How a route is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// To look.
+    Get,
+    /// To change something.
+    Post,
+}
+
+/// What answers a route.
+pub type Handler = for<'a> fn(&'a Visit) -> Boxed<'a, Outcome>;
+
+/// One row of the route table. The router is built from these and from nothing else.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Its path; `{suggestion}` stands for the id of a suggestion.
+    pub path: &'static str,
+    /// The action it does or shows: a name in the matrix, or `open` when it shows nothing of anybody's.
+    pub action: &'static str,
+    /// The word key of its title.
+    pub title: &'static str,
+    /// What answers.
+    pub handler: Handler,
+    /// How many bytes a form may have.
+    pub most: usize,
+}
+
+/// How many bytes a form may usually have.
+pub const FORM_LIMIT: usize = 64 * 1024;
+
+impl Route {
+    /// A page to look at.
+    #[must_use]
+    pub const fn get(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
+        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT }
+    }
+
+    /// A form to send.
+    #[must_use]
+    pub const fn post(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
+        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT }
+    }
+
+    /// Its form may have so many bytes.
+    #[must_use]
+    pub const fn up_to(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {} {}", self.method, self.path, self.action)
+    }
+}
+
+/// An item a capability adds to the main menu.
+#[derive(Clone, Copy, Debug)]
+pub struct Nav {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its word key.
+    pub key: &'static str,
+    /// Its place in the menu: smaller comes first.
+    pub order: u8,
+}
+
+/// Work that time brings: what is done when a piece of this kind is due. It must end with `store::due::done` in its own
+/// transaction.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// The kind of due work.
+    pub kind: &'static str,
+    /// What is done.
+    pub run: for<'a> fn(&'a Site, &'a Due) -> Boxed<'a, Result<(), Stop>>,
+}
+
+/// Real ids of the demonstration, by the names they have in paths: for walking every route.
+pub type Samples = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<(&'static str, String)>>>;
+
+/// A check of `alongside verify`.
+pub type Checks = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<Check>>>;
+
+/// The door of a capability or platform room: everything the rest of the house may know of it.
+#[derive(Clone, Copy)]
+pub struct Capability {
+    /// Its name; its tables are called `<name>_*`.
+    pub name: &'static str,
+    /// Its migrations.
+    pub part: Part,
+    /// The rules of its columns.
+    pub tables: &'static [Table],
+    /// Its words.
+    pub words: &'static [(Lang, &'static str)],
+    /// Its routes.
+    pub routes: fn() -> Vec<Route>,
+    /// Its lines of the matrix.
+    pub powers: fn() -> Vec<Power>,
+    /// The settings a place may make.
+    pub settings: &'static [Setting],
+    /// The setting that switches it on in a place; `None` when it cannot be switched off.
+    pub switch: Option<&'static Setting>,
+    /// What it adds to a person's menu.
+    pub nav: fn(&Signed) -> Vec<Nav>,
+    /// What time brings.
+    pub jobs: &'static [Job],
+    /// Where its things are shown: the kind of a thing, and its address.
+    pub links: &'static [(&'static str, fn(Uuid) -> String)],
+    /// Its checks.
+    pub checks: Option<Checks>,
+    /// Its samples.
+    pub samples: Option<Samples>,
+    /// The names of the facts it tells.
+    pub facts: &'static [&'static str],
+}
+
+impl Capability {
+    /// A room with nothing in it yet but its name: the rest is added field by field.
+    #[must_use]
+    pub const fn room(name: &'static str) -> Self {
+        Self {
+            name,
+            part: Part { name, migrations: &[] },
+            tables: &[],
+            words: &[],
+            routes: Vec::new,
+            powers: Vec::new,
+            settings: &[],
+            switch: None,
+            nav: |_| Vec::new(),
+            jobs: &[],
+            links: &[],
+            checks: None,
+            samples: None,
+            facts: &[],
+        }
+    }
+}
+
+impl std::fmt::Debug for Capability {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Capability({})", self.name)
+    }
+}

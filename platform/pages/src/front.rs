@@ -1,0 +1,118 @@
+//! The front of a running house: everything a page needs, made once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use access::{Boxed, Site};
+use basics::PersonId;
+use store::ReadTx;
+use uuid::Uuid;
+
+use crate::capability::{Capability, Route};
+use crate::cursor::Cursors;
+use crate::page::DemoPerson;
+use crate::words::{BadWords, Lang, Wordbook};
+
+/// How many notices are new for a person: asked once a page.
+pub type Bell = for<'a> fn(&'a mut ReadTx, PersonId) -> Boxed<'a, store::Result<i64>>;
+
+/// The front. Cheap to clone.
+#[derive(Clone)]
+pub struct Front(Arc<Inner>);
+
+struct Inner {
+    site: Site,
+    words: Wordbook,
+    capabilities: Vec<Capability>,
+    routes: Vec<Route>,
+    links: BTreeMap<&'static str, fn(Uuid) -> String>,
+    bell: Bell,
+    cursors: Cursors,
+    secure: bool,
+    demo: Vec<DemoPerson>,
+}
+
+impl std::fmt::Debug for Front {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Front(..)")
+    }
+}
+
+impl Front {
+    /// A front with its capabilities (platform rooms first, in the order of the wiring) and routes of the app's own.
+    ///
+    /// # Errors
+    /// [`BadWords`].
+    pub fn new(
+        site: Site,
+        capabilities: Vec<Capability>,
+        more_routes: Vec<Route>,
+        bell: Bell,
+        secure: bool,
+        demo: Vec<DemoPerson>,
+    ) -> Result<Self, BadWords> {
+        let mut words: Vec<(Lang, &'static str)> = vec![
+            (Lang::En, include_str!("../words/en.ftl")),
+            (Lang::Cy, include_str!("../words/cy.ftl")),
+        ];
+        words.extend(capabilities.iter().flat_map(|capability| capability.words.iter().copied()));
+        let words = Wordbook::read(&words)?;
+        let mut routes: Vec<Route> = capabilities.iter().flat_map(|capability| (capability.routes)()).collect();
+        routes.extend(more_routes);
+        let links = capabilities.iter().flat_map(|capability| capability.links.iter().copied()).collect();
+        let cursors = Cursors::new(site.db.derived_key("cursors"));
+        Ok(Self(Arc::new(Inner { site, words, capabilities, routes, links, bell, cursors, secure, demo })))
+    }
+
+    /// The database, the clock and the wiring.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.0.site
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn words(&self) -> &Wordbook {
+        &self.0.words
+    }
+
+    /// Every route.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.0.routes
+    }
+
+    /// Every capability and platform room.
+    #[must_use]
+    pub fn capabilities(&self) -> &[Capability] {
+        &self.0.capabilities
+    }
+
+    /// Cursors of lists.
+    #[must_use]
+    pub fn cursors(&self) -> &Cursors {
+        &self.0.cursors
+    }
+
+    /// Where a thing of some kind is shown; `None` when no capability shows it.
+    #[must_use]
+    pub fn link(&self, kind: &str, id: Uuid) -> Option<String> {
+        self.0.links.get(kind).map(|link| link(id))
+    }
+
+    /// Whether cookies are for https only: always, but in the demonstration.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.0.secure
+    }
+
+    /// The people of the demonstration; empty in earnest.
+    #[must_use]
+    pub fn demo(&self) -> &[DemoPerson] {
+        &self.0.demo
+    }
+
+    pub(crate) fn bell(&self) -> Bell {
+        self.0.bell
+    }
+}

@@ -1,0 +1,28 @@
+//! Pages: the frame, components, forms, words, and the route rows from which the router is built.
+//!
+//! Everything works with scripts off. A handler takes a [`Visit`] and gives an [`Outcome`]: it parses, asks for
+//! permission through `access`, acts, and shows a page.
+
+mod capability;
+mod cursor;
+pub mod dates;
+mod form;
+mod front;
+mod page;
+mod problem;
+mod router;
+mod serve;
+mod statics;
+mod visit;
+mod words;
+
+pub use capability::{Capability, Checks, FORM_LIMIT, Handler, Job, Method, Nav, Route, Samples};
+pub use cursor::Cursors;
+pub use form::{Choice, ErrorLine, Faults, Field, Sent};
+pub use front::{Bell, Front};
+pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
+pub use problem::Problem;
+pub use router::router;
+pub use serve::serve;
+pub use visit::{ACCENT, Outcome, Visit};
+pub use words::{BadWords, Lang, WordArg, Wordbook};

@@ -1,0 +1,161 @@
+//! What every page knows: words, the frame, the tokens of its forms.
+
+use basics::{Date, Instant};
+
+use crate::dates;
+use crate::words::{Lang, WordArg, Wordbook};
+
+/// One item of the main menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it is called.
+    pub text: String,
+    /// Whether this page is there.
+    pub current: bool,
+}
+
+/// The person in the frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonBar {
+    /// Their name.
+    pub name: String,
+    /// How many notices are new.
+    pub notices: i64,
+}
+
+/// One line of the demonstration's "see it as" bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPerson {
+    /// The person's id, as the form sends it.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Who they are.
+    pub about: String,
+}
+
+/// A word about what has just been done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flash {
+    /// `success` or `info`.
+    pub kind: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// The frame of one page. Templates know it as `page`.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub(crate) book: Wordbook,
+    pub(crate) language: Lang,
+    /// `en` or `cy`.
+    pub lang: &'static str,
+    /// The direction of writing.
+    pub dir: &'static str,
+    /// The page's title, in words.
+    pub title: String,
+    /// Its address, without what was asked.
+    pub path: String,
+    /// The place's own name.
+    pub place_name: String,
+    /// The place's colours: the address of a served style sheet.
+    pub place_css: Option<String>,
+    /// Who is signed in.
+    pub person: Option<PersonBar>,
+    /// The main menu.
+    pub nav: Vec<NavItem>,
+    /// The demonstration's people; empty in earnest.
+    pub demo: Vec<DemoPerson>,
+    /// The form token, masked anew for each page.
+    pub form_token: String,
+    /// The key that makes a double press harmless.
+    pub form_key: String,
+    /// What has just been done.
+    pub flash: Option<Flash>,
+    /// The way back: address and words.
+    pub back: Option<(String, String)>,
+    /// Whether the person reads large print.
+    pub large_print: bool,
+    /// The zone dates are told in.
+    pub zone: String,
+}
+
+impl Page {
+    /// A word.
+    #[must_use]
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        self.book.say(self.language, key.as_ref(), &[])
+    }
+
+    /// A word with one thing in it.
+    #[must_use]
+    pub fn t1(&self, key: impl AsRef<str>, name: &str, value: impl WordArg) -> String {
+        self.book.say(self.language, key.as_ref(), &[(name, &value)])
+    }
+
+    /// A word with two things in it.
+    #[must_use]
+    pub fn t2(&self, key: impl AsRef<str>, a: &str, x: impl WordArg, b: &str, y: impl WordArg) -> String {
+        self.book.say(self.language, key.as_ref(), &[(a, &x), (b, &y)])
+    }
+
+    /// A day in words.
+    #[must_use]
+    pub fn day(&self, date: &Date) -> String {
+        dates::day(*date, self.language)
+    }
+
+    /// The day of a moment in words, in the place's zone.
+    #[must_use]
+    pub fn day_of(&self, at: &Instant) -> String {
+        dates::day_of(*at, &self.zone, self.language)
+    }
+
+    /// The language of the page.
+    #[must_use]
+    pub fn language(&self) -> Lang {
+        self.language
+    }
+
+    /// The way back, with its words by key.
+    #[must_use]
+    pub fn with_back(mut self, href: impl Into<String>, key: &str) -> Self {
+        self.back = Some((href.into(), self.t(key)));
+        self
+    }
+
+    /// Another title than the route's own.
+    #[must_use]
+    pub fn with_title(mut self, title: String) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// The style sheet.
+    #[must_use]
+    pub fn css(&self) -> &'static str {
+        dress::href("alongside.css")
+    }
+
+    /// The address of another served file, by its plain name.
+    #[must_use]
+    pub fn file(&self, name: &str) -> &'static str {
+        dress::href(name)
+    }
+
+    /// A field with its words by key and what was sent or kept.
+    #[must_use]
+    pub fn field(&self, name: &str, label: &str, value: &str, faults: &crate::Faults) -> crate::Field {
+        let hint_key = format!("{label}-hint");
+        let hint = self.book.has(self.language, &hint_key).then(|| self.t(&hint_key));
+        crate::Field {
+            name: name.to_owned(),
+            label: self.t(label),
+            hint,
+            value: value.to_owned(),
+            error: faults.of(name),
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! The router, built from the route rows, and what happens around every handler: who came, whether the form is ours,
+//! what the answer may not lack.
+
+use access::{Who, session};
+use askama::Template;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::routing::{MethodRouter, get, post};
+use http_body_util::BodyExt as _;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::capability::{Method, Route};
+use crate::form::Sent;
+use crate::front::Front;
+use crate::problem::{Problem, session_word};
+use crate::visit::{Chrome, Outcome, Visit, add_cookie, chrome, html, redirect};
+use crate::words::Lang;
+use crate::{Page, statics};
+
+/// What is read and thrown away of a body that is too large, so that its sender hears why.
+const DISCARDED: usize = 16 * 1024 * 1024;
+
+/// The router of a house.
+#[must_use]
+pub fn router(front: &Front) -> Router {
+    let mut paths: Vec<&'static str> = front.routes().iter().map(|route| route.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let mut router: Router<Front> = Router::new();
+    for path in paths {
+        let mut methods: MethodRouter<Front> = MethodRouter::new();
+        for route in front.routes().iter().filter(|route| route.path == path) {
+            let route = *route;
+            let answer = move |State(front): State<Front>, params: RawPathParams, request: Request| {
+                answer(front, route, params, request)
+            };
+            methods = match route.method {
+                Method::Get => methods.get(answer),
+                Method::Post => methods.post(answer),
+            };
+        }
+        router = router.route(path, methods.fallback(no_such_method));
+    }
+    router
+        .route("/dress/{file}", get(statics::dress))
+        .route("/place/{accent}", get(statics::accent))
+        .route("/health", get(statics::health))
+        .route("/ready", get(statics::ready))
+        .route("/{*any}", get(nothing).post(nothing).fallback(no_such_method))
+        .fallback(post(nothing).get(nothing).fallback(no_such_method))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+        .layer(axum::middleware::map_response(harden))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(front.clone())
+}
+
+const NOTHING: Route =
+    Route::get("", "open", "pages-not-there", |_| Box::pin(std::future::ready(Err(Problem::NotThere))));
+
+async fn nothing(State(front): State<Front>, params: RawPathParams, request: Request) -> Response<Body> {
+    answer(front, NOTHING, params, request).await
+}
+
+async fn no_such_method() -> StatusCode {
+    StatusCode::METHOD_NOT_ALLOWED
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer asks for")]
+fn panicked(what: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    let word = what.downcast_ref::<&'static str>().copied().unwrap_or("a panic");
+    tracing::error!(panic = word, "a handler panicked");
+    let mut response = Response::new(Body::from(
+        "<!DOCTYPE html><html lang=\"en\"><title>Something broke</title><h1>Something broke</h1>\
+         <p>It is not your fault, and nothing was saved. Go back and try again.</p>\
+         <p lang=\"cy\">Aeth rhywbeth o’i le. Nid eich bai chi yw hyn. Ewch yn ôl a rhowch gynnig arall arni.</p>",
+    ));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// What every answer carries (guide/security.md 4.9, OWASP ASVS 5 V3.4).
+const HEADERS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; \
+         connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+];
+
+async fn harden(mut response: Response<Body>) -> Response<Body> {
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn answer(front: Front, route: Route, params: RawPathParams, request: Request) -> Response<Body> {
+    let begun = front.site().now();
+    let secure = front.secure();
+    let (parts, body) = request.into_parts();
+    let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let visit = Visit {
+        lang: language(&parts.headers, None),
+        path: parts.uri.path().to_owned(),
+        params,
+        query: read_pairs(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),
+        sent: Sent::default(),
+        chrome: Chrome::default(),
+        device: cookie(&parts.headers, if secure { "__Host-device" } else { "device" }).filter(|id| id.len() == 32),
+        new_device: std::sync::OnceLock::new(),
+        flash: cookie(&parts.headers, "flash"),
+        host: parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned),
+        who: Who::Anyone,
+        front,
+        route,
+    };
+    let (visit, outcome) = handle(visit, &parts.headers, body).await;
+    let mut response = match outcome {
+        Ok(response) => response,
+        Err(problem) => explain(&visit, problem),
+    };
+    finish(&visit, &mut response);
+    let session = visit.who.signed().map(|signed| signed.session);
+    let micros = visit.site().now().unix_micros().saturating_sub(begun.unix_micros());
+    tracing::info!(
+        route = route.path,
+        action = route.action,
+        status = response.status().as_u16(),
+        micros,
+        session = session_word(session),
+        "answered"
+    );
+    response
+}
+
+async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Outcome) {
+    if let Err(problem) = introduce(&mut visit, headers).await {
+        return (visit, Err(problem));
+    }
+    if visit.route.method == Method::Post {
+        match read_body(body, visit.route.most).await.and_then(|bytes| read_pairs(&bytes).ok_or(Problem::BadForm)) {
+            Ok(sent) => visit.sent = sent,
+            Err(problem) => return (visit, Err(problem)),
+        }
+        if !from_here(headers) {
+            return (visit, Err(Problem::Stale));
+        }
+        let ours = visit.who.signed().filter(|signed| signed.alive).is_none_or(|signed| visit.token_fits(signed));
+        if !ours {
+            return (visit, Err(Problem::Stale));
+        }
+    }
+    let outcome = (visit.route.handler)(&visit).await;
+    (visit, outcome)
+}
+
+/// Finds out who came and what their frame shows: one transaction, and at most once a minute a note that they came.
+async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem> {
+    let name = if visit.front.secure() { "__Host-alongside" } else { "alongside" };
+    let Some(token) = cookie(headers, name).and_then(|text| session::Token::read(&text)) else { return Ok(()) };
+    let front = visit.front.clone();
+    let mut tx = front.site().db.read().await?;
+    visit.who = session::who(&mut tx, &token, front.site().now()).await?;
+    let Some(signed) = visit.who.signed() else { return Ok(()) };
+    if !signed.alive {
+        return Ok(());
+    }
+    visit.lang = language(headers, Some(&signed.lang));
+    visit.chrome = chrome(&front, &mut tx, signed).await?;
+    drop(tx);
+    session::seen(front.site(), signed).await?;
+    Ok(())
+}
+
+fn language(headers: &HeaderMap, own: Option<&str>) -> Lang {
+    let chosen = cookie(headers, "lang").and_then(|code| Lang::of(&code)).or_else(|| own.and_then(Lang::of));
+    chosen.unwrap_or_else(|| {
+        let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if wanted.trim_start().to_ascii_lowercase().starts_with("cy") { Lang::Cy } else { Lang::En }
+    })
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(';')).find_map(
+        |pair| {
+            let (known, value) = pair.trim().split_once('=')?;
+            (known == name).then(|| value.to_owned())
+        },
+    )
+}
+
+/// Whether a form was sent from a page of ours, as far as the browser says (Fetch Metadata).
+fn from_here(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
+}
+
+async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, Problem> {
+    let mut body = body;
+    let mut kept = Vec::new();
+    let mut seen = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Problem::BadForm)?;
+        let Some(data) = frame.data_ref() else { continue };
+        seen = seen.saturating_add(data.len());
+        if seen <= most {
+            kept.extend_from_slice(data);
+        } else if seen > DISCARDED {
+            break;
+        }
+    }
+    if seen > most { Err(Problem::TooLarge) } else { Ok(kept) }
+}
+
+/// Reads `a=b&c=d`. A NUL byte or bytes that are no UTF-8 make the whole form unreadable.
+fn read_pairs(bytes: &[u8]) -> Option<Sent> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).ok()?;
+    let clean = pairs.iter().all(|(name, value)| !name.contains(['\0', '\u{fffd}']) && !value.contains('\0'));
+    clean.then_some(Sent(pairs))
+}
+
+fn finish(visit: &Visit, response: &mut Response<Body>) {
+    if let Some(device) = visit.new_device.get() {
+        let (name, secure) = if visit.front.secure() { ("__Host-device", "; Secure") } else { ("device", "") };
+        let cookie = format!("{name}={device}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
+        add_cookie(response, &cookie);
+    }
+    let shown = visit.flash.is_some() && response.status() == StatusCode::OK;
+    if shown {
+        add_cookie(response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    page: Page,
+    text: String,
+    way: Option<(String, String)>,
+    resend: Vec<(String, String)>,
+}
+
+/// The page that says why there is none.
+fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
+    if let Problem::Broken(why) = &problem {
+        tracing::error!(route = visit.route.path, action = visit.route.action, why, "a page broke");
+    }
+    let outcome = match problem {
+        Problem::Already(location) => redirect(&location),
+        Problem::SignIn if visit.route.method == Method::Get => redirect(&format!("/sign-in?back={}", visit.path)),
+        problem => problem_page(visit, problem),
+    };
+    outcome.unwrap_or_else(|_| panicked(Box::new("the problem page failed")))
+}
+
+fn problem_page(visit: &Visit, problem: Problem) -> Outcome {
+    let (status, key) = problem.shown();
+    let page = visit.page();
+    let title = page.t(key);
+    let mut text = page.t(format!("{key}-text"));
+    let mut way = Some(("/".to_owned(), page.t("pages-home")));
+    let mut resend = Vec::new();
+    match problem {
+        Problem::NotAllowed(access::Why::NotYours) => text = page.t("pages-why-not-yours"),
+        Problem::SignIn | Problem::Stale => way = Some(("/sign-in".to_owned(), page.t("pages-sign-in"))),
+        Problem::AlreadyOther(location) => {
+            way = Some((location, page.t("pages-already-see")));
+            resend = visit.sent.0.iter().filter(|(name, _)| name != "_key" && name != "_token").cloned().collect();
+        }
+        _ => {}
+    }
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = html(status, &ProblemPage { page: page.with_title(title), text, way, resend })?;
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_pairs;
+
+    #[test]
+    fn a_form_with_a_nul_byte_cannot_be_read() {
+        assert!(read_pairs(b"a=1&b=%C5%B5").is_some());
+        assert!(read_pairs(b"a=1%00").is_none());
+        assert!(read_pairs(b"a=%FF").is_none());
+    }
+}

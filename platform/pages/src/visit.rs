@@ -1,0 +1,384 @@
+//! One visit of one page: who came, what they asked and sent, and the frame of what they get.
+
+use std::sync::OnceLock;
+
+use access::session::Token;
+use access::{Signed, Site, Who};
+use askama::Template;
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use basics::{PlaceId, Setting};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use store::once::OnceKey;
+use store::{Build, ReadTx};
+
+use crate::capability::Route;
+use crate::form::Sent;
+use crate::front::Front;
+use crate::page::{Flash, NavItem, Page, PersonBar};
+use crate::problem::Problem;
+use crate::words::Lang;
+
+/// What a handler gives back.
+pub type Outcome = Result<Response<Body>, Problem>;
+
+/// One visit.
+pub struct Visit {
+    pub(crate) front: Front,
+    pub(crate) route: Route,
+    pub(crate) who: Who,
+    pub(crate) lang: Lang,
+    pub(crate) path: String,
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) query: Sent,
+    pub(crate) sent: Sent,
+    pub(crate) chrome: Chrome,
+    pub(crate) device: Option<String>,
+    pub(crate) new_device: OnceLock<String>,
+    pub(crate) flash: Option<String>,
+    pub(crate) host: Option<String>,
+}
+
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Visit({:?})", self.route)
+    }
+}
+
+/// What the frame shows of the person's place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chrome {
+    pub(crate) place_name: Option<String>,
+    pub(crate) zone: Option<String>,
+    pub(crate) accent: Option<String>,
+    pub(crate) off: Vec<&'static str>,
+    pub(crate) notices: i64,
+}
+
+/// A place's colours, by name: each has enough contrast in light and dark.
+pub const ACCENT: Setting = Setting {
+    key: "pages.accent",
+    kind: basics::SettingKind::OneOf(&["moss", "heather", "harbour", "clay", "slate"]),
+    default: "moss",
+};
+
+/// The frame's facts about the person's first place: one statement, and one for the bell.
+pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> store::Result<Chrome> {
+    let mut chrome = Chrome { notices: (front.bell())(tx, signed.person).await?, ..Chrome::default() };
+    let Some(home) = signed.home() else { return Ok(chrome) };
+    let switches: Vec<(&'static str, &'static Setting)> =
+        front.capabilities().iter().filter_map(|c| c.switch.map(|setting| (c.name, setting))).collect();
+    let mut keys: Vec<&'static str> = switches.iter().map(|(_, setting)| setting.key).collect();
+    keys.push(ACCENT.key);
+    let (sql, values) = Build::new(
+        "SELECT p.name AS name, p.zone AS zone, s.key AS key, s.value AS value FROM access_place p \
+         JOIN access_reach r ON r.descendant = p.id LEFT JOIN access_settings s ON s.place_id = r.ancestor AND s.key IN ",
+    )
+    .list(&keys)
+    .then(" WHERE p.id = ")
+    .value(home.place)
+    .then(" ORDER BY r.depth")
+    .done();
+    let mut answers: Vec<(String, String)> = Vec::new();
+    for row in tx.rows(sql, &values).await? {
+        chrome.place_name = Some(row.get("name")?);
+        chrome.zone = Some(row.get("zone")?);
+        if let (Some(key), Some(value)) = (row.get::<Option<String>>("key")?, row.get::<Option<String>>("value")?)
+            && !answers.iter().any(|(known, _)| *known == key)
+        {
+            answers.push((key, value));
+        }
+    }
+    let answer = |key: &str| answers.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+    chrome.accent = answer(ACCENT.key).filter(|value| ACCENT.check(value).is_ok()).map(str::to_owned);
+    chrome.off = switches
+        .iter()
+        .filter(|(_, setting)| answer(setting.key).unwrap_or(setting.default) != "on")
+        .map(|(name, _)| *name)
+        .collect();
+    Ok(chrome)
+}
+
+impl Visit {
+    /// The house.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        self.front.site()
+    }
+
+    /// The front of the house.
+    #[must_use]
+    pub fn front(&self) -> &Front {
+        &self.front
+    }
+
+    /// Who came.
+    #[must_use]
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The person, who must be signed in.
+    ///
+    /// # Errors
+    /// [`Problem::SignIn`].
+    pub fn signed(&self) -> Result<&Signed, Problem> {
+        self.who.signed().filter(|signed| signed.alive).ok_or(Problem::SignIn)
+    }
+
+    /// The place of the person's first membership; somebody who belongs nowhere has none.
+    ///
+    /// # Errors
+    /// [`Problem::SignIn`], [`Problem::NotThere`].
+    pub fn home(&self) -> Result<PlaceId, Problem> {
+        self.signed()?.home().map(|membership| membership.place).ok_or(Problem::NotThere)
+    }
+
+    /// The language of this visit.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The path asked for.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// An id from the path.
+    ///
+    /// # Errors
+    /// [`Problem::NotThere`] when it is none.
+    pub fn id<T: std::str::FromStr>(&self, name: &str) -> Result<T, Problem> {
+        let text = self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
+        text.parse().map_err(|_| Problem::NotThere)
+    }
+
+    /// What was asked after the question mark.
+    #[must_use]
+    pub fn query(&self) -> &Sent {
+        &self.query
+    }
+
+    /// What the form holds.
+    #[must_use]
+    pub fn sent(&self) -> &Sent {
+        &self.sent
+    }
+
+    /// The form's key, so that it happens once. Every form of ours carries one.
+    ///
+    /// # Errors
+    /// [`Problem::BadForm`] when it does not.
+    pub fn once(&self) -> Result<OnceKey, Problem> {
+        let mut body = Vec::new();
+        for (name, value) in self.sent.pairs() {
+            if name != "_token" && name != "_key" {
+                body.extend_from_slice(name.as_bytes());
+                body.push(0);
+                body.extend_from_slice(value.as_bytes());
+                body.push(0);
+            }
+        }
+        OnceKey::new(self.sent.text("_key"), &body).ok_or(Problem::BadForm)
+    }
+
+    /// The random id of this device: the one in its cookie, or a new one that the answer sets.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        match &self.device {
+            Some(device) => device,
+            None => self.new_device.get_or_init(|| hex(&self.site().db.chance().bytes::<16>())),
+        }
+    }
+
+    /// Where this house was asked, as `https://name`: for what is printed. `None` when the browser did not say, or said
+    /// something that is no host.
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        let host = self.host.as_deref()?;
+        let good = host.len() <= 253
+            && host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
+            && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'));
+        let scheme = if self.front.secure() { "https" } else { "http" };
+        good.then(|| format!("{scheme}://{host}"))
+    }
+
+    /// Whether a capability is switched on in the person's place.
+    #[must_use]
+    pub fn is_on(&self, capability: &str) -> bool {
+        !self.chrome.off.contains(&capability)
+    }
+
+    /// The frame of a page with the route's own title.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        let book = self.front.words().clone();
+        let say = |key: &str| book.say(self.lang, key, &[]);
+        let signed = self.who.signed().filter(|signed| signed.alive);
+        let flash = self.flash.as_deref().filter(|key| book.has(self.lang, key));
+        Page {
+            language: self.lang,
+            lang: self.lang.code(),
+            dir: "ltr",
+            title: say(self.route.title),
+            path: self.path.clone(),
+            place_name: self.chrome.place_name.clone().unwrap_or_else(|| "Alongside".to_owned()),
+            place_css: self.chrome.accent.as_ref().map(|accent| format!("/place/{accent}.css")),
+            person: signed.map(|signed| PersonBar { name: signed.name.clone(), notices: self.chrome.notices }),
+            nav: signed.map(|signed| self.nav(signed)).unwrap_or_default(),
+            demo: self.front.demo().to_vec(),
+            form_token: signed.map(|signed| self.mask(&form_mac(&signed.form_secret))).unwrap_or_default(),
+            form_key: hex(&self.site().db.chance().bytes::<16>()),
+            flash: flash.map(|key| Flash { kind: "success", text: say(key) }),
+            back: None,
+            large_print: signed.is_some_and(|signed| signed.print_size == "large"),
+            zone: self.chrome.zone.clone().unwrap_or_else(|| "Europe/London".to_owned()),
+            book,
+        }
+    }
+
+    fn nav(&self, signed: &Signed) -> Vec<NavItem> {
+        let on = self.front.capabilities().iter().filter(|capability| self.is_on(capability.name));
+        let mut items: Vec<_> = on.flat_map(|capability| (capability.nav)(signed)).collect();
+        items.sort_by_key(|item| item.order);
+        items
+            .iter()
+            .map(|item| NavItem {
+                href: item.href,
+                text: self.front.words().say(self.lang, item.key, &[]),
+                current: self.path == item.href,
+            })
+            .collect()
+    }
+
+    /// A fresh mask over the token, so that compression cannot be made to tell it (BREACH).
+    fn mask(&self, mac: &[u8; 32]) -> String {
+        let pad: [u8; 32] = self.site().db.chance().bytes();
+        let masked: Vec<u8> = mac.iter().zip(pad).map(|(a, b)| a ^ b).collect();
+        format!("{}{}", hex(&pad), hex(&masked))
+    }
+
+    /// Whether the form carries this session's token.
+    pub(crate) fn token_fits(&self, signed: &Signed) -> bool {
+        use subtle::ConstantTimeEq as _;
+        let Ok(bytes) = data_encoding::HEXLOWER.decode(self.sent.text("_token").as_bytes()) else { return false };
+        let Some((pad, masked)) = bytes.split_at_checked(32) else { return false };
+        let opened: Vec<u8> = pad.iter().zip(masked).map(|(a, b)| a ^ b).collect();
+        opened.ct_eq(&form_mac(&signed.form_secret)).into()
+    }
+
+    /// Shows a page.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn show(&self, page: &impl Template) -> Outcome {
+        html(StatusCode::OK, page)
+    }
+
+    /// Shows the form again with what was sent and what is wrong with it.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn again(&self, page: &impl Template) -> Outcome {
+        html(StatusCode::UNPROCESSABLE_ENTITY, page)
+    }
+
+    /// Goes to another page of the house.
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go(&self, location: &str) -> Outcome {
+        redirect(location)
+    }
+
+    /// Goes to another page, which says what has been done (a word key).
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go_saying(&self, location: &str, key: &'static str) -> Outcome {
+        let mut response = redirect(location)?;
+        add_cookie(&mut response, &format!("flash={key}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"));
+        Ok(response)
+    }
+
+    /// Goes to another page as somebody newly signed in.
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go_signed_in(&self, location: &str, token: &Token) -> Outcome {
+        let mut response = redirect(location)?;
+        let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
+        add_cookie(&mut response, &format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.cookie()));
+        Ok(response)
+    }
+
+    /// Goes to another page as nobody, and leaves nothing in the browser.
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go_signed_out(&self, location: &str) -> Outcome {
+        let mut response = redirect(location)?;
+        let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
+        add_cookie(&mut response, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
+        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+        Ok(response)
+    }
+
+    /// Goes to another page in another language.
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go_speaking(&self, location: &str, lang: Lang) -> Outcome {
+        let mut response = redirect(location)?;
+        let secure = if self.front.secure() { "; Secure" } else { "" };
+        let cookie = format!("lang={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", lang.code());
+        add_cookie(&mut response, &cookie);
+        Ok(response)
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
+fn form_mac(secret: &[u8]) -> [u8; 32] {
+    match <Hmac<Sha256> as KeyInit>::new_from_slice(secret) {
+        Ok(mut mac) => {
+            mac.update(b"form");
+            mac.finalize().into_bytes().into()
+        }
+        // HMAC takes keys of any length: never reached, and a token of zeros opens nothing without the session.
+        Err(_) => [0; 32],
+    }
+}
+
+pub(crate) fn add_cookie(response: &mut Response<Body>, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+pub(crate) fn html(status: StatusCode, page: &impl Template) -> Outcome {
+    let body = page.render()?;
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .body(Body::from(body))
+        .map_err(|error| Problem::Broken(error.to_string()))
+}
+
+/// A redirect inside the house: anything that could lead out of it goes to the front page.
+pub(crate) fn redirect(location: &str) -> Outcome {
+    let inside = location.starts_with('/')
+        && !location.starts_with("//")
+        && !location.contains(|c: char| c.is_control() || c == '\\');
+    let location = if inside { location } else { "/" };
+    Response::builder()
+        .status(StatusCode::SEE_OTHER)
+        .header(header::LOCATION, location)
+        .body(Body::empty())
+        .map_err(|error| Problem::Broken(error.to_string()))
+}

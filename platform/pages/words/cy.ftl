@@ -1,0 +1,96 @@
+# Geiriau'r ffrâm a'r cydrannau. Brawddeg neu label cyfan yw pob neges: treigladau.
+
+pages-skip-link = Neidio i’r prif gynnwys
+pages-nav-label = Prif ddewislen
+pages-language-english = English
+pages-language-welsh = Cymraeg
+pages-notices = Hysbysiadau
+pages-notices-new = { $count ->
+    [zero] Dim hysbysiad newydd
+    [one] { $count } hysbysiad newydd
+    [two] { $count } hysbysiad newydd
+    [few] { $count } hysbysiad newydd
+    [many] { $count } hysbysiad newydd
+   *[other] { $count } hysbysiad newydd
+}
+pages-account = Fy nghyfrif
+pages-sign-in = Mewngofnodi
+pages-finish = Gorffen
+pages-back = Yn ôl
+pages-back-label = Y ffordd yn ôl
+pages-print = Argraffu’r dudalen hon
+pages-read-aloud = Darllen y dudalen hon yn uchel
+pages-read-stop = Stopio darllen
+
+pages-demo-title = Ei weld fel rhywun arall
+pages-demo-about = Lle dychmygol yw hwn, a phobl ddychmygol sydd ynddo.
+
+pages-foot-help = Help
+pages-foot-danger = Os oes rhywun mewn perygl
+pages-foot-accessibility = Hygyrchedd
+pages-foot-privacy = Eich preifatrwydd
+pages-foot-licences = Trwyddedau
+pages-foot-line = Cynllunio gyda’n gilydd, gwneud gyda’n gilydd, edrych yn ôl gyda’n gilydd.
+
+pages-error-title = Mae rhywbeth i’w gywiro
+pages-error-prefix = Gwall:
+pages-warning = Rhybudd
+pages-banner-success = Wedi’i wneud
+pages-banner-info = Da gwybod
+
+pages-textarea-limit = Gallwch ysgrifennu hyd at { $count } o nodau.
+pages-date-day = Diwrnod
+pages-date-month = Mis
+pages-date-year = Blwyddyn
+pages-change = Newid
+pages-search = Chwilio
+pages-filter-title = Dewis beth i’w ddangos
+pages-filter-apply = Dangos y rhain
+pages-filter-clear = Dangos popeth
+
+pages-crumbs-label = Ble rydych chi
+pages-pagination-label = Rhagor o dudalennau
+pages-pagination-previous = Tudalen flaenorol
+pages-pagination-next = Tudalen nesaf
+pages-more-than-100 = Mwy na 100
+pages-counted = { $count } i gyd
+
+pages-next = Beth sy’n digwydd nesaf
+pages-you-said = Fe ddywedoch chi
+pages-we-did = Fe wnaethon ni
+pages-we-will = Fe wnawn ni
+pages-we-couldnt = Doedden ni ddim yn gallu, oherwydd
+
+pages-step-done = Wedi’i wneud
+pages-step-now = Nawr
+pages-step-ahead = Eto i ddod
+
+pages-slip-code = Eich cod
+pages-slip-typing = Priflythrennau neu lythrennau bach, gyda bylchau neu hebddyn nhw: mae’r cod yn gweithio bob ffordd.
+
+pages-home = Yn ôl i’r hafan
+pages-too-long = Mae { $has } o nodau yma. Mae lle i { $most }: gwnewch e’n fyrrach, os gwelwch yn dda.
+pages-unprintable = Mae arwydd yma na ellir ei argraffu. Teipiwch y geiriau eto, os gwelwch yn dda.
+
+# Pam nad oes tudalen, a beth i'w wneud.
+pages-not-there = Does dim byd yma
+pages-not-there-text = Efallai fod y cyfeiriad yn anghywir, neu nad yw’r hyn oedd yma ar agor i chi mwyach.
+pages-not-allowed = Nid chi sy’n penderfynu hyn
+pages-not-allowed-text = Rhywun arall sy’n penderfynu am hyn yma. Os ydych chi’n meddwl bod hynny’n anghywir, gofynnwch i’ch cynrychiolydd neu i weithiwr.
+pages-why-not-yours = Rhywun arall biau hwn, felly dim ond y person hwnnw all ei agor.
+pages-sign-in-first = Mewngofnodwch yn gyntaf
+pages-sign-in-first-text = Cewch fynd ymlaen ar ôl mewngofnodi.
+pages-stale = Bu’r dudalen hon ar agor yn rhy hir
+pages-stale-text = Chafodd dim byd ei gadw. Mewngofnodwch eto a’i anfon unwaith yn rhagor.
+pages-bad-form = Doedden ni ddim yn gallu darllen yr hyn a anfonwyd
+pages-bad-form-text = Chafodd dim byd ei gadw. Ewch yn ôl, edrychwch dros eich geiriau a’u hanfon eto.
+pages-too-large = Mae hynny’n ormod ar unwaith
+pages-too-large-text = Chafodd dim byd ei gadw. Anfonwch e mewn rhannau llai.
+pages-already = Anfonwyd hwn o’r blaen, gyda geiriau eraill
+pages-already-text = Cafodd y tro cyntaf ei gadw. Os oeddech chi am anfon rhywbeth newydd, anfonwch e eto fel un newydd.
+pages-already-again = Ei anfon eto fel un newydd
+pages-already-see = Gweld yr hyn a anfonwyd gyntaf
+pages-busy = Rydyn ni’n brysur am eiliad
+pages-busy-text = Chafodd dim byd ei gadw. Arhoswch ychydig eiliadau a rhoi cynnig arall arni.
+pages-broken = Torrodd rhywbeth ar ein hochr ni
+pages-broken-text = Nid eich bai chi oedd hyn. Chafodd dim byd o’r dudalen hon ei gadw. Rhowch gynnig arall arni, a dywedwch wrth weithiwr os bydd yn digwydd eto.

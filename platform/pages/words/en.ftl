@@ -1,0 +1,93 @@
+# Words of the frame and of the components. One message is one whole sentence or label, so that a
+# place may put its own in its stead.
+
+pages-skip-link = Skip to main content
+pages-nav-label = Main menu
+pages-language-english = English
+pages-language-welsh = Cymraeg
+pages-notices = Notices
+pages-notices-new = { $count ->
+    [one] { $count } new notice
+   *[other] { $count } new notices
+}
+pages-account = My account
+pages-sign-in = Sign in
+pages-finish = Finish
+pages-back = Back
+pages-back-label = The way back
+pages-print = Print this page
+pages-read-aloud = Read this page aloud
+pages-read-stop = Stop reading
+
+pages-demo-title = See it as somebody else
+pages-demo-about = This place is made up, and so is everybody in it.
+
+pages-foot-help = Help
+pages-foot-danger = If somebody is in danger
+pages-foot-accessibility = Accessibility
+pages-foot-privacy = Your privacy
+pages-foot-licences = Licences
+pages-foot-line = Planned together, done together, looked back on together.
+
+pages-error-title = There is something to put right
+pages-error-prefix = Error:
+pages-warning = Warning
+pages-banner-success = Done
+pages-banner-info = Good to know
+
+pages-textarea-limit = You can write up to { $count } characters.
+pages-date-day = Day
+pages-date-month = Month
+pages-date-year = Year
+pages-change = Change
+pages-search = Search
+pages-filter-title = Choose what to show
+pages-filter-apply = Show these
+pages-filter-clear = Show everything
+
+pages-crumbs-label = Where you are
+pages-pagination-label = More pages
+pages-pagination-previous = Previous page
+pages-pagination-next = Next page
+pages-more-than-100 = More than 100
+pages-counted = { $count } in all
+
+pages-next = What happens next
+pages-you-said = You said
+pages-we-did = We did
+pages-we-will = We will
+pages-we-couldnt = We couldn’t, because
+
+pages-step-done = Done
+pages-step-now = Now
+pages-step-ahead = Still to come
+
+pages-slip-code = Your code
+pages-slip-typing = Capitals or small letters, with or without spaces: the code works either way.
+
+pages-home = Back to the home page
+pages-too-long = This has { $has } characters. There is room for { $most }: please shorten it.
+pages-unprintable = There is a sign in this that cannot be printed. Please type it again.
+
+# Why there is no page, and what to do about it.
+pages-not-there = There is nothing here
+pages-not-there-text = The address may be mistyped, or what was here is no longer open to you.
+pages-not-allowed = This is not yours to do
+pages-not-allowed-text = Somebody else decides about this here. If you think that is wrong, ask your rep or a worker.
+pages-why-not-yours = This belongs to somebody else, so only they can open it.
+pages-sign-in-first = Please sign in first
+pages-sign-in-first-text = You can go on once you have signed in.
+pages-stale = This page was open too long
+pages-stale-text = Nothing was saved. Sign in again and send it once more.
+pages-bad-form = We could not read what was sent
+pages-bad-form-text = Nothing was saved. Go back, check what you wrote and send it again.
+pages-too-large = That is too much at once
+pages-too-large-text = Nothing was saved. Send it in smaller parts.
+pages-already = This was sent before, with other words
+pages-already-text = The first time was saved. If you meant to send something new, send it again as new.
+pages-already-again = Send it again as new
+pages-already-see = See what was sent first
+pages-busy = We are busy for a moment
+pages-busy-text = Nothing was saved. Wait a few seconds and try again.
+pages-broken = Something broke on our side
+pages-broken-text = It was not your doing. Nothing was saved from this page. Try again, and tell a worker if it happens again.
