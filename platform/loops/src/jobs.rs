@@ -1,0 +1,167 @@
+//! What time brings: reminders at half and at the end of the time, and a word to the asker when an answer is late.
+
+use access::{About, Action, Asking, Boxed, Facts, Role, Site, Stop, Who, Why, act, people, places};
+use basics::{Instant, PersonId};
+use pages::Job;
+use store::due::{self, Due};
+use store::{ReadTx, WriteTx};
+
+use crate::keeping::{self, FULL, For, HALF, PROMISED, SECOND, Wait};
+use crate::model::{Loop, LoopId};
+
+const JOB: &str = "loops.clock";
+/// The most people of a role who are reminded of one thing.
+const MOST_REMINDED: i64 = 20;
+
+/// The house reminds of a loop.
+#[derive(Debug)]
+pub struct RemindOfLoop;
+
+/// A loop and where it stands.
+#[derive(Debug)]
+pub struct LoopFacts {
+    about: About,
+    it: Loop,
+}
+
+impl Facts for LoopFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+impl Action for RemindOfLoop {
+    const NAME: &'static str = "loops.remind_of_loop";
+    const OBJECT: &'static str = "loop";
+    const JOBS: &'static [&'static str] = &[JOB];
+    type Id = LoopId;
+    type Facts = LoopFacts;
+
+    async fn load(tx: &mut ReadTx, id: LoopId) -> store::Result<Option<LoopFacts>> {
+        let Some(it) = keeping::one(tx, id).await? else { return Ok(None) };
+        Ok(places::about(tx, it.place, None).await?.map(|about| LoopFacts { about, it }))
+    }
+
+    fn rule(_: &Asking<'_>) -> Result<(), Why> {
+        Err(Why::Hidden)
+    }
+}
+
+access::object_id!(LoopId);
+access::object_id!(crate::model::ResponseId);
+access::object_id!(crate::model::MilestoneId);
+
+/// The jobs of this room.
+pub const JOBS: &[Job] = &[
+    Job { kind: HALF, run: remind },
+    Job { kind: FULL, run: remind },
+    Job { kind: PROMISED, run: remind },
+    Job { kind: SECOND, run: remind },
+];
+
+fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
+    Box::pin(async move {
+        let mut acting = match act::<RemindOfLoop>(site, &Who::House(JOB), LoopId::of(piece.object), None).await {
+            Ok(acting) => acting,
+            // The thing is gone: so is what was due for it.
+            Err(Stop::Refused(_)) => return drop_piece(site, piece).await,
+            Err(stop) => return Err(stop),
+        };
+        let it = acting.facts().it.clone();
+        let now = acting.now();
+        let chance = site.db.chance();
+        let tx = acting.tx();
+        match piece.kind.as_str() {
+            HALF if it.is_open() => tell_those_waited_on(tx, chance, &it, "loops.half", now).await?,
+            FULL if it.is_open() => {
+                tell_those_waited_on(tx, chance, &it, "loops.overdue", now).await?;
+                tell_managers(tx, chance, &it, "loops.overdue", now).await?;
+                tell_asker(tx, chance, &it, "loops.late", now).await?;
+            }
+            SECOND if it.is_open() => {
+                tell_those_waited_on(tx, chance, &it, "loops.overdue", now).await?;
+                tell_managers(tx, chance, &it, "loops.overdue", now).await?;
+                tell_asker(tx, chance, &it, "loops.late", now).await?;
+            }
+            PROMISED => {
+                for person in it.answered_by.into_iter().chain(it.answered_with) {
+                    tell(tx, chance, &it, person, "loops.promised", now).await?;
+                    let object = (it.object_kind.as_str(), it.object);
+                    let whom = For::Person(person);
+                    let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: Some(piece.at) };
+                    keeping::wait(tx, chance, &wait, now)
+                    .await?;
+                }
+            }
+            _ => {}
+        }
+        due::done(acting.tx(), piece.id).await?;
+        acting.done("").await
+    })
+}
+
+async fn drop_piece(site: &Site, piece: &Due) -> Result<(), Stop> {
+    #[expect(clippy::disallowed_methods, reason = "a piece of work whose thing is gone is thrown away")]
+    let mut tx = site.db.write().await?;
+    due::done(&mut tx, piece.id).await?;
+    tx.commit_quiet(store::Quiet::Claim).await?;
+    Ok(())
+}
+
+async fn tell(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    it: &Loop,
+    person: PersonId,
+    kind: &'static str,
+    now: Instant,
+) -> store::Result<()> {
+    telling::tell(tx, chance, person, kind, (&it.object_kind, it.object), it.place, now).await
+}
+
+async fn tell_those_waited_on(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    it: &Loop,
+    kind: &'static str,
+    now: Instant,
+) -> store::Result<()> {
+    for waits in keeping::waited_on(tx, it.object).await? {
+        match waits {
+            For::Person(person) if Some(person) != it.asker => tell(tx, chance, it, person, kind, now).await?,
+            For::Person(_) => {}
+            For::Role(role) => {
+                for person in people::in_roles(tx, it.place, &[role], MOST_REMINDED).await? {
+                    tell(tx, chance, it, person.id, kind, now).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn tell_managers(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    it: &Loop,
+    kind: &'static str,
+    now: Instant,
+) -> store::Result<()> {
+    for person in people::in_roles(tx, it.place, &[Role::Manager], MOST_REMINDED).await? {
+        tell(tx, chance, it, person.id, kind, now).await?;
+    }
+    Ok(())
+}
+
+async fn tell_asker(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    it: &Loop,
+    kind: &'static str,
+    now: Instant,
+) -> store::Result<()> {
+    match it.asker {
+        Some(asker) => tell(tx, chance, it, asker, kind, now).await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,220 @@
+//! The decisions of the loop: pure.
+
+use basics::{Date, PersonId};
+
+use crate::model::{Heard, Loop, Outcome, Stage};
+
+/// An answer on its way to be saved.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// What it says.
+    pub outcome: Outcome,
+    /// Why, or what was done.
+    pub reasons: &'a str,
+    /// What would have to change for another answer.
+    pub change_needed: &'a str,
+    /// Which role carries it out, or decided that it cannot be.
+    pub carrier: &'a str,
+    /// By when.
+    pub promised_on: Option<Date>,
+}
+
+/// Why an answer cannot be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerFault {
+    /// There is nothing to answer any more.
+    NotOpen,
+    /// It gives no reasons.
+    NoReasons,
+    /// It refuses, wholly or in part, and does not say what would have to change.
+    NoChange,
+    /// It names no role.
+    NoCarrier,
+    /// It promises something without a date.
+    NoDate,
+    /// The date is not after today.
+    DatePast,
+    /// The date is more than a year away: too far for anybody to hold us to it.
+    DateFar,
+    /// A second reader can say no or yes, and not that it will be looked at again.
+    NoMoreLooking,
+}
+
+/// How far ahead a promise may lie, in days.
+pub const FARTHEST_DAYS: i32 = 366;
+
+/// Whether an answer may be saved, and the stage it leads to.
+///
+/// # Errors
+/// Everything that is wrong with it, so that it can be mended in one go.
+pub fn answer(stage: Stage, draft: &Draft<'_>, today: Date) -> Result<Stage, Vec<AnswerFault>> {
+    let mut faults = Vec::new();
+    if !matches!(stage, Stage::Heard | Stage::Considered | Stage::Second | Stage::Answered) {
+        faults.push(AnswerFault::NotOpen);
+    }
+    if stage == Stage::Second && draft.outcome == Outcome::Looking {
+        faults.push(AnswerFault::NoMoreLooking);
+    }
+    if draft.reasons.trim().is_empty() {
+        faults.push(AnswerFault::NoReasons);
+    }
+    if draft.outcome.needs_change() && draft.change_needed.trim().is_empty() {
+        faults.push(AnswerFault::NoChange);
+    }
+    if draft.carrier.trim().is_empty() {
+        faults.push(AnswerFault::NoCarrier);
+    }
+    match draft.promised_on {
+        None if draft.outcome.needs_date() => faults.push(AnswerFault::NoDate),
+        Some(on) if draft.outcome.needs_date() && on <= today => faults.push(AnswerFault::DatePast),
+        Some(on) if draft.outcome.needs_date() && on.duration_since(today).as_hours() > i64::from(FARTHEST_DAYS) * 24 => {
+            faults.push(AnswerFault::DateFar);
+        }
+        _ => {}
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(if draft.outcome.answers() { Stage::Answered } else { Stage::Considered })
+}
+
+/// Why "were you heard?" cannot be answered now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeardFault {
+    /// There is no answer yet.
+    NotAnswered,
+    /// It was asked and answered before; a second reader looks once.
+    AlreadySaid,
+}
+
+/// Where "were you heard?" leads: a yes closes, the first no goes to a second reader, and what comes after the second
+/// reader is the end.
+///
+/// # Errors
+/// [`HeardFault`].
+pub fn heard(it: &Loop, said: Heard) -> Result<Stage, HeardFault> {
+    match (it.stage, it.heard, said) {
+        (Stage::Answered, None, Heard::No) => Ok(Stage::Second),
+        (Stage::Answered, None, Heard::Yes) => Ok(Stage::Closed),
+        (Stage::Answered | Stage::Closed | Stage::Second, Some(_), _) => Err(HeardFault::AlreadySaid),
+        _ => Err(HeardFault::NotAnswered),
+    }
+}
+
+/// Whether a person may be the second reader: not anybody whose answer it was, and not the asker.
+#[must_use]
+pub fn may_read_second(it: &Loop, reader: PersonId) -> bool {
+    Some(reader) != it.answered_by && Some(reader) != it.answered_with && Some(reader) != it.asker
+}
+
+/// Whether the asker may take it back: while it is open or answered.
+#[must_use]
+pub const fn may_withdraw(stage: Stage) -> bool {
+    matches!(stage, Stage::Heard | Stage::Considered | Stage::Answered | Stage::Second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AnswerFault, Draft, HeardFault, answer, heard, may_read_second};
+    use crate::model::{Heard, Loop, LoopId, Outcome, Stage};
+    use basics::{Instant, OrganisationId, PersonId, PlaceId, Value};
+    use jiff_date as date;
+
+    fn jiff_date(year: i16, month: i8, day: i8) -> basics::Date {
+        basics::Date::new(year, month, day).unwrap()
+    }
+
+    fn draft(outcome: Outcome) -> Draft<'static> {
+        Draft { outcome, reasons: "because", change_needed: "money", carrier: "the head of the wing", promised_on: Some(date(2026, 9, 30)) }
+    }
+
+    #[test]
+    fn a_refusal_without_a_reason_or_what_would_have_to_change_cannot_be_saved() {
+        let today = date(2026, 8, 28);
+        let table = [
+            (Draft { reasons: " ", ..draft(Outcome::Cannot) }, vec![AnswerFault::NoReasons]),
+            (Draft { change_needed: "", ..draft(Outcome::Cannot) }, vec![AnswerFault::NoChange]),
+            (Draft { change_needed: "", ..draft(Outcome::InPart) }, vec![AnswerFault::NoChange]),
+            (Draft { carrier: "", ..draft(Outcome::Done) }, vec![AnswerFault::NoCarrier]),
+            (Draft { promised_on: None, ..draft(Outcome::WillDo) }, vec![AnswerFault::NoDate]),
+            (Draft { promised_on: None, ..draft(Outcome::Looking) }, vec![AnswerFault::NoDate]),
+            (Draft { promised_on: Some(today), ..draft(Outcome::WillDo) }, vec![AnswerFault::DatePast]),
+            (Draft { promised_on: Some(date(2028, 1, 1)), ..draft(Outcome::WillDo) }, vec![AnswerFault::DateFar]),
+            (
+                Draft { reasons: "", change_needed: "", carrier: "", promised_on: None, ..draft(Outcome::Cannot) },
+                vec![AnswerFault::NoReasons, AnswerFault::NoChange, AnswerFault::NoCarrier],
+            ),
+        ];
+        for (draft, expected) in table {
+            assert_eq!(answer(Stage::Heard, &draft, today), Err(expected), "{draft:?}");
+        }
+    }
+
+    #[test]
+    fn every_stage_takes_only_the_answers_of_its_table() {
+        let today = date(2026, 8, 28);
+        for stage in Stage::ALL {
+            for outcome in Outcome::ALL {
+                let got = answer(*stage, &draft(*outcome), today);
+                let expected = match (stage, outcome) {
+                    (Stage::Closed | Stage::Withdrawn, _) => Err(vec![AnswerFault::NotOpen]),
+                    (Stage::Second, Outcome::Looking) => Err(vec![AnswerFault::NoMoreLooking]),
+                    (_, Outcome::Looking) => Ok(Stage::Considered),
+                    _ => Ok(Stage::Answered),
+                };
+                assert_eq!(got, expected, "{stage:?} {outcome:?}");
+            }
+        }
+    }
+
+    fn a_loop(stage: Stage, said: Option<Heard>) -> Loop {
+        let at = Instant::parse("2026-08-28T09:00:00Z").unwrap();
+        let nil = |n| match n {
+            Value::Id(id) => id,
+            _ => unreachable!("an id"),
+        };
+        let id = nil(basics::ToValue::to_value(&PersonId::new(at, &basics::Chance::seeded(1))));
+        Loop {
+            id: LoopId::of(id),
+            object_kind: "suggestion".into(),
+            object: id,
+            place: PlaceId::of(id),
+            organisation: OrganisationId::of(id),
+            asker: Some(person(1)),
+            opened_at: at,
+            received_on: date(2026, 8, 28),
+            half_on: date(2026, 9, 4),
+            due_on: date(2026, 9, 11),
+            due_at: at.plus_days(14),
+            stage,
+            outcome: None,
+            promised_on: None,
+            answered_at: None,
+            answered_by: Some(person(2)),
+            answered_with: Some(person(3)),
+            heard: said,
+            second_reader: None,
+            second_due_on: None,
+        }
+    }
+
+    fn person(n: u64) -> PersonId {
+        PersonId::new(Instant::parse("2026-08-28T09:00:00Z").unwrap(), &basics::Chance::seeded(n))
+    }
+
+    #[test]
+    fn a_no_goes_to_a_second_reader_once() {
+        assert_eq!(heard(&a_loop(Stage::Answered, None), Heard::No), Ok(Stage::Second));
+        assert_eq!(heard(&a_loop(Stage::Answered, None), Heard::Yes), Ok(Stage::Closed));
+        assert_eq!(heard(&a_loop(Stage::Answered, Some(Heard::No)), Heard::No), Err(HeardFault::AlreadySaid));
+        for stage in [Stage::Heard, Stage::Considered, Stage::Withdrawn] {
+            assert_eq!(heard(&a_loop(stage, None), Heard::No), Err(HeardFault::NotAnswered), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_reader_is_somebody_who_did_not_answer() {
+        let it = a_loop(Stage::Second, Some(Heard::No));
+        assert_eq!([1, 2, 3, 4].map(|n| may_read_second(&it, person(n))), [false, false, false, true]);
+    }
+}

@@ -1,0 +1,16 @@
+loops-stage-heard = Mae gyda ni
+loops-stage-considered = Yn cael ei ystyried
+loops-stage-answered = Wedi cael ateb
+loops-stage-second = Mae ail berson yn edrych
+loops-stage-closed = Wedi gorffen
+loops-stage-withdrawn = Wedi’i dynnu’n ôl
+loops-outcome-done = Wedi’i wneud
+loops-outcome-will-do = Byddwn yn ei wneud
+loops-outcome-in-part = Yn rhannol
+loops-outcome-looking = Rydym yn edrych arno
+loops-outcome-cannot = Ni allwn, oherwydd
+notice-loops-half = Mae hanner yr amser i ateb wedi mynd
+notice-loops-overdue = Mae ateb yn hwyr
+notice-loops-late = Mae ein hateb i chi yn hwyr. Mae’n ddrwg gennym. Rydym wedi dweud wrth y rheolwr.
+notice-loops-promised = Heddiw yw’r diwrnod a addawyd
+waiting-loops-promised = Addawoch hyn erbyn heddiw

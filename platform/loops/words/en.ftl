@@ -1,0 +1,16 @@
+loops-stage-heard = We have it
+loops-stage-considered = Being looked into
+loops-stage-answered = Answered
+loops-stage-second = A second person is looking
+loops-stage-closed = Finished
+loops-stage-withdrawn = Taken back
+loops-outcome-done = Done
+loops-outcome-will-do = We will do it
+loops-outcome-in-part = In part
+loops-outcome-looking = We are looking at it
+loops-outcome-cannot = We cannot, because
+notice-loops-half = Half of the time to answer is over
+notice-loops-overdue = An answer is late
+notice-loops-late = Our answer to you is late. We are sorry. We have told the manager.
+notice-loops-promised = Today is the day this was promised
+waiting-loops-promised = You promised this by today

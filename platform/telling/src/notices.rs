@@ -1,0 +1,114 @@
+//! Notices on screen.
+
+use basics::{Instant, PersonId, PlaceId, id};
+use store::{ReadTx, Result, WriteTx, values};
+use uuid::Uuid;
+
+id!(
+    /// A notice.
+    NoticeId
+);
+
+/// One notice, without words: kinds and ids.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// What happened: its word key is `notice-` and this with dashes for dots.
+    pub kind: String,
+    /// What kind of thing it happened to.
+    pub object_kind: String,
+    /// To which.
+    pub object: Uuid,
+    /// When.
+    pub at: Instant,
+    /// Whether it is new to the person.
+    pub new: bool,
+}
+
+/// Tells a person that something happened. The same thing, not yet seen, is told once.
+///
+/// # Errors
+/// The store's failure.
+pub async fn tell(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    person: PersonId,
+    kind: &'static str,
+    object: (&str, Uuid),
+    place: PlaceId,
+    now: Instant,
+) -> Result<()> {
+    let id = NoticeId::new(now, chance);
+    let (object_kind, object_id) = object;
+    tx.run(
+        "INSERT INTO telling_notices (id, person_id, kind, object_kind, object_id, place_id, at) \
+         SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM telling_notices WHERE object_id = $5 \
+         AND kind = $3 AND person_id = $2 AND seen_at IS NULL)",
+        values![id, person, kind, object_kind, object_id, place, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many notices are new to a person, counted to 100.
+///
+/// # Errors
+/// The store's failure.
+pub async fn count_new(tx: &mut ReadTx, person: PersonId) -> Result<i64> {
+    let row = tx
+        .one(
+            "SELECT COUNT(*) AS n FROM (SELECT 1 FROM telling_notices WHERE person_id = $1 AND seen_at IS NULL \
+             LIMIT 100) AS fresh",
+            values![person],
+        )
+        .await?;
+    row.get("n")
+}
+
+/// A person's newest notices, older than `before` when a page before ended there.
+///
+/// # Errors
+/// The store's failure.
+pub async fn of_person(
+    tx: &mut ReadTx,
+    person: PersonId,
+    before: Option<NoticeId>,
+    most: i64,
+) -> Result<Vec<Notice>> {
+    let (sql, bound) = store::Build::new(
+        "SELECT id, kind, object_kind, object_id, at, CASE WHEN seen_at IS NULL THEN 1 ELSE 0 END AS fresh \
+         FROM telling_notices WHERE person_id = ",
+    )
+    .value(person)
+    .when(before, |build, id| build.then(" AND id < ").value(id))
+    .then(" ORDER BY id DESC LIMIT ")
+    .value(most)
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Notice {
+                id: row.get("id")?,
+                kind: row.get("kind")?,
+                object_kind: row.get("object_kind")?,
+                object: row.get("object_id")?,
+                at: row.get("at")?,
+                new: row.get_flag("fresh")?,
+            })
+        })
+        .collect()
+}
+
+/// The person has seen every notice up to this one.
+///
+/// # Errors
+/// The store's failure.
+pub async fn seen(tx: &mut WriteTx, person: PersonId, newest: NoticeId, now: Instant) -> Result<()> {
+    tx.run(
+        "UPDATE telling_notices SET seen_at = $3 WHERE person_id = $1 AND id <= $2 AND seen_at IS NULL",
+        values![person, newest, now],
+    )
+    .await?;
+    Ok(())
+}
