@@ -1,0 +1,34 @@
+//! Ranked ballot papers: read them, count them exactly, and show every stage.
+//!
+//! Values in, values out: this crate has no clock, no randomness and no files. The same papers give the same
+//! result on every machine, because every amount is a whole number of hundred-thousandths of a vote
+//! ([`Votes`]) and no sum may overflow unnoticed.
+//!
+//! - [`blt`] reads ballot files in the BLT form and refuses, with line and reason, what it would have to guess.
+//! - [`Election`] is a title, a number of seats, the candidates and their [`Ballots`].
+//! - [`count()`] counts an election by a [`Rule`] and returns a [`Count`]: all stages, ties, lots and a digest.
+//! - [`report`] writes a count as JSON, CSV or a table to read.
+//!
+//! ```
+//! let file = b"3 1\n4 1 0\n3 2 3 0\n2 3 2 0\n0\n\"Ash\"\n\"Birch\"\n\"Cedar\"\n\"Wing rep\"\n";
+//! let read = ballot::blt::read(file, ballot::blt::Reading::Forgiving)?;
+//! let count = ballot::count(&read.election, ballot::Rule::Scottish, ballot::Lots::Refused)?;
+//! assert_eq!(count.quota.to_string(), "5.00000");
+//! assert_eq!(count.elected, [2], "Cedar goes out, and those two papers help Birch");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod blt;
+mod count;
+mod digest;
+mod lots;
+mod model;
+pub mod report;
+mod scottish;
+mod ties;
+mod votes;
+
+pub use count::{Action, Count, CountError, Rule, SettledBy, Stage, Tie, count};
+pub use lots::Lots;
+pub use model::{Ballots, Candidate, Election, ElectionFault, MAX_CANDIDATES, Mark, Paper, PaperFault};
+pub use votes::Votes;
