@@ -181,6 +181,44 @@ pub async fn about(tx: &mut ReadTx, place: PlaceId, switch: Option<&Setting>) ->
     Ok(Some(About { place, line, organisation, owner: None, assigned: Vec::new(), kept_out: Vec::new(), on }))
 }
 
+/// What the frame of a page shows of a place.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Its name.
+    pub name: String,
+    /// Its IANA zone.
+    pub zone: String,
+    /// The answers that hold there to the settings that were asked for and answered somewhere above: key and value.
+    pub answers: Vec<(String, String)>,
+}
+
+/// Name, zone and some settings of a place: one statement, asked once a page.
+///
+/// # Errors
+/// The store's failure.
+pub async fn frame(tx: &mut ReadTx, place: PlaceId, keys: &[&'static str]) -> Result<Option<Frame>> {
+    let (sql, bound) = store::Build::new(
+        "SELECT p.name AS name, p.zone AS zone, s.key AS key, s.value AS value FROM access_place p \
+         JOIN access_reach r ON r.descendant = p.id LEFT JOIN access_settings s ON s.place_id = r.ancestor AND s.key IN ",
+    )
+    .list(keys)
+    .then(" WHERE p.id = ")
+    .value(place)
+    .then(" ORDER BY r.depth")
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let mut answers: Vec<(String, String)> = Vec::new();
+    for row in &rows {
+        if let (Some(key), Some(value)) = (row.get::<Option<String>>("key")?, row.get::<Option<String>>("value")?)
+            && !answers.iter().any(|(known, _)| *known == key)
+        {
+            answers.push((key, value));
+        }
+    }
+    Ok(Some(Frame { name: first.get("name")?, zone: first.get("zone")?, answers }))
+}
+
 /// What a clock in a place runs by.
 #[derive(Clone, Debug)]
 pub struct Timing {

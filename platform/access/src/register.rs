@@ -206,12 +206,27 @@ pub async fn places_named(tx: &mut ReadTx, name: &str) -> Result<Vec<Place>> {
     Ok(places.into_iter().filter(|place| fold(&place.name) == wanted).collect())
 }
 
-/// Whether there is any place at all.
+/// The place that was made first; `None` in a house that has none yet.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn any_place(tx: &mut ReadTx) -> Result<bool> {
-    Ok(tx.first("SELECT id FROM access_places ORDER BY id LIMIT 1", values![]).await?.is_some())
+pub async fn first_place(tx: &mut ReadTx) -> Result<Option<PlaceId>> {
+    let row = tx.first("SELECT id FROM access_places ORDER BY id LIMIT 1", values![]).await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
+/// A session of a person that nobody ended, if there is one: for walking every route.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any_session(tx: &mut ReadTx, person: PersonId) -> Result<Option<SessionId>> {
+    let row = tx
+        .first(
+            "SELECT id FROM access_sessions WHERE person_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1",
+            values![person],
+        )
+        .await?;
+    row.map(|row| row.get("id")).transpose()
 }
 
 /// What a place and the places above it have answered: key, answer, how far above (0 for the place itself) and the name

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use access::session::Token;
-use access::{Signed, Site, Who};
+use access::{Signed, Site, Who, places};
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -11,7 +11,7 @@ use basics::{PlaceId, Setting};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use store::once::OnceKey;
-use store::{Build, ReadTx};
+use store::ReadTx;
 
 use crate::capability::Route;
 use crate::form::Sent;
@@ -60,7 +60,7 @@ pub(crate) struct Chrome {
 pub const ACCENT: Setting = Setting {
     key: "pages.accent",
     kind: basics::SettingKind::OneOf(&["moss", "heather", "harbour", "clay", "slate"]),
-    default: "moss",
+    default: "heather",
 };
 
 /// The frame's facts about the person's first place: one statement, and one for the bell.
@@ -71,25 +71,9 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
         front.capabilities().iter().filter_map(|c| c.switch.map(|setting| (c.name, setting))).collect();
     let mut keys: Vec<&'static str> = switches.iter().map(|(_, setting)| setting.key).collect();
     keys.push(ACCENT.key);
-    let (sql, values) = Build::new(
-        "SELECT p.name AS name, p.zone AS zone, s.key AS key, s.value AS value FROM access_place p \
-         JOIN access_reach r ON r.descendant = p.id LEFT JOIN access_settings s ON s.place_id = r.ancestor AND s.key IN ",
-    )
-    .list(&keys)
-    .then(" WHERE p.id = ")
-    .value(home.place)
-    .then(" ORDER BY r.depth")
-    .done();
-    let mut answers: Vec<(String, String)> = Vec::new();
-    for row in tx.rows(sql, &values).await? {
-        chrome.place_name = Some(row.get("name")?);
-        chrome.zone = Some(row.get("zone")?);
-        if let (Some(key), Some(value)) = (row.get::<Option<String>>("key")?, row.get::<Option<String>>("value")?)
-            && !answers.iter().any(|(known, _)| *known == key)
-        {
-            answers.push((key, value));
-        }
-    }
+    let Some(frame) = places::frame(tx, home.place, &keys).await? else { return Ok(chrome) };
+    let answers = frame.answers;
+    (chrome.place_name, chrome.zone) = (Some(frame.name), Some(frame.zone));
     let answer = |key: &str| answers.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
     chrome.accent = answer(ACCENT.key).filter(|value| ACCENT.check(value).is_ok()).map(str::to_owned);
     chrome.off = switches
