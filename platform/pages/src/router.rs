@@ -52,9 +52,10 @@ pub fn router(front: &Front) -> Router {
         .route("/ready", get(statics::ready))
         .route("/{*any}", get(nothing).post(nothing).fallback(no_such_method))
         .fallback(post(nothing).get(nothing).fallback(no_such_method))
-        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
-        .layer(axum::middleware::map_response(harden))
+        // Inside out: a panic becomes a page, every page gets its headers, all of it is compressed.
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(axum::middleware::map_response(harden))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         .with_state(front.clone())
 }
 

@@ -187,6 +187,7 @@ pub(crate) async fn pool(tx: &mut WriteTx, line: &LooseLine) -> Result<()> {
 /// # Errors
 /// The engine's failure.
 pub async fn chain_pool(db: &Db, today: Date) -> Result<usize> {
+    #[expect(clippy::disallowed_methods, reason = "upkeep of the chain itself")]
     let mut tx = db.write().await?;
     let waiting: i64 = tx.one("SELECT COUNT(*) AS n FROM store_audit_pool", values![]).await?.get("n")?;
     let all = "SELECT id, day, action, object_kind, object_id FROM store_audit_pool ORDER BY id";

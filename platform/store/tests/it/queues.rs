@@ -27,7 +27,9 @@ trials::story! {
         for somebody in [Some(person(2)), None] {
             assert_eq!(before(&mut tx, &once, somebody).await.unwrap(), Before::Never, "another's answer is shown");
         }
-        assert!(keep(&mut tx, &once, Some(person(2)), "/elsewhere", ground.now()).await.is_err());
+        keep(&mut tx, &once, Some(person(2)), "/elsewhere", ground.now()).await.unwrap();
+        let theirs = before(&mut tx, &once, Some(person(2))).await.unwrap();
+        assert_eq!(theirs, Before::Same("/elsewhere".to_owned()), "each person has keys of their own");
     }
 
     async fn eight_presses_of_one_button_happen_once(ground) {
