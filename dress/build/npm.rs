@@ -12,10 +12,7 @@ pub fn modules(here: &Path, out: &Path) -> Result<PathBuf, String> {
         return if ready.join("govuk-frontend").is_dir() {
             Ok(ready)
         } else {
-            Err(format!(
-                "dress: ALONGSIDE_NODE_MODULES names {}, which holds no govuk-frontend",
-                ready.display()
-            ))
+            Err(format!("dress: ALONGSIDE_NODE_MODULES names {}, which holds no govuk-frontend", ready.display()))
         };
     }
     let work = out.join("npm");
@@ -28,17 +25,14 @@ pub fn modules(here: &Path, out: &Path) -> Result<PathBuf, String> {
         return Ok(modules);
     }
     fetch(here, &work)?;
-    fs::write(&done, lock)
-        .map_err(|why| format!("dress: the output folder cannot be written: {why}"))?;
+    fs::write(&done, lock).map_err(|why| format!("dress: the output folder cannot be written: {why}"))?;
     Ok(modules)
 }
 
 fn fetch(here: &Path, work: &Path) -> Result<(), String> {
-    fs::create_dir_all(work)
-        .map_err(|why| format!("dress: the output folder cannot be written: {why}"))?;
+    fs::create_dir_all(work).map_err(|why| format!("dress: the output folder cannot be written: {why}"))?;
     for name in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(here.join(name), work.join(name))
-            .map_err(|why| format!("dress: {name} cannot be copied: {why}"))?;
+        fs::copy(here.join(name), work.join(name)).map_err(|why| format!("dress: {name} cannot be copied: {why}"))?;
     }
     let end = Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"])

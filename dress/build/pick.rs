@@ -77,8 +77,7 @@ pub fn squeeze(css: &str) -> String {
     let bare = without_comments(css);
     let mut out = String::with_capacity(bare.len());
     for word in bare.split_whitespace() {
-        if !out.is_empty() && !out.ends_with(['{', '}', ';', ',']) && !word.starts_with(['{', '}'])
-        {
+        if !out.is_empty() && !out.ends_with(['{', '}', ';', ',']) && !word.starts_with(['{', '}']) {
             out.push(' ');
         }
         out.push_str(word);
@@ -106,10 +105,7 @@ fn keep(block: &Block, kept: &mut String) {
         }
         push(head, &inner, kept);
     } else if !head.starts_with('@') && !body.contains("/assets/") {
-        let selectors: Vec<&str> = list(head)
-            .into_iter()
-            .filter(|selector| belongs(selector))
-            .collect();
+        let selectors: Vec<&str> = list(head).into_iter().filter(|selector| belongs(selector)).collect();
         if !selectors.is_empty() {
             push(&selectors.join(","), body, kept);
         }
@@ -130,10 +126,8 @@ fn push(head: &str, body: &str, kept: &mut String) {
 fn belongs(selector: &str) -> bool {
     let mut any = false;
     for class in selector.split('.').skip(1) {
-        let name: &str = class
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-            .next()
-            .unwrap_or("");
+        let name: &str =
+            class.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().unwrap_or("");
         if name.starts_with("govuk-") || name.starts_with("moj-") {
             let component = name.split("__").next().unwrap_or(name);
             // A modifier follows two hyphens; "govuk-\!-" helpers end at the hyphen and fall out.
@@ -181,10 +175,7 @@ fn blocks(css: &str) -> Vec<Block> {
             }
             ('}', 1, None) => {
                 depth = 0;
-                found.push(Block::Braced {
-                    head: head.trim().to_owned(),
-                    body: std::mem::take(&mut body),
-                });
+                found.push(Block::Braced { head: head.trim().to_owned(), body: std::mem::take(&mut body) });
                 head.clear();
             }
             ('}', 2.., None) => {

@@ -20,18 +20,12 @@ impl Table {
     pub fn begin(out: &Path) -> Result<Self, String> {
         let folder = out.join("served");
         fs::create_dir_all(&folder).map_err(unwritable)?;
-        Ok(Self {
-            folder,
-            rust: String::from("&[\n"),
-            names: Vec::new(),
-        })
+        Ok(Self { folder, rust: String::from("&[\n"), names: Vec::new() })
     }
 
     /// Adds one file under a name that changes with its content.
     pub fn add(&mut self, plain: &str, content_type: &str, bytes: &[u8]) -> Result<(), String> {
-        let (stem, ending) = plain
-            .rsplit_once('.')
-            .ok_or_else(|| format!("dress: {plain} has no ending"))?;
+        let (stem, ending) = plain.rsplit_once('.').ok_or_else(|| format!("dress: {plain} has no ending"))?;
         let mut hash = String::new();
         for byte in Sha256::digest(bytes).iter().take(4) {
             write!(hash, "{byte:02x}").map_err(|why| why.to_string())?;
@@ -42,8 +36,7 @@ impl Table {
         let gzip = if ending == "woff2" {
             "None".to_owned()
         } else {
-            fs::write(self.folder.join(format!("{plain}.gz")), squeezed(bytes)?)
-                .map_err(unwritable)?;
+            fs::write(self.folder.join(format!("{plain}.gz")), squeezed(bytes)?).map_err(unwritable)?;
             format!("Some({})", included(&format!("{plain}.gz")))
         };
         writeln!(
@@ -62,9 +55,7 @@ impl Table {
         let done = self
             .names
             .iter()
-            .fold(sheet.to_owned(), |sheet, (plain, name)| {
-                sheet.replace(&format!("dress:{plain}"), name)
-            });
+            .fold(sheet.to_owned(), |sheet, (plain, name)| sheet.replace(&format!("dress:{plain}"), name));
         if done.contains("dress:") {
             return Err("dress: the style sheet names a file that is not in the table".to_owned());
         }
@@ -84,16 +75,10 @@ fn included(name: &str) -> String {
 
 fn squeezed(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .map_err(unwritable)
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(unwritable)
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "map_err hands the error over by value"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands the error over by value")]
 fn unwritable(why: std::io::Error) -> String {
     format!("dress: the output folder cannot be written: {why}")
 }

@@ -32,8 +32,5 @@ pub fn file(name: &str) -> Option<&'static File> {
 /// The address of a file by its plain name. A name that is not in the table gives an address that
 /// answers 404, which the test that fetches every address on a page reports.
 pub fn href(plain_name: &str) -> &'static str {
-    FILES
-        .iter()
-        .find(|file| file.plain_name == plain_name)
-        .map_or("/dress/missing", |file| file.href)
+    FILES.iter().find(|file| file.plain_name == plain_name).map_or("/dress/missing", |file| file.href)
 }

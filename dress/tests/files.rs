@@ -10,16 +10,11 @@ const SHEET_LIMIT: usize = 40_000;
 const FONT_LIMIT: usize = 45_000;
 
 fn plain(name: &str) -> &'static dress::File {
-    dress::FILES
-        .iter()
-        .find(|file| file.plain_name == name)
-        .unwrap()
+    dress::FILES.iter().find(|file| file.plain_name == name).unwrap()
 }
 
 fn fonts() -> impl Iterator<Item = &'static dress::File> {
-    dress::FILES
-        .iter()
-        .filter(|file| file.content_type == "font/woff2")
+    dress::FILES.iter().filter(|file| file.content_type == "font/woff2")
 }
 
 fn sheet() -> &'static str {
@@ -30,23 +25,10 @@ fn sheet() -> &'static str {
 fn a_name_is_found_by_its_hash_and_only_by_it() {
     for file in dress::FILES {
         assert_eq!(dress::file(file.name).unwrap().plain_name, file.plain_name);
-        assert_eq!(
-            dress::href(file.plain_name),
-            format!("/dress/{}", file.name)
-        );
+        assert_eq!(dress::href(file.plain_name), format!("/dress/{}", file.name));
         let (stem, ending) = file.plain_name.rsplit_once('.').unwrap();
-        let hash = file
-            .name
-            .strip_prefix(stem)
-            .unwrap()
-            .strip_suffix(ending)
-            .unwrap()
-            .trim_matches('.');
-        assert!(
-            hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit()),
-            "{}",
-            file.name
-        );
+        let hash = file.name.strip_prefix(stem).unwrap().strip_suffix(ending).unwrap().trim_matches('.');
+        assert!(hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{}", file.name);
         assert!(dress::file(file.plain_name).is_none());
     }
     assert!(dress::file("alongside.00000000.css").is_none());
@@ -93,10 +75,7 @@ fn nothing_of_somebody_elses_house_is_left() {
         assert!(!all.contains(word), "{word} is in the sheet");
     }
     // GOV.UK blue may be a fallback of a custom property that we always set, nothing else.
-    assert_eq!(
-        all.matches("#1d70b8").count(),
-        all.matches("var(--govuk-brand-colour,#1d70b8)").count()
-    );
+    assert_eq!(all.matches("#1d70b8").count(), all.matches("var(--govuk-brand-colour,#1d70b8)").count());
     for mark in ["mark.svg", "favicon.svg"] {
         let text = std::str::from_utf8(plain(mark).bytes).unwrap();
         assert!(!text.contains("script") && !text.contains("href"), "{mark}");
@@ -116,13 +95,7 @@ fn what_we_use_of_the_design_systems_is_there() {
     ] {
         assert!(sheet().contains(class), "{class}");
     }
-    for class in [
-        ".govuk-tabs",
-        ".govuk-accordion",
-        ".govuk-cookie-banner",
-        ".moj-header",
-        ".moj-datepicker",
-    ] {
+    for class in [".govuk-tabs", ".govuk-accordion", ".govuk-cookie-banner", ".moj-header", ".moj-datepicker"] {
         assert!(!sheet().contains(class), "{class}");
     }
     let open = sheet().matches('{').count();
@@ -142,11 +115,7 @@ fn every_font_of_the_table_is_named_in_the_sheet_and_comes_after_the_words() {
     let fonts: Vec<_> = fonts().collect();
     assert_eq!(fonts.len(), 4);
     for font in &fonts {
-        assert!(
-            sheet().contains(&format!("url({})", font.name)),
-            "{}",
-            font.name
-        );
+        assert!(sheet().contains(&format!("url({})", font.name)), "{}", font.name);
     }
     assert_eq!(sheet().matches("font-display: swap").count(), fonts.len());
     // The Welsh letters ŵ (U+0175) and ŷ (U+0177) stand in this range of the second subset.
@@ -169,22 +138,13 @@ fn the_notices_go_with_the_files() {
 /// The colours of the first block that starts with `head`: name, and the value that holds where no
 /// place has chosen its own.
 fn colours(head: &str) -> BTreeMap<String, String> {
-    let block = TOKENS
-        .split_once(head)
-        .unwrap()
-        .1
-        .split_once('}')
-        .unwrap()
-        .0;
+    let block = TOKENS.split_once(head).unwrap().1.split_once('}').unwrap().0;
     block
         .split(';')
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| {
             let value = value.trim().trim_end_matches(')');
-            (
-                name.trim().to_owned(),
-                value.rsplit(' ').next().unwrap().to_owned(),
-            )
+            (name.trim().to_owned(), value.rsplit(' ').next().unwrap().to_owned())
         })
         .collect()
 }
@@ -201,15 +161,9 @@ fn dark() -> BTreeMap<String, String> {
 fn every_colour_has_its_twin_in_the_dark() {
     let (light, dark) = (light(), dark());
     assert!(light.len() > 20);
-    assert_eq!(
-        light.keys().collect::<Vec<_>>(),
-        dark.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(light.keys().collect::<Vec<_>>(), dark.keys().collect::<Vec<_>>());
     for (name, value) in light.iter().chain(&dark) {
-        assert!(
-            value.starts_with('#') && matches!(value.len(), 7 | 9),
-            "{name}: {value} is no colour"
-        );
+        assert!(value.starts_with('#') && matches!(value.len(), 7 | 9), "{name}: {value} is no colour");
     }
 }
 
@@ -217,11 +171,7 @@ fn every_colour_has_its_twin_in_the_dark() {
 fn luminance(colour: &str) -> f64 {
     let part = |from: usize| {
         let c = f64::from(u8::from_str_radix(&colour[from..from + 2], 16).unwrap()) / 255.0;
-        if c <= 0.04045 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
     };
     0.2126f64.mul_add(part(1), 0.7152f64.mul_add(part(3), 0.0722 * part(5)))
 }
@@ -243,18 +193,9 @@ fn words_reach_aa_and_edges_three_to_one_in_both_schemes() {
     const GROUNDS: [&str; 3] = ["ground", "surface", "sunken"];
     let words: Vec<(&str, &str)> = GROUNDS
         .iter()
-        .flat_map(|ground| {
-            ["ink", "ink-soft", "accent", "accent-strong", "visited"].map(|word| (word, *ground))
-        })
-        .chain([
-            ("heather", "surface"),
-            ("moss", "surface"),
-            ("brick", "surface"),
-            ("brick", "ground"),
-        ])
-        .chain(
-            ["heather-soft", "moss-soft", "honey-soft", "brick-soft"].map(|ground| ("ink", ground)),
-        )
+        .flat_map(|ground| ["ink", "ink-soft", "accent", "accent-strong", "visited"].map(|word| (word, *ground)))
+        .chain([("heather", "surface"), ("moss", "surface"), ("brick", "surface"), ("brick", "ground")])
+        .chain(["heather-soft", "moss-soft", "honey-soft", "brick-soft"].map(|ground| ("ink", ground)))
         .chain(["heather-soft", "moss-soft"].map(|ground| ("ink-soft", ground)))
         .chain([
             ("heather", "heather-soft"),
@@ -271,27 +212,16 @@ fn words_reach_aa_and_edges_three_to_one_in_both_schemes() {
             ("surface", "moss"),
         ])
         // links inside coloured panels
-        .chain(
-            ["heather-soft", "moss-soft", "honey-soft", "brick-soft"]
-                .map(|ground| ("accent", ground)),
-        )
+        .chain(["heather-soft", "moss-soft", "honey-soft", "brick-soft"].map(|ground| ("accent", ground)))
         .collect();
-    let edges: Vec<(&str, &str)> = GROUNDS
-        .iter()
-        .flat_map(|ground| ["edge", "focus", "accent"].map(|edge| (edge, *ground)))
-        .collect();
+    let edges: Vec<(&str, &str)> =
+        GROUNDS.iter().flat_map(|ground| ["edge", "focus", "accent"].map(|edge| (edge, *ground))).collect();
     for (scheme, colours) in [("light", light()), ("dark", dark())] {
         for (pairs, least) in [(&words, 4.5), (&edges, 3.0)] {
             for (front, back) in pairs {
-                let (front, back) = (
-                    &colours[&format!("--al-{front}")],
-                    &colours[&format!("--al-{back}")],
-                );
+                let (front, back) = (&colours[&format!("--al-{front}")], &colours[&format!("--al-{back}")]);
                 let found = contrast(front, back);
-                assert!(
-                    found >= least,
-                    "{scheme}: {front} on {back} is {found:.2}, wanted {least}"
-                );
+                assert!(found >= least, "{scheme}: {front} on {back} is {found:.2}, wanted {least}");
             }
         }
     }
@@ -302,9 +232,6 @@ fn every_token_that_is_used_is_defined() {
     let sheet = sheet();
     for used in sheet.split("var(--al-").skip(1) {
         let name = used.split([')', ',']).next().unwrap();
-        assert!(
-            sheet.contains(&format!("--al-{name}:")),
-            "--al-{name} is used and never set"
-        );
+        assert!(sheet.contains(&format!("--al-{name}:")), "--al-{name} is used and never set");
     }
 }

@@ -142,17 +142,8 @@ pub struct BankHoliday {
 
 impl BankHoliday {
     fn of(row: &Row) -> Self {
-        let standing = if row.date.year() <= LAST_LISTED_YEAR {
-            Standing::Listed
-        } else {
-            Standing::Computed
-        };
-        Self {
-            date: row.date,
-            occasion: row.occasion,
-            substitute: row.substitute,
-            standing,
-        }
+        let standing = if row.date.year() <= LAST_LISTED_YEAR { Standing::Listed } else { Standing::Computed };
+        Self { date: row.date, occasion: row.occasion, substitute: row.substitute, standing }
     }
 }
 
@@ -165,9 +156,7 @@ impl BankHoliday {
 /// assert!(scottish.all(|day| day.occasion != Occasion::EasterMonday));
 /// ```
 pub fn bank_holidays(nation: Nation) -> impl Iterator<Item = BankHoliday> {
-    ROWS.iter()
-        .filter(move |row| row.nations.contains(&nation))
-        .map(BankHoliday::of)
+    ROWS.iter().filter(move |row| row.nations.contains(&nation)).map(BankHoliday::of)
 }
 
 /// The bank holiday of a nation on this day, if it has one.
@@ -188,21 +177,12 @@ pub fn bank_holidays(nation: Nation) -> impl Iterator<Item = BankHoliday> {
 /// ```
 pub fn bank_holiday_on(nation: Nation, date: Date) -> Result<Option<BankHoliday>, ClockError> {
     known(date)?;
-    let row = ROWS
-        .binary_search_by_key(&date, |row| row.date)
-        .ok()
-        .and_then(|at| ROWS.get(at));
-    Ok(row
-        .filter(|row| row.nations.contains(&nation))
-        .map(BankHoliday::of))
+    let row = ROWS.binary_search_by_key(&date, |row| row.date).ok().and_then(|at| ROWS.get(at));
+    Ok(row.filter(|row| row.nations.contains(&nation)).map(BankHoliday::of))
 }
 
 /// Refuses a day whose year is not in the table.
 pub(crate) fn known(date: Date) -> Result<(), ClockError> {
     let year = date.year();
-    if (FIRST_YEAR..=LAST_YEAR).contains(&year) {
-        Ok(())
-    } else {
-        Err(ClockError::BeyondTheCalendar { year })
-    }
+    if (FIRST_YEAR..=LAST_YEAR).contains(&year) { Ok(()) } else { Err(ClockError::BeyondTheCalendar { year }) }
 }

@@ -34,11 +34,7 @@ impl WorkingWeek {
     /// ```
     pub fn new(days: impl IntoIterator<Item = Weekday>) -> Result<Self, ClockError> {
         let days = days.into_iter().fold(0, |days, day| days | bit(day));
-        if days == 0 {
-            Err(ClockError::NoWorkingWeekday)
-        } else {
-            Ok(Self { days })
-        }
+        if days == 0 { Err(ClockError::NoWorkingWeekday) } else { Ok(Self { days }) }
     }
 
     /// Whether the place works on this day of the week.
@@ -92,11 +88,7 @@ pub struct Calendar {
 impl Calendar {
     /// The nation's bank holidays and Monday to Friday, with no local holiday.
     pub fn new(nation: Nation) -> Self {
-        Self {
-            nation,
-            week: WorkingWeek::default(),
-            local: BTreeMap::new(),
-        }
+        Self { nation, week: WorkingWeek::default(), local: BTreeMap::new() }
     }
 
     /// The same calendar with another working week.
@@ -197,6 +189,5 @@ impl Calendar {
 
 /// The day after. Days that are in the table always have one.
 pub(crate) fn day_after(date: Date) -> Result<Date, ClockError> {
-    date.tomorrow()
-        .map_err(|_| ClockError::BeyondTheCalendar { year: date.year() })
+    date.tomorrow().map_err(|_| ClockError::BeyondTheCalendar { year: date.year() })
 }

@@ -88,12 +88,7 @@ pub struct Clock {
 /// assert_eq!(deadline(&scottish, received, 5, DayOne::DayOfReceipt)?, date(2026, 9, 3));
 /// # Ok::<(), clocks::ClockError>(())
 /// ```
-pub fn deadline(
-    calendar: &Calendar,
-    received: Date,
-    working_days: u16,
-    day_one: DayOne,
-) -> Result<Date, ClockError> {
+pub fn deadline(calendar: &Calendar, received: Date, working_days: u16, day_one: DayOne) -> Result<Date, ClockError> {
     let further = working_days.checked_sub(1).ok_or(ClockError::NoDays)?;
     let mut day = first_working_day(calendar, received, day_one)?;
     for _ in 0..further {
@@ -117,12 +112,7 @@ pub fn deadline(
 /// assert_eq!(last, date(2026, 9, 4));
 /// # Ok::<(), clocks::ClockError>(())
 /// ```
-pub fn due(
-    calendar: &Calendar,
-    received: Date,
-    limit: Limit,
-    day_one: DayOne,
-) -> Result<Date, ClockError> {
+pub fn due(calendar: &Calendar, received: Date, limit: Limit, day_one: DayOne) -> Result<Date, ClockError> {
     match limit {
         Limit::Working(days) => deadline(calendar, received, days, day_one),
         Limit::Calendar(0) => Err(ClockError::NoDays),
@@ -154,12 +144,7 @@ pub fn due(
 /// assert_eq!(reminder, date(2026, 9, 2)); // the third working day of five
 /// # Ok::<(), clocks::ClockError>(())
 /// ```
-pub fn half_way(
-    calendar: &Calendar,
-    received: Date,
-    limit: Limit,
-    day_one: DayOne,
-) -> Result<Date, ClockError> {
+pub fn half_way(calendar: &Calendar, received: Date, limit: Limit, day_one: DayOne) -> Result<Date, ClockError> {
     due(calendar, received, limit.half(), day_one)
 }
 
@@ -179,12 +164,7 @@ pub fn half_way(
 /// assert_eq!(clock.due, date(2026, 9, 28));
 /// # Ok::<(), clocks::ClockError>(())
 /// ```
-pub fn clock(
-    calendar: &Calendar,
-    received: Date,
-    limit: Limit,
-    day_one: DayOne,
-) -> Result<Clock, ClockError> {
+pub fn clock(calendar: &Calendar, received: Date, limit: Limit, day_one: DayOne) -> Result<Clock, ClockError> {
     let first = match limit {
         Limit::Working(_) => Limit::Working(1),
         Limit::Calendar(_) => Limit::Calendar(1),
@@ -216,12 +196,7 @@ pub fn clock(
 /// assert_eq!(working_days_between(&calendar, today, due, DayOne::NextWorkingDay)?, 0);
 /// # Ok::<(), clocks::ClockError>(())
 /// ```
-pub fn working_days_between(
-    calendar: &Calendar,
-    from: Date,
-    to: Date,
-    day_one: DayOne,
-) -> Result<u16, ClockError> {
+pub fn working_days_between(calendar: &Calendar, from: Date, to: Date, day_one: DayOne) -> Result<u16, ClockError> {
     known(from)?;
     known(to)?;
     let mut day = match day_one {
@@ -275,12 +250,7 @@ pub fn extend(calendar: &Calendar, due: Date, working_days: u16) -> Result<Date,
 /// assert_eq!(due, date(2026, 10, 2));
 /// # Ok::<(), clocks::ClockError>(())
 /// ```
-pub fn after_pause(
-    calendar: &Calendar,
-    due: Date,
-    from: Date,
-    until: Date,
-) -> Result<Date, ClockError> {
+pub fn after_pause(calendar: &Calendar, due: Date, from: Date, until: Date) -> Result<Date, ClockError> {
     known(due)?;
     known(from)?;
     known(until)?;
@@ -292,18 +262,10 @@ pub fn after_pause(
     }
     let to_until = working_days_between(calendar, from, until, DayOne::DayOfReceipt)?;
     let skipped = to_until - u16::from(calendar.is_working_day(until)?);
-    if skipped == 0 {
-        Ok(due)
-    } else {
-        extend(calendar, due, skipped)
-    }
+    if skipped == 0 { Ok(due) } else { extend(calendar, due, skipped) }
 }
 
-fn first_working_day(
-    calendar: &Calendar,
-    received: Date,
-    day_one: DayOne,
-) -> Result<Date, ClockError> {
+fn first_working_day(calendar: &Calendar, received: Date, day_one: DayOne) -> Result<Date, ClockError> {
     match day_one {
         DayOne::NextWorkingDay => calendar.working_day_after(received),
         DayOne::DayOfReceipt => calendar.working_day_from(received),

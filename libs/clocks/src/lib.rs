@@ -33,8 +33,6 @@ pub use bank_holidays::{
     BankHoliday, FIRST_YEAR, LAST_YEAR, Nation, Occasion, Standing, bank_holiday_on, bank_holidays,
 };
 pub use calendar::{Calendar, DayOff, WorkingWeek};
-pub use deadline::{
-    Clock, DayOne, Limit, after_pause, clock, deadline, due, extend, half_way, working_days_between,
-};
+pub use deadline::{Clock, DayOne, Limit, after_pause, clock, deadline, due, extend, half_way, working_days_between};
 pub use error::ClockError;
 pub use zone::{civil_date_at, end_of_day};

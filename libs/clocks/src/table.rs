@@ -14,8 +14,8 @@
 use jiff::civil::{Date, date};
 
 use crate::bank_holidays::Occasion::{
-    BattleOfTheBoyne, BoxingDay, ChristmasDay, EarlyMay, EasterMonday, GoodFriday, NewYearsDay,
-    SecondJanuary, Spring, StAndrewsDay, StPatricksDay, Summer, WorldCup,
+    BattleOfTheBoyne, BoxingDay, ChristmasDay, EarlyMay, EasterMonday, GoodFriday, NewYearsDay, SecondJanuary, Spring,
+    StAndrewsDay, StPatricksDay, Summer, WorldCup,
 };
 use crate::bank_holidays::{Nation, Occasion};
 
@@ -37,22 +37,12 @@ pub(crate) struct Row {
 
 /// A holiday on its own day.
 const fn on(year: i16, month: i8, day: i8, occasion: Occasion, nations: &'static [Nation]) -> Row {
-    Row {
-        date: date(year, month, day),
-        occasion,
-        substitute: false,
-        nations,
-    }
+    Row { date: date(year, month, day), occasion, substitute: false, nations }
 }
 
 /// A holiday moved to a weekday because its own day is a Saturday or a Sunday.
 const fn sub(year: i16, month: i8, day: i8, occasion: Occasion, nations: &'static [Nation]) -> Row {
-    Row {
-        date: date(year, month, day),
-        occasion,
-        substitute: true,
-        nations,
-    }
+    Row { date: date(year, month, day), occasion, substitute: true, nations }
 }
 
 /// Every row, in order of date; no two rows share a date, which the look-up relies on.

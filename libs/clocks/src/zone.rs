@@ -26,13 +26,8 @@ use crate::ClockError;
 pub fn end_of_day(date: Date, zone: &str) -> Result<Timestamp, ClockError> {
     let zone = find(zone)?;
     let beyond = |_| ClockError::BeyondTime { date };
-    let next = date
-        .tomorrow()
-        .and_then(|next| next.to_zoned_datetime(zone))
-        .map_err(beyond)?;
-    next.timestamp()
-        .checked_sub(SignedDuration::from_nanos(1))
-        .map_err(beyond)
+    let next = date.tomorrow().and_then(|next| next.to_zoned_datetime(zone)).map_err(beyond)?;
+    next.timestamp().checked_sub(SignedDuration::from_nanos(1)).map_err(beyond)
 }
 
 /// The day it is in a zone (an IANA name) at an instant: the day of receipt.
@@ -54,9 +49,5 @@ pub fn civil_date_at(timestamp: Timestamp, zone: &str) -> Result<Date, ClockErro
 
 /// The zone from the data compiled in, never from the machine's own files.
 fn find(zone: &str) -> Result<TimeZone, ClockError> {
-    TimeZoneDatabase::bundled()
-        .get(zone)
-        .map_err(|_| ClockError::UnknownZone {
-            zone: zone.to_owned(),
-        })
+    TimeZoneDatabase::bundled().get(zone).map_err(|_| ClockError::UnknownZone { zone: zone.to_owned() })
 }

@@ -230,8 +230,16 @@ impl<A: Action> Acting<A> {
             store::once::keep(&mut tx, &once, who.person(), location, now).await?;
         }
         let place = Some(facts.about().place.uuid());
-        tx.commit(Line { at: now, by: who.by(), action: A::NAME, object_kind: A::OBJECT, object: object.0, place, reason })
-            .await?;
+        tx.commit(Line {
+            at: now,
+            by: who.by(),
+            action: A::NAME,
+            object_kind: A::OBJECT,
+            object: object.0,
+            place,
+            reason,
+        })
+        .await?;
         Ok(())
     }
 }

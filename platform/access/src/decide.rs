@@ -81,7 +81,14 @@ macro_rules! object_ids {
         }
     )+};
 }
-object_ids!(PersonId, PlaceId, OrganisationId, crate::who::SessionId, crate::who::MembershipId, crate::people::RelationId);
+object_ids!(
+    PersonId,
+    PlaceId,
+    OrganisationId,
+    crate::who::SessionId,
+    crate::who::MembershipId,
+    crate::people::RelationId
+);
 
 /// Makes ids of a capability usable as [`Action::Id`].
 #[macro_export]
@@ -200,9 +207,8 @@ pub fn decide<A: Action>(who: &Who, about: &About) -> Result<(), Refusal> {
             return if A::JOBS.contains(job) { Ok(()) } else { Err(Refusal::NotThere) };
         }
         Who::Anyone if A::OPEN => None,
-        Who::Anyone => return Err(Refusal::SignIn),
         Who::Person(signed) if signed.alive => Some(&**signed),
-        Who::Person(_) => return Err(Refusal::SignIn),
+        Who::Anyone | Who::Person(_) => return Err(Refusal::SignIn),
     };
     let asking = Asking { signed, about };
     if !about.on || (signed.is_some() && !A::OPEN && !asking.in_reach()) {

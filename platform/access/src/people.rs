@@ -64,9 +64,7 @@ pub async fn join(tx: &mut WriteTx, chance: &Chance, new: &NewMembership, now: I
     tx.run(
         "INSERT INTO access_memberships (id, person_id, role, standing, place_id, organisation_id, from_on, until_on, \
          made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![
-            id, new.person, new.role, new.standing, new.place, new.organisation, new.from_on, new.until_on, now
-        ],
+        values![id, new.person, new.role, new.standing, new.place, new.organisation, new.from_on, new.until_on, now],
     )
     .await?;
     Ok(id)
@@ -77,11 +75,8 @@ pub async fn join(tx: &mut WriteTx, chance: &Chance, new: &NewMembership, now: I
 /// # Errors
 /// The store's failure.
 pub async fn leave(tx: &mut WriteTx, membership: MembershipId, now: Instant) -> Result<()> {
-    tx.run(
-        "UPDATE access_memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
-        values![membership, now],
-    )
-    .await?;
+    tx.run("UPDATE access_memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![membership, now])
+        .await?;
     Ok(())
 }
 
@@ -316,10 +311,7 @@ pub async fn holders_to(tx: &mut ReadTx, kind: RelationKind, person: PersonId, o
 /// # Errors
 /// The store's failure.
 pub async fn set_reading(tx: &mut WriteTx, person: PersonId, lang: &str, print_size: &str) -> Result<()> {
-    tx.run(
-        "UPDATE access_person SET lang = $2, print_size = $3 WHERE id = $1",
-        values![person, lang, print_size],
-    )
-    .await?;
+    tx.run("UPDATE access_person SET lang = $2, print_size = $3 WHERE id = $1", values![person, lang, print_size])
+        .await?;
     Ok(())
 }

@@ -170,7 +170,9 @@ pub async fn about(tx: &mut ReadTx, place: PlaceId, switch: Option<&Setting>) ->
     for row in &rows {
         line.push(row.get("ancestor")?);
         if answer.is_none() {
-            answer = row.get("value")?;
+            // What is no answer counts as not made, as everywhere (`settings`).
+            let value: Option<String> = row.get("value")?;
+            answer = value.filter(|value| switch.is_some_and(|setting| setting.check(value).is_ok()));
         }
     }
     let on = match (switch, answer) {

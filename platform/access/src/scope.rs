@@ -2,18 +2,19 @@
 
 use std::marker::PhantomData;
 
-use basics::{PersonId, PlaceId};
+use basics::{OrganisationId, PersonId, PlaceId};
 use store::Build;
+use uuid::Uuid;
 
 use crate::decide::{About, Action, decide};
-use crate::who::Who;
+use crate::who::{Membership, Relation, Signed, Who};
 
 /// What a list of `A` may show to somebody.
 #[derive(Clone, Debug)]
 pub struct Scope<A: Action> {
     /// Everything in these places and below them.
     pub within: Vec<PlaceId>,
-    /// Everything that stands in exactly these places, which lie above the person's own.
+    /// Everything that stands in exactly these places: those of the person's memberships, and those above.
     pub above: Vec<PlaceId>,
     /// Everything of this person's own.
     pub own: Option<PersonId>,
@@ -22,41 +23,63 @@ pub struct Scope<A: Action> {
     kind: PhantomData<fn() -> A>,
 }
 
-/// Asks the action's rule about a thing in each place where the person is a member, above it, and of their own.
+/// Asks the action's rule about a thing in each place where the person is a member, in each place above it, and about a
+/// thing of their own that stands somewhere else. The answer never holds more than [`decide`] allows, thing by thing; it
+/// holds all of it where the rule looks at roles, at ownership, at belonging and at relations to a place, each for itself.
 #[must_use]
 pub fn scope<A: Action>(who: &Who) -> Scope<A> {
     let mut scope = Scope { within: Vec::new(), above: Vec::new(), own: None, person: who.person(), kind: PhantomData };
     let Some(signed) = who.signed() else { return scope };
     for membership in &signed.memberships {
-        let here = About {
-            place: membership.place,
-            line: membership.line.clone(),
-            organisation: membership.organisation,
-            owner: None,
-            assigned: Vec::new(),
-            kept_out: Vec::new(),
-            on: true,
-        };
-        if decide::<A>(who, &here).is_ok() {
+        let line = &membership.line;
+        // What is allowed here by a membership in a place further inside holds here, and in no other place inside.
+        let from_here = seen_with(signed, |held| line.contains(&held.place), signed.relations.clone());
+        if decide::<A>(&from_here, &thing(line, membership.organisation, None)).is_ok() {
             scope.within.push(membership.place);
         }
-        for (depth, place) in membership.line.iter().enumerate().skip(1) {
-            let line = membership.line.iter().skip(depth).copied().collect();
-            let higher = About { place: *place, line, ..here.clone() };
-            if decide::<A>(who, &higher).is_ok() {
+        for depth in 0..line.len() {
+            let higher: Vec<PlaceId> = line.iter().skip(depth).copied().collect();
+            if let Some(place) = higher.first()
+                && decide::<A>(who, &thing(&higher, membership.organisation, None)).is_ok()
+            {
                 scope.above.push(*place);
             }
         }
-        let own = About { owner: Some(signed.person), ..here };
-        if decide::<A>(who, &own).is_ok() {
-            scope.own = Some(signed.person);
+    }
+    for relation in &signed.relations {
+        let Some(place) = relation.place else { continue };
+        // The line above the place is not known here, so only what the relation gives by itself counts.
+        let alone = seen_with(signed, |_| false, vec![*relation]);
+        if decide::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), None)).is_ok() {
+            scope.within.push(place);
         }
     }
-    if signed.memberships.is_empty() {
-        // Somebody who belongs nowhere any more keeps what is their own (promise 9).
+    let nowhere = thing(&[], OrganisationId::of(Uuid::nil()), Some(signed.person));
+    let alone = seen_with(signed, |_| false, Vec::new());
+    if decide::<A>(&alone, &nowhere).is_ok() {
+        // Wherever it stands, and also when its owner belongs nowhere any more (promise 9).
         scope.own = Some(signed.person);
     }
     scope
+}
+
+/// A thing in the first place of a line, which nobody is kept out of.
+fn thing(line: &[PlaceId], organisation: OrganisationId, owner: Option<PersonId>) -> About {
+    About {
+        place: line.first().copied().unwrap_or_else(|| PlaceId::of(Uuid::nil())),
+        line: line.to_vec(),
+        organisation,
+        owner,
+        assigned: Vec::new(),
+        kept_out: Vec::new(),
+        on: true,
+    }
+}
+
+/// The same person with only some of what they are.
+fn seen_with(signed: &Signed, held: impl Fn(&Membership) -> bool, relations: Vec<Relation>) -> Who {
+    let memberships = signed.memberships.iter().filter(|membership| held(membership)).cloned().collect();
+    Who::Person(Box::new(Signed { memberships, relations, ..signed.clone() }))
 }
 
 impl<A: Action> Scope<A> {

@@ -127,10 +127,7 @@ pub async fn limits_for(tx: &mut ReadTx, person: PersonId, shared: bool) -> Resu
         return Ok(SHARED_DEVICE);
     }
     let rows = tx
-        .rows(
-            "SELECT role FROM access_memberships WHERE person_id = $1 AND ended_at IS NULL",
-            values![person],
-        )
+        .rows("SELECT role FROM access_memberships WHERE person_id = $1 AND ended_at IS NULL", values![person])
         .await?;
     for row in rows {
         let role: crate::Role = row.get("role")?;
@@ -186,7 +183,8 @@ pub async fn of_person(tx: &mut ReadTx, person: PersonId, now: Instant) -> Resul
 /// # Errors
 /// The store's failure.
 pub async fn end(tx: &mut store::WriteTx, session: SessionId, now: Instant) -> Result<()> {
-    tx.run("UPDATE access_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![session, now]).await?;
+    tx.run("UPDATE access_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![session, now])
+        .await?;
     Ok(())
 }
 

@@ -20,17 +20,18 @@ pub async fn several(tx: &mut ReadTx, place: PlaceId, settings: &[&Setting]) -> 
     .done();
     let mut made: Vec<(String, String)> = Vec::new();
     for row in tx.rows(sql, &bound).await? {
-        let key: String = row.get("key")?;
-        if !made.iter().any(|(known, _)| *known == key) {
-            made.push((key, row.get("value")?));
+        let (key, value): (String, String) = (row.get("key")?, row.get("value")?);
+        // An answer that an older version wrote and this one does not know counts as not made: the next above holds.
+        let known = settings.iter().any(|setting| setting.key == key && setting.check(&value).is_ok());
+        if known && !made.iter().any(|(made, _)| *made == key) {
+            made.push((key, value));
         }
     }
     Ok(settings
         .iter()
         .map(|setting| {
             let answer = made.iter().find(|(key, _)| key == setting.key).map(|(_, value)| value.as_str());
-            // A value that an older version wrote and this one does not know counts as not made.
-            answer.filter(|value| setting.check(value).is_ok()).unwrap_or(setting.default).to_owned()
+            answer.unwrap_or(setting.default).to_owned()
         })
         .collect())
 }

@@ -96,11 +96,12 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
     let typed: String = passphrase.chars().take(LONGEST).collect();
     let right = site.hashing.check(typed, kept).await?;
     let (true, Some(person)) = (right, person) else {
-        count_wrong(site, Some(account), device, now).await?;
-        return Err(SignInRefused::Wrong);
+        return Err(count_wrong(site, Some(account), device, now).await?);
     };
     #[expect(clippy::disallowed_methods, reason = "signing in comes before every permission")]
     let mut tx = site.db.write().await?;
+    // Many tries at once have all passed the first look: the one that is right must not get through after the limit.
+    waits(&mut tx, Some(account), device, now).await?;
     tries::right(&mut tx, account).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
     let token = enter(&mut tx, site, person, device, now).await?;
@@ -134,18 +135,21 @@ async fn waits(
     Ok(())
 }
 
+/// Counts a wrong try and says how it is answered: just as a right one would be, when the limit was reached meanwhile.
 async fn count_wrong(
     site: &Site,
     account: Option<Tried<'_>>,
     device: Device<'_>,
     now: Instant,
-) -> Result<(), StoreError> {
+) -> Result<SignInRefused, SignInRefused> {
     #[expect(clippy::disallowed_methods, reason = "counting wrong tries comes before every permission")]
     let mut tx = site.db.write().await?;
+    waits(&mut tx, account, device, now).await?;
     for tried in account.into_iter().chain([Tried::Device(device.id)]) {
         tries::wrong(&mut tx, tried, now).await?;
     }
-    tx.commit_quiet(Quiet::Tries).await
+    tx.commit_quiet(Quiet::Tries).await?;
+    Ok(SignInRefused::Wrong)
 }
 
 /// A slip's code and its hash, worked out before the transaction that keeps it: hashing is slow.
@@ -221,13 +225,11 @@ pub async fn open_slip(site: &Site, typed: &str, device: Device<'_>) -> Result<O
     let kept = row.as_ref().map(|row| row.get::<String>("secret")).transpose()?;
     let secret = code.as_ref().map_or_else(String::new, Code::secret);
     let right = site.hashing.check(secret, kept).await?;
-    match row.filter(|_| right) {
-        Some(row) => Ok(OpenSlip { id: row.get("id")?, person: row.get("person_id")?, kind: row.get("kind")? }),
-        None => {
-            count_wrong(site, None, device, now).await?;
-            Err(SignInRefused::Wrong)
-        }
+    if let Some(row) = row.filter(|_| right) {
+        return Ok(OpenSlip { id: row.get("id")?, person: row.get("person_id")?, kind: row.get("kind")? });
     }
+    count_wrong(site, None, device, now).await?;
+    Err(SignInRefused::Wrong)
 }
 
 /// Why a name or passphrase cannot be taken.
@@ -279,8 +281,7 @@ pub async fn use_slip(
     drop(tx);
     let shortest = if limits == session::WORKER { SHORTEST_WORKER } else { SHORTEST };
     check_passphrase(passphrase, &name, shortest)?;
-    let hash =
-        site.hashing.hash(passphrase.to_owned()).await.map_err(|_| JoinRefused::Slip(SignInRefused::Wrong))?;
+    let hash = site.hashing.hash(passphrase.to_owned()).await.map_err(|_| JoinRefused::Slip(SignInRefused::Wrong))?;
     #[expect(clippy::disallowed_methods, reason = "the slip itself is the permission")]
     let mut tx = site.db.write().await?;
     let used = tx
@@ -304,9 +305,9 @@ pub async fn use_slip(
     keep_account(&mut tx, slip.person, &name, &hash, now).await?;
     session::end_all(&mut tx, slip.person, now).await?;
     tries::right(&mut tx, Tried::Account(&name)).await?;
-    let token = enter(&mut tx, site, slip.person, device, now).await?;
+    let opened = enter(&mut tx, site, slip.person, device, now).await?;
     tx.commit(session::line(now, slip.person, "access.use_slip", slip.id.uuid())).await?;
-    Ok(token)
+    Ok(opened)
 }
 
 pub(crate) async fn keep_account(
@@ -332,8 +333,7 @@ async fn free_name(tx: &mut ReadTx, typed: &str) -> Result<String, JoinRefused> 
     if !good {
         return Err(JoinRefused::Name);
     }
-    let taken =
-        tx.first("SELECT 1 AS n FROM access_accounts WHERE sign_in_name = $1", values![name.as_str()]).await?;
+    let taken = tx.first("SELECT 1 AS n FROM access_accounts WHERE sign_in_name = $1", values![name.as_str()]).await?;
     if taken.is_some() { Err(JoinRefused::NameTaken) } else { Ok(name) }
 }
 
@@ -356,12 +356,7 @@ pub fn check_passphrase(passphrase: &str, name: &str, shortest: usize) -> Result
 ///
 /// # Errors
 /// [`JoinRefused`].
-pub async fn change_passphrase(
-    site: &Site,
-    signed: &crate::Signed,
-    old: &str,
-    new: &str,
-) -> Result<(), JoinRefused> {
+pub async fn change_passphrase(site: &Site, signed: &crate::Signed, old: &str, new: &str) -> Result<(), JoinRefused> {
     let now = site.now();
     let mut tx = site.db.read().await?;
     let row = tx

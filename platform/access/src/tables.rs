@@ -126,7 +126,12 @@ pub const TABLES: &[Table] = &[
     Table::new(
         "access_tries",
         &["key"],
-        &[secret("key").kept("the hash of a name that may be nobody's"), number("count"), moment("last_at"), moment("wait_until")],
+        &[
+            secret("key").kept("the hash of a name that may be nobody's"),
+            number("count"),
+            moment("last_at"),
+            moment("wait_until"),
+        ],
     )
     .not_in_backup(),
 ];

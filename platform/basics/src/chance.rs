@@ -34,7 +34,10 @@ impl Chance {
         let mut out = [0_u8; N];
         match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for randomness")]
-            #[expect(clippy::expect_used, reason = "without randomness no secret is safe: stopping is the only right answer")]
+            #[expect(
+                clippy::expect_used,
+                reason = "without randomness no secret is safe: stopping is the only right answer"
+            )]
             Source::System => getrandom::fill(&mut out).expect("the operating system gives randomness"),
             Source::Seeded(state) => {
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

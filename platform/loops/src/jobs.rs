@@ -73,12 +73,7 @@ fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
         let tx = acting.tx();
         match piece.kind.as_str() {
             HALF if it.is_open() => tell_those_waited_on(tx, chance, &it, "loops.half", now).await?,
-            FULL if it.is_open() => {
-                tell_those_waited_on(tx, chance, &it, "loops.overdue", now).await?;
-                tell_managers(tx, chance, &it, "loops.overdue", now).await?;
-                tell_asker(tx, chance, &it, "loops.late", now).await?;
-            }
-            SECOND if it.is_open() => {
+            FULL | SECOND if it.is_open() => {
                 tell_those_waited_on(tx, chance, &it, "loops.overdue", now).await?;
                 tell_managers(tx, chance, &it, "loops.overdue", now).await?;
                 tell_asker(tx, chance, &it, "loops.late", now).await?;
@@ -89,8 +84,7 @@ fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
                     let object = (it.object_kind.as_str(), it.object);
                     let whom = For::Person(person);
                     let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: Some(piece.at) };
-                    keeping::wait(tx, chance, &wait, now)
-                    .await?;
+                    keeping::wait(tx, chance, &wait, now).await?;
                 }
             }
             _ => {}

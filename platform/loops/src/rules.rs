@@ -67,7 +67,9 @@ pub fn answer(stage: Stage, draft: &Draft<'_>, today: Date) -> Result<Stage, Vec
     match draft.promised_on {
         None if draft.outcome.needs_date() => faults.push(AnswerFault::NoDate),
         Some(on) if draft.outcome.needs_date() && on <= today => faults.push(AnswerFault::DatePast),
-        Some(on) if draft.outcome.needs_date() && on.duration_since(today).as_hours() > i64::from(FARTHEST_DAYS) * 24 => {
+        Some(on)
+            if draft.outcome.needs_date() && on.duration_since(today).as_hours() > i64::from(FARTHEST_DAYS) * 24 =>
+        {
             faults.push(AnswerFault::DateFar);
         }
         _ => {}
@@ -125,7 +127,13 @@ mod tests {
     }
 
     fn draft(outcome: Outcome) -> Draft<'static> {
-        Draft { outcome, reasons: "because", change_needed: "money", carrier: "the head of the wing", promised_on: Some(date(2026, 9, 30)) }
+        Draft {
+            outcome,
+            reasons: "because",
+            change_needed: "money",
+            carrier: "the head of the wing",
+            promised_on: Some(date(2026, 9, 30)),
+        }
     }
 
     #[test]

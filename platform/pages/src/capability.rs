@@ -93,6 +93,9 @@ pub struct Job {
 /// Real ids of the demonstration, by the names they have in paths: for walking every route.
 pub type Samples = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<(&'static str, String)>>>;
 
+/// The address of a thing.
+pub type Link = fn(Uuid) -> String;
+
 /// A check of `alongside verify`.
 pub type Checks = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<Check>>>;
 
@@ -120,7 +123,7 @@ pub struct Capability {
     /// What time brings.
     pub jobs: &'static [Job],
     /// Where its things are shown: the kind of a thing, and its address.
-    pub links: &'static [(&'static str, fn(Uuid) -> String)],
+    pub links: &'static [(&'static str, Link)],
     /// Its checks.
     pub checks: Option<Checks>,
     /// Its samples.

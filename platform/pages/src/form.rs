@@ -39,6 +39,10 @@ pub struct ErrorLine {
     pub text: String,
 }
 
+/// Three boxes that hold no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoDate;
+
 /// What was sent, name by name, in order. Only what the form asks for is ever read: anything else is ignored.
 #[derive(Clone, Default)]
 pub struct Sent(pub(crate) Vec<(String, String)>);
@@ -71,17 +75,17 @@ impl Sent {
     /// A date from the three boxes `NAME-day`, `NAME-month`, `NAME-year`: `Ok(None)` when all are empty.
     ///
     /// # Errors
-    /// `Err(())` when they are no date.
-    pub fn date(&self, name: &str) -> Result<Option<basics::Date>, ()> {
+    /// [`NoDate`] when they are none.
+    pub fn date(&self, name: &str) -> Result<Option<basics::Date>, NoDate> {
         let part = |suffix: &str| self.text(&format!("{name}-{suffix}")).trim().to_owned();
         let (day, month, year) = (part("day"), part("month"), part("year"));
         if day.is_empty() && month.is_empty() && year.is_empty() {
             return Ok(None);
         }
-        let number = |text: &str| text.parse::<i16>().map_err(|_| ());
+        let number = |text: &str| text.parse::<i16>().map_err(|_| NoDate);
         let (day, month, year) = (number(&day)?, number(&month)?, number(&year)?);
-        let small = |n: i16| i8::try_from(n).map_err(|_| ());
-        basics::Date::new(year, small(month)?, small(day)?).map(Some).map_err(|_| ())
+        let small = |n: i16| i8::try_from(n).map_err(|_| NoDate);
+        basics::Date::new(year, small(month)?, small(day)?).map(Some).map_err(|_| NoDate)
     }
 
     pub(crate) fn pairs(&self) -> &[(String, String)] {
@@ -157,7 +161,7 @@ fn say_fault(page: &crate::Page, fault: WordsFault, missing: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Sent;
+    use super::{NoDate, Sent};
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
         Sent(pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
@@ -168,10 +172,10 @@ mod tests {
         let cases = [
             (["28", "8", "2026"], Ok(Some(jiff::civil::date(2026, 8, 28)))),
             (["", "", ""], Ok(None)),
-            (["31", "2", "2026"], Err(())),
-            (["1", "", "2026"], Err(())),
-            (["1", "1", "99999"], Err(())),
-            (["x", "1", "2026"], Err(())),
+            (["31", "2", "2026"], Err(NoDate)),
+            (["1", "", "2026"], Err(NoDate)),
+            (["1", "1", "99999"], Err(NoDate)),
+            (["x", "1", "2026"], Err(NoDate)),
         ];
         for ([day, month, year], expected) in cases {
             let form = sent(&[("on-day", day), ("on-month", month), ("on-year", year)]);

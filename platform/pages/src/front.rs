@@ -51,10 +51,8 @@ impl Front {
         secure: bool,
         demo: Vec<DemoPerson>,
     ) -> Result<Self, BadWords> {
-        let mut words: Vec<(Lang, &'static str)> = vec![
-            (Lang::En, include_str!("../words/en.ftl")),
-            (Lang::Cy, include_str!("../words/cy.ftl")),
-        ];
+        let mut words: Vec<(Lang, &'static str)> =
+            vec![(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))];
         words.extend(capabilities.iter().flat_map(|capability| capability.words.iter().copied()));
         let words = Wordbook::read(&words)?;
         let mut routes: Vec<Route> = capabilities.iter().flat_map(|capability| (capability.routes)()).collect();

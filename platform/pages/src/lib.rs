@@ -16,9 +16,9 @@ mod statics;
 mod visit;
 mod words;
 
-pub use capability::{Capability, Checks, FORM_LIMIT, Handler, Job, Method, Nav, Route, Samples};
+pub use capability::{Capability, Checks, FORM_LIMIT, Handler, Job, Link, Method, Nav, Route, Samples};
 pub use cursor::Cursors;
-pub use form::{Choice, ErrorLine, Faults, Field, Sent};
+pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
 pub use front::{Bell, Front};
 pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use problem::Problem;

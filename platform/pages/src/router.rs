@@ -25,7 +25,6 @@ use crate::{Page, statics};
 const DISCARDED: usize = 16 * 1024 * 1024;
 
 /// The router of a house.
-#[must_use]
 pub fn router(front: &Front) -> Router {
     let mut paths: Vec<&'static str> = front.routes().iter().map(|route| route.path).collect();
     paths.sort_unstable();
@@ -195,12 +194,15 @@ fn language(headers: &HeaderMap, own: Option<&str>) -> Lang {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(';')).find_map(
-        |pair| {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|all| all.split(';'))
+        .find_map(|pair| {
             let (known, value) = pair.trim().split_once('=')?;
             (known == name).then(|| value.to_owned())
-        },
-    )
+        })
 }
 
 /// Whether a form was sent from a page of ours, as far as the browser says (Fetch Metadata).

@@ -10,8 +10,8 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use basics::{PlaceId, Setting};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use store::once::OnceKey;
 use store::ReadTx;
+use store::once::OnceKey;
 
 use crate::capability::Route;
 use crate::form::Sent;

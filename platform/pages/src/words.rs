@@ -105,8 +105,9 @@ impl Wordbook {
             let mut book = FluentBundle::new_concurrent(vec![id]);
             book.set_use_isolating(false);
             for (_, text) in parts.iter().filter(|(of, _)| *of == lang) {
-                let resource = FluentResource::try_new((*text).to_owned())
-                    .map_err(|(_, errors)| fault(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+                let resource = FluentResource::try_new((*text).to_owned()).map_err(|(_, errors)| {
+                    fault(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+                })?;
                 book.add_resource(resource)
                     .map_err(|errors| fault(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
             }

@@ -141,8 +141,18 @@ async fn insert(tx: &mut WriteTx, mut line: Stored) -> Result<()> {
         "INSERT INTO store_audit (seq, at, day, by_kind, by_id, by_job, action, object_kind, object_id, place_id, \
          reason, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         values![
-            line.seq, line.at, line.day, line.by_kind, line.by_id, line.by_job, line.action, line.object_kind,
-            line.object, line.place, line.reason, hash
+            line.seq,
+            line.at,
+            line.day,
+            line.by_kind,
+            line.by_id,
+            line.by_job,
+            line.action,
+            line.object_kind,
+            line.object,
+            line.place,
+            line.reason,
+            hash
         ],
     )
     .await?;
@@ -192,8 +202,7 @@ pub async fn chain_pool(db: &Db, today: Date) -> Result<usize> {
     let waiting: i64 = tx.one("SELECT COUNT(*) AS n FROM store_audit_pool", values![]).await?.get("n")?;
     let all = "SELECT id, day, action, object_kind, object_id FROM store_audit_pool ORDER BY id";
     let old = "SELECT id, day, action, object_kind, object_id FROM store_audit_pool WHERE day < $1 ORDER BY id";
-    let mut rows =
-        if waiting >= BATCH { tx.rows(all, values![]).await? } else { tx.rows(old, values![today]).await? };
+    let mut rows = if waiting >= BATCH { tx.rows(all, values![]).await? } else { tx.rows(old, values![today]).await? };
     db.chance().shuffle(&mut rows);
     for row in &rows {
         let line = Stored {
@@ -223,9 +232,7 @@ pub async fn chain_pool(db: &Db, today: Date) -> Result<usize> {
 pub async fn verify(tx: &mut ReadTx) -> Result<std::result::Result<Head, i64>> {
     let mut at = Head { seq: 0, hash: GENESIS.to_vec() };
     loop {
-        let rows = tx
-            .rows("SELECT * FROM store_audit WHERE seq > $1 ORDER BY seq LIMIT 1000", values![at.seq])
-            .await?;
+        let rows = tx.rows("SELECT * FROM store_audit WHERE seq > $1 ORDER BY seq LIMIT 1000", values![at.seq]).await?;
         if rows.is_empty() {
             // A line whose number was turned below the first would otherwise look like one that never was.
             let all: i64 = tx.one("SELECT COUNT(*) AS n FROM store_audit", values![]).await?.get("n")?;

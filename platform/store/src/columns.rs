@@ -266,12 +266,7 @@ pub const STORE: &[Table] = &[
     Table::new(
         "store_migrations",
         &["part", "number"],
-        &[
-            code("part"),
-            number("number"),
-            Column::new("checksum", Kind::Bytes, Class::Plain),
-            moment("at"),
-        ],
+        &[code("part"), number("number"), Column::new("checksum", Kind::Bytes, Class::Plain), moment("at")],
     )
     .not_in_backup(),
     Table::new(
@@ -283,14 +278,7 @@ pub const STORE: &[Table] = &[
     Table::new(
         "store_keys",
         &["id"],
-        &[
-            id("id"),
-            code("subject_kind"),
-            id("subject_id"),
-            code("purpose"),
-            number("version"),
-            secret("wrapped"),
-        ],
+        &[id("id"), code("subject_kind"), id("subject_id"), code("purpose"), number("version"), secret("wrapped")],
     )
     .about(&["subject_id"])
     .row_goes()
@@ -311,11 +299,7 @@ pub const STORE: &[Table] = &[
     )
     .about(&["subject_id"])
     .row_goes(),
-    Table::new(
-        "store_due",
-        &["id"],
-        &[id("id"), moment("at"), code("kind"), id("object_id"), moment("taken_until")],
-    ),
+    Table::new("store_due", &["id"], &[id("id"), moment("at"), code("kind"), id("object_id"), moment("taken_until")]),
     Table::new(
         "store_once",
         &["key"],

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::audit::{self, By, Line};
-use crate::references;
 use crate::migrate::{self, Part};
+use crate::references;
 use crate::{Db, ReadTx, Result, Sql, StoreError, Table, WriteTx, subject, values};
 
 const FORM: u32 = 1;
@@ -77,13 +77,8 @@ pub async fn backup(db: &Db, tables: &[Table], to: &Path, keys: &Path, now: Inst
         let info = write_table(&mut tx, table, &part.join("tables").join(format!("{}.jsonl", table.name))).await?;
         infos.insert(table.name.to_owned(), info);
     }
-    let manifest = Manifest {
-        form: FORM,
-        at: now.text(),
-        head: (head.seq, hex(&head.hash)),
-        migrations,
-        tables: infos,
-    };
+    let manifest =
+        Manifest { form: FORM, at: now.text(), head: (head.seq, hex(&head.hash)), migrations, tables: infos };
     write_synced(&part.join("manifest.json"), &serde_json::to_vec_pretty(&manifest).map_err(json_fault)?)?;
     write_keys(&mut tx, keys, now, KEY_FILES_KEPT).await?;
     fs::rename(&part, to)?;
@@ -99,8 +94,7 @@ async fn write_table(tx: &mut ReadTx, table: &Table, file: &Path) -> Result<Tabl
     let key = table.key.join(", ");
     let places: Vec<String> = (2..).take(table.key.len()).map(|n| format!("${n}")).collect();
     let first = format!("SELECT * FROM {} ORDER BY {key} LIMIT $1", table.name);
-    let next =
-        format!("SELECT * FROM {} WHERE ({key}) > ({}) ORDER BY {key} LIMIT $1", table.name, places.join(", "));
+    let next = format!("SELECT * FROM {} WHERE ({key}) > ({}) ORDER BY {key} LIMIT $1", table.name, places.join(", "));
     let mut out = std::io::BufWriter::new(fs::File::create(file)?);
     let mut sum = Sha256::new();
     let mut rows = 0_u64;

@@ -117,9 +117,9 @@ pub async fn pending(db: &Db, parts: &[Part]) -> Result<usize> {
 
 fn refuse_newer(applied: &Applied, parts: &[Part]) -> Result<()> {
     for (capability, number) in applied {
-        let known = parts.iter().any(|part| {
-            part.name == capability && part.migrations.iter().any(|migration| migration.number == *number)
-        });
+        let known = parts
+            .iter()
+            .any(|part| part.name == capability && part.migrations.iter().any(|migration| migration.number == *number));
         if !known {
             return Err(StoreError::NewerSchema { capability: capability.clone(), number: *number });
         }

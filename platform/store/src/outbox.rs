@@ -54,7 +54,12 @@ pub async fn waiting(tx: &mut ReadTx, now: Instant, most: i64) -> Result<Vec<Par
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(Parcel { id: row.get("id")?, kind: row.get("kind")?, to: row.get("subject_id")?, tries: row.get("tries")? })
+            Ok(Parcel {
+                id: row.get("id")?,
+                kind: row.get("kind")?,
+                to: row.get("subject_id")?,
+                tries: row.get("tries")?,
+            })
         })
         .collect()
 }

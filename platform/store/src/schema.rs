@@ -53,7 +53,10 @@ pub fn differences(live: &[LiveColumn], tables: &[Table], dialect: Dialect) -> V
         match rule {
             None => found.push(format!("{}.{} has no rule", column.table, column.column)),
             Some(rule) if !fits(rule.kind, &column.kind, dialect) => {
-                found.push(format!("{}.{} is {} but its rule says {:?}", column.table, column.column, column.kind, rule.kind));
+                found.push(format!(
+                    "{}.{} is {} but its rule says {:?}",
+                    column.table, column.column, column.kind, rule.kind
+                ));
             }
             Some(_) => {}
         }

@@ -129,7 +129,13 @@ fn key_of(bytes: &[u8]) -> Result<Key> {
 ///
 /// # Errors
 /// The engine's failure, or keys that do not fit.
-pub async fn seal(tx: &mut WriteTx, purpose: &'static str, subject: Subject, at: CellAt, text: &str) -> Result<Vec<u8>> {
+pub async fn seal(
+    tx: &mut WriteTx,
+    purpose: &'static str,
+    subject: Subject,
+    at: CellAt,
+    text: &str,
+) -> Result<Vec<u8>> {
     let chance = tx.db.chance().clone();
     let (id, key) = subject_key(tx, purpose, subject).await?;
     let sealed = encrypt(&key, &chance, at.bound().as_bytes(), text.as_bytes())?;
@@ -177,9 +183,8 @@ async fn newest_purpose_key(tx: &mut WriteTx, purpose: &'static str) -> Result<(
         return Ok((version, purpose_key(tx, purpose, version).await?));
     }
     // A wrong master key must not begin a new purpose beside those it cannot open.
-    let other = tx
-        .first("SELECT purpose, version FROM store_purposes ORDER BY purpose, version LIMIT 1", values![])
-        .await?;
+    let other =
+        tx.first("SELECT purpose, version FROM store_purposes ORDER BY purpose, version LIMIT 1", values![]).await?;
     if let Some(row) = other {
         purpose_key(tx, &row.get::<String>("purpose")?, row.get("version")?).await?;
     }
@@ -187,11 +192,8 @@ async fn newest_purpose_key(tx: &mut WriteTx, purpose: &'static str) -> Result<(
     let key: Key = chance.bytes();
     let bound = format!("{purpose}|1");
     let wrapped = encrypt(&tx.db.keys().master, &chance, bound.as_bytes(), &key)?;
-    tx.run(
-        "INSERT INTO store_purposes (purpose, version, wrapped) VALUES ($1, 1, $2)",
-        values![purpose, wrapped],
-    )
-    .await?;
+    tx.run("INSERT INTO store_purposes (purpose, version, wrapped) VALUES ($1, 1, $2)", values![purpose, wrapped])
+        .await?;
     Ok((1, key))
 }
 
@@ -242,7 +244,8 @@ pub async fn open(tx: &mut ReadTx, cells: &[(CellAt, &[u8])]) -> Result<Vec<Opti
 fn open_one(keys: &HashMap<Uuid, Key>, at: &CellAt, cell: &[u8]) -> Result<Option<Words>> {
     let Some(key) = key_id(cell).and_then(|id| keys.get(&id)) else { return Ok(None) };
     let sealed = cell.get(HEAD..).unwrap_or_default();
-    let plain = decrypt(key, at.bound().as_bytes(), sealed).ok_or(StoreError::Keys("a sealed text was changed or moved"))?;
+    let plain =
+        decrypt(key, at.bound().as_bytes(), sealed).ok_or(StoreError::Keys("a sealed text was changed or moved"))?;
     let text = String::from_utf8(plain).map_err(|_| StoreError::Keys("a sealed text is no text"))?;
     Ok(Some(Words::kept(text)))
 }

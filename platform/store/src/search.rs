@@ -48,7 +48,8 @@ const SMALL_WORDS: [&str; 48] = [
 fn terms(folded: &str) -> Vec<&str> {
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MOST_TERMS * 4).collect();
-    let telling: Vec<&str> = words.iter().copied().filter(|word| !SMALL_WORDS.contains(word)).take(MOST_TERMS).collect();
+    let telling: Vec<&str> =
+        words.iter().copied().filter(|word| !SMALL_WORDS.contains(word)).take(MOST_TERMS).collect();
     if telling.is_empty() { words.into_iter().take(MOST_TERMS).collect() } else { telling }
 }
 

@@ -70,12 +70,7 @@ pub async fn count_new(tx: &mut ReadTx, person: PersonId) -> Result<i64> {
 ///
 /// # Errors
 /// The store's failure.
-pub async fn of_person(
-    tx: &mut ReadTx,
-    person: PersonId,
-    before: Option<NoticeId>,
-    most: i64,
-) -> Result<Vec<Notice>> {
+pub async fn of_person(tx: &mut ReadTx, person: PersonId, before: Option<NoticeId>, most: i64) -> Result<Vec<Notice>> {
     let (sql, bound) = store::Build::new(
         "SELECT id, kind, object_kind, object_id, at, CASE WHEN seen_at IS NULL THEN 1 ELSE 0 END AS fresh \
          FROM telling_notices WHERE person_id = ",

@@ -45,7 +45,10 @@ async fn list(visit: &Visit) -> Outcome {
         found.pop();
     }
     let page = visit.page();
-    let next = found.last().filter(|_| more).map(|last| format!("/notices?after={}", cursors.make(LIST, &last.id.to_string())));
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/notices?after={}", cursors.make(LIST, &last.id.to_string())));
     let newest = found.first().filter(|_| before.is_none()).map(|first| first.id.to_string());
     let lines = found
         .iter()

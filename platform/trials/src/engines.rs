@@ -207,7 +207,7 @@ fn checksum(parts: &[Part]) -> String {
     hex(&sum.finalize()).chars().take(16).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a string takes what is written to it");
         text

@@ -15,6 +15,8 @@
 //! # fn main() {}
 //! ```
 //!
+//! A [`World`] is a house on that ground with a person of every role in it, and a [`Browser`] for each of them.
+//!
 //! `ALONGSIDE_TEST_PG` names the PostgreSQL server, as the address of a database whose user may create others:
 //! `postgresql:///postgres?host=/run/postgresql&user=postgres`. Where it is not set, the PostgreSQL half of each story
 //! is left out with a word about it; with `ALONGSIDE_TEST_BOTH=1` it fails instead.
@@ -25,11 +27,15 @@
     reason = "a test's ground that cannot be laid is a failed test, and stops where it stands"
 )]
 
+mod browser;
 mod engines;
 mod meddle;
+mod world;
 
+pub use browser::{Answer, Browser};
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
+pub use world::{Organisations, People, Places, World, parts};
 
 /// Declares stories: each becomes a module with the tests `on_sqlite` and `on_postgresql`, which get a [`Ground`].
 ///

@@ -1,8 +1,8 @@
 //! What holds for every calendar, day and limit.
 
 use clocks::{
-    Calendar, DayOne, Limit, Nation, WorkingWeek, after_pause, clock, deadline, due, extend,
-    half_way, working_days_between,
+    Calendar, DayOne, Limit, Nation, WorkingWeek, after_pause, clock, deadline, due, extend, half_way,
+    working_days_between,
 };
 use jiff::Span;
 use jiff::civil::{Date, Weekday, date};
@@ -34,9 +34,7 @@ fn calendars() -> impl Strategy<Value = Calendar> {
     let nations = prop::sample::select(Nation::ALL.as_slice());
     (nations, weeks(), prop::collection::vec(days(), 0..20)).prop_map(|(nation, week, local)| {
         let calendar = Calendar::new(nation).with_week(week);
-        local.into_iter().fold(calendar, |calendar, day| {
-            calendar.with_local_holiday(day, "local")
-        })
+        local.into_iter().fold(calendar, |calendar, day| calendar.with_local_holiday(day, "local"))
     })
 }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use clocks::{
-    BankHoliday, ClockError, FIRST_YEAR, LAST_YEAR, Nation, Occasion, Standing, bank_holiday_on,
-    bank_holidays,
+    BankHoliday, ClockError, FIRST_YEAR, LAST_YEAR, Nation, Occasion, Standing, bank_holiday_on, bank_holidays,
 };
 use jiff::civil::{Date, Weekday, date};
 
@@ -32,11 +31,7 @@ fn weekend(day: Date) -> bool {
 /// Holidays with a day of their own. Those on weekdays stay; the others then take, in their order, the next
 /// weekday that no other one has.
 fn with_substitutes(own: &[(Date, Occasion)]) -> Result<Vec<Expected>, jiff::Error> {
-    let mut taken: BTreeSet<Date> = own
-        .iter()
-        .map(|(day, _)| *day)
-        .filter(|day| !weekend(*day))
-        .collect();
+    let mut taken: BTreeSet<Date> = own.iter().map(|(day, _)| *day).filter(|day| !weekend(*day)).collect();
     let mut all = Vec::new();
     for (own_day, occasion) in own {
         let mut day = *own_day;
@@ -71,18 +66,10 @@ fn expected(nation: Nation, year: i16) -> Result<BTreeSet<Expected>, jiff::Error
 
     let monday = |month, nth| date(year, month, 1).nth_weekday_of_month(nth, Weekday::Monday);
     let easter = easter(year)?;
-    all.insert((
-        easter.yesterday()?.yesterday()?,
-        Occasion::GoodFriday,
-        false,
-    ));
+    all.insert((easter.yesterday()?.yesterday()?, Occasion::GoodFriday, false));
     all.insert((monday(5, 1)?, Occasion::EarlyMay, false));
     all.insert((monday(5, -1)?, Occasion::Spring, false));
-    all.insert((
-        monday(8, if scotland { 1 } else { -1 })?,
-        Occasion::Summer,
-        false,
-    ));
+    all.insert((monday(8, if scotland { 1 } else { -1 })?, Occasion::Summer, false));
     if !scotland {
         all.insert((easter.tomorrow()?, Occasion::EasterMonday, false));
     }
@@ -108,13 +95,7 @@ fn every_day_of_the_table_follows_from_the_rules() -> Result<(), jiff::Error> {
 
 #[test]
 fn the_second_algorithm_finds_easters_known_from_almanacs() -> Result<(), jiff::Error> {
-    for known in [
-        date(1818, 3, 22),
-        date(1943, 4, 25),
-        date(2000, 4, 23),
-        date(2024, 3, 31),
-        date(2038, 4, 25),
-    ] {
+    for known in [date(1818, 3, 22), date(1943, 4, 25), date(2000, 4, 23), date(2024, 3, 31), date(2038, 4, 25)] {
         assert_eq!(easter(known.year())?, known);
     }
     Ok(())
@@ -123,8 +104,7 @@ fn the_second_algorithm_finds_easters_known_from_almanacs() -> Result<(), jiff::
 #[test]
 fn substitutes_fall_where_the_published_list_puts_them() -> Result<(), ClockError> {
     use Occasion::{
-        BattleOfTheBoyne, BoxingDay, ChristmasDay, NewYearsDay, SecondJanuary, StAndrewsDay,
-        StPatricksDay,
+        BattleOfTheBoyne, BoxingDay, ChristmasDay, NewYearsDay, SecondJanuary, StAndrewsDay, StPatricksDay,
     };
     let [ew, sc, ni] = Nation::ALL;
     let substitutes = [
@@ -143,19 +123,10 @@ fn substitutes_fall_where_the_published_list_puts_them() -> Result<(), ClockErro
     ];
     for (nation, day, occasion) in substitutes {
         let standing = Standing::Listed;
-        let wanted = BankHoliday {
-            date: day,
-            occasion,
-            substitute: true,
-            standing,
-        };
+        let wanted = BankHoliday { date: day, occasion, substitute: true, standing };
         assert_eq!(bank_holiday_on(nation, day)?, Some(wanted));
     }
-    assert_eq!(
-        bank_holiday_on(ew, date(2028, 1, 4))?,
-        None,
-        "2 January is Scotland's"
-    );
+    assert_eq!(bank_holiday_on(ew, date(2028, 1, 4))?, None, "2 January is Scotland's");
     Ok(())
 }
 
@@ -187,27 +158,15 @@ fn looking_a_day_up_finds_what_the_list_holds() -> Result<(), Box<dyn std::error
 #[test]
 fn days_not_yet_listed_say_so() {
     for day in Nation::ALL.into_iter().flat_map(bank_holidays) {
-        assert_eq!(
-            day.standing == Standing::Computed,
-            day.date.year() >= 2029,
-            "{}",
-            day.date
-        );
+        assert_eq!(day.standing == Standing::Computed, day.date.year() >= 2029, "{}", day.date);
     }
 }
 
 #[test]
 fn outside_the_table_is_an_error() {
     for nation in Nation::ALL {
-        for (day, year) in [
-            (date(2023, 12, 31), 2023),
-            (date(2031, 1, 1), 2031),
-            (date(-44, 3, 15), -44),
-        ] {
-            assert_eq!(
-                bank_holiday_on(nation, day),
-                Err(ClockError::BeyondTheCalendar { year })
-            );
+        for (day, year) in [(date(2023, 12, 31), 2023), (date(2031, 1, 1), 2031), (date(-44, 3, 15), -44)] {
+            assert_eq!(bank_holiday_on(nation, day), Err(ClockError::BeyondTheCalendar { year }));
         }
     }
 }
@@ -217,26 +176,9 @@ fn stored_names_are_read_back_and_no_two_are_alike() {
     for nation in Nation::ALL {
         assert_eq!(Nation::from_code(nation.code()), Some(nation));
     }
-    let occasions: BTreeSet<Occasion> = Nation::ALL
-        .into_iter()
-        .flat_map(bank_holidays)
-        .map(|day| day.occasion)
-        .collect();
+    let occasions: BTreeSet<Occasion> =
+        Nation::ALL.into_iter().flat_map(bank_holidays).map(|day| day.occasion).collect();
     assert_eq!(occasions.len(), 13);
-    assert_eq!(
-        occasions
-            .iter()
-            .map(|one| one.key())
-            .collect::<BTreeSet<_>>()
-            .len(),
-        13
-    );
-    assert_eq!(
-        occasions
-            .iter()
-            .map(|one| one.name())
-            .collect::<BTreeSet<_>>()
-            .len(),
-        13
-    );
+    assert_eq!(occasions.iter().map(|one| one.key()).collect::<BTreeSet<_>>().len(), 13);
+    assert_eq!(occasions.iter().map(|one| one.name()).collect::<BTreeSet<_>>().len(), 13);
 }

@@ -33,61 +33,31 @@ fn end(day: Date, zone: &str) -> Result<String, ClockError> {
 #[test]
 fn days_end_at_local_midnight_in_the_nights_the_clocks_change() -> Result<(), ClockError> {
     // Forward on Sunday 29 March 2026 at 01:00 UTC, back on Sunday 25 October at 01:00 UTC.
-    assert_eq!(
-        end(date(2026, 3, 28), LONDON)?,
-        "2026-03-28T23:59:59.999999999Z"
-    );
-    assert_eq!(
-        end(date(2026, 3, 29), LONDON)?,
-        "2026-03-29T22:59:59.999999999Z"
-    );
-    assert_eq!(
-        end(date(2026, 10, 24), LONDON)?,
-        "2026-10-24T22:59:59.999999999Z"
-    );
-    assert_eq!(
-        end(date(2026, 10, 25), LONDON)?,
-        "2026-10-25T23:59:59.999999999Z"
-    );
+    assert_eq!(end(date(2026, 3, 28), LONDON)?, "2026-03-28T23:59:59.999999999Z");
+    assert_eq!(end(date(2026, 3, 29), LONDON)?, "2026-03-29T22:59:59.999999999Z");
+    assert_eq!(end(date(2026, 10, 24), LONDON)?, "2026-10-24T22:59:59.999999999Z");
+    assert_eq!(end(date(2026, 10, 25), LONDON)?, "2026-10-25T23:59:59.999999999Z");
     let length = |before, day| -> Result<SignedDuration, ClockError> {
         Ok(end_of_day(day, LONDON)?.duration_since(end_of_day(before, LONDON)?))
     };
-    assert_eq!(
-        length(date(2026, 3, 28), date(2026, 3, 29))?,
-        SignedDuration::from_hours(23)
-    );
-    assert_eq!(
-        length(date(2026, 10, 24), date(2026, 10, 25))?,
-        SignedDuration::from_hours(25)
-    );
+    assert_eq!(length(date(2026, 3, 28), date(2026, 3, 29))?, SignedDuration::from_hours(23));
+    assert_eq!(length(date(2026, 10, 24), date(2026, 10, 25))?, SignedDuration::from_hours(25));
     Ok(())
 }
 
 #[test]
 fn days_end_where_the_next_day_has_no_midnight_or_two() -> Result<(), ClockError> {
     // Cairo goes from 23:59:59 on 23 April 2026 to 01:00 on the 24th.
-    assert_eq!(
-        end(date(2026, 4, 23), "Africa/Cairo")?,
-        "2026-04-23T21:59:59.999999999Z"
-    );
+    assert_eq!(end(date(2026, 4, 23), "Africa/Cairo")?, "2026-04-23T21:59:59.999999999Z");
     // Havana lives the hour after midnight of 1 November 2026 twice: the day begins with the first.
-    assert_eq!(
-        end(date(2026, 10, 31), "America/Havana")?,
-        "2026-11-01T03:59:59.999999999Z"
-    );
+    assert_eq!(end(date(2026, 10, 31), "America/Havana")?, "2026-11-01T03:59:59.999999999Z");
     Ok(())
 }
 
 #[test]
 fn a_leap_day_and_a_year_end() -> Result<(), ClockError> {
-    assert_eq!(
-        end(date(2028, 2, 29), LONDON)?,
-        "2028-02-29T23:59:59.999999999Z"
-    );
-    assert_eq!(
-        end(date(2026, 12, 31), LONDON)?,
-        "2026-12-31T23:59:59.999999999Z"
-    );
+    assert_eq!(end(date(2028, 2, 29), LONDON)?, "2028-02-29T23:59:59.999999999Z");
+    assert_eq!(end(date(2026, 12, 31), LONDON)?, "2026-12-31T23:59:59.999999999Z");
     Ok(())
 }
 
@@ -104,22 +74,12 @@ fn the_day_of_receipt_is_the_day_it_is_in_the_place() -> Result<(), Box<dyn std:
 
 #[test]
 fn an_unknown_zone_is_named() {
-    for zone in [
-        "Europe/Kelbridge",
-        "",
-        "../../etc/passwd",
-        "Europe/Lon\0don",
-    ] {
-        let unknown = ClockError::UnknownZone {
-            zone: zone.to_owned(),
-        };
+    for zone in ["Europe/Kelbridge", "", "../../etc/passwd", "Europe/Lon\0don"] {
+        let unknown = ClockError::UnknownZone { zone: zone.to_owned() };
         assert_eq!(end_of_day(date(2026, 8, 28), zone), Err(unknown.clone()));
         assert_eq!(civil_date_at(Timestamp::UNIX_EPOCH, zone), Err(unknown));
     }
-    assert_eq!(
-        end_of_day(Date::MAX, LONDON),
-        Err(ClockError::BeyondTime { date: Date::MAX })
-    );
+    assert_eq!(end_of_day(Date::MAX, LONDON), Err(ClockError::BeyondTime { date: Date::MAX }));
 }
 
 proptest! {

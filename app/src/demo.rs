@@ -1,0 +1,122 @@
+//! `alongside demo`: the made-up Arrowdale partnership in an embedded database, with a bar to see it as anybody in it.
+//! `serve` has none of this.
+
+pub mod cast;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use access::{Boxed, Hashing, Site, session};
+use basics::{Clock, PersonId};
+use clap::Args;
+use pages::{DemoPerson, Outcome, Problem, Route, Visit};
+use store::{By, Line};
+use tokio::net::TcpListener;
+
+use crate::house::{self, Settled};
+use crate::{Ended, Failed, jobs, serve};
+
+/// How to show it.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// A folder that keeps the demonstration; without one it is forgotten at the end.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+const PEOPLE_FILE: &str = "demo-people.json";
+
+/// Runs it.
+pub async fn run(args: DemoArgs) -> Ended {
+    serve::log();
+    let kept = match &args.data {
+        Some(_) => None,
+        None => Some(tempfile::tempdir()?),
+    };
+    let data =
+        args.data.or_else(|| kept.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_else(crate::default_data);
+    let settled =
+        Settled { database: house::sqlite_in(&data), data: data.clone(), listen: format!("127.0.0.1:{}", args.port) };
+    let listener =
+        TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
+    let address = listener.local_addr()?;
+    let db = house::open_db(&settled).await?;
+    house::bring_up(&db, &settled, &Clock::machine()).await?;
+    let people = match read_people(&data) {
+        Some(people) => people,
+        None => fill(&db, &data).await?,
+    };
+    let site = house::site(db.clone(), Clock::machine(), Hashing::real()?);
+    jobs::round(&site).await?;
+    let front = serve::front(site.clone(), routes(), false, people.clone())?;
+    welcome(&format!("http://{address}"), &people);
+    let work = tokio::spawn(jobs::run(site));
+    pages::serve(&front, listener, serve::until_told()).await?;
+    work.abort();
+    db.close().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "commands answer on stdout")]
+fn welcome(address: &str, people: &[DemoPerson]) {
+    println!("Alongside is open at {address}");
+    println!("Everybody and everything in it is made up. On each page you can see it as:");
+    for person in people {
+        println!("  {:<16} {}", person.name, person.about);
+    }
+    println!("Stop with Ctrl-C.");
+    let _ = std::io::stdout().flush();
+}
+
+fn read_people(data: &Path) -> Option<Vec<DemoPerson>> {
+    let text = std::fs::read(data.join(PEOPLE_FILE)).ok()?;
+    let rows: Vec<[String; 3]> = serde_json::from_slice(&text).ok()?;
+    Some(rows.into_iter().map(|[id, name, about]| DemoPerson { id, name, about }).collect())
+}
+
+/// Makes the places and the people, as of 90 days ago.
+pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed> {
+    let now = Clock::machine().now();
+    let then = Clock::set_to(now.plus_days(-90));
+    let site = house::site(db.clone(), then, Hashing::real()?);
+    let people = cast::make(&site).await?;
+    let rows: Vec<[&str; 3]> =
+        people.iter().map(|person| [person.id.as_str(), person.name.as_str(), person.about.as_str()]).collect();
+    std::fs::write(data.join(PEOPLE_FILE), serde_json::to_vec(&rows)?)?;
+    Ok(people)
+}
+
+/// The routes that only the demonstration has.
+pub fn routes() -> Vec<Route> {
+    vec![Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit)))]
+}
+
+/// Signs in as one of the made-up people: this route exists in the demonstration only.
+async fn see_it_as(visit: &Visit) -> Outcome {
+    let person: PersonId = visit.sent().text("person").parse().map_err(|_| Problem::BadForm)?;
+    if !visit.front().demo().iter().any(|known| known.id == person.to_string()) {
+        return Err(Problem::NotThere);
+    }
+    let token = enter(visit.site(), person).await?;
+    visit.go_signed_in("/", &token)
+}
+
+/// A session without a passphrase.
+fn enter(site: &Site, person: PersonId) -> Boxed<'_, store::Result<session::Token>> {
+    Box::pin(async move {
+        let now = site.now();
+        #[expect(clippy::disallowed_methods, reason = "made-up people need no passphrase")]
+        let mut tx = site.db.write().await?;
+        let (token, session) =
+            session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
+        let by = By::Person(person.uuid());
+        let object = session.uuid();
+        let line =
+            Line { at: now, by, action: "demo.see_it_as", object_kind: "session", object, place: None, reason: None };
+        tx.commit(line).await?;
+        Ok(token)
+    })
+}

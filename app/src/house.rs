@@ -1,0 +1,117 @@
+//! Opening the house: where its data lies, its keys, its database, its wiring.
+
+use std::path::{Path, PathBuf};
+
+use access::{Hashing, Site};
+use basics::{Chance, Clock};
+use clap::Args;
+use store::{Db, Keyring};
+
+use crate::{Ended, Failed, wiring};
+
+/// Where the house is. Everything can be given in the environment, in a file of `NAME=VALUE` lines, or both: the
+/// environment wins.
+#[derive(Args, Clone, Debug)]
+pub struct HouseArgs {
+    /// A file of NAME=VALUE lines, as systemd reads them.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+}
+
+/// What the settings of a run are.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The folder with keys, files, and the database when it is SQLite.
+    pub data: PathBuf,
+    /// `sqlite:FILE` or `postgres://...`.
+    pub database: String,
+    /// Where to listen.
+    pub listen: String,
+}
+
+impl HouseArgs {
+    /// Reads environment and file.
+    pub fn settle(&self) -> Result<Settled, Failed> {
+        let file = match &self.config {
+            Some(file) => {
+                std::fs::read_to_string(file).map_err(|error| Failed(format!("{}: {error}", file.display())))?
+            }
+            None => String::new(),
+        };
+        let known = ["ALONGSIDE_DATA", "ALONGSIDE_DATABASE_URL", "ALONGSIDE_LISTEN"];
+        let mut lines = Vec::new();
+        for (number, line) in file.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let pair = line.split_once('=').filter(|(name, _)| known.contains(&name.trim()));
+            let Some((name, value)) = pair else {
+                let number = number.saturating_add(1);
+                return Err(Failed(format!(
+                    "line {number} of the configuration is not NAME=VALUE with a name we know"
+                )));
+            };
+            lines.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+        let find = |name: &str| {
+            let in_file = || lines.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+            std::env::var(name).ok().or_else(in_file)
+        };
+        let data = find("ALONGSIDE_DATA").map_or_else(crate::default_data, PathBuf::from);
+        let database = find("ALONGSIDE_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data));
+        let listen = find("ALONGSIDE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        Ok(Settled { data, database, listen })
+    }
+}
+
+/// The SQLite database in a data folder.
+pub fn sqlite_in(data: &Path) -> String {
+    format!("sqlite:{}", data.join("alongside.db").display())
+}
+
+/// Opens the database with the keys of the data folder. Makes the folder, readable by its owner only.
+pub async fn open_db(settled: &Settled) -> Result<Db, Failed> {
+    make_private(&settled.data)?;
+    let chance = Chance::system();
+    let keys = Keyring::open(&settled.data.join("master.key"), &chance)?;
+    Ok(Db::open(&settled.database, keys, chance).await?)
+}
+
+fn make_private(folder: &Path) -> Ended {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    Ok(())
+}
+
+/// A running house around a database.
+pub fn site(db: Db, clock: Clock, hashing: Hashing) -> Site {
+    Site::new(db, clock, hashing, wiring::listeners(), wiring::tables(), wiring::settings())
+}
+
+/// Brings the schema up to date; a database that already has one is backed up first.
+pub async fn bring_up(db: &Db, settled: &Settled, clock: &Clock) -> Result<usize, Failed> {
+    let parts = wiring::parts();
+    let pending = store::migrate::pending(db, &parts).await?;
+    if pending == 0 {
+        return Ok(0);
+    }
+    let now = clock.now();
+    let applied = store::migrate::applied(&mut db.read().await?).await?;
+    if !applied.is_empty() {
+        let there = existing_tables(db).await?;
+        let to = settled.data.join("backups").join(format!("before-{}", now.text().replace(':', "-")));
+        std::fs::create_dir_all(settled.data.join("backups"))?;
+        store::dump::backup(db, &there, &to, &settled.data.join("keys"), now).await?;
+    }
+    Ok(store::migrate::migrate(db, &parts, now).await?)
+}
+
+/// The tables of an older schema: those of ours that exist with all their columns.
+async fn existing_tables(db: &Db) -> Result<Vec<store::Table>, Failed> {
+    let live = store::schema::live(&mut db.read().await?).await?;
+    let there = |table: &store::Table| {
+        table.columns.iter().all(|column| live.iter().any(|l| l.table == table.name && l.column == column.name))
+    };
+    Ok(wiring::tables().into_iter().filter(there).collect())
+}

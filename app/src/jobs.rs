@@ -1,0 +1,61 @@
+//! The clock of the house: claims what is due and does it; keeps the chain's pool and old form keys small.
+
+use std::time::Duration;
+
+use access::Site;
+use pages::Job;
+use store::Quiet;
+
+use crate::wiring;
+
+/// How often the house looks whether something is due.
+const EVERY: Duration = Duration::from_secs(20);
+/// How much is claimed at once.
+const AT_ONCE: i64 = 50;
+
+/// Runs until the process ends.
+pub async fn run(site: Site) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = round(&site).await {
+            tracing::warn!(error = %error, "a round of due work failed and is tried again");
+        }
+    }
+}
+
+/// One round: everything that is due now, and upkeep.
+pub async fn round(site: &Site) -> store::Result<usize> {
+    let jobs: Vec<Job> = wiring::capabilities().iter().flat_map(|capability| capability.jobs.iter().copied()).collect();
+    let mut done = 0_usize;
+    loop {
+        let due = store::due::claim(&site.db, site.now(), AT_ONCE).await?;
+        if due.is_empty() {
+            break;
+        }
+        for piece in &due {
+            let Some(job) = jobs.iter().find(|job| job.kind == piece.kind) else {
+                tracing::error!(kind = %piece.kind, "nobody does this kind of due work");
+                continue;
+            };
+            match (job.run)(site, piece).await {
+                Ok(()) => done = done.saturating_add(1),
+                Err(stop) => tracing::warn!(kind = %piece.kind, id = %piece.id, stop = %stop, "due work failed"),
+            }
+        }
+    }
+    upkeep(site).await?;
+    Ok(done)
+}
+
+async fn upkeep(site: &Site) -> store::Result<()> {
+    let now = site.now();
+    if let Some(today) = now.date_in("UTC") {
+        store::audit::chain_pool(&site.db, today).await?;
+    }
+    #[expect(clippy::disallowed_methods, reason = "old form keys are upkeep")]
+    let mut tx = site.db.write().await?;
+    store::once::forget(&mut tx, now).await?;
+    tx.commit_quiet(Quiet::Claim).await
+}

@@ -1,0 +1,133 @@
+//! Looking after the house: schema, checks, backup and restore.
+
+use std::path::PathBuf;
+
+use basics::Clock;
+use clap::Args;
+use store::verify::Check;
+
+use crate::house::{self, HouseArgs};
+use crate::{Ended, Failed, wiring};
+
+/// A backup.
+#[derive(Args, Debug)]
+pub struct BackupArgs {
+    /// The new folder to write.
+    to: PathBuf,
+    /// Where the keys go: a folder apart from the backups; the newest two files are kept.
+    #[arg(long)]
+    keys: Option<PathBuf>,
+    #[command(flatten)]
+    house: HouseArgs,
+}
+
+/// A restore.
+#[derive(Args, Debug)]
+pub struct RestoreArgs {
+    /// The backup's folder.
+    from: PathBuf,
+    /// Where the keys are.
+    #[arg(long)]
+    keys: Option<PathBuf>,
+    /// Restore over a SQLite database that holds something: it is moved aside, and the new chain names the head it lost.
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    house: HouseArgs,
+}
+
+#[expect(clippy::print_stdout, reason = "commands answer on stdout")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// `alongside migrate`.
+pub async fn migrate(args: HouseArgs) -> Ended {
+    let settled = args.settle()?;
+    let db = house::open_db(&settled).await?;
+    let applied = house::bring_up(&db, &settled, &Clock::machine()).await?;
+    say(&format!("{applied} migrations applied"));
+    db.close().await;
+    Ok(())
+}
+
+/// `alongside verify`: one line a check.
+pub async fn verify(args: HouseArgs) -> Ended {
+    let settled = args.settle()?;
+    let db = house::open_db(&settled).await?;
+    let mut checks = store::verify::verify(&db, &wiring::parts(), &wiring::tables()).await?;
+    let mut tx = db.read().await?;
+    for capability in wiring::capabilities() {
+        if let Some(own) = capability.checks {
+            checks.extend(own(&mut tx).await?);
+        }
+    }
+    drop(tx);
+    let mut broken = 0_usize;
+    for Check { what, broken: first, note } in checks {
+        match first {
+            None => say(&format!("ok {what}: {note}")),
+            Some(first) => {
+                broken = broken.saturating_add(1);
+                say(&format!("BROKEN {what} {first}"));
+            }
+        }
+    }
+    db.close().await;
+    if broken == 0 { Ok(()) } else { Err(Failed(format!("{broken} checks found something broken"))) }
+}
+
+/// `alongside backup`.
+pub async fn backup(args: BackupArgs) -> Ended {
+    let settled = args.house.settle()?;
+    let keys = args.keys.unwrap_or_else(|| settled.data.join("keys"));
+    let db = house::open_db(&settled).await?;
+    let now = Clock::machine().now();
+    let manifest = store::dump::backup(&db, &wiring::tables(), &args.to, &keys, now).await?;
+    let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
+    say(&format!(
+        "{rows} rows of {} tables, chain head {} {}",
+        manifest.tables.len(),
+        manifest.head.0,
+        manifest.head.1
+    ));
+    db.close().await;
+    Ok(())
+}
+
+/// `alongside restore`.
+pub async fn restore(args: RestoreArgs) -> Ended {
+    let settled = args.house.settle()?;
+    let keys = args.keys.unwrap_or_else(|| settled.data.join("keys"));
+    let clock = Clock::machine();
+    let lost = if args.replace { move_aside(&settled, &clock).await? } else { None };
+    let db = house::open_db(&settled).await?;
+    let now = clock.now();
+    let parts = wiring::parts();
+    let restored = store::dump::restore(&db, &parts, &wiring::tables(), &args.from, &keys, lost, now).await?;
+    say(&format!(
+        "restored the backup of {}, chain head {}; {} erasures repeated",
+        restored.manifest.at, restored.manifest.head.0, restored.erased_again
+    ));
+    db.close().await;
+    Ok(())
+}
+
+/// The chain head of a SQLite database that is about to be replaced; its files get another name.
+async fn move_aside(settled: &house::Settled, clock: &Clock) -> Result<Option<store::audit::Head>, Failed> {
+    let Some(file) = settled.database.strip_prefix("sqlite:").map(PathBuf::from) else {
+        return Err(Failed(
+            "--replace is for SQLite; on PostgreSQL make a new empty database and restore into that".into(),
+        ));
+    };
+    if !file.exists() {
+        return Ok(None);
+    }
+    let db = house::open_db(settled).await?;
+    let applied = store::migrate::applied(&mut db.read().await?).await?;
+    let head = if applied.is_empty() { None } else { Some(store::audit::head(&mut db.read().await?).await?) };
+    db.close().await;
+    let aside = file.with_extension(format!("replaced-{}", clock.now().text().replace(':', "-")));
+    std::fs::rename(&file, aside)?;
+    Ok(head)
+}

@@ -1,0 +1,103 @@
+//! People from the command line: the first invitation, and what a person may ask of their data.
+
+use access::{Hashing, Role, Who};
+use basics::{Clock, PersonId};
+use clap::{Args, Subcommand};
+
+use crate::house::{self, HouseArgs};
+use crate::{Ended, Failed};
+
+/// The first invitation.
+#[derive(Args, Debug)]
+pub struct InviteArgs {
+    /// The person's name.
+    name: String,
+    /// The place's name; it is made when the house has none yet.
+    #[arg(long)]
+    place: String,
+    /// The role: participant, rep, `peer_mentor`, volunteer, practitioner, manager, reviewer, administrator, auditor.
+    #[arg(long)]
+    role: String,
+    #[command(flatten)]
+    house: HouseArgs,
+}
+
+/// A person's data.
+#[derive(Args, Debug)]
+pub struct PersonArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Everything about a person that is theirs to have, as one JSON document.
+    Export {
+        /// The person's id.
+        id: String,
+        #[command(flatten)]
+        house: HouseArgs,
+    },
+    /// Erases a person and prints what that did.
+    Erase {
+        /// The person's id.
+        id: String,
+        #[command(flatten)]
+        house: HouseArgs,
+    },
+}
+
+#[expect(clippy::print_stdout, reason = "commands answer on stdout")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+async fn open(args: &HouseArgs) -> Result<access::Site, Failed> {
+    let settled = args.settle()?;
+    let db = house::open_db(&settled).await?;
+    house::bring_up(&db, &settled, &Clock::machine()).await?;
+    Ok(house::site(db, Clock::machine(), Hashing::real()?))
+}
+
+/// `alongside invite`.
+pub async fn invite(args: InviteArgs) -> Ended {
+    let role = Role::from_code(&args.role)
+        .filter(|role| role.is_held())
+        .ok_or_else(|| Failed(format!("there is no role {}", args.role)))?;
+    let site = open(&args.house).await?;
+    let (code, person) = governance::first_invitation(&site, &args.name, &args.place, role).await?;
+    say(&format!("{} is invited. Their id: {}", args.name, person));
+    say("Their slip (one use, seven days). Read it to nobody else:");
+    say("");
+    say(&format!("    {}", code.grouped()));
+    say("");
+    say("They open /join, type it (capitals, spaces and hyphens do not matter) and choose a passphrase.");
+    site.db.close().await;
+    Ok(())
+}
+
+/// `alongside person`.
+pub async fn person(args: PersonArgs) -> Ended {
+    let command_line = Who::House(governance::COMMAND_LINE);
+    match args.what {
+        What::Export { id, house } => {
+            let site = open(&house).await?;
+            let bundle = governance::export_person(&site, &command_line, id.parse::<PersonId>()?).await?;
+            say(&serde_json::to_string_pretty(&bundle)?);
+            site.db.close().await;
+        }
+        What::Erase { id, house } => {
+            let site = open(&house).await?;
+            let erased = governance::erase_person(&site, &command_line, id.parse::<PersonId>()?).await?;
+            for (table, rows) in &erased.gone {
+                say(&format!("gone {table} {rows}"));
+            }
+            for (table, rows) in &erased.blanked {
+                say(&format!("emptied {table} {rows}"));
+            }
+            say(&format!("keys destroyed {}", erased.keys));
+            site.db.close().await;
+        }
+    }
+    Ok(())
+}

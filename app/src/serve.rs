@@ -1,0 +1,70 @@
+//! `alongside serve`: the real thing.
+
+use access::Hashing;
+use basics::Clock;
+use clap::Args;
+use pages::Front;
+use tokio::net::TcpListener;
+
+use crate::house::{self, HouseArgs};
+use crate::{Ended, Failed, jobs, wiring};
+
+/// How to serve.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    house: HouseArgs,
+}
+
+/// Lines of JSON on stderr: ids and kinds only, never what anybody wrote.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// The front of the house.
+pub fn front(
+    site: access::Site,
+    more: Vec<pages::Route>,
+    secure: bool,
+    demo: Vec<pages::DemoPerson>,
+) -> Result<Front, Failed> {
+    Ok(Front::new(site, wiring::capabilities(), more, |tx, person| wiring::bell(tx, person), secure, demo)?)
+}
+
+/// Ends at Ctrl-C or when the system says so.
+pub async fn until_told() {
+    let term = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = term => {}
+    }
+}
+
+/// Runs it.
+pub async fn run(args: ServeArgs) -> Ended {
+    log();
+    let settled = args.house.settle()?;
+    let clock = Clock::machine();
+    let db = house::open_db(&settled).await?;
+    let applied = house::bring_up(&db, &settled, &clock).await?;
+    let site = house::site(db.clone(), clock, Hashing::real()?);
+    let front = front(site.clone(), Vec::new(), true, Vec::new())?;
+    let listener =
+        TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
+    tracing::info!(listen = %settled.listen, migrations = applied, "serving");
+    let work = tokio::spawn(jobs::run(site));
+    pages::serve(&front, listener, until_told()).await?;
+    work.abort();
+    db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The wiring table: the only place that names all capabilities. A new capability is one line in [`capabilities`]; what
+//! one hears of another is one line in [`listeners`].
+
+use access::{Boxed, Listener, Role};
+use basics::{Instant, PersonId, Setting};
+use pages::Capability;
+use store::{Part, ReadTx, Table, WriteTx};
+
+/// Platform rooms first, then capabilities; this is also the order of their migrations.
+pub fn capabilities() -> Vec<Capability> {
+    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY]
+}
+
+/// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
+pub fn listeners() -> Vec<Listener> {
+    vec![Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
+        Box::pin(hand_back(tx, fact, now))
+    })]
+}
+
+/// What waits for somebody who left a place waits for the practitioners of that place instead.
+async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, _now: Instant) -> store::Result<()> {
+    loops::hand_back(tx, fact.person, fact.place, Role::Practitioner).await?;
+    Ok(())
+}
+
+/// The migrations of the whole house, in order.
+pub fn parts() -> Vec<Part> {
+    let mut parts = vec![store::migrate::STORE, access::PART];
+    parts.extend(capabilities().iter().map(|capability| capability.part));
+    parts
+}
+
+/// The rules of every column, parents before children.
+pub fn tables() -> Vec<Table> {
+    let mut tables: Vec<Table> = store::columns::STORE.to_vec();
+    tables.extend_from_slice(access::TABLES);
+    tables.extend(capabilities().iter().flat_map(|capability| capability.tables.iter().copied()));
+    tables
+}
+
+/// Every setting a place may make.
+pub fn settings() -> Vec<Setting> {
+    let mut settings = vec![pages::ACCENT];
+    settings.extend(capabilities().iter().flat_map(|capability| capability.settings.iter().copied()));
+    settings
+}
+
+/// How many notices are new for a person.
+pub fn bell(tx: &mut ReadTx, person: PersonId) -> Boxed<'_, store::Result<i64>> {
+    Box::pin(telling::count_new(tx, person))
+}

@@ -1,0 +1,166 @@
+//! The commands, run as people run them.
+
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+fn alongside(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alongside"));
+    command.env("ALONGSIDE_DATA", data).env_remove("ALONGSIDE_DATABASE_URL").env_remove("ALONGSIDE_LISTEN");
+    command
+}
+
+fn run(command: &mut Command) -> (bool, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    (status.success(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn good(command: &mut Command) -> String {
+    let (ok, out, err) = run(command);
+    assert!(ok, "{out}\n{err}");
+    out
+}
+
+fn invited(data: &Path) -> String {
+    let out = good(alongside(data).args(["invite", "Priya Nair", "--place", "Arrowdale", "--role", "practitioner"]));
+    assert!(out.lines().any(|line| line.trim().len() == 24 && line.matches('-').count() == 4), "{out}");
+    out.lines().find_map(|line| line.split_once("Their id: ").map(|(_, id)| id.to_owned())).unwrap()
+}
+
+#[test]
+fn a_first_invitation_makes_a_house_that_verifies() {
+    let data = tempfile::tempdir().unwrap();
+    assert!(good(alongside(data.path()).arg("migrate")).contains("migrations applied"));
+    invited(data.path());
+    let checks = good(alongside(data.path()).arg("verify"));
+    assert!(checks.lines().count() >= 5 && checks.lines().all(|line| line.starts_with("ok ")), "{checks}");
+}
+
+#[test]
+fn an_unknown_role_is_a_clear_error() {
+    let data = tempfile::tempdir().unwrap();
+    let (ok, _, err) = run(alongside(data.path()).args(["invite", "X", "--place", "Y", "--role", "king"]));
+    assert!(!ok && err.contains("there is no role king"), "{err}");
+    let (ok, _, err) = run(alongside(data.path()).env("ALONGSIDE_DATABASE_URL", "mysql://x").arg("migrate"));
+    assert!(!ok && err.contains("sqlite: or postgres:"), "{err}");
+}
+
+#[test]
+fn verify_finds_a_flipped_byte_in_the_audit_chain() {
+    let data = tempfile::tempdir().unwrap();
+    invited(data.path());
+    let file = data.path().join("alongside.db");
+    // Flip one letter of the first line's action, where the file holds it: the triggers guard SQL, not the file.
+    let mut bytes = std::fs::read(&file).unwrap();
+    let wal = std::fs::metadata(data.path().join("alongside.db-wal")).map(|m| m.len()).unwrap_or(0);
+    assert_eq!(wal, 0, "the log is folded in when the command ends");
+    let word = b"governance.";
+    let places: Vec<usize> =
+        bytes.windows(word.len()).enumerate().filter(|(_, w)| *w == word).map(|(at, _)| at).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at] = b'G';
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let (ok, out, _) = run(alongside(data.path()).arg("verify"));
+    assert!(!ok && out.lines().any(|line| line.starts_with("BROKEN audit chain line ")), "{out}");
+}
+
+#[test]
+fn a_backup_restores_into_the_other_engine_and_back() {
+    let Ok(admin) = std::env::var("ALONGSIDE_TEST_PG") else {
+        assert!(std::env::var_os("ALONGSIDE_TEST_BOTH").is_none(), "ALONGSIDE_TEST_PG names no server");
+        return;
+    };
+    let data = tempfile::tempdir().unwrap();
+    let person = invited(data.path());
+    let keys = data.path().join("keys");
+    let first = data.path().join("first");
+    good(alongside(data.path()).arg("backup").arg(&first));
+    // The same keys, another engine.
+    let name = format!("alongside_commands_{}", std::process::id());
+    let pg = |sql: &str| good(Command::new("psql").arg(&admin).args(["-q", "-c", sql]));
+    pg(&format!("CREATE DATABASE {name}"));
+    let address = admin.replacen("/postgres?", &format!("/{name}?"), 1);
+    assert_ne!(address, admin, "the test address names the database postgres");
+    let on_pg = |args: &[&std::ffi::OsStr]| {
+        let mut command = alongside(data.path());
+        command.env("ALONGSIDE_DATABASE_URL", &address).args(args);
+        command
+    };
+    good(&mut on_pg(&["restore".as_ref(), first.as_os_str()]));
+    assert!(good(&mut on_pg(&["verify".as_ref()])).lines().all(|line| line.starts_with("ok ")));
+    let second = data.path().join("second");
+    good(&mut on_pg(&["backup".as_ref(), second.as_os_str()]));
+    let back = tempfile::tempdir().unwrap();
+    std::fs::copy(data.path().join("master.key"), back.path().join("master.key")).unwrap();
+    good(alongside(back.path()).arg("restore").arg(&second).arg("--keys").arg(&keys));
+    assert!(good(alongside(back.path()).arg("verify")).lines().all(|line| line.starts_with("ok ")));
+    let exported =
+        |out: String| serde_json::from_str::<serde_json::Value>(&out).unwrap()["tables"]["access_person"].clone();
+    let before = exported(good(alongside(data.path()).args(["person", "export", &person])));
+    let after = exported(good(alongside(back.path()).args(["person", "export", &person])));
+    assert_eq!(before, after);
+    let (ok, _, err) = run(alongside(back.path()).arg("restore").arg(&second).arg("--keys").arg(&keys));
+    assert!(!ok && err.contains("not empty"), "{err}");
+    good(alongside(back.path()).arg("restore").arg(&second).arg("--keys").arg(&keys).arg("--replace"));
+    pg(&format!("DROP DATABASE {name} WITH (FORCE)"));
+}
+
+#[test]
+fn a_person_is_exported_and_erased() {
+    let data = tempfile::tempdir().unwrap();
+    let person = invited(data.path());
+    let bundle = good(alongside(data.path()).args(["person", "export", &person]));
+    assert!(bundle.contains("Priya Nair"));
+    let erased = good(alongside(data.path()).args(["person", "erase", &person]));
+    assert!(erased.contains("emptied access_person 1"), "{erased}");
+    let (ok, out, _) = run(alongside(data.path()).args(["person", "export", &person]));
+    assert!(!ok && !out.contains("Priya Nair"), "{out}");
+    let bytes = std::fs::read(data.path().join("alongside.db")).unwrap();
+    assert!(!bytes.windows(10).any(|w| w == b"Priya Nair"), "nothing of the name is left in the file");
+    let (ok, _, err) = run(alongside(data.path()).args(["person", "export", "nobody"]));
+    assert!(!ok && err.contains("not an id"), "{err}");
+}
+
+#[test]
+fn routes_and_powers_are_printed_without_a_database() {
+    let nowhere = Path::new("/nonexistent");
+    assert!(good(alongside(nowhere).arg("routes")).contains("GET  /people/new"));
+    assert!(good(alongside(nowhere).arg("powers")).contains("kept-out"));
+    let json: serde_json::Value =
+        serde_json::from_str(&good(alongside(nowhere).args(["routes", "--format", "json"]))).unwrap();
+    assert!(json.as_array().unwrap().iter().any(|route| route["path"] == "/sign-in"));
+}
+
+fn ask(address: &str, path: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn the_demonstration_opens_and_ends_when_told() {
+    let data = tempfile::tempdir().unwrap();
+    let mut child = alongside(data.path())
+        .args(["demo", "--port", "0", "--data"])
+        .arg(data.path())
+        .env("RUST_LOG", "error")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    let address = line.trim().split_once("http://").map(|(_, address)| address.to_owned()).unwrap();
+    assert!(ask(&address, "/health").starts_with("HTTP/1.1 200"));
+    assert!(ask(&address, "/ready").starts_with("HTTP/1.1 200"));
+    let front = ask(&address, "/");
+    assert!(front.starts_with("HTTP/1.1 200") && front.contains("Priya Nair"), "{front}");
+    good(Command::new("kill").args(["-TERM", &child.id().to_string()]));
+    assert!(child.wait().unwrap().success());
+}

@@ -1,0 +1,18 @@
+//! The live walls of the whole house, and its commands as people script them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it stands"
+)]
+
+mod commands;
+mod expected;
+mod walk;
+mod walls;
+
+/// The folder of the whole project.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}

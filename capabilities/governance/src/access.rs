@@ -1,0 +1,343 @@
+//! Who may do what here: one type per action, one rule each.
+
+use access::places::Place;
+use access::register::{Belonging, RelationRow};
+use access::{
+    About, Action, Asking, Facts, MembershipId, RelationKind, Role, SessionId, Signed, Why, places, register,
+};
+use basics::{OrganisationId, PersonId, PlaceId};
+use store::{ReadTx, Result};
+
+use crate::model::{LEADING, LOOKING_AFTER};
+
+/// The house's own job that the command line acts as.
+pub const COMMAND_LINE: &str = "command line";
+
+/// The roles a person holds in a place or above it.
+#[must_use]
+pub fn roles_over(signed: &Signed, line: &[PlaceId]) -> Vec<Role> {
+    signed.memberships.iter().filter(|m| line.contains(&m.place)).map(|m| m.role).collect()
+}
+
+/// What decides about a person: where they belong now, or belonged last.
+#[derive(Clone, Debug)]
+pub struct PersonFacts {
+    about: About,
+    /// All memberships, the newest first.
+    pub belongings: Vec<Belonging>,
+}
+
+impl Facts for PersonFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+impl PersonFacts {
+    /// The person's current roles, each with the asker's roles over its place.
+    #[must_use]
+    pub fn held(&self, signed: &Signed) -> Vec<(Role, Vec<Role>)> {
+        let now = self.belongings.iter().filter(|belonging| !belonging.ended);
+        now.map(|belonging| (belonging.role, roles_over(signed, &belonging.line))).collect()
+    }
+}
+
+/// A person is looked after where they are a member. The place they left last goes on helping with the way in until
+/// another one takes over.
+async fn person(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
+    let belongings = register::belongings(tx, id).await?;
+    let current: Vec<&Belonging> = belongings.iter().filter(|belonging| !belonging.ended).collect();
+    let counts = if current.is_empty() { belongings.iter().take(1).collect() } else { current };
+    let Some(first) = counts.first() else { return Ok(None) };
+    let mut line = first.line.clone();
+    for place in counts.iter().flat_map(|belonging| belonging.line.iter()) {
+        if !line.contains(place) {
+            line.push(*place);
+        }
+    }
+    let about = About {
+        place: first.place,
+        line,
+        organisation: first.organisation,
+        owner: Some(id),
+        assigned: Vec::new(),
+        kept_out: Vec::new(),
+        on: true,
+    };
+    Ok(Some(PersonFacts { about, belongings }))
+}
+
+/// A place, and what decides about it.
+#[derive(Clone, Debug)]
+pub struct PlaceFacts {
+    about: About,
+    /// The place.
+    pub place: Place,
+}
+
+impl Facts for PlaceFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+async fn place(tx: &mut ReadTx, id: PlaceId) -> Result<Option<PlaceFacts>> {
+    let Some(about) = places::about(tx, id, None).await? else { return Ok(None) };
+    Ok(places::one(tx, id).await?.map(|place| PlaceFacts { about, place }))
+}
+
+/// A membership, and what decides about it.
+#[derive(Clone, Debug)]
+pub struct MembershipFacts {
+    about: About,
+    /// The membership.
+    pub row: access::people::MembershipRow,
+}
+
+impl Facts for MembershipFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+/// A relation, and what decides about it.
+#[derive(Clone, Debug)]
+pub struct RelationFacts {
+    about: About,
+    /// The relation.
+    pub row: RelationRow,
+}
+
+impl Facts for RelationFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+fn only(may: bool) -> std::result::Result<(), Why> {
+    if may { Ok(()) } else { Err(Why::Role) }
+}
+
+/// People are not for everybody to look up: who may not, cannot learn whether somebody is there.
+fn unseen(may: bool) -> std::result::Result<(), Why> {
+    if may { Ok(()) } else { Err(Why::Hidden) }
+}
+
+macro_rules! on_places {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, |$asking:ident| $rule:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Action for $name {
+            const NAME: &'static str = $text;
+            const OBJECT: &'static str = "place";
+            type Id = PlaceId;
+            type Facts = PlaceFacts;
+            async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<PlaceFacts>> {
+                place(tx, id).await
+            }
+            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
+                $rule
+            }
+        }
+    )+};
+}
+
+macro_rules! on_people {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $jobs:expr, |$asking:ident| $rule:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Action for $name {
+            const NAME: &'static str = $text;
+            const OBJECT: &'static str = "person";
+            const JOBS: &'static [&'static str] = $jobs;
+            type Id = PersonId;
+            type Facts = PersonFacts;
+            async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
+                person(tx, id).await
+            }
+            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
+                $rule
+            }
+        }
+    )+};
+}
+
+on_places! {
+    /// Lists the people of a place and of the places in it: names and roles, no content.
+    SeePeople = "governance.see_people", |asking| only(asking.has(LOOKING_AFTER));
+    /// Invites one person to a place.
+    InvitePerson = "governance.invite_person", |asking| only(asking.has(LOOKING_AFTER));
+    /// Invites everybody on a sheet. It stands in the place of the one who does it; each person in their own.
+    InviteSheet = "governance.invite_sheet", |asking| only(asking.has(LOOKING_AFTER));
+    /// Sees a place: its name, its reps and duty readers, its days off (promise 5).
+    SeePlace = "governance.see_place", |asking| only(asking.belongs() || asking.has(&[Role::Administrator, Role::Auditor]));
+    /// Answers a setting of a place, switches a part on or off, or adds a day off.
+    ChangePlace = "governance.change_place", |asking| only(asking.has(LEADING));
+    /// Adds a place inside a place.
+    AddPlace = "governance.add_place", |asking| only(asking.has(LEADING));
+    /// Names a rep or a duty reader of a place.
+    SetPlaceRelation = "governance.set_place_relation", |asking| only(asking.has(&[Role::Practitioner, Role::Manager]));
+}
+
+on_people! {
+    /// Sees a person's memberships and relations.
+    SeePerson = "governance.see_person", &[], |asking| unseen(
+        asking.own() || asking.has(LOOKING_AFTER) || asking.is(RelationKind::AssignedWorker)
+    );
+    /// Makes a slip of paper for a person.
+    IssueSlip = "governance.issue_slip", &[], |asking| unseen(asking.has(LOOKING_AFTER));
+    /// Says who is what to a person.
+    SetRelation = "governance.set_relation", &[], |asking| unseen(asking.has(&[Role::Practitioner, Role::Manager]));
+    /// Takes away everything the house keeps about oneself, as a file.
+    ExportOwnData = "governance.export_own_data", &[], |asking| unseen(asking.own());
+    /// Changes the language and the size one reads in.
+    ChangeReading = "governance.change_reading", &[], |asking| unseen(asking.own());
+    /// Ends all one's sessions but this one.
+    EndOtherSessions = "governance.end_other_sessions", &[], |asking| unseen(asking.own());
+    /// Exports what is kept about a person, as they asked.
+    ExportPerson = "governance.export_person", &[COMMAND_LINE], |_asking| unseen(false);
+    /// Erases a person, as they asked.
+    ErasePerson = "governance.erase_person", &[COMMAND_LINE], |_asking| unseen(false);
+}
+
+/// Ends a membership.
+#[derive(Debug)]
+pub struct EndMembership;
+
+impl Action for EndMembership {
+    const NAME: &'static str = "governance.end_membership";
+    const OBJECT: &'static str = "membership";
+    type Id = MembershipId;
+    type Facts = MembershipFacts;
+
+    async fn load(tx: &mut ReadTx, id: MembershipId) -> Result<Option<MembershipFacts>> {
+        let Some(row) = access::people::membership(tx, id).await? else { return Ok(None) };
+        let Some(about) = places::about(tx, row.place, None).await? else { return Ok(None) };
+        Ok(Some(MembershipFacts { about: About { owner: Some(row.person), ..about }, row }))
+    }
+
+    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
+        unseen(asking.has(LOOKING_AFTER))
+    }
+}
+
+/// Ends a relation to a person or to a place.
+#[derive(Debug)]
+pub struct EndRelation;
+
+impl Action for EndRelation {
+    const NAME: &'static str = "governance.end_relation";
+    const OBJECT: &'static str = "relation";
+    type Id = access::people::RelationId;
+    type Facts = RelationFacts;
+
+    async fn load(tx: &mut ReadTx, id: Self::Id) -> Result<Option<RelationFacts>> {
+        let Some(row) = register::relation(tx, id).await? else { return Ok(None) };
+        let about = match (row.person, row.place) {
+            (Some(to), _) => person(tx, to).await?.map(|facts| About { owner: None, ..facts.about }),
+            (None, Some(at)) => places::about(tx, at, None).await?,
+            (None, None) => None,
+        };
+        Ok(about.map(|about| RelationFacts { about, row }))
+    }
+
+    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
+        unseen(asking.has(&[Role::Practitioner, Role::Manager]))
+    }
+}
+
+/// Ends one of one's own sessions.
+#[derive(Debug)]
+pub struct EndSession;
+
+impl Action for EndSession {
+    const NAME: &'static str = "governance.end_session";
+    const OBJECT: &'static str = "session";
+    type Id = SessionId;
+    type Facts = PersonFacts;
+
+    async fn load(tx: &mut ReadTx, id: SessionId) -> Result<Option<PersonFacts>> {
+        match register::session_owner(tx, id).await? {
+            Some(owner) => person(tx, owner).await,
+            None => Ok(None),
+        }
+    }
+
+    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
+        unseen(asking.own())
+    }
+}
+
+/// The first invitation of a house, from the command line: about a place that may not be there yet.
+#[derive(Debug)]
+pub struct InviteFirst;
+
+/// Whether the place is there.
+#[derive(Clone, Debug)]
+pub struct FirstFacts {
+    about: About,
+    /// The place, when it is there.
+    pub place: Option<Place>,
+}
+
+impl Facts for FirstFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+impl Action for InviteFirst {
+    const NAME: &'static str = "governance.invite_first";
+    const OBJECT: &'static str = "person";
+    const JOBS: &'static [&'static str] = &[COMMAND_LINE];
+    type Id = PlaceId;
+    type Facts = FirstFacts;
+
+    async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<FirstFacts>> {
+        if let Some(facts) = place(tx, id).await? {
+            return Ok(Some(FirstFacts { about: facts.about, place: Some(facts.place) }));
+        }
+        let about = About {
+            place: id,
+            line: vec![id],
+            organisation: OrganisationId::of(id.uuid()),
+            owner: None,
+            assigned: Vec::new(),
+            kept_out: Vec::new(),
+            on: true,
+        };
+        Ok(Some(FirstFacts { about, place: None }))
+    }
+
+    fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
+        unseen(false)
+    }
+}
+
+/// Every line of the matrix.
+#[must_use]
+pub fn powers() -> Vec<access::Power> {
+    vec![
+        access::power::<SeePeople>(),
+        access::power::<SeePerson>(),
+        access::power::<InvitePerson>(),
+        access::power::<InviteSheet>(),
+        access::power::<IssueSlip>(),
+        access::power::<EndMembership>(),
+        access::power::<SetRelation>(),
+        access::power::<SetPlaceRelation>(),
+        access::power::<EndRelation>(),
+        access::power::<SeePlace>(),
+        access::power::<ChangePlace>(),
+        access::power::<AddPlace>(),
+        access::power::<ExportOwnData>(),
+        access::power::<ChangeReading>(),
+        access::power::<EndSession>(),
+        access::power::<EndOtherSessions>(),
+        access::power::<ExportPerson>(),
+        access::power::<ErasePerson>(),
+        access::power::<InviteFirst>(),
+    ]
+}

@@ -1,0 +1,125 @@
+//! What the command line does: the first invitation of a house, and what a person may ask of their data.
+
+use access::people::{self, NewMembership};
+use access::places::{self, NewPlace, PlaceKind};
+use access::sign_in::{SlipKind, new_slip, put_slip};
+use access::{Code, HashingFailed, Role, Site, Standing, Stop, Who, act, register};
+use basics::{PersonId, PlaceId, line};
+use store::StoreError;
+use store::subject::Erased;
+
+use crate::access::{COMMAND_LINE, ErasePerson, ExportPerson, InviteFirst};
+use crate::model::{PersonErased, Step, step};
+use crate::rules::sheet::MOST_NAME;
+
+/// Everything that is a person's to have, as they asked; on record before it is handed over.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn export_person(site: &Site, who: &Who, person: PersonId) -> Result<serde_json::Value, Stop> {
+    let mut acting = act::<ExportPerson>(site, who, person, None).await?;
+    let bundle = store::subject::export(acting.tx(), site.tables(), person).await?;
+    acting.done("").await?;
+    Ok(bundle)
+}
+
+/// Erases a person as the column rules say, with the counts as proof.
+///
+/// # Errors
+/// [`Stop`]; then nothing is erased.
+pub async fn erase_person(site: &Site, who: &Who, person: PersonId) -> Result<Erased, Stop> {
+    let mut acting = act::<ErasePerson>(site, who, person, None).await?;
+    let now = acting.now();
+    // Listeners hear of it in this same act, after the rows are gone: they get the id and nothing else.
+    acting.tell(PersonErased { person });
+    let erased = store::subject::erase(acting.tx(), site.tables(), person, now).await?;
+    register::mark_erased(acting.tx(), person, now).await?;
+    acting.done("").await?;
+    Ok(erased)
+}
+
+/// Why the command line cannot invite.
+#[derive(Debug, thiserror::Error)]
+pub enum FirstRefused {
+    /// The name or the place's name is empty, too long or unprintable.
+    #[error("give a name of 1 to 80 letters")]
+    Name,
+    /// The role cannot be held by a person.
+    #[error("nobody can be given this role")]
+    Role,
+    /// No place has this name.
+    #[error("there is no place called {0:?}")]
+    NoPlace(String),
+    /// More than one place has this name.
+    #[error("{1} places are called {0:?}: invite from the page of the one you mean")]
+    ManyPlaces(String, usize),
+    /// The code could not be hashed.
+    #[error("the code could not be made")]
+    Hashing,
+    /// It could not be done.
+    #[error(transparent)]
+    Stop(#[from] Stop),
+}
+
+impl From<StoreError> for FirstRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Stop(Stop::Store(error))
+    }
+}
+
+impl From<HashingFailed> for FirstRefused {
+    fn from(_: HashingFailed) -> Self {
+        Self::Hashing
+    }
+}
+
+/// `alongside invite NAME --place P --role R`: in a house without places it makes the place (an area in Great Britain's
+/// zone, with an organisation of the same name); otherwise it finds the place by its name. Gives the code to print and
+/// the person.
+///
+/// # Errors
+/// [`FirstRefused`]; then nothing was made.
+pub async fn first_invitation(
+    site: &Site,
+    name: &str,
+    place: &str,
+    role: Role,
+) -> Result<(Code, PersonId), FirstRefused> {
+    let name = line(name, MOST_NAME).map_err(|_| FirstRefused::Name)?;
+    let place_name = line(place, MOST_NAME).map_err(|_| FirstRefused::Name)?;
+    if !role.is_held() {
+        return Err(FirstRefused::Role);
+    }
+    let mut tx = site.db.read().await?;
+    let named = register::places_named(&mut tx, &place_name).await?;
+    let any = register::first_place(&mut tx).await?.is_some();
+    drop(tx);
+    let id = match named.as_slice() {
+        [only] => only.id,
+        [] if any => return Err(FirstRefused::NoPlace(place_name)),
+        [] => PlaceId::new(site.now(), site.db.chance()),
+        many => return Err(FirstRefused::ManyPlaces(place_name, many.len())),
+    };
+    let slip = new_slip(site).await?;
+    let mut acting = act::<InviteFirst>(site, &Who::House(COMMAND_LINE), id, None).await?;
+    let (now, chance) = (acting.now(), site.db.chance());
+    let (organisation, zone) = if let Some(place) = acting.facts().place.clone() {
+        (place.organisation, place.zone)
+    } else {
+        let organisation = places::add_organisation(acting.tx(), chance, &place_name, now).await?;
+        let zone = "Europe/London";
+        let nation = "england-and-wales";
+        let new = NewPlace { parent: None, organisation, name: &place_name, kind: PlaceKind::Area, zone, nation };
+        places::add_as(acting.tx(), id, &new, now).await?;
+        (organisation, zone.to_owned())
+    };
+    let person = people::add(acting.tx(), chance, &name, "en", now).await?;
+    let standing = if step(role) == Step::Member { Standing::Community } else { Standing::Staff };
+    let from_on = now.date_in(&zone).unwrap_or_default();
+    let new = NewMembership { person, role, standing, place: id, organisation, from_on, until_on: None };
+    people::join(acting.tx(), chance, &new, now).await?;
+    put_slip(acting.tx(), chance, &slip, SlipKind::Invite, person, None, now).await?;
+    acting.made(person);
+    acting.done("").await?;
+    Ok((slip.code, person))
+}

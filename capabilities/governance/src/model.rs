@@ -1,0 +1,87 @@
+//! Nouns: what is told to the rest of the house, and the steps between roles.
+
+use access::{MembershipId, Role};
+use basics::{Fact, PersonId, PlaceId};
+
+/// A membership was ended by somebody who looks after the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MembershipEnded {
+    /// Which.
+    pub membership: MembershipId,
+    /// Whose.
+    pub person: PersonId,
+    /// Where.
+    pub place: PlaceId,
+}
+
+impl Fact for MembershipEnded {
+    const NAME: &'static str = "governance.membership_ended";
+}
+
+/// A person was erased, as they asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PersonErased {
+    /// Who.
+    pub person: PersonId,
+}
+
+impl Fact for PersonErased {
+    const NAME: &'static str = "governance.person_erased";
+}
+
+/// A slip was made for somebody who can sign in already: they hear of it, because whoever holds it can get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlipIssued {
+    /// For whom.
+    pub person: PersonId,
+    /// The place that made it.
+    pub place: PlaceId,
+}
+
+impl Fact for SlipIssued {
+    const NAME: &'static str = "governance.slip_issued";
+}
+
+/// A relation to a person or a place was made: the person sees who is what to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelationSet {
+    /// Who holds it.
+    pub holder: PersonId,
+    /// To whom; `None` when it is to a place.
+    pub person: Option<PersonId>,
+}
+
+impl Fact for RelationSet {
+    const NAME: &'static str = "governance.relation_set";
+}
+
+/// The names of the facts this capability tells.
+pub const FACTS: &[&str] = &[MembershipEnded::NAME, PersonErased::NAME, SlipIssued::NAME, RelationSet::NAME];
+
+/// How far the word of somebody in a role reaches when it comes to roles of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Takes part.
+    Member,
+    /// Works in the service, or looks at it from outside.
+    Worker,
+    /// Decides about the place, or keeps the installation going.
+    Lead,
+}
+
+/// The step a role stands on.
+#[must_use]
+pub const fn step(role: Role) -> Step {
+    match role {
+        Role::Manager | Role::Administrator => Step::Lead,
+        Role::Practitioner | Role::Reviewer | Role::Auditor => Step::Worker,
+        Role::Anonymous | Role::Participant | Role::Rep | Role::PeerMentor | Role::Volunteer | Role::Kiosk => {
+            Step::Member
+        }
+    }
+}
+
+/// The roles that look after people and places here.
+pub const LOOKING_AFTER: &[Role] = &[Role::Practitioner, Role::Manager, Role::Administrator];
+/// The roles that decide about a place itself.
+pub const LEADING: &[Role] = &[Role::Manager, Role::Administrator];

@@ -1,0 +1,181 @@
+//! Handlers: parse, permit, act, page.
+
+mod account;
+mod entry;
+mod home;
+mod people;
+mod places;
+mod sheet;
+
+use access::sign_in::NewSlip;
+use axum::body::Body;
+use axum::http::{Response, header};
+use fast_qr::qr::QRBuilder;
+use pages::{Choice, FORM_LIMIT, Page, Route, Visit};
+use std::fmt::Write as _;
+
+use crate::access::{
+    AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData,
+    InvitePerson, InviteSheet, IssueSlip, SeePeople, SeePerson, SeePlace, SetPlaceRelation, SetRelation,
+};
+use access::Action as _;
+
+/// How many bytes an invitation sheet may have, and its form with it.
+const SHEET_LIMIT: usize = 1024 * 1024;
+
+macro_rules! row {
+    ($how:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
+        Route::$how($path, $action, $title, |visit| Box::pin($handler(visit)))
+    };
+}
+
+/// Every route of this capability.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        row!(get "/", "open", "governance-home-title", home::home),
+        row!(get "/search", "own", "governance-search-title", home::search),
+        row!(get "/help", "open", "governance-help-title", home::help),
+        row!(get "/danger", "open", "governance-danger-title", home::danger),
+        row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility),
+        row!(get "/privacy", "open", "governance-privacy-title", home::privacy),
+        row!(get "/language/{lang}", "open", "governance-home-title", entry::language),
+        row!(get "/sign-in", "open", "governance-sign-in-title", entry::sign_in_form),
+        row!(post "/sign-in", "open", "governance-sign-in-title", entry::sign_in),
+        row!(post "/sign-out", "open", "governance-sign-in-title", entry::sign_out),
+        row!(get "/join", "open", "governance-join-title", entry::join_form),
+        row!(post "/join", "open", "governance-join-title", entry::join),
+        row!(get "/account", "own", "governance-account-title", account::account),
+        row!(post "/account/reading", ChangeReading::NAME, "governance-account-title", account::reading),
+        row!(get "/account/passphrase", "own", "governance-passphrase-title", account::passphrase_form),
+        row!(post "/account/passphrase", "own", "governance-passphrase-title", account::passphrase),
+        row!(post "/account/sessions/{session}/end", EndSession::NAME, "governance-account-title", account::end_session),
+        row!(post "/account/sessions/end-others", EndOtherSessions::NAME, "governance-account-title", account::end_others),
+        row!(get "/account/data", "own", "governance-data-title", account::data),
+        row!(post "/account/data/download", ExportOwnData::NAME, "governance-data-title", account::download),
+    ];
+    routes.extend(looking_after());
+    routes
+}
+
+/// The routes of those who look after people and places.
+fn looking_after() -> Vec<Route> {
+    vec![
+        row!(get "/people", SeePeople::NAME, "governance-people-title", people::list),
+        row!(get "/people/new", InvitePerson::NAME, "governance-invite-title", people::invite_form),
+        row!(post "/people/new", InvitePerson::NAME, "governance-invite-title", people::invite),
+        row!(get "/people/sheet", InviteSheet::NAME, "governance-sheet-title", sheet::form),
+        row!(post "/people/sheet", InviteSheet::NAME, "governance-sheet-title", sheet::check).up_to(SHEET_LIMIT),
+        row!(post "/people/sheet/confirm", InviteSheet::NAME, "governance-sheet-title", sheet::confirm)
+            .up_to(SHEET_LIMIT + FORM_LIMIT),
+        row!(get "/people/{person}", SeePerson::NAME, "governance-person-title", people::person),
+        row!(post "/people/{person}/slip", IssueSlip::NAME, "governance-slip-title", people::slip),
+        row!(get "/people/{person}/relations", SetRelation::NAME, "governance-relation-title", people::relation_form),
+        row!(post "/people/{person}/relations", SetRelation::NAME, "governance-relation-title", people::relate),
+        row!(post "/relations/{relation}/end", EndRelation::NAME, "governance-relation-title", people::end_relation),
+        row!(get "/memberships/{membership}/end", EndMembership::NAME, "governance-end-title", people::end_form),
+        row!(post "/memberships/{membership}/end", EndMembership::NAME, "governance-end-title", people::end),
+        row!(get "/places", SeePlace::NAME, "governance-places-title", places::list),
+        row!(get "/places/{place}", SeePlace::NAME, "governance-place-title", places::place),
+        row!(get "/places/{place}/settings", ChangePlace::NAME, "governance-settings-title", places::settings_form),
+        row!(post "/places/{place}/settings", ChangePlace::NAME, "governance-settings-title", places::settings),
+        row!(post "/places/{place}/days-off", ChangePlace::NAME, "governance-settings-title", places::day_off),
+        row!(get "/places/{place}/new", AddPlace::NAME, "governance-room-title", places::room_form),
+        row!(post "/places/{place}/new", AddPlace::NAME, "governance-room-title", places::room),
+        row!(get "/places/{place}/relations", SetPlaceRelation::NAME, "governance-relation-title", places::relation_form),
+        row!(post "/places/{place}/relations", SetPlaceRelation::NAME, "governance-relation-title", places::relate),
+    ]
+}
+
+/// A printed slip, as its page shows it.
+#[derive(Clone, Debug)]
+struct SlipView {
+    /// Whose.
+    name: String,
+    /// The code in groups of four.
+    groups: Vec<String>,
+    /// The same as a picture for a phone, drawn here.
+    qr: String,
+    /// Where the code is typed.
+    address: String,
+    /// The last day it works, in words.
+    until: String,
+}
+
+impl SlipView {
+    fn new(visit: &Visit, page: &Page, name: &str, slip: &NewSlip, days: i64) -> Self {
+        let code = slip.code.grouped();
+        let origin = visit.origin().unwrap_or_default();
+        Self {
+            name: name.to_owned(),
+            groups: code.split('-').map(str::to_owned).collect(),
+            qr: qr(&format!("{origin}/join?c={code}")),
+            address: format!("{origin}/join"),
+            until: page.day_of(&visit.site().now().plus_days(days)),
+        }
+    }
+}
+
+/// The blank margin a reader of QR codes needs, in squares (ISO/IEC 18004 asks for four).
+const QUIET: usize = 4;
+
+/// A QR code as an SVG of one path, without style: the page's policy allows none. Empty when the text is too long.
+fn qr(text: &str) -> String {
+    let Ok(code) = QRBuilder::new(text).build() else { return String::new() };
+    let side = code.size.saturating_add(QUIET * 2);
+    let mut path = String::new();
+    for (row, line) in code.data.chunks(code.size).take(code.size).enumerate() {
+        for (column, module) in line.iter().enumerate() {
+            if module.value() {
+                let _ = write!(path, "M{} {}h1v1h-1z", column.saturating_add(QUIET), row.saturating_add(QUIET));
+            }
+        }
+    }
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
+    )
+}
+
+/// Choices from codes and word keys.
+fn choices<'a>(page: &Page, prefix: &str, codes: impl Iterator<Item = &'a str>, chosen: &str) -> Vec<Choice> {
+    codes
+        .map(|code| Choice {
+            value: code.to_owned(),
+            text: page.t(format!("{prefix}-{code}")),
+            hint: None,
+            checked: code == chosen,
+        })
+        .collect()
+}
+
+/// Choices from things with ids and names.
+fn named(items: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+    items.map(|(value, text)| Choice { checked: value == chosen, value, text, hint: None }).collect()
+}
+
+/// The cookies of two answers in one.
+fn with_cookies_of(mut answer: Response<Body>, other: &Response<Body>) -> Response<Body> {
+    for cookie in other.headers().get_all(header::SET_COOKIE) {
+        answer.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    answer
+}
+
+/// The three boxes of a date, as they were sent.
+fn date_boxes(visit: &Visit, name: &str) -> [String; 3] {
+    ["day", "month", "year"].map(|part| visit.sent().text(&format!("{name}-{part}")).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::qr;
+
+    #[test]
+    fn a_code_is_drawn_without_style_or_script() {
+        let svg = qr("https://alongside.example/join?c=ABCD-EFGH-JKMN-PQRS-TVWX");
+        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && svg.len() > 1000);
+        assert!(!svg.contains("style") && !svg.contains("script") && !svg.contains("href"));
+        assert_eq!(qr(&"x".repeat(10_000)), "");
+    }
+}

@@ -1,0 +1,237 @@
+//! The first page: what waits, what came of what one said, the next step. Search. And the pages that say how things are.
+
+use access::{Role, Signed};
+use askama::Template;
+use basics::PlaceId;
+use loops::{Loop, Waiting};
+use pages::{Faults, Field, Outcome, Page, Visit};
+use store::search::{Hit, find};
+
+/// How many things that wait, and how many that one said, the home page shows.
+const SHOWN: i64 = 8;
+/// How many hits a page of the search shows.
+const HITS: usize = 15;
+/// One more than is ever counted.
+const COUNTED: i64 = 101;
+
+#[derive(Template)]
+#[template(path = "front.html")]
+struct FrontPage {
+    page: Page,
+    board: bool,
+}
+
+/// Something that waits, in words.
+struct WaitingLine {
+    href: String,
+    text: String,
+    tone: &'static str,
+    due: String,
+}
+
+/// What came of something one said, in words.
+struct SaidLine {
+    href: String,
+    title: String,
+    tone: &'static str,
+    state: String,
+    machine: String,
+    day: String,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    page: Page,
+    name: String,
+    left: bool,
+    waiting: Vec<WaitingLine>,
+    said: Vec<SaidLine>,
+    suggestions: bool,
+    looks_after: bool,
+}
+
+/// The first page of the house: for nobody a welcome, for a person what is theirs.
+pub(super) async fn home(visit: &Visit) -> Outcome {
+    let Ok(signed) = visit.signed() else {
+        let board = visit.front().routes().iter().any(|route| route.path == "/board");
+        return visit.show(&FrontPage { page: visit.page(), board });
+    };
+    let mut tx = visit.site().db.read().await?;
+    let waiting = loops::waiting_for(&mut tx, signed, SHOWN).await?;
+    let said = loops::of_asker(&mut tx, signed.person, SHOWN).await?;
+    drop(tx);
+    let page = visit.page();
+    let has = |path: &str| visit.front().routes().iter().any(|route| route.path == path);
+    visit.show(&HomePage {
+        name: signed.name.clone(),
+        left: signed.left && signed.memberships.is_empty(),
+        waiting: waiting.iter().map(|one| waiting_line(visit, &page, one)).collect(),
+        said: said.iter().map(|one| said_line(visit, &page, one)).collect(),
+        suggestions: !signed.memberships.is_empty() && has("/feedback/new") && visit.is_on("feedback"),
+        looks_after: signed.memberships.iter().any(|m| crate::model::LOOKING_AFTER.contains(&m.role)),
+        page,
+    })
+}
+
+fn waiting_line(visit: &Visit, page: &Page, one: &Waiting) -> WaitingLine {
+    let late = one.due_at.is_some_and(|due| due < visit.site().now());
+    WaitingLine {
+        href: visit.front().link(&one.object_kind, one.object).unwrap_or_else(|| "/".to_owned()),
+        text: page.t(format!("waiting-{}", one.kind.replace(['.', '_'], "-"))),
+        tone: if late { "late" } else { "waiting" },
+        due: one.due_at.map(|due| page.t1("governance-home-by", "day", page.day_of(&due))).unwrap_or_default(),
+    }
+}
+
+fn said_line(visit: &Visit, page: &Page, one: &Loop) -> SaidLine {
+    let (tone, state) = match one.outcome {
+        Some(outcome) => ("done", page.t(format!("loops-outcome-{}", outcome.code().replace('_', "-")))),
+        None => ("waiting", page.t(format!("loops-stage-{}", one.stage.code()))),
+    };
+    SaidLine {
+        href: visit.front().link(&one.object_kind, one.object).unwrap_or_else(|| "/".to_owned()),
+        title: thing(visit, page, &one.object_kind),
+        tone,
+        state,
+        machine: one.received_on.to_string(),
+        day: page.day(&one.received_on),
+    }
+}
+
+/// What a kind of thing is called; a word that fits all where nobody has said.
+fn thing(visit: &Visit, page: &Page, kind: &str) -> String {
+    let key = format!("governance-thing-{}", kind.replace('_', "-"));
+    if visit.front().words().has(visit.lang(), &key) { page.t(key) } else { page.t("governance-thing") }
+}
+
+/// One hit, as it is shown.
+struct HitLine {
+    href: String,
+    kind: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    page: Page,
+    find: Field,
+    asked: bool,
+    hits: Vec<HitLine>,
+    count: usize,
+    more: bool,
+}
+
+/// Where somebody's words may be searched: places where they take part or work, and for the words meant for workers only
+/// those where they work. Who keeps the installation going, and who audits it, finds nothing by that.
+fn searched(signed: &Signed) -> (Vec<PlaceId>, Vec<PlaceId>) {
+    let (mut all, mut works) = (Vec::new(), Vec::new());
+    for membership in &signed.memberships {
+        if matches!(membership.role, Role::Administrator | Role::Auditor) {
+            continue;
+        }
+        all.extend_from_slice(&membership.line);
+        if membership.role.is_worker() {
+            works.extend_from_slice(&membership.line);
+        }
+    }
+    for places in [&mut all, &mut works] {
+        places.sort_unstable();
+        places.dedup();
+    }
+    (all, works)
+}
+
+/// Finds things in one's places by their words.
+pub(super) async fn search(visit: &Visit) -> Outcome {
+    let signed = visit.signed()?;
+    let q: String = visit.query().text("q").trim().chars().filter(|c| !c.is_control()).take(120).collect();
+    let (all, works) = searched(signed);
+    let mut hits: Vec<Hit> = Vec::new();
+    if !q.is_empty() {
+        let mut tx = visit.site().db.read().await?;
+        hits = find(&mut tx, &q, &all, &["members"], COUNTED).await?;
+        if !works.is_empty() {
+            hits.extend(find(&mut tx, &q, &works, &["workers"], COUNTED).await?);
+        }
+    }
+    let page = visit.page();
+    let count = hits.len();
+    let lines = hits
+        .into_iter()
+        .filter_map(|hit| {
+            let href = visit.front().link(&hit.kind, hit.object)?;
+            let text: String = hit.text.chars().take(140).collect();
+            Some(HitLine { href, kind: thing(visit, &page, &hit.kind), text })
+        })
+        .take(HITS)
+        .collect();
+    visit.show(&SearchPage {
+        find: page.field("q", "governance-search-label", &q, &Faults::new()),
+        asked: !q.is_empty(),
+        hits: lines,
+        count,
+        more: count > 100,
+        page,
+    })
+}
+
+/// A section of a page of plain words: its heading and its sentences.
+struct Section {
+    title: String,
+    lines: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "text.html")]
+struct TextPage {
+    page: Page,
+    intro: String,
+    danger: bool,
+    sections: Vec<Section>,
+    next: String,
+}
+
+/// A page of plain words: `governance-<name>-intro`, `-next`, and sections `-1`, `-2`... each with sentences `-1-1`...
+fn text_page(visit: &Visit, name: &str) -> TextPage {
+    let page = visit.page();
+    let has = |key: &str| visit.front().words().has(visit.lang(), key);
+    let mut sections = Vec::new();
+    for number in 1..20 {
+        let key = format!("governance-{name}-{number}");
+        if !has(&key) {
+            break;
+        }
+        let lines =
+            (1..20).map(|line| format!("{key}-{line}")).take_while(|line| has(line)).map(|line| page.t(line)).collect();
+        sections.push(Section { title: page.t(&key), lines });
+    }
+    TextPage {
+        intro: page.t(format!("governance-{name}-intro")),
+        danger: name == "danger",
+        sections,
+        next: page.t(format!("governance-{name}-next")),
+        page,
+    }
+}
+
+/// How things are done here, in plain words.
+pub(super) async fn help(visit: &Visit) -> Outcome {
+    visit.show(&text_page(visit, "help"))
+}
+
+/// What to do, and whom to ring, when somebody is in danger.
+pub(super) async fn danger(visit: &Visit) -> Outcome {
+    visit.show(&text_page(visit, "danger"))
+}
+
+/// How the pages can be used, and what is not good yet.
+pub(super) async fn accessibility(visit: &Visit) -> Outcome {
+    visit.show(&text_page(visit, "accessibility"))
+}
+
+/// What is kept, who sees it, and what a person may ask.
+pub(super) async fn privacy(visit: &Visit) -> Outcome {
+    visit.show(&text_page(visit, "privacy"))
+}

@@ -1,0 +1,101 @@
+//! What the command line does, the matrix, and the words.
+
+use access::{Refusal, Role, Stop, Who};
+use governance::{COMMAND_LINE, FirstRefused, erase_person, export_person, first_invitation};
+use pages::Wordbook;
+
+use crate::world::{House, PARTS, PASSPHRASE};
+
+trials::story! {
+    parts = PARTS;
+
+    async fn a_house_is_opened_from_the_command_line(ground) {
+        let house = House::new(ground).await;
+        let site = &house.site;
+        let refused = first_invitation(site, "Root", "Nowhere", Role::Administrator).await;
+        assert!(matches!(refused, Err(FirstRefused::NoPlace(_))));
+        assert!(matches!(first_invitation(site, " ", "Fallow Moss", Role::Manager).await, Err(FirstRefused::Name)));
+        assert!(matches!(first_invitation(site, "R", "Fallow Moss", Role::Kiosk).await, Err(FirstRefused::Role)));
+        let (code, person) = first_invitation(site, "Root", "FALLOW  moss", Role::Administrator).await.unwrap();
+        let mut browser = house.browser();
+        assert_eq!(browser.join(&code.grouped(), "root").await.location, "/");
+        let page = browser.get(&format!("/people/{person}")).await;
+        assert!(page.body.contains("Fallow Moss") && page.body.contains("Administrator"), "{}", page.body);
+    }
+
+    async fn promise_6_a_person_takes_their_data_and_is_erased(ground) {
+        let house = House::new(ground).await;
+        let (code, person) = first_invitation(&house.site, "Jamie K.", "Fallow Moss", Role::Participant).await.unwrap();
+        let mut browser = house.browser();
+        browser.join(&code.grouped(), "jamie").await;
+        let nobody = Who::Anyone;
+        assert!(matches!(export_person(&house.site, &nobody, person).await, Err(Stop::Refused(Refusal::SignIn))));
+        let other = Who::House("another job");
+        assert!(matches!(erase_person(&house.site, &other, person).await, Err(Stop::Refused(Refusal::NotThere))));
+        let who = Who::House(COMMAND_LINE);
+        let bundle = export_person(&house.site, &who, person).await.unwrap().to_string();
+        assert!(bundle.contains("Jamie K.") && bundle.contains("jamie") && !bundle.contains("argon2"));
+        let erased = erase_person(&house.site, &who, person).await.unwrap();
+        assert!(erased.gone.iter().any(|(table, rows)| *table == "access_memberships" && *rows == 1));
+        assert!(matches!(erase_person(&house.site, &who, person).await, Err(Stop::Refused(Refusal::NotThere))));
+        assert!(browser.get("/account").await.location.starts_with("/sign-in"));
+        let again = house.browser().send("/sign-in", "/sign-in", &[("name", "jamie"), ("passphrase", PASSPHRASE)]).await;
+        assert_eq!(again.status.as_u16(), 422);
+        let mut tx = house.ground.db.read().await.unwrap();
+        let row = tx.one("SELECT name, erased_at FROM access_people WHERE id = $1", store::values![person]).await.unwrap();
+        assert_eq!(row.get::<String>("name").unwrap(), "");
+        assert_eq!(row.get::<Option<basics::Instant>>("erased_at").unwrap(), Some(house.ground.now()));
+    }
+}
+
+mod an_empty_house {
+    use super::*;
+    use access::{Hashing, Site};
+
+    async fn story(ground: trials::Ground) {
+        let site = Site::new(
+            ground.db.clone(),
+            ground.clock.clone(),
+            Hashing::quick().unwrap(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+        );
+        let (_, person) = first_invitation(&site, "Root", "Arrowdale", Role::Administrator).await.unwrap();
+        let mut tx = ground.db.read().await.unwrap();
+        let found = access::register::belongings(&mut tx, person).await.unwrap();
+        let place = access::places::one(&mut tx, found[0].place).await.unwrap().unwrap();
+        assert_eq!(place.name, "Arrowdale");
+        let line =
+            tx.one("SELECT place_id FROM store_audit ORDER BY seq DESC LIMIT 1", store::values![]).await.unwrap();
+        assert_eq!(line.get::<basics::PlaceId>("place_id").unwrap(), place.id);
+    }
+
+    #[test]
+    fn gets_its_first_place_on_sqlite() {
+        trials::run(trials::Engine::Lite, PARTS, story);
+    }
+
+    #[test]
+    fn gets_its_first_place_on_postgresql() {
+        trials::run(trials::Engine::Pg, PARTS, story);
+    }
+}
+
+#[test]
+fn the_matrix_is_the_one_that_was_reviewed() {
+    let text: Vec<String> = (governance::CAPABILITY.powers)().into_iter().map(|power| power.text).collect();
+    assert_eq!(text.join("\n"), include_str!("../../powers.txt"), "look at the change of power, then write it down");
+}
+
+#[test]
+fn every_route_names_an_action_of_the_matrix_and_has_a_title() {
+    let powers: Vec<&str> = (governance::CAPABILITY.powers)().into_iter().map(|power| power.action).collect();
+    let book = Wordbook::read(governance::CAPABILITY.words).unwrap();
+    for route in (governance::CAPABILITY.routes)() {
+        assert!(["open", "own"].contains(&route.action) || powers.contains(&route.action), "{route:?}");
+        for lang in pages::Lang::ALL {
+            assert!(book.has(lang, route.title), "{route:?}");
+        }
+    }
+}
