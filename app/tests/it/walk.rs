@@ -137,7 +137,8 @@ impl Town {
         if route.method == Method::Post {
             let (_, page) = self.ask(Method::Get, "/account", Some(&cookie), String::new()).await;
             let token = page.split("name=\"_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-            body = format!("_token={token}&_key=0123456789abcdef0123456789abcdef");
+            let key: u128 = u128::from_be_bytes(self.site.db.chance().bytes());
+            body = format!("_token={token}&_key={key:032x}");
         }
         self.ask(route.method, &path, Some(&cookie), body).await.0
     }
