@@ -53,7 +53,7 @@ fn verify_finds_a_flipped_byte_in_the_audit_chain() {
     let file = data.path().join("alongside.db");
     // Flip one letter of the first line's action, where the file holds it: the triggers guard SQL, not the file.
     let mut bytes = std::fs::read(&file).unwrap();
-    let wal = std::fs::metadata(data.path().join("alongside.db-wal")).map(|m| m.len()).unwrap_or(0);
+    let wal = std::fs::metadata(data.path().join("alongside.db-wal")).map_or(0, |m| m.len());
     assert_eq!(wal, 0, "the log is folded in when the command ends");
     let word = b"governance.";
     let places: Vec<usize> =

@@ -46,7 +46,8 @@ fn the_routes_are_the_committed_ones() {
 
 #[test]
 fn the_wiring_is_the_committed_one() {
-    let text: String = wiring::listeners().iter().map(|l| format!("{} -> {}\n", l.fact, l.name)).collect();
+    let lines: Vec<String> = wiring::listeners().iter().map(|l| format!("{} -> {}", l.fact, l.name)).collect();
+    let text = lines.join("\n") + "\n";
     agrees(&super::root().join("app/tests/expected/wiring.txt"), &text);
 }
 
