@@ -1,5 +1,7 @@
 //! People from the command line: the first invitation, and what a person may ask of their data.
 
+use std::path::PathBuf;
+
 use access::{Hashing, Role, Who};
 use basics::{Clock, PersonId};
 use clap::{Args, Subcommand};
@@ -42,6 +44,9 @@ enum What {
     Erase {
         /// The person's id.
         id: String,
+        /// Where the keys of backups are: older files there are taken away, because they could open what was erased.
+        #[arg(long)]
+        keys: Option<PathBuf>,
         #[command(flatten)]
         house: HouseArgs,
     },
@@ -86,9 +91,13 @@ pub async fn person(args: PersonArgs) -> Ended {
             say(&serde_json::to_string_pretty(&bundle)?);
             site.db.close().await;
         }
-        What::Erase { id, house } => {
+        What::Erase { id, keys, house } => {
             let site = open(&house).await?;
             let erased = governance::erase_person(&site, &command_line, id.parse::<PersonId>()?).await?;
+            // Older key files could still open what was erased: they go, in the same command.
+            let keys =
+                keys.unwrap_or_else(|| house.settle().map_or_else(|_| crate::default_data(), |s| s.data).join("keys"));
+            store::dump::renew_keys(&site.db, &keys, site.now()).await?;
             for (table, rows) in &erased.gone {
                 say(&format!("gone {table} {rows}"));
             }

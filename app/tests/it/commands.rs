@@ -125,6 +125,31 @@ fn a_person_is_exported_and_erased() {
 }
 
 #[test]
+fn an_erasure_takes_older_key_files_away_and_a_backup_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let data = tempfile::tempdir().unwrap();
+    let person = invited(data.path());
+    let keys = data.path().join("keys");
+    let names = || -> Vec<_> {
+        let mut names: Vec<_> = std::fs::read_dir(&keys).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    for to in ["first", "second"] {
+        good(alongside(data.path()).arg("backup").arg(data.path().join(to)));
+    }
+    let before = names();
+    assert_eq!(before.len(), 2);
+    for entry in std::fs::read_dir(data.path().join("first/tables")).unwrap() {
+        let mode = entry.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "nobody else reads a backup");
+    }
+    good(alongside(data.path()).args(["person", "erase", &person]));
+    let after = names();
+    assert!(after.len() == 1 && !before.contains(&after[0]), "{before:?} {after:?}");
+}
+
+#[test]
 fn routes_and_powers_are_printed_without_a_database() {
     let nowhere = Path::new("/nonexistent");
     assert!(good(alongside(nowhere).arg("routes")).contains("GET  /people/new"));

@@ -365,7 +365,9 @@ pub async fn change_passphrase(site: &Site, signed: &crate::Signed, old: &str, n
     drop(tx);
     let Some(row) = row else { return Err(JoinRefused::Slip(SignInRefused::Wrong)) };
     let name: String = row.get("sign_in_name")?;
-    let shortest = if signed.is_worker() { SHORTEST_WORKER } else { SHORTEST };
+    // As at joining: whoever is more than a participant anywhere needs the longer one.
+    let more = signed.memberships.iter().any(|membership| membership.role != crate::Role::Participant);
+    let shortest = if more { SHORTEST_WORKER } else { SHORTEST };
     let hashing: &Hashing = &site.hashing;
     let failed = |_| JoinRefused::Slip(SignInRefused::Wrong);
     if !hashing.check(old.to_owned(), Some(row.get("passphrase")?)).await.map_err(failed)? {

@@ -227,11 +227,31 @@ async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, Problem> {
     if seen > most { Err(Problem::TooLarge) } else { Ok(kept) }
 }
 
-/// Reads `a=b&c=d`. A NUL byte or bytes that are no UTF-8 make the whole form unreadable.
+/// Reads `a=b&c=d`. A NUL byte or bytes that are no UTF-8 make the whole form unreadable: the reader of forms would put a
+/// mark in their place and go on.
 fn read_pairs(bytes: &[u8]) -> Option<Sent> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).ok()?;
-    let clean = pairs.iter().all(|(name, value)| !name.contains(['\0', '\u{fffd}']) && !value.contains('\0'));
-    clean.then_some(Sent(pairs))
+    let plain = percent_decoded(bytes);
+    if plain.contains(&0) || std::str::from_utf8(&plain).is_err() {
+        return None;
+    }
+    serde_urlencoded::from_bytes(bytes).ok().map(Sent)
+}
+
+/// The bytes behind `%41`; a percent sign that begins nothing stands for itself.
+fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        let coded = after.split_at_checked(2).filter(|_| *first == b'%');
+        let byte = coded.and_then(|(pair, left)| {
+            let text = std::str::from_utf8(pair).ok().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
+            Some((u8::from_str_radix(text, 16).ok()?, left))
+        });
+        let (byte, left) = byte.unwrap_or((*first, after));
+        out.push(byte);
+        rest = left;
+    }
+    out
 }
 
 fn finish(visit: &Visit, response: &mut Response<Body>) {
@@ -301,5 +321,7 @@ mod tests {
         assert!(read_pairs(b"a=1&b=%C5%B5").is_some());
         assert!(read_pairs(b"a=1%00").is_none());
         assert!(read_pairs(b"a=%FF").is_none());
+        assert!(read_pairs(b"a=\xff").is_none());
+        assert!(read_pairs(b"a=100%&b=%zz").is_some());
     }
 }

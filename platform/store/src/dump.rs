@@ -95,7 +95,11 @@ async fn write_table(tx: &mut ReadTx, table: &Table, file: &Path) -> Result<Tabl
     let places: Vec<String> = (2..).take(table.key.len()).map(|n| format!("${n}")).collect();
     let first = format!("SELECT * FROM {} ORDER BY {key} LIMIT $1", table.name);
     let next = format!("SELECT * FROM {} WHERE ({key}) > ({}) ORDER BY {key} LIMIT $1", table.name, places.join(", "));
-    let mut out = std::io::BufWriter::new(fs::File::create(file)?);
+    let file = {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?
+    };
+    let mut out = std::io::BufWriter::new(file);
     let mut sum = Sha256::new();
     let mut rows = 0_u64;
     let mut bound = vec![Value::Int(PAGE)];

