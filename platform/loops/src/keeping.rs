@@ -197,7 +197,9 @@ pub async fn respond(
         due::cancel(tx, kind, it.id.uuid()).await?;
     }
     if let Some(promised_at) = answering.promised_at {
-        due::plan(tx, promised_at, PROMISED, it.id.uuid()).await?;
+        // "Being looked at until a date" is no answer yet: when the date comes, the answer is late (promise 1).
+        let kind = if answering.to == Stage::Considered { FULL } else { PROMISED };
+        due::plan(tx, promised_at, kind, it.id.uuid()).await?;
     }
     Ok(id)
 }
@@ -259,6 +261,22 @@ pub async fn responses(tx: &mut ReadTx, id: LoopId) -> Result<Vec<Response>> {
             })
         })
         .collect()
+}
+
+/// Everybody whose name stands on an answer of a loop, first or second.
+///
+/// # Errors
+/// The store's failure.
+pub async fn answerers(tx: &mut ReadTx, id: LoopId) -> Result<Vec<PersonId>> {
+    let rows = tx.rows("SELECT by_id, with_id FROM loops_responses WHERE loop_id = $1", values![id]).await?;
+    let mut people = Vec::with_capacity(rows.len());
+    for row in rows {
+        people.push(row.get("by_id")?);
+        people.extend(row.get::<Option<PersonId>>("with_id")?);
+    }
+    people.sort_unstable();
+    people.dedup();
+    Ok(people)
 }
 
 /// The asker said whether they were heard. A no opens the second reader's clock.
@@ -436,14 +454,17 @@ pub async fn stop_waiting_all(tx: &mut WriteTx, object_kind: &str, object: Uuid)
     Ok(())
 }
 
-/// What waits for a person is handed back to a role, because the person is gone from the place. Returns the things.
+/// What waits for a person is handed back to a role, because the person is gone from the place; what they asked
+/// themselves stays theirs (promise 9). Returns how many things.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn hand_back(tx: &mut WriteTx, person: PersonId, place: PlaceId, role: Role) -> Result<u64> {
     tx.run(
         "UPDATE loops_waiting SET person_id = NULL, role = $3 WHERE person_id = $1 \
-         AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2)",
+         AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2) \
+         AND NOT EXISTS (SELECT 1 FROM loops_loops l WHERE l.object_id = loops_waiting.object_id \
+         AND l.object_kind = loops_waiting.object_kind AND l.asker_id = $1)",
         values![person, place, role],
     )
     .await

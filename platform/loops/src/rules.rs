@@ -103,10 +103,11 @@ pub fn heard(it: &Loop, said: Heard) -> Result<Stage, HeardFault> {
     }
 }
 
-/// Whether a person may be the second reader: not anybody whose answer it was, and not the asker.
+/// Whether a person may be the second reader: not the asker, and nobody whose name stands on any of the answers so far
+/// (`answerers`, see [`crate::answerers`]), the newest or an earlier one.
 #[must_use]
-pub fn may_read_second(it: &Loop, reader: PersonId) -> bool {
-    Some(reader) != it.answered_by && Some(reader) != it.answered_with && Some(reader) != it.asker
+pub fn may_read_second(it: &Loop, answerers: &[PersonId], reader: PersonId) -> bool {
+    Some(reader) != it.asker && !answerers.contains(&reader)
 }
 
 /// Whether the asker may take it back: while it is open or answered.
@@ -223,6 +224,7 @@ mod tests {
     #[test]
     fn a_second_reader_is_somebody_who_did_not_answer() {
         let it = a_loop(Stage::Second, Some(Heard::No));
-        assert_eq!([1, 2, 3, 4].map(|n| may_read_second(&it, person(n))), [false, false, false, true]);
+        let answered = [person(2), person(3)];
+        assert_eq!([1, 2, 3, 4].map(|n| may_read_second(&it, &answered, person(n))), [false, false, false, true]);
     }
 }
