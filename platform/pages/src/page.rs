@@ -113,6 +113,12 @@ impl Page {
         dates::day_of(*at, &self.zone, self.language)
     }
 
+    /// Its address as it stands behind `back=`: whatever is in a path stays one answer to one question.
+    #[must_use]
+    pub fn here(&self) -> String {
+        as_answer(&self.path)
+    }
+
     /// The language of the page.
     #[must_use]
     pub fn language(&self) -> Lang {
@@ -158,4 +164,9 @@ impl Page {
             error: faults.of(name),
         }
     }
+}
+
+/// A path as the value of a question: a percent sign of its own would be read back as what it stands for.
+pub(crate) fn as_answer(path: &str) -> String {
+    path.replace('%', "%25").replace('&', "%26").replace('+', "%2B")
 }

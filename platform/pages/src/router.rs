@@ -16,6 +16,7 @@ use tower_http::compression::CompressionLayer;
 use crate::capability::{Method, Route};
 use crate::form::Sent;
 use crate::front::Front;
+use crate::page::as_answer;
 use crate::problem::{Problem, session_word};
 use crate::visit::{Chrome, Outcome, Visit, add_cookie, chrome, html, redirect};
 use crate::words::Lang;
@@ -282,7 +283,9 @@ fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
     }
     let outcome = match problem {
         Problem::Already(location) => redirect(&location),
-        Problem::SignIn if visit.route.method == Method::Get => redirect(&format!("/sign-in?back={}", visit.path)),
+        Problem::SignIn if visit.route.method == Method::Get => {
+            redirect(&format!("/sign-in?back={}", as_answer(&visit.path)))
+        }
         problem => problem_page(visit, problem),
     };
     outcome.unwrap_or_else(|_| panicked(Box::new("the problem page failed")))

@@ -6,6 +6,8 @@
     reason = "a test may stop where it stands, and fills its own house"
 )]
 
+mod clock;
+
 use std::sync::LazyLock;
 
 use basics::{Instant, PersonId};

@@ -1,0 +1,11 @@
+//! The stories of access: each on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+
+mod acting;
+mod deciding;
+mod entering;
+mod knowing;
+mod lasting;
+mod scoping;
+mod shed;
+mod slips;
