@@ -82,7 +82,8 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let now = Clock::machine().now();
     let then = Clock::set_to(now.plus_days(-90));
     let site = house::site(db.clone(), then, Hashing::real()?);
-    let people = cast::make(&site).await?;
+    let (people, cast) = cast::make(&site).await?;
+    feedback::samples::demo(&site, &cast, now).await?;
     let rows: Vec<[&str; 3]> =
         people.iter().map(|person| [person.id.as_str(), person.name.as_str(), person.about.as_str()]).collect();
     std::fs::write(data.join(PEOPLE_FILE), serde_json::to_vec(&rows)?)?;

@@ -8,14 +8,22 @@ use store::{Part, ReadTx, Table, WriteTx};
 
 /// Platform rooms first, then capabilities; this is also the order of their migrations.
 pub fn capabilities() -> Vec<Capability> {
-    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY]
+    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY, feedback::CAPABILITY]
 }
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
-    vec![Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
-        Box::pin(hand_back(tx, fact, now))
-    })]
+    vec![
+        Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
+            Box::pin(hand_back(tx, fact, now))
+        }),
+        Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
+            feedback::membership_ended(tx, fact.person, fact.place, now)
+        }),
+        Listener::new::<governance::PersonErased>("feedback.person_erased", |tx, fact, now| {
+            feedback::person_erased(tx, fact.person, now)
+        }),
+    ]
 }
 
 /// What waits for somebody who left a place waits for the practitioners of that place instead.

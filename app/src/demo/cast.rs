@@ -4,6 +4,7 @@ use access::people::{NewMembership, NewRelation};
 use access::places::{NewPlace, PlaceKind};
 use access::{RelationKind, Role, Site, Standing, people, places};
 use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId};
+use feedback::samples::{Cast, Places};
 use pages::DemoPerson;
 use store::{By, Line, WriteTx};
 
@@ -18,15 +19,6 @@ struct Part {
 
 const fn part(name: &'static str, about: &'static str, role: Role, standing: Standing) -> Part {
     Part { name, about, role, standing, lang: "en" }
-}
-
-/// The places of Arrowdale.
-struct Places {
-    partnership: PlaceId,
-    upper_arrow: PlaceId,
-    kelbridge: PlaceId,
-    fallow_moss: PlaceId,
-    wing: PlaceId,
 }
 
 struct Maker<'a> {
@@ -80,7 +72,7 @@ impl Maker<'_> {
 }
 
 /// Makes places, people, memberships and relations, in one transaction.
-pub async fn make(site: &Site) -> store::Result<Vec<DemoPerson>> {
+pub async fn make(site: &Site) -> store::Result<(Vec<DemoPerson>, Cast)> {
     let now = site.now();
     let today = now.date_in("Europe/London").unwrap_or_default();
     #[expect(clippy::disallowed_methods, reason = "the demonstration's people have nobody to invite them")]
@@ -95,32 +87,32 @@ pub async fn make(site: &Site) -> store::Result<Vec<DemoPerson>> {
         maker.place(Some(partnership), prison, "Fallow Moss", PlaceKind::Prison, "england-and-wales").await?;
     let wing = maker.place(Some(fallow_moss), prison, "Rowan wing", PlaceKind::Wing, "england-and-wales").await?;
     let places = Places { partnership, upper_arrow, kelbridge, fallow_moss, wing };
-    people_of(&mut maker, &places, justice, prison).await?;
+    let cast = people_of(&mut maker, places, justice, prison).await?;
     let (by, object) = (By::House("demo"), partnership.uuid());
     let line = Line { at: now, by, action: "demo.fill", object_kind: "place", object, place: None, reason: None };
     maker.tx.commit(line).await?;
-    Ok(maker.people)
+    Ok((maker.people, cast))
 }
 
 async fn people_of(
     maker: &mut Maker<'_>,
-    places: &Places,
+    places: Places,
     justice: OrganisationId,
     prison: OrganisationId,
-) -> store::Result<()> {
+) -> store::Result<Cast> {
     use Role::{Administrator, Auditor, Manager, Participant, PeerMentor, Practitioner, Rep, Reviewer, Volunteer};
     use Standing::{Community, Former, OnProbation, Partner, Resident, Staff};
     let tomasz = part("Tomasz W.", "lives on Rowan wing in Fallow Moss prison", Participant, Resident);
-    maker.person(&tomasz, places.wing, prison).await?;
+    let tomasz = maker.person(&tomasz, places.wing, prison).await?;
     let jamie = part("Jamie K.", "lives on Rowan wing", Participant, Resident);
-    maker.person(&Part { lang: "cy", ..jamie }, places.wing, prison).await?;
+    let jamie = maker.person(&Part { lang: "cy", ..jamie }, places.wing, prison).await?;
     let mac = maker.person(&part("“Mac”", "speaks for Rowan wing", Rep, Resident), places.wing, prison).await?;
     let dougie = part("Dougie R.", "is on probation at Kelbridge", Participant, OnProbation);
     let dougie = maker.person(&dougie, places.kelbridge, justice).await?;
     let shanice = part("Shanice O.", "rep at Kelbridge", Rep, OnProbation);
     let shanice = maker.person(&shanice, places.kelbridge, justice).await?;
     let aileen = part("Aileen M.", "comes to Upper Arrow", Participant, OnProbation);
-    maker.person(&aileen, places.upper_arrow, justice).await?;
+    let aileen = maker.person(&aileen, places.upper_arrow, justice).await?;
     let nadia = part("Nadia H.", "peer mentor, has been where others are", PeerMentor, Former);
     let nadia = maker.person(&nadia, places.kelbridge, justice).await?;
     let callum = part("Callum Orr", "case manager at Kelbridge", Practitioner, Staff);
@@ -151,5 +143,5 @@ async fn people_of(
     maker.relate(RelationKind::DutyReader, sam, None, Some(places.fallow_moss)).await?;
     maker.relate(RelationKind::DutyReader, callum, None, Some(places.kelbridge)).await?;
     maker.relate(RelationKind::DutyReader, priya, None, Some(places.partnership)).await?;
-    Ok(())
+    Ok(Cast { places, moira, callum, priya, helen, sam, dougie, shanice, tomasz, aileen, nadia, jamie, mac })
 }

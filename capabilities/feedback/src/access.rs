@@ -1,0 +1,229 @@
+//! Who may do what here: one type per action, one rule each.
+
+use access::{About, Action, Asking, Facts, Power, RelationKind, Role, Why, places, power, settings};
+use basics::PlaceId;
+use loops::Loop;
+use store::{ReadTx, Result};
+
+use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, SuggestionId};
+use crate::store as kept;
+
+/// The house's own job that reminds of what people are worried about.
+pub const FIRST_READ_JOB: &str = "feedback.first_read";
+
+/// Who works at the desk.
+pub const DESK: [Role; 2] = [Role::Practitioner, Role::Manager];
+
+/// A suggestion, its loop, and what stands around it.
+#[derive(Clone, Debug)]
+pub struct SuggestionFacts {
+    about: About,
+    /// The suggestion, without its words.
+    pub it: Suggestion,
+    /// What stands around it.
+    pub around: Around,
+    /// Its loop, when it has one.
+    pub the_loop: Option<Loop>,
+}
+
+impl Facts for SuggestionFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+/// An entry of the board, and the suggestion that it comes from.
+#[derive(Clone, Debug)]
+pub struct EntryFacts {
+    about: About,
+    /// The entry.
+    pub entry: Entry,
+    /// The suggestion.
+    pub it: Suggestion,
+    /// What stands around it.
+    pub around: Around,
+}
+
+impl Facts for EntryFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+async fn suggestion(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+    let Some((it, around)) = kept::one(tx, id).await? else { return Ok(None) };
+    let Some(mut about) = places::about(tx, it.place, Some(&SWITCH)).await? else { return Ok(None) };
+    about.organisation = it.organisation;
+    about.owner = it.author;
+    about.assigned = it.assignee.into_iter().collect();
+    let the_loop = loops::of_object(tx, "suggestion", id.uuid()).await?;
+    Ok(Some(SuggestionFacts { about, it, around, the_loop }))
+}
+
+/// The same for the first readers: what nobody is worried about is not there for them.
+async fn worried(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+    Ok(suggestion(tx, id).await?.filter(|facts| facts.it.worried))
+}
+
+/// The same for the reps who were asked to help: they are the ones who deal with it, where the place allows it.
+async fn helped(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+    let Some(mut facts) = suggestion(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = kept::helpers(tx, id).await?;
+    facts.about.on = facts.about.on && settings::one(tx, facts.it.place, &REPS_DRAFT).await? == "on";
+    Ok(Some(facts))
+}
+
+async fn entry(tx: &mut ReadTx, id: EntryId) -> Result<Option<EntryFacts>> {
+    let Some(entry) = kept::entry(tx, id).await? else { return Ok(None) };
+    let Some((it, around)) = kept::one(tx, entry.suggestion).await? else { return Ok(None) };
+    let Some(mut about) = places::about(tx, entry.place, Some(&SWITCH)).await? else { return Ok(None) };
+    about.organisation = it.organisation;
+    about.owner = entry.author;
+    Ok(Some(EntryFacts { about, entry, it, around }))
+}
+
+async fn place(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
+    places::about(tx, id, Some(&SWITCH)).await
+}
+
+/// A named suggestion is its author's and the desk's: nobody else may learn that it is there.
+fn unseen(may: bool) -> std::result::Result<(), Why> {
+    if may { Ok(()) } else { Err(Why::Hidden) }
+}
+
+/// Nobody sits at the desk for what they said themselves: the notes about it are not theirs to read.
+fn desk(asking: &Asking<'_>) -> bool {
+    asking.has(&DESK) && !asking.own()
+}
+
+fn first_reader(asking: &Asking<'_>) -> bool {
+    (asking.has(&DESK) || asking.is(RelationKind::DutyReader)) && !asking.own()
+}
+
+fn is_rep(asking: &Asking<'_>) -> bool {
+    asking.has(&[Role::Rep]) || asking.is(RelationKind::Rep)
+}
+
+fn second_reader(asking: &Asking<'_>) -> bool {
+    (asking.has(&DESK) || is_rep(asking)) && !asking.own()
+}
+
+macro_rules! actions {
+    ($object:literal, $id:ty, $facts:ty, $load:path:
+     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Action for $name {
+            const NAME: &'static str = $text;
+            const OBJECT: &'static str = $object;
+            $($($extra)*)?
+            type Id = $id;
+            type Facts = $facts;
+            async fn load(tx: &mut ReadTx, id: $id) -> Result<Option<$facts>> {
+                $load(tx, id).await
+            }
+            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
+                unseen($rule)
+            }
+        }
+    )+};
+}
+
+actions! { "place", PlaceId, About, place:
+    /// Leave a suggestion or a thank-you in a place.
+    Leave = "feedback.leave", |asking| asking.belongs();
+    /// Write down what was said aloud and answered there and then.
+    RecordSpoken = "feedback.record_spoken", |asking| asking.has(&DESK);
+    /// See the board of a place.
+    SeeBoard = "feedback.see_board", |asking| asking.belongs();
+}
+
+actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
+    /// See one's own suggestion and what came of it.
+    SeeOwn = "feedback.see_own", |asking| asking.own();
+    /// Add a word to one's own suggestion.
+    AddWord = "feedback.add_word", |asking| asking.own();
+    /// Say whether one was heard.
+    SayHeard = "feedback.say_heard", |asking| asking.own();
+    /// Take one's own suggestion back.
+    Withdraw = "feedback.withdraw", |asking| asking.own();
+    /// See a suggestion at the desk.
+    SeeSuggestion = "feedback.see_suggestion", |asking| desk(asking);
+    /// Say who deals with a suggestion.
+    Assign = "feedback.assign", |asking| desk(asking);
+    /// Ask a rep to help with the answer.
+    AskHelper = "feedback.ask_helper", |asking| desk(asking);
+    /// Write a note for the desk.
+    WriteNote = "feedback.write_note", |asking| desk(asking);
+    /// Write to the author.
+    Reply = "feedback.reply", |asking| desk(asking);
+    /// Keep a draft of the answer.
+    KeepDraft = "feedback.keep_draft", |asking| desk(asking);
+    /// Give the answer.
+    AnswerSuggestion = "feedback.answer", |asking| desk(asking);
+    /// Say which steps lead to what was promised, and which are done.
+    KeepMilestones = "feedback.keep_milestones", |asking| desk(asking);
+    /// Tell the author that what was promised is done.
+    TellBack = "feedback.tell_back", |asking| desk(asking);
+    /// Put an answered suggestion forward for the board.
+    PutForward = "feedback.put_forward", |asking| desk(asking);
+    /// The house reminds of a worry that nobody has read.
+    RemindOfWorry = "feedback.remind_of_worry" [const JOBS: &'static [&'static str] = &[FIRST_READ_JOB];],
+        |_asking| false;
+}
+
+actions! { "suggestion", SuggestionId, SuggestionFacts, worried:
+    /// See one whose author is worried: that is on record.
+    SeeWorried = "feedback.see_worried" [const SENSITIVE: bool = true;], |asking| first_reader(asking);
+    /// Be the first who reads what somebody is worried about.
+    ReadWorry = "feedback.read_worry", |asking| first_reader(asking);
+    /// Say what was done about a worry.
+    CloseWorry = "feedback.close_worry", |asking| first_reader(asking);
+}
+
+actions! { "suggestion", SuggestionId, SuggestionFacts, helped:
+    /// Help with the draft of an answer, as the rep who was asked.
+    HelpDraft = "feedback.help_draft", |asking| asking.assigned() && is_rep(asking) && !asking.own();
+}
+
+actions! { "board", EntryId, EntryFacts, entry:
+    /// See an entry of the board.
+    SeeEntry = "feedback.see_entry", |asking| asking.belongs();
+    /// Be the second reader of an entry.
+    CheckEntry = "feedback.check_entry", |asking| second_reader(asking);
+    /// Take an entry down.
+    TakeDown = "feedback.take_down", |asking| asking.own() || asking.has(&DESK);
+}
+
+/// The matrix of this capability.
+#[must_use]
+pub fn powers() -> Vec<Power> {
+    vec![
+        power::<Leave>(),
+        power::<RecordSpoken>(),
+        power::<SeeBoard>(),
+        power::<SeeOwn>(),
+        power::<AddWord>(),
+        power::<SayHeard>(),
+        power::<Withdraw>(),
+        power::<SeeSuggestion>(),
+        power::<SeeWorried>(),
+        power::<ReadWorry>(),
+        power::<CloseWorry>(),
+        power::<Assign>(),
+        power::<AskHelper>(),
+        power::<WriteNote>(),
+        power::<Reply>(),
+        power::<KeepDraft>(),
+        power::<AnswerSuggestion>(),
+        power::<KeepMilestones>(),
+        power::<TellBack>(),
+        power::<PutForward>(),
+        power::<RemindOfWorry>(),
+        power::<HelpDraft>(),
+        power::<SeeEntry>(),
+        power::<CheckEntry>(),
+        power::<TakeDown>(),
+    ]
+}

@@ -1,0 +1,90 @@
+//! The verbs: the only writers of this capability.
+
+use access::{Stop, places, settings};
+use basics::{Date, Instant, PlaceId, Setting};
+use clocks::ClockError;
+use loops::Dates;
+use loops::rules::{AnswerFault, HeardFault};
+use store::{StoreError, WriteTx};
+
+use crate::model::{DAY_ONE, LIMIT_KIND};
+use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
+
+mod board;
+mod desk;
+mod leave;
+mod own;
+mod worry;
+
+pub use board::{Verdict, check, person_erased, put_forward, take_down};
+pub(crate) use desk::{MOST_CHOSEN, reps, second_names};
+pub use desk::{
+    add_milestone, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended, reply,
+    tell_back, write_note,
+};
+pub use leave::{leave, record_spoken};
+pub use own::{add_word, say_heard, withdraw};
+pub use worry::{JOBS, close_worry, read_worry};
+
+/// Why a verb did nothing.
+#[derive(Debug)]
+pub enum Refused {
+    /// They may not, or the house failed.
+    Stop(Stop),
+    /// The answer lacks something.
+    Answer(Vec<AnswerFault>),
+    /// This person cannot give this answer.
+    Answering(AnswerRefused),
+    /// This person cannot deal with it.
+    Assigning(AssignRefused),
+    /// It cannot go to the board.
+    Board(BoardRefused),
+    /// "Were you heard?" cannot be answered now.
+    Heard(HeardFault),
+    /// Nothing can be done to it any more.
+    Over,
+    /// There is no working calendar for these years.
+    Calendar(ClockError),
+}
+
+impl From<Stop> for Refused {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Stop(Stop::Store(error))
+    }
+}
+impl From<ClockError> for Refused {
+    fn from(error: ClockError) -> Self {
+        Self::Calendar(error)
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Stop(stop) => stop.fmt(f),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Sets a clock of `days` in a place, from now on.
+async fn set_clock(tx: &mut WriteTx, place: PlaceId, days: &Setting, now: Instant) -> Result<(Dates, Date), Refused> {
+    let answers = settings::several(tx, place, &[days, &LIMIT_KIND, &DAY_ONE]).await?;
+    let timing = places::timing(tx, place).await?;
+    let answer = |at: usize| answers.get(at).map_or("", String::as_str);
+    let dates = loops::dates(&timing, rules::terms(answer(0), answer(1), answer(2)), now)?;
+    Ok((dates, dates.received_on))
+}
+
+/// The day it is in a place.
+async fn today(tx: &mut WriteTx, place: PlaceId, now: Instant) -> Result<(Date, String), Refused> {
+    let zone = places::timing(tx, place).await?.zone;
+    Ok((clocks::civil_date_at(now.timestamp(), &zone)?, zone))
+}

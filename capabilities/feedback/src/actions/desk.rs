@@ -1,0 +1,326 @@
+//! The desk: who deals with it, notes and replies, drafts, the answer, milestones, told back.
+
+use access::{Acting, Boxed, RelationKind, Role, people};
+use basics::{Date, Instant, PersonId, PlaceId, Words};
+use loops::rules::Draft;
+use loops::{Answering, For, MilestoneId, Outcome, Stage};
+use store::WriteTx;
+
+use super::own::end;
+use super::{Refused, today};
+use crate::access::{
+    AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts, TellBack,
+    WriteNote,
+};
+use crate::model::{MessageKind, SuggestionAnswered};
+use crate::rules::{self, AnswerRefused, AssignRefused};
+use crate::store as kept;
+use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NEW, WAIT_SECOND, stop_waiting_for_answer};
+
+/// The most people of a place who can be chosen from.
+pub(crate) const MOST_CHOSEN: i64 = 100;
+
+/// Somebody deals with a suggestion from now on: they are told, and so is its author.
+///
+/// # Errors
+/// [`Refused::Assigning`].
+pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refused> {
+    let (id, now, by) = (acting.id(), acting.now(), acting.person());
+    let SuggestionFacts { it, the_loop, .. } = acting.facts().clone();
+    let teller = Teller::new(acting.site(), it.place, now);
+    let tx = acting.tx();
+    let workers: Vec<PersonId> =
+        people::in_roles(tx, it.place, &DESK, MOST_CHOSEN).await?.into_iter().map(|person| person.id).collect();
+    let the_loop = the_loop.ok_or(Refused::Assigning(AssignRefused::Over))?;
+    let answerers = loops::answerers(tx, the_loop.id).await?;
+    rules::may_deal(&it, Some(&the_loop), to, &workers, &answerers).map_err(Refused::Assigning)?;
+    kept::set_assignee(tx, id, to).await?;
+    if the_loop.stage == Stage::Heard {
+        loops::consider(tx, the_loop.id).await?;
+        kept::set_stage(tx, id, Stage::Considered, it.due_at).await?;
+    }
+    if the_loop.stage == Stage::Second {
+        loops::set_second_reader(tx, the_loop.id, to).await?;
+    }
+    for kind in [WAIT_NEW, WAIT_ASSIGNED, WAIT_SECOND] {
+        loops::stop_waiting(tx, kind, id.uuid()).await?;
+    }
+    if the_loop.is_open() {
+        let kind = if the_loop.stage == Stage::Second { WAIT_SECOND } else { WAIT_ASSIGNED };
+        teller.wait(tx, For::Person(to), kind, id, it.due_at).await?;
+    }
+    if Some(to) != by {
+        teller.tell(tx, Some(to), "feedback.assigned", id).await?;
+    }
+    teller.tell(tx, it.author, "feedback.taken_up", id).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// Asks a rep of the place to help with the answer.
+///
+/// # Errors
+/// [`Refused::Answering`] when they are no rep of this place.
+pub async fn ask_helper(mut acting: Acting<AskHelper>, helper: PersonId) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let it = acting.facts().it.clone();
+    let by = acting.person().ok_or(Refused::Over)?;
+    if it.stage == Stage::Withdrawn || it.worried {
+        return Err(Refused::Over);
+    }
+    if it.author == Some(helper) {
+        return Err(Refused::Answering(AnswerRefused::OwnSuggestion));
+    }
+    let teller = Teller::new(acting.site(), it.place, now);
+    let tx = acting.tx();
+    if !reps(tx, it.place, now).await?.iter().any(|(rep, _)| *rep == helper) {
+        return Err(Refused::Answering(AnswerRefused::NotFromHere));
+    }
+    kept::add_helper(tx, id, helper, by, now).await?;
+    loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
+    let wait = loops::Wait {
+        whom: For::Person(helper),
+        kind: WAIT_HELP,
+        object: ("suggestion_help", id.uuid()),
+        place: it.place,
+        due_at: it.due_at,
+    };
+    let chance = tx_chance(&acting);
+    loops::wait(acting.tx(), &chance, &wait, now).await?;
+    teller.tell(acting.tx(), it.author, "feedback.helper", id).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+fn tx_chance<A: access::Action>(acting: &Acting<A>) -> basics::Chance {
+    acting.site().db.chance().clone()
+}
+
+/// The reps of a place, by role or by relation, with their names.
+pub(crate) async fn reps(
+    tx: &mut store::ReadTx,
+    place: PlaceId,
+    now: Instant,
+) -> Result<Vec<(PersonId, String)>, store::StoreError> {
+    let day = now.date_in("Europe/London").unwrap_or_default();
+    let mut found: Vec<(PersonId, String)> = people::in_roles(tx, place, &[Role::Rep], MOST_CHOSEN)
+        .await?
+        .into_iter()
+        .chain(people::holders_at(tx, RelationKind::Rep, place, day).await?.into_iter().map(|(_, person, _, _)| person))
+        .map(|person| (person.id, person.name))
+        .collect();
+    found.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
+    found.dedup_by_key(|(id, _)| *id);
+    Ok(found)
+}
+
+/// Who can be the second name on an answer: the desk, and the reps.
+pub(crate) async fn second_names(
+    tx: &mut store::ReadTx,
+    place: PlaceId,
+    now: Instant,
+) -> Result<Vec<(PersonId, String)>, store::StoreError> {
+    let mut found = reps(tx, place, now).await?;
+    let desk = people::in_roles(tx, place, &DESK, MOST_CHOSEN).await?;
+    found.extend(desk.into_iter().map(|person| (person.id, person.name)));
+    found.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
+    found.dedup_by_key(|(id, _)| *id);
+    Ok(found)
+}
+
+/// Writes a note that only the desk reads.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn write_note(mut acting: Acting<WriteNote>, words: &Words) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let by = acting.person().ok_or(Refused::Over)?;
+    let chance = tx_chance(&acting);
+    kept::add_message(acting.tx(), &chance, id, MessageKind::Note, by, words, now).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// Writes to the author, who is told.
+///
+/// # Errors
+/// [`Refused::Over`] when it was taken back.
+pub async fn reply(mut acting: Acting<Reply>, words: &Words) -> Result<(), Refused> {
+    let (id, now, it) = (acting.id(), acting.now(), acting.facts().it.clone());
+    let by = acting.person().ok_or(Refused::Over)?;
+    if it.stage == Stage::Withdrawn {
+        return Err(Refused::Over);
+    }
+    let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
+    let tx = acting.tx();
+    kept::add_message(tx, &chance, id, MessageKind::Reply, by, words, now).await?;
+    teller.tell(tx, it.author, "feedback.reply", id).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+fn can_be_drafted(facts: &SuggestionFacts) -> Result<(), Refused> {
+    let open = |it: &loops::Loop| it.is_open() || it.stage == Stage::Answered;
+    if facts.the_loop.as_ref().is_some_and(open) { Ok(()) } else { Err(Refused::Over) }
+}
+
+/// Keeps a draft of the answer. It may lack whatever the answer itself may not.
+///
+/// # Errors
+/// [`Refused::Over`].
+pub async fn keep_draft(mut acting: Acting<KeepDraft>, draft: &Draft<'_>) -> Result<(), Refused> {
+    can_be_drafted(acting.facts())?;
+    let (id, now) = (acting.id(), acting.now());
+    let by = acting.person().ok_or(Refused::Over)?;
+    kept::keep_draft(acting.tx(), id, draft, by, now).await?;
+    acting.done(&format!("/desk/{id}/answer")).await?;
+    Ok(())
+}
+
+/// A rep who was asked keeps a draft; who deals with it is told.
+///
+/// # Errors
+/// [`Refused::Over`].
+pub async fn help_draft(mut acting: Acting<HelpDraft>, draft: &Draft<'_>) -> Result<(), Refused> {
+    can_be_drafted(acting.facts())?;
+    let (id, now, it) = (acting.id(), acting.now(), acting.facts().it.clone());
+    let by = acting.person().ok_or(Refused::Over)?;
+    let teller = Teller::new(acting.site(), it.place, now);
+    let tx = acting.tx();
+    kept::keep_draft(tx, id, draft, by, now).await?;
+    loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
+    teller.tell(tx, it.assignee, "feedback.drafted", id).await?;
+    acting.done(&format!("/feedback/{id}/help")).await?;
+    Ok(())
+}
+
+/// Gives the answer, with a second name beside one's own when there is one. The author is told.
+///
+/// # Errors
+/// [`Refused::Answer`] with everything that is wrong, [`Refused::Answering`] when this person cannot give it.
+pub async fn answer(
+    mut acting: Acting<AnswerSuggestion>,
+    draft: &Draft<'_>,
+    with: Option<PersonId>,
+) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let SuggestionFacts { it, the_loop, around, .. } = acting.facts().clone();
+    let by = acting.person().ok_or(Refused::Over)?;
+    let the_loop = the_loop.ok_or(Refused::Over)?;
+    let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
+    let tx = acting.tx();
+    let known: Vec<PersonId> = second_names(tx, it.place, now).await?.into_iter().map(|(person, _)| person).collect();
+    let answerers = loops::answerers(tx, the_loop.id).await?;
+    rules::may_answer(&it, &the_loop, by, with, &known, &answerers).map_err(Refused::Answering)?;
+    let (day, zone) = today(tx, it.place, now).await?;
+    let to = loops::rules::answer(the_loop.stage, draft, day).map_err(Refused::Answer)?;
+    let promised_at = match draft.promised_on {
+        Some(on) => Some(Instant::of(clocks::end_of_day(on, &zone)?)),
+        None => None,
+    };
+    loops::respond(tx, &chance, &the_loop, draft, Answering { by, with, to, promised_at }, now).await?;
+    stop_waiting_for_answer(tx, id).await?;
+    kept::drop_draft(tx, id).await?;
+    if to == Stage::Considered {
+        // The new day was told; until then it is with whoever told it.
+        teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, promised_at).await?;
+        kept::set_assignee(tx, id, by).await?;
+        kept::set_stage(tx, id, to, promised_at).await?;
+    } else if rules::ends_after(the_loop.stage, draft.outcome, draft.promised_on.is_some()) {
+        end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
+        kept::set_stage(tx, id, Stage::Closed, None).await?;
+    } else {
+        kept::set_stage(tx, id, to, None).await?;
+    }
+    teller.tell(tx, it.author, "feedback.answered", id).await?;
+    acting.tell(SuggestionAnswered { suggestion: id, place: it.place });
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// Adds a step towards what was promised.
+///
+/// # Errors
+/// [`Refused::Over`] where nothing is promised.
+pub async fn add_milestone(
+    mut acting: Acting<KeepMilestones>,
+    what: &str,
+    due_on: Option<Date>,
+) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let the_loop = acting.facts().the_loop.clone().ok_or(Refused::Over)?;
+    if !rules::still_promised(the_loop.outcome, the_loop.promised_on.is_some()) {
+        return Err(Refused::Over);
+    }
+    let chance = tx_chance(&acting);
+    loops::add_milestone(acting.tx(), &chance, the_loop.id, what, due_on, now).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// A step is done; the author is told.
+///
+/// # Errors
+/// [`Refused::Over`] when there is no such step, or it was done before.
+pub async fn finish_milestone(mut acting: Acting<KeepMilestones>, step: MilestoneId) -> Result<(), Refused> {
+    let (id, now, it) = (acting.id(), acting.now(), acting.facts().it.clone());
+    let the_loop = acting.facts().the_loop.clone().ok_or(Refused::Over)?;
+    let teller = Teller::new(acting.site(), it.place, now);
+    let tx = acting.tx();
+    let (day, _) = today(tx, it.place, now).await?;
+    if !loops::finish_milestone(tx, the_loop.id, step, day).await? {
+        return Err(Refused::Over);
+    }
+    teller.tell(tx, it.author, "feedback.step_done", id).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// What was promised is done: the author is told what, and the loop ends once they have said whether they were heard.
+///
+/// # Errors
+/// [`Refused::Over`] where nothing is promised, [`Refused::Answer`] when it is not said what was done.
+pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let SuggestionFacts { it, the_loop, around, .. } = acting.facts().clone();
+    let by = acting.person().ok_or(Refused::Over)?;
+    let the_loop = the_loop.ok_or(Refused::Over)?;
+    let promised =
+        the_loop.stage == Stage::Answered && rules::still_promised(the_loop.outcome, the_loop.promised_on.is_some());
+    if !promised {
+        return Err(Refused::Over);
+    }
+    let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
+    let tx = acting.tx();
+    let (day, _) = today(tx, it.place, now).await?;
+    let carrier = loops::responses(tx, the_loop.id).await?.pop().map(|last| last.carrier).unwrap_or_default();
+    let draft =
+        Draft { outcome: Outcome::Done, reasons: done, change_needed: "", carrier: &carrier, promised_on: None };
+    let to = loops::rules::answer(the_loop.stage, &draft, day).map_err(Refused::Answer)?;
+    let answering = Answering { by, with: None, to, promised_at: None };
+    loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
+    stop_waiting_for_answer(tx, id).await?;
+    if the_loop.heard.is_some() {
+        end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
+        kept::set_stage(tx, id, Stage::Closed, None).await?;
+    } else {
+        kept::set_stage(tx, id, to, None).await?;
+    }
+    teller.tell(tx, it.author, "feedback.done", id).await?;
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// Somebody left a place: what they dealt with there is nobody's again and waits for the practitioners.
+pub fn membership_ended(
+    tx: &mut WriteTx,
+    person: PersonId,
+    place: PlaceId,
+    _now: Instant,
+) -> Boxed<'_, store::Result<()>> {
+    Box::pin(async move {
+        kept::unassign(tx, person, place).await?;
+        loops::hand_back(tx, person, place, Role::Practitioner).await?;
+        Ok(())
+    })
+}

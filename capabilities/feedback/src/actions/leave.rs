@@ -1,0 +1,113 @@
+//! Leaving a suggestion, and writing down what was said aloud.
+
+use access::{Acting, Role, settings};
+use basics::{Instant, Words};
+use loops::{For, Opening, Stage};
+use store::due;
+
+use super::{Refused, set_clock, today};
+use crate::access::{FIRST_READ_JOB, Leave, RecordSpoken};
+use crate::model::{
+    ANSWER_DAYS, FIRST_READ_HOURS, Kind, MessageKind, Publish, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft,
+};
+use crate::rules;
+use crate::store::{self as kept, NewRow};
+use crate::tell::{SUGGESTION, Teller, WAIT_NEW};
+
+/// Leaves a suggestion or a thank-you. A clock is set when an answer is owed, and the safety steps begin when the author
+/// is worried.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn leave(mut acting: Acting<Leave>, saying: &Saying) -> Result<SuggestionId, Refused> {
+    let (place, now, author) = (acting.id(), acting.now(), acting.person());
+    let organisation = acting.facts().organisation;
+    let chance = acting.site().db.chance().clone();
+    let teller = Teller::new(acting.site(), place, now);
+    let id = SuggestionId::new(now, &chance);
+    let tx = acting.tx();
+    let (dates, day) = set_clock(tx, place, &ANSWER_DAYS, now).await?;
+    let opens = rules::opens_a_loop(saying.kind, saying.wants_answer);
+    let year = i64::from(day.year());
+    let running = kept::next_running(tx, place, year).await?;
+    let new = NewRow {
+        id,
+        place,
+        organisation,
+        number: (year, running),
+        author,
+        recorded_by: None,
+        stage: if opens { Stage::Heard } else { Stage::Closed },
+        due_at: opens.then_some(dates.due_at),
+        now,
+    };
+    kept::insert(tx, &new, saying).await?;
+    if opens {
+        let opening = Opening { object_kind: SUGGESTION, object: id.uuid(), place, organisation, asker: author, dates };
+        loops::open(tx, &chance, &opening, now).await?;
+        teller.wait(tx, For::Role(Role::Practitioner), WAIT_NEW, id, Some(dates.due_at)).await?;
+    }
+    if saying.worried {
+        let due_at = first_read_by(settings::number(tx, place, &FIRST_READ_HOURS).await?, now);
+        kept::begin_worry(tx, id, place, due_at, now).await?;
+        teller.worry(tx, id, author, day, due_at).await?;
+        due::plan(tx, due_at, FIRST_READ_JOB, id.uuid()).await?;
+    }
+    acting.tell(SuggestionLeft { suggestion: id, place });
+    acting.made(id);
+    acting.done(&format!("/feedback/{id}/sent")).await?;
+    Ok(id)
+}
+
+fn first_read_by(hours: i64, now: Instant) -> Instant {
+    now.plus_seconds(hours.saturating_mul(3600))
+}
+
+/// Writes down what somebody said aloud, with the answer that was given there and then: no clock runs, nobody is named.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn record_spoken(
+    mut acting: Acting<RecordSpoken>,
+    said: Words,
+    answer: &Words,
+    lang: &'static str,
+) -> Result<SuggestionId, Refused> {
+    let (place, now) = (acting.id(), acting.now());
+    let organisation = acting.facts().organisation;
+    let by = acting.person().ok_or(Refused::Over)?;
+    let chance = acting.site().db.chance().clone();
+    let id = SuggestionId::new(now, &chance);
+    let tx = acting.tx();
+    let (day, _) = today(tx, place, now).await?;
+    let year = i64::from(day.year());
+    let running = kept::next_running(tx, place, year).await?;
+    let new = NewRow {
+        id,
+        place,
+        organisation,
+        number: (year, running),
+        author: None,
+        recorded_by: Some(by),
+        stage: Stage::Closed,
+        due_at: None,
+        now,
+    };
+    let saying = Saying {
+        kind: Kind::Spoken,
+        words: said,
+        put_right: None,
+        lang,
+        publish: Publish::Private,
+        name_may_show: false,
+        wants_answer: false,
+        worried: false,
+    };
+    kept::insert(tx, &new, &saying).await?;
+    kept::add_message(tx, &chance, id, MessageKind::Reply, by, answer, now).await?;
+    acting.tell(SuggestionLeft { suggestion: id, place });
+    acting.tell(SuggestionAnswered { suggestion: id, place });
+    acting.made(id);
+    acting.done(&format!("/desk/{id}")).await?;
+    Ok(id)
+}

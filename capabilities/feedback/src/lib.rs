@@ -1,0 +1,200 @@
+//! Feedback, first part: a suggestion or a thank-you, the desk that answers it, and the board.
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod actions;
+mod model;
+mod rules;
+pub mod samples;
+mod store;
+mod tell;
+mod web;
+
+use ::access::Signed;
+use ::store::columns::{Column, Erase, Table, about, code, day, id, moment, number, other, sealed, words, yes_no};
+use ::store::{Migration, Part};
+use basics::uuid::Uuid;
+use pages::{Capability, Lang, Nav};
+
+pub use crate::access::{
+    AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft, KeepMilestones, Leave,
+    PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
+    SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
+};
+pub use crate::actions::{Refused, Verdict, membership_ended, person_erased};
+pub use crate::model::{
+    ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
+    REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft, SuggestionWithdrawn,
+};
+
+/// The verbs, for those who act without a page: the demonstration and tests.
+pub mod verbs {
+    pub use crate::actions::{
+        add_milestone, add_word, answer, ask_helper, assign, check, close_worry, finish_milestone, help_draft,
+        keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back, withdraw,
+        write_note,
+    };
+}
+
+/// Words that the thread's key seals: they go when its author is erased, and not when a worker is.
+const fn of_thread(name: &'static str) -> Column {
+    sealed(name).kept("the thread's key goes when its author is erased")
+}
+
+/// An id that says whose a thing was: it is emptied with the rest.
+const fn erased_id(name: &'static str) -> Column {
+    let mut column = id(name);
+    column.erase = Erase::Blank;
+    column
+}
+
+const fn writer(name: &'static str) -> Column {
+    id(name).kept("who acted for the service stays on record")
+}
+
+/// The rules of its columns.
+pub const TABLES: &[Table] = &[
+    Table::new(
+        "feedback_suggestions",
+        &["id"],
+        &[
+            id("id"),
+            id("place_id"),
+            id("organisation_id"),
+            number("year"),
+            number("running"),
+            erased_id("author_id"),
+            other("recorded_by"),
+            code("kind"),
+            code("lang"),
+            sealed("words"),
+            sealed("put_right"),
+            code("publish"),
+            yes_no("name_may_show"),
+            yes_no("wants_answer"),
+            yes_no("worried"),
+            other("assignee_id"),
+            code("stage"),
+            moment("due_at"),
+            moment("left_at"),
+        ],
+    )
+    .about(&["author_id"]),
+    Table::new(
+        "feedback_messages",
+        &["id"],
+        &[id("id"), id("suggestion_id"), code("kind"), writer("by_id"), moment("at"), of_thread("words")],
+    )
+    .about(&["by_id"]),
+    Table::new(
+        "feedback_helpers",
+        &["suggestion_id", "person_id"],
+        &[id("suggestion_id"), id("person_id"), other("asked_by"), moment("at")],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "feedback_drafts",
+        &["suggestion_id"],
+        &[
+            id("suggestion_id"),
+            code("outcome"),
+            code("carrier"),
+            day("promised_on"),
+            writer("by_id"),
+            moment("at"),
+            of_thread("reasons"),
+            of_thread("change_needed"),
+        ],
+    )
+    .about(&["by_id"]),
+    Table::new(
+        "feedback_worries",
+        &["suggestion_id"],
+        &[
+            id("suggestion_id"),
+            id("place_id"),
+            moment("opened_at"),
+            moment("due_at"),
+            moment("read_at"),
+            other("read_by"),
+            moment("closed_at"),
+            writer("closed_by"),
+            of_thread("done"),
+        ],
+    )
+    .about(&["closed_by"]),
+    Table::new(
+        "feedback_board",
+        &["id"],
+        &[
+            id("id"),
+            id("suggestion_id"),
+            id("place_id"),
+            erased_id("author_id"),
+            code("lang"),
+            words("said"),
+            code("did"),
+            about("shown_name"),
+            code("outcome"),
+            code("carrier"),
+            number("days"),
+            code("state"),
+            other("put_by"),
+            moment("put_at"),
+            other("read_by"),
+            moment("read_at"),
+            code("why_back").not_exported("between the two readers"),
+        ],
+    )
+    .about(&["author_id"]),
+];
+
+fn nav(signed: &Signed) -> Vec<Nav> {
+    let mut items = vec![Nav { href: "/feedback", key: "feedback-nav-own", order: 20 }];
+    if signed.memberships.iter().any(|membership| crate::access::DESK.contains(&membership.role)) {
+        items.push(Nav { href: "/desk", key: "feedback-nav-desk", order: 30 });
+    }
+    if !signed.memberships.is_empty() {
+        items.push(Nav { href: "/board", key: "feedback-nav-board", order: 40 });
+    }
+    items
+}
+
+fn suggestion_link(id: Uuid) -> String {
+    format!("/feedback/{}", id.simple())
+}
+fn help_link(id: Uuid) -> String {
+    format!("/feedback/{}/help", id.simple())
+}
+fn board_link(id: Uuid) -> String {
+    format!("/board/{}", id.simple())
+}
+fn check_link(id: Uuid) -> String {
+    format!("/board/{}/check", id.simple())
+}
+
+/// The door.
+pub const CAPABILITY: Capability = Capability {
+    part: Part {
+        name: "feedback",
+        migrations: &[Migration::new(1, include_str!("../migrations/001-suggestions.sql"))],
+    },
+    tables: TABLES,
+    words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
+    routes: web::routes,
+    powers: crate::access::powers,
+    settings: model::SETTINGS,
+    switch: Some(&SWITCH),
+    nav,
+    jobs: actions::JOBS,
+    links: &[
+        ("suggestion", suggestion_link),
+        ("suggestion_help", help_link),
+        ("board", board_link),
+        ("board_check", check_link),
+    ],
+    samples: Some(samples::samples),
+    facts: model::FACTS,
+    ..Capability::room("feedback")
+};

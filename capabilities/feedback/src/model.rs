@@ -1,0 +1,372 @@
+//! What people say, and what becomes of it.
+
+use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, SettingKind, Words, id, text_enum};
+use loops::{Outcome, Stage};
+
+id!(
+    /// A suggestion or a thank-you.
+    SuggestionId
+);
+id!(
+    /// A note, a reply, or a word of the author.
+    MessageId
+);
+id!(
+    /// An entry of the board.
+    EntryId
+);
+
+access::object_id!(SuggestionId);
+access::object_id!(EntryId);
+
+text_enum! {
+    /// What was said.
+    pub enum Kind {
+        /// Something should change.
+        Suggestion = "suggestion",
+        /// Something was good.
+        Thanks = "thanks",
+        /// Asked aloud and answered there and then.
+        Spoken = "spoken",
+    }
+}
+
+text_enum! {
+    /// What the author wants published (design, decision 12).
+    pub enum Publish {
+        /// Their own words.
+        OwnWords = "own_words",
+        /// A summary that somebody else writes.
+        Summary = "summary",
+        /// Nothing: just an answer.
+        Private = "private",
+    }
+}
+
+text_enum! {
+    /// Whose word a message is, and who reads it.
+    pub enum MessageKind {
+        /// A worker's note for workers: the author never sees it.
+        Note = "note",
+        /// A worker's reply to the author.
+        Reply = "reply",
+        /// A word of the author.
+        Author = "author",
+        /// Why the author was not heard.
+        Unheard = "unheard",
+    }
+}
+
+text_enum! {
+    /// Where an entry of the board stands.
+    pub enum EntryState {
+        /// Somebody put it forward; a second reader has to look.
+        Proposed = "proposed",
+        /// It is on the board.
+        Published = "published",
+        /// The second reader sent it back with a reason.
+        SentBack = "sent_back",
+        /// It was taken down.
+        TakenDown = "taken_down",
+    }
+}
+
+/// Whether a place has the suggestion box.
+pub const SWITCH: Setting = Setting::switch("feedback.on", true);
+/// In how many days an answer is due.
+pub const ANSWER_DAYS: Setting =
+    Setting { key: "feedback.answer_days", kind: SettingKind::Number(1, 60), default: "10" };
+/// Whether those are working days or all days.
+pub const LIMIT_KIND: Setting =
+    Setting { key: "feedback.limit_kind", kind: SettingKind::OneOf(&["working", "calendar"]), default: "working" };
+/// Which day counts first: the codes of `clocks::DayOne`.
+pub const DAY_ONE: Setting = Setting {
+    key: "feedback.day_one",
+    kind: SettingKind::OneOf(&["next-working-day", "day-of-receipt"]),
+    default: "next-working-day",
+};
+/// In how many hours somebody reads what people are worried about.
+pub const FIRST_READ_HOURS: Setting =
+    Setting { key: "feedback.first_read_hours", kind: SettingKind::Number(1, 72), default: "24" };
+/// In how many days the second reader looks.
+pub const SECOND_DAYS: Setting =
+    Setting { key: "feedback.second_days", kind: SettingKind::Number(1, 60), default: "5" };
+/// Whether reps may draft answers together with workers.
+pub const REPS_DRAFT: Setting = Setting::switch("feedback.reps_draft", true);
+/// Whom to ring when we are late.
+pub const PHONE: Setting = Setting { key: "feedback.phone", kind: SettingKind::Line(120), default: "" };
+/// When nobody reads; empty takes the house's own words.
+pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: SettingKind::Line(200), default: "" };
+
+/// The settings besides the switch.
+pub const SETTINGS: &[Setting] =
+    &[ANSWER_DAYS, LIMIT_KIND, DAY_ONE, FIRST_READ_HOURS, SECOND_DAYS, REPS_DRAFT, PHONE, NOBODY_READS];
+
+/// The most characters of a suggestion.
+pub const MOST_WORDS: usize = 4_000;
+/// The most characters of a role's name.
+pub const MOST_CARRIER: usize = 120;
+
+/// A suggestion without its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Its id.
+    pub id: SuggestionId,
+    /// Where it was left.
+    pub place: PlaceId,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// The year of its number.
+    pub year: i64,
+    /// Its number in that place and year.
+    pub running: i64,
+    /// Who said it; nobody once they were erased.
+    pub author: Option<PersonId>,
+    /// Who wrote it down, when it was spoken.
+    pub recorded_by: Option<PersonId>,
+    /// What kind.
+    pub kind: Kind,
+    /// In which language.
+    pub lang: String,
+    /// What may be published.
+    pub publish: Publish,
+    /// Whether the author's name may be shown with it.
+    pub name_may_show: bool,
+    /// Whether an answer is owed.
+    pub wants_answer: bool,
+    /// Whether the author is worried.
+    pub worried: bool,
+    /// Who deals with it.
+    pub assignee: Option<PersonId>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// By when an answer is due.
+    pub due_at: Option<Instant>,
+    /// When it was left.
+    pub left_at: Instant,
+}
+
+impl Suggestion {
+    /// Its number as it is printed and said: the place's initials, the year, the number in that year.
+    #[must_use]
+    pub fn number(&self, place_name: &str) -> String {
+        let initials: String = place_name
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .filter(|letter| letter.is_alphabetic())
+            .flat_map(char::to_uppercase)
+            .take(3)
+            .collect();
+        format!("{initials}-{}-{:04}", self.year, self.running)
+    }
+}
+
+/// A suggestion to be left.
+#[derive(Clone, Debug)]
+pub struct Saying {
+    /// What kind.
+    pub kind: Kind,
+    /// The words.
+    pub words: Words,
+    /// What would put it right.
+    pub put_right: Option<Words>,
+    /// In which language.
+    pub lang: &'static str,
+    /// What may be published.
+    pub publish: Publish,
+    /// Whether the author's name may be shown with it.
+    pub name_may_show: bool,
+    /// Whether a thank-you wants an answer.
+    pub wants_answer: bool,
+    /// Whether the author is worried about somebody.
+    pub worried: bool,
+}
+
+/// One sealed text of a thread, opened.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Which text it is.
+    pub part: Part,
+    /// Who wrote it; nobody once they were erased.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Instant,
+    /// The words; `None` when they were erased.
+    pub words: Option<Words>,
+}
+
+text_enum! {
+    /// Which sealed text of a thread it is.
+    pub enum Part {
+        /// What was said.
+        Said = "said",
+        /// What would put it right.
+        PutRight = "put_right",
+        /// A worker's note for workers.
+        Note = "note",
+        /// A worker's reply to the author.
+        Reply = "reply",
+        /// A later word of the author.
+        Author = "author",
+        /// Why the author was not heard.
+        Unheard = "unheard",
+        /// The reasons of a draft.
+        DraftReasons = "draft_reasons",
+        /// What would have to change, in a draft.
+        DraftChange = "draft_change",
+        /// What was done about a worry.
+        WorryDone = "worry_done",
+    }
+}
+
+/// A draft of an answer without its sealed words.
+#[derive(Clone, Debug)]
+pub struct DraftHead {
+    /// What it says.
+    pub outcome: Outcome,
+    /// Which role carries it out.
+    pub carrier: String,
+    /// By when.
+    pub promised_on: Option<Date>,
+    /// Who kept it last.
+    pub by: PersonId,
+}
+
+/// What stands around a suggestion, loaded with it.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// The place's name.
+    pub place_name: String,
+    /// The place's zone.
+    pub zone: String,
+    /// The safety steps, when the author is worried.
+    pub worry: Option<Worry>,
+    /// The draft that is kept.
+    pub draft: Option<DraftHead>,
+    /// Its entry of the board.
+    pub entry: Option<(EntryId, EntryState)>,
+}
+
+/// The safety steps of a worried suggestion.
+#[derive(Clone, Debug)]
+pub struct Worry {
+    /// When it was left.
+    pub opened_at: Instant,
+    /// By when somebody reads it.
+    pub due_at: Instant,
+    /// When it was read.
+    pub read_at: Option<Instant>,
+    /// Who read it.
+    pub read_by: Option<PersonId>,
+    /// When the steps were done.
+    pub closed_at: Option<Instant>,
+}
+
+/// An entry of the board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: EntryId,
+    /// Which suggestion it comes from.
+    pub suggestion: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+    /// The author, while they are known.
+    pub author: Option<PersonId>,
+    /// In which language.
+    pub lang: String,
+    /// What was said.
+    pub said: String,
+    /// What came of it.
+    pub did: String,
+    /// The author's name when it may be shown; empty otherwise.
+    pub shown_name: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Which role carries it out, or decided.
+    pub carrier: String,
+    /// In how many working days it was answered.
+    pub days: i64,
+    /// Where it stands.
+    pub state: EntryState,
+    /// Who put it forward.
+    pub put_by: PersonId,
+    /// When it was read, and so published.
+    pub read_at: Option<Instant>,
+    /// Why it was sent back.
+    pub why_back: String,
+}
+
+/// A suggestion was left.
+#[derive(Clone, Copy, Debug)]
+pub struct SuggestionLeft {
+    /// Which.
+    pub suggestion: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+}
+
+/// A suggestion was answered.
+#[derive(Clone, Copy, Debug)]
+pub struct SuggestionAnswered {
+    /// Which.
+    pub suggestion: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+}
+
+/// A suggestion was taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct SuggestionWithdrawn {
+    /// Which.
+    pub suggestion: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+}
+
+impl Fact for SuggestionLeft {
+    const NAME: &'static str = "feedback.suggestion_left";
+}
+impl Fact for SuggestionAnswered {
+    const NAME: &'static str = "feedback.suggestion_answered";
+}
+impl Fact for SuggestionWithdrawn {
+    const NAME: &'static str = "feedback.suggestion_withdrawn";
+}
+
+/// The facts that are told here.
+pub const FACTS: &[&str] = &[SuggestionLeft::NAME, SuggestionAnswered::NAME, SuggestionWithdrawn::NAME];
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Publish, Suggestion, SuggestionId};
+    use basics::uuid::Uuid;
+    use basics::{Instant, OrganisationId, PlaceId};
+    use loops::Stage;
+
+    #[test]
+    fn a_number_can_be_said_aloud() {
+        let nil = Uuid::nil();
+        let it = Suggestion {
+            id: SuggestionId::of(nil),
+            place: PlaceId::of(nil),
+            organisation: OrganisationId::of(nil),
+            year: 2026,
+            running: 7,
+            author: None,
+            recorded_by: None,
+            kind: Kind::Suggestion,
+            lang: "en".into(),
+            publish: Publish::Private,
+            name_may_show: false,
+            wants_answer: true,
+            worried: false,
+            assignee: None,
+            stage: Stage::Heard,
+            due_at: None,
+            left_at: Instant::parse("2026-08-28T09:00:00Z").unwrap(),
+        };
+        assert_eq!(it.number("Fallow Moss"), "FM-2026-0007");
+        assert_eq!(it.number("Tŷ ŵyn"), "TŴ-2026-0007");
+    }
+}

@@ -1,0 +1,228 @@
+//! What the demonstration's people have said, through the real verbs; and real ids for walking every route. All of it is
+//! made up.
+
+use access::{Acting, Action, Boxed, Site, Who, act, places, session};
+use basics::{Date, Instant, PersonId, PlaceId, Words};
+use loops::rules::Draft;
+use loops::{DayOne, Heard};
+use store::{By, Line, ReadTx};
+
+use crate::access::{
+    AnswerSuggestion, Assign, CheckEntry, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
+};
+use crate::actions::{self, Refused, Verdict};
+use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, SuggestionId};
+use crate::rules;
+use crate::store::{board, lists};
+
+mod sayings;
+
+use sayings::{Answered, Item, Published};
+
+/// The places of the demonstration.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// What everything else lies in.
+    pub partnership: PlaceId,
+    /// An area in Scotland.
+    pub upper_arrow: PlaceId,
+    /// An office in Scotland.
+    pub kelbridge: PlaceId,
+    /// A prison in England.
+    pub fallow_moss: PlaceId,
+    /// A wing of it.
+    pub wing: PlaceId,
+}
+
+/// The people of the demonstration who say and answer something.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// The places.
+    pub places: Places,
+    /// Manager of the partnership.
+    pub moira: PersonId,
+    /// Practitioner at Kelbridge.
+    pub callum: PersonId,
+    /// Practitioner of the partnership.
+    pub priya: PersonId,
+    /// Manager of Fallow Moss.
+    pub helen: PersonId,
+    /// Practitioner and duty reader at Fallow Moss.
+    pub sam: PersonId,
+    /// Participant at Kelbridge.
+    pub dougie: PersonId,
+    /// Rep at Kelbridge.
+    pub shanice: PersonId,
+    /// Participant on the wing.
+    pub tomasz: PersonId,
+    /// Participant at Upper Arrow.
+    pub aileen: PersonId,
+    /// Peer mentor at Kelbridge.
+    pub nadia: PersonId,
+    /// Participant on the wing, who reads Welsh.
+    pub jamie: PersonId,
+    /// Rep on the wing.
+    pub mac: PersonId,
+}
+
+/// How many days the demonstration looks back; its clock stands there when [`demo`] begins.
+const DAYS: i64 = 90;
+/// By how many working days the answer about cycle parking is late (domain guide, section 7).
+const LATE: u16 = 9;
+
+/// Fills the suggestion box of Arrowdale: the site's clock is a set clock that stands 90 days before `today`, and is moved
+/// forward to it, never past it.
+///
+/// # Errors
+/// [`Refused`], when a verb would not do what the demonstration asks of it.
+pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refused> {
+    let start = today.plus_days(-DAYS);
+    let late = day_that_is_late(site, cast.places.kelbridge, today).await?;
+    let items = sayings::items(late);
+    let mut made: Vec<Option<SuggestionId>> = vec![None; items.len()];
+    for day in 0..DAYS {
+        for (number, (item, made)) in items.iter().zip(made.iter_mut()).enumerate() {
+            let minutes = i64::try_from(number).unwrap_or(0);
+            let at = start.plus_days(day).plus_seconds(minutes.saturating_mul(60));
+            if at <= today {
+                site.clock.move_to(at);
+                a_day(site, cast, item, day, made).await?;
+            }
+        }
+        if day == 40 {
+            said_aloud(site, cast).await?;
+        }
+    }
+    site.clock.move_to(today);
+    Ok(())
+}
+
+/// The day on which something was said whose answer is [`LATE`] working days late today.
+async fn day_that_is_late(site: &Site, place: PlaceId, today: Instant) -> Result<i64, Refused> {
+    let mut tx = site.db.read().await?;
+    let timing = places::timing(&mut tx, place).await?;
+    let terms = rules::terms(ANSWER_DAYS.default, LIMIT_KIND.default, DAY_ONE.default);
+    let now: Date = clocks::civil_date_at(today.timestamp(), &timing.zone)?;
+    let calendar = loops::calendar(&timing);
+    for day in (0..DAYS).rev() {
+        let dates = loops::dates(&timing, terms, today.plus_days(day.saturating_sub(DAYS)))?;
+        let late = dates.due_on < now
+            && clocks::working_days_between(&calendar, dates.due_on, now, DayOne::NextWorkingDay)? >= LATE;
+        if late {
+            return Ok(day);
+        }
+    }
+    Ok(0)
+}
+
+async fn a_day(
+    site: &Site,
+    cast: &Cast,
+    item: &Item,
+    day: i64,
+    made: &mut Option<SuggestionId>,
+) -> Result<(), Refused> {
+    if day == item.left {
+        *made = Some(say(site, cast, item).await?);
+    }
+    let Some(id) = *made else { return Ok(()) };
+    if Some(day) == item.taken {
+        let permit = acting::<Assign>(site, (item.worker)(cast), id).await?;
+        actions::assign(permit, (item.worker)(cast)).await?;
+        if let Some(note) = item.note {
+            let permit = acting::<WriteNote>(site, (item.worker)(cast), id).await?;
+            actions::write_note(permit, &kept(note)).await?;
+        }
+    }
+    if let Some(answer) = item.answer.as_ref().filter(|answer| answer.day == day) {
+        give(site, cast, item, answer, id).await?;
+    }
+    if let Some((when, done)) = item.told
+        && when == day
+    {
+        actions::tell_back(acting::<TellBack>(site, (item.worker)(cast), id).await?, done).await?;
+    }
+    if let Some((when, heard, why)) = item.heard
+        && when == day
+    {
+        let why = (heard == Heard::No).then(|| kept(why));
+        actions::say_heard(acting::<SayHeard>(site, (item.by)(cast), id).await?, heard, why.as_ref()).await?;
+    }
+    if let Some(published) = item.board.as_ref().filter(|published| published.day == day) {
+        publish(site, cast, item, published, id).await?;
+    }
+    Ok(())
+}
+
+fn kept(text: &str) -> Words {
+    Words::kept(text.to_owned())
+}
+
+async fn say(site: &Site, cast: &Cast, item: &Item) -> Result<SuggestionId, Refused> {
+    let saying = Saying {
+        kind: item.kind,
+        words: kept(item.words),
+        put_right: item.put_right.map(kept),
+        lang: item.lang,
+        publish: item.publish,
+        name_may_show: item.name && item.publish != Publish::Private,
+        wants_answer: item.kind == Kind::Suggestion,
+        worried: item.worried,
+    };
+    actions::leave(acting::<Leave>(site, (item.by)(cast), (item.place)(cast)).await?, &saying).await
+}
+
+async fn give(site: &Site, cast: &Cast, item: &Item, answer: &Answered, id: SuggestionId) -> Result<(), Refused> {
+    let promised_on = answer.in_days.and_then(|days| site.now().plus_days(days).date_in("Europe/London"));
+    let draft = Draft {
+        outcome: answer.outcome,
+        reasons: answer.reasons,
+        change_needed: answer.change,
+        carrier: answer.carrier,
+        promised_on,
+    };
+    let with = answer.with.map(|with| with(cast));
+    actions::answer(acting::<AnswerSuggestion>(site, (item.worker)(cast), id).await?, &draft, with).await
+}
+
+async fn publish(site: &Site, cast: &Cast, item: &Item, it: &Published, id: SuggestionId) -> Result<(), Refused> {
+    let permit = acting::<PutForward>(site, (item.worker)(cast), id).await?;
+    let summary = kept(it.summary);
+    let entry = actions::put_forward(permit, Some(&summary), &kept(it.did)).await?;
+    let permit = acting::<CheckEntry>(site, (it.reader)(cast), entry).await?;
+    actions::check(permit, Verdict::Publish { all_checked: true }).await
+}
+
+async fn said_aloud(site: &Site, cast: &Cast) -> Result<(), Refused> {
+    let permit = acting::<RecordSpoken>(site, cast.sam, cast.places.fallow_moss).await?;
+    let said = kept("The clock on the landing is wrong.");
+    actions::record_spoken(permit, said, &kept("Set it right the same afternoon."), "en").await?;
+    Ok(())
+}
+
+/// Acts as one of the made-up people, in a session of theirs.
+async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<Acting<A>, Refused> {
+    let now = site.now();
+    #[expect(clippy::disallowed_methods, reason = "made-up people need no passphrase")]
+    let mut tx = site.db.write().await?;
+    let (token, session) = session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
+    let who: Who = session::who(&mut tx, &token, now).await?;
+    let (by, object) = (By::Person(person.uuid()), session.uuid());
+    let line = Line { at: now, by, action: "demo.act_as", object_kind: "session", object, place: None, reason: None };
+    tx.commit(line).await?;
+    Ok(act::<A>(site, &who, id, None).await?)
+}
+
+/// A suggestion, and an entry of the board.
+pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, String)>>> {
+    Box::pin(async move {
+        let mut found = Vec::new();
+        if let Some(id) = lists::any(tx).await? {
+            found.push(("suggestion", id.to_string()));
+            if let Some(entry) = board::beside(tx, id).await? {
+                found.push(("entry", entry.to_string()));
+            }
+        }
+        Ok(found)
+    })
+}

@@ -1,0 +1,209 @@
+//! Lists: the desk's, and one's own.
+
+use basics::{Instant, PersonId, Words, fold};
+use loops::Stage;
+use store::{Build, CellAt, ReadTx, Result, Row, seal, values};
+
+use super::{DeskScope, SUGGESTIONS, at, read};
+use crate::model::{Suggestion, SuggestionId};
+
+/// How many rows a search opens at most (design, section 3: sealed text is not indexed).
+pub const MOST_OPENED: i64 = 500;
+
+basics::text_enum! {
+    /// What the desk shows.
+    pub enum Show {
+        /// What is owed an answer.
+        Open = "open",
+        /// Of that, what is late.
+        Overdue = "overdue",
+        /// What this person deals with.
+        Mine = "mine",
+        /// What nobody deals with yet.
+        Nobodys = "nobodys",
+        /// What has an answer.
+        Answered = "answered",
+        /// What somebody is worried about, until the steps are done.
+        Worried = "worried",
+        /// Everything.
+        All = "all",
+    }
+}
+
+/// A line of the desk or of one's own list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The suggestion.
+    pub it: Suggestion,
+    /// The place's name.
+    pub place_name: String,
+    /// The author's name; empty when there is none, or they were erased.
+    pub author_name: String,
+    /// By when somebody reads it first, when its author is worried and nobody has read it yet.
+    pub first_read_by: Option<Instant>,
+    /// The words; `None` when they were erased, were taken back, or may not be shown in a list.
+    pub words: Option<Words>,
+}
+
+/// What is asked of the desk's list.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Who asks.
+    pub person: PersonId,
+    /// What to show.
+    pub show: Show,
+    /// The list goes on after this one.
+    pub after: Option<SuggestionId>,
+    /// Words to look for; empty for none.
+    pub find: &'a str,
+    /// How many lines at most.
+    pub most: usize,
+    /// When.
+    pub now: Instant,
+}
+
+const LINES: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, w.read_at AS worry_read_at FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
+    LEFT JOIN access_people a ON a.id = s.author_id LEFT JOIN feedback_worries w ON w.suggestion_id = s.id WHERE ";
+
+/// The desk's list, the newest first: two statements, whatever is asked.
+///
+/// # Errors
+/// The store's failure.
+pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Result<Vec<Line>> {
+    let build = scope.restrict(Build::new(LINES), "s.place_id", None);
+    let build = build.then(" AND (s.author_id IS NULL OR s.author_id <> ").value(asked.person).then(")");
+    let open = " AND s.stage IN ('heard', 'considered', 'second')";
+    let build = match asked.show {
+        Show::All => build,
+        Show::Open => build.then(open),
+        Show::Overdue => build.then(open).then(" AND s.due_at < ").value(asked.now),
+        Show::Mine => build.then(open).then(" AND s.assignee_id = ").value(asked.person),
+        Show::Nobodys => build.then(open).then(" AND s.assignee_id IS NULL"),
+        Show::Answered => build.then(" AND s.stage IN ('answered', 'closed')"),
+        Show::Worried => build.then(" AND w.suggestion_id IS NOT NULL AND w.closed_at IS NULL"),
+    };
+    let most = if asked.find.is_empty() { i64::try_from(asked.most).unwrap_or(MOST_OPENED) } else { MOST_OPENED };
+    let (sql, bound) = build
+        .when(asked.after, |build, after| build.then(" AND s.id < ").value(after))
+        .then(" ORDER BY s.id DESC LIMIT ")
+        .value(most)
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
+    let mut lines = open_lines(tx, &rows, true).await?;
+    if !asked.find.is_empty() {
+        let wanted = fold(asked.find);
+        lines.retain(|line| line.words.as_ref().is_some_and(|words| fold(words.read()).contains(&wanted)));
+        lines.truncate(asked.most);
+    }
+    Ok(lines)
+}
+
+/// What a person has said, the newest first: two statements.
+///
+/// # Errors
+/// The store's failure.
+pub async fn own(tx: &mut ReadTx, person: PersonId, after: Option<SuggestionId>, most: i64) -> Result<Vec<Line>> {
+    let (sql, bound) = Build::new(LINES)
+        .then("s.author_id = ")
+        .value(person)
+        .when(after, |build, after| build.then(" AND s.id < ").value(after))
+        .then(" ORDER BY s.id DESC LIMIT ")
+        .value(most)
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
+    open_lines(tx, &rows, false).await
+}
+
+/// Opens the words of lines. At the desk, what nobody may read from a list stays closed: a worry before it was read on
+/// record, and what its author took back.
+async fn open_lines(tx: &mut ReadTx, rows: &[Row], at_desk: bool) -> Result<Vec<Line>> {
+    let mut lines = Vec::with_capacity(rows.len());
+    let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let it = read(row)?;
+        let shut = at_desk && (it.worried || it.stage == Stage::Withdrawn);
+        cells.push((at(SUGGESTIONS, "words", it.id.uuid()), if shut { Vec::new() } else { row.get("words")? }));
+        lines.push(Line {
+            place_name: row.get("place_name")?,
+            author_name: row.get::<Option<String>>("author_name")?.unwrap_or_default(),
+            first_read_by: match row.get::<Option<Instant>>("worry_read_at")? {
+                None => row.get("worry_due_at")?,
+                Some(_) => None,
+            },
+            words: None,
+            it,
+        });
+    }
+    let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    for (line, words) in lines.iter_mut().zip(seal::open(tx, &borrowed).await?) {
+        line.words = words;
+    }
+    Ok(lines)
+}
+
+/// One suggestion that is there, for walking every route.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any(tx: &mut ReadTx) -> Result<Option<SuggestionId>> {
+    let row = tx
+        .first(
+            "SELECT id FROM feedback_suggestions WHERE author_id IS NOT NULL AND stage = 'answered' \
+             AND publish <> 'private' ORDER BY id LIMIT 1",
+            values![],
+        )
+        .await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, Show, desk, own};
+    use crate::access::{Leave, SeeBoard, SeeSuggestion};
+    use crate::model::{Kind, Publish, Saying};
+    use crate::{CAPABILITY, actions};
+    use basics::Words;
+    use std::sync::LazyLock;
+    use store::Part;
+
+    static PARTS: LazyLock<&'static [Part]> = LazyLock::new(|| trials::parts(&[CAPABILITY]));
+
+    trials::story! {
+        parts = *PARTS;
+
+        async fn a_list_asks_two_statements_of_its_own_whatever_it_shows(ground) {
+            let world = trials::World::new(ground, &[CAPABILITY], Vec::new()).await;
+            let (author, worker) = (world.who(world.people.resident).await, world.who(world.people.practitioner).await);
+            for number in 0..20 {
+                let words = Words::kept(format!("number {number}"));
+                let (put_right, lang, publish) = (None, "en", Publish::Summary);
+                let (name_may_show, wants_answer, worried) = (false, false, number % 5 == 0);
+                let kind = Kind::Suggestion;
+                let saying = Saying { kind, words, put_right, lang, publish, name_may_show, wants_answer, worried };
+                let acting = access::act::<Leave>(&world.site, &author, world.places.wing, None).await.unwrap();
+                actions::leave(acting, &saying).await.unwrap();
+            }
+            let (person, now) = (world.people.practitioner, world.site.now());
+            let reach = access::scope::<SeeSuggestion>(&worker);
+            // The first look of a process also reads the purpose's key; after that it is kept in hand.
+            let mut tx = world.site.db.read().await.unwrap();
+            own(&mut tx, world.people.resident, None, 1).await.unwrap();
+            drop(tx);
+            for (show, find) in [(Show::Open, ""), (Show::All, "number 1"), (Show::Worried, ""), (Show::Overdue, "")] {
+                let mut tx = world.site.db.read().await.unwrap();
+                let asked = Asked { person, show, after: None, find, most: 16, now };
+                let before = tx.statements();
+                desk(&mut tx, &reach, &asked).await.unwrap();
+                assert!(tx.statements() - before <= 2, "{show:?} {find}");
+            }
+            let mut tx = world.site.db.read().await.unwrap();
+            let before = tx.statements();
+            assert_eq!(own(&mut tx, world.people.resident, None, 16).await.unwrap().len(), 16);
+            assert_eq!(tx.statements() - before, 2);
+            let (reach, before) = (access::scope::<SeeBoard>(&worker), tx.statements());
+            crate::store::board::list(&mut tx, &reach, None, None, 16).await.unwrap();
+            crate::store::board::late(&mut tx, &reach, now).await.unwrap();
+            assert_eq!(tx.statements() - before, 2);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Which thing tells whom, and what waits for whom. The words stand in `words/` as `notice-*` and `waiting-*`.
+
+use access::{RelationKind, Role, Site, people};
+use basics::{Chance, Date, Instant, PersonId, PlaceId};
+use loops::{For, Wait};
+use store::{Result, WriteTx};
+
+use crate::model::{EntryId, SuggestionId};
+
+/// What kind of thing a suggestion is in lists, notices and links.
+pub const SUGGESTION: &str = "suggestion";
+/// An entry of the board.
+pub const BOARD: &str = "board";
+/// An entry that waits for its second reader.
+pub const CHECK: &str = "board_check";
+
+/// A new suggestion waits for the practitioners of the place.
+pub const WAIT_NEW: &str = "feedback.new";
+/// A suggestion waits for who deals with it.
+pub const WAIT_ASSIGNED: &str = "feedback.assigned";
+/// A "no, I was not heard" waits for the managers.
+pub const WAIT_SECOND: &str = "feedback.second";
+/// A worry waits for the duty reader.
+pub const WAIT_WORRY: &str = "feedback.worry";
+/// A draft waits for the rep who was asked to help.
+pub const WAIT_HELP: &str = "feedback.help";
+/// An entry waits for its second reader.
+pub const WAIT_CHECK: &str = "feedback.check";
+
+/// The most people who are told of one thing.
+const MOST_TOLD: i64 = 20;
+
+/// What telling needs besides the transaction.
+#[derive(Clone, Debug)]
+pub struct Teller {
+    chance: Chance,
+    place: PlaceId,
+    now: Instant,
+}
+
+impl Teller {
+    /// For a thing in this place.
+    #[must_use]
+    pub fn new(site: &Site, place: PlaceId, now: Instant) -> Self {
+        Self { chance: site.db.chance().clone(), place, now }
+    }
+
+    /// When it happens.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Tells a person about a suggestion; nobody when the person is not known any more.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell(
+        &self,
+        tx: &mut WriteTx,
+        person: Option<PersonId>,
+        kind: &'static str,
+        id: SuggestionId,
+    ) -> Result<()> {
+        match person {
+            Some(person) => {
+                telling::tell(tx, &self.chance, person, kind, (SUGGESTION, id.uuid()), self.place, self.now).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Tells a person about an entry of the board.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_entry(
+        &self,
+        tx: &mut WriteTx,
+        person: Option<PersonId>,
+        kind: &'static str,
+        object: (&str, EntryId),
+    ) -> Result<()> {
+        match person {
+            Some(person) => {
+                let object = (object.0, object.1.uuid());
+                telling::tell(tx, &self.chance, person, kind, object, self.place, self.now).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A suggestion waits for somebody.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait(
+        &self,
+        tx: &mut WriteTx,
+        whom: For,
+        kind: &'static str,
+        id: SuggestionId,
+        due_at: Option<Instant>,
+    ) -> Result<()> {
+        let wait = Wait { whom, kind, object: (SUGGESTION, id.uuid()), place: self.place, due_at };
+        loops::wait(tx, &self.chance, &wait, self.now).await
+    }
+
+    /// An entry waits for a second reader: a worker or a rep.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_check(&self, tx: &mut WriteTx, entry: EntryId) -> Result<()> {
+        for role in [Role::Practitioner, Role::Rep] {
+            let wait = Wait {
+                whom: For::Role(role),
+                kind: WAIT_CHECK,
+                object: (CHECK, entry.uuid()),
+                place: self.place,
+                due_at: None,
+            };
+            loops::wait(tx, &self.chance, &wait, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// A worry waits for the duty readers of the place, or for its managers where there is none; each is told at once.
+    /// The author is never asked to read their own.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn worry(
+        &self,
+        tx: &mut WriteTx,
+        id: SuggestionId,
+        author: Option<PersonId>,
+        today: Date,
+        due_at: Instant,
+    ) -> Result<()> {
+        let mut readers: Vec<PersonId> = people::holders_at(tx, RelationKind::DutyReader, self.place, today)
+            .await?
+            .into_iter()
+            .map(|(_, person, _, _)| person.id)
+            .filter(|person| Some(*person) != author)
+            .collect();
+        readers.sort_unstable();
+        readers.dedup();
+        if readers.is_empty() {
+            self.wait(tx, For::Role(Role::Manager), WAIT_WORRY, id, Some(due_at)).await?;
+            return self.tell_managers(tx, "feedback.worry", id, author).await;
+        }
+        for reader in readers {
+            self.wait(tx, For::Person(reader), WAIT_WORRY, id, Some(due_at)).await?;
+            self.tell(tx, Some(reader), "feedback.worry", id).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the managers of the place.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_managers(
+        &self,
+        tx: &mut WriteTx,
+        kind: &'static str,
+        id: SuggestionId,
+        but: Option<PersonId>,
+    ) -> Result<()> {
+        for manager in people::in_roles(tx, self.place, &[Role::Manager], MOST_TOLD).await? {
+            if Some(manager.id) != but {
+                self.tell(tx, Some(manager.id), kind, id).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes what waits for an answer off everybody's list. The worry stays: it ends only when somebody says what was done.
+///
+/// # Errors
+/// The store's failure.
+pub async fn stop_waiting_for_answer(tx: &mut WriteTx, id: SuggestionId) -> Result<()> {
+    for kind in [WAIT_NEW, WAIT_ASSIGNED, WAIT_SECOND, WAIT_HELP, "loops.promised"] {
+        loops::stop_waiting(tx, kind, id.uuid()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,298 @@
+//! Handlers: parse, permit, act, page.
+
+use access::people;
+use basics::{PersonId, Words};
+use loops::Outcome;
+use loops::rules::AnswerFault;
+use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
+use store::ReadTx;
+
+use crate::access::{
+    AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave, PutForward,
+    ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw,
+    WriteNote,
+};
+use crate::actions::Refused;
+use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
+use access::Action as _;
+
+mod answer;
+mod board;
+mod desk;
+mod leave;
+mod own;
+
+/// How many lines stand on a page of a list.
+const A_PAGE: usize = 15;
+
+macro_rules! row {
+    ($method:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
+        Route::$method($path, $action, $title, |visit| Box::pin($handler(visit)))
+    };
+}
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let mut all = of_people();
+    all.extend(of_the_desk());
+    all.extend(of_the_board());
+    all
+}
+
+fn of_people() -> Vec<Route> {
+    vec![
+        row!(get "/feedback", "own", "feedback-own-title", own::list),
+        row!(get "/feedback/new", Leave::NAME, "feedback-new-title", leave::form),
+        row!(post "/feedback/new", Leave::NAME, "feedback-new-title", leave::leave),
+        row!(get "/feedback/{suggestion}", SeeOwn::NAME, "feedback-thread-title", own::show),
+        row!(get "/feedback/{suggestion}/sent", SeeOwn::NAME, "feedback-sent-title", leave::sent),
+        row!(post "/feedback/{suggestion}/words", AddWord::NAME, "feedback-thread-title", own::add_word),
+        row!(post "/feedback/{suggestion}/heard", SayHeard::NAME, "feedback-thread-title", own::heard),
+        row!(post "/feedback/{suggestion}/withdraw", Withdraw::NAME, "feedback-thread-title", own::withdraw),
+        row!(get "/feedback/{suggestion}/help", HelpDraft::NAME, "feedback-help-title", answer::help_form),
+        row!(post "/feedback/{suggestion}/help", HelpDraft::NAME, "feedback-help-title", answer::help),
+    ]
+}
+
+fn of_the_desk() -> Vec<Route> {
+    vec![
+        row!(get "/desk", SeeSuggestion::NAME, "feedback-desk-title", desk::list),
+        row!(get "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken_form),
+        row!(post "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken),
+        row!(get "/desk/{suggestion}", SeeSuggestion::NAME, "feedback-item-title", desk::show),
+        row!(post "/desk/{suggestion}/read", ReadWorry::NAME, "feedback-item-title", desk::read_worry),
+        row!(post "/desk/{suggestion}/worry", CloseWorry::NAME, "feedback-item-title", desk::close_worry),
+        row!(get "/desk/{suggestion}/assign", Assign::NAME, "feedback-assign-title", desk::assign_form),
+        row!(post "/desk/{suggestion}/assign", Assign::NAME, "feedback-assign-title", desk::assign),
+        row!(post "/desk/{suggestion}/helpers", AskHelper::NAME, "feedback-assign-title", desk::ask_helper),
+        row!(post "/desk/{suggestion}/note", WriteNote::NAME, "feedback-item-title", desk::note),
+        row!(post "/desk/{suggestion}/reply", Reply::NAME, "feedback-item-title", desk::reply),
+        row!(get "/desk/{suggestion}/answer", AnswerSuggestion::NAME, "feedback-answer-title", answer::form),
+        row!(post "/desk/{suggestion}/answer", AnswerSuggestion::NAME, "feedback-answer-title", answer::give),
+        row!(post "/desk/{suggestion}/milestones", KeepMilestones::NAME, "feedback-item-title", desk::add_milestone),
+        row!(post "/desk/{suggestion}/milestones/done", KeepMilestones::NAME, "feedback-item-title", desk::milestone_done),
+        row!(post "/desk/{suggestion}/told", TellBack::NAME, "feedback-item-title", desk::tell_back),
+        row!(get "/desk/{suggestion}/publish", PutForward::NAME, "feedback-publish-title", board::publish_form),
+        row!(post "/desk/{suggestion}/publish", PutForward::NAME, "feedback-publish-title", board::publish),
+    ]
+}
+
+fn of_the_board() -> Vec<Route> {
+    vec![
+        row!(get "/board", SeeBoard::NAME, "feedback-board-title", board::list),
+        row!(get "/board/{entry}", SeeEntry::NAME, "feedback-entry-title", board::show),
+        row!(get "/board/{entry}/check", CheckEntry::NAME, "feedback-check-title", board::check_form),
+        row!(post "/board/{entry}/check", CheckEntry::NAME, "feedback-check-title", board::check),
+        row!(post "/board/{entry}/down", TakeDown::NAME, "feedback-entry-title", board::take_down),
+    ]
+}
+
+/// What a rule had to say, as faults of the form; anything else is no fault of a form.
+fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
+    let mut faults = Faults::new();
+    let (field, key) = match refused {
+        Refused::Stop(stop) => return Err(stop.into()),
+        Refused::Calendar(error) => return Err(Problem::Broken(error.to_string())),
+        Refused::Answer(list) => {
+            for fault in list {
+                let (field, key) = answer_fault(fault);
+                faults.add(field, page.t(key));
+            }
+            return Ok(faults);
+        }
+        Refused::Answering(why) => ("with", answering(why)),
+        Refused::Assigning(why) => ("to", assigning(why)),
+        Refused::Board(why) => ("", boarding(why)),
+        Refused::Heard(_) => ("", "feedback-fault-heard"),
+        Refused::Over => ("", "feedback-fault-over"),
+    };
+    faults.add(field, page.t(key));
+    Ok(faults)
+}
+
+const fn answer_fault(fault: AnswerFault) -> (&'static str, &'static str) {
+    match fault {
+        AnswerFault::NotOpen => ("", "feedback-fault-over"),
+        AnswerFault::NoReasons => ("reasons", "feedback-fault-reasons"),
+        AnswerFault::NoChange => ("change", "feedback-fault-change"),
+        AnswerFault::NoCarrier => ("carrier", "feedback-fault-carrier"),
+        AnswerFault::NoDate => ("promised", "feedback-fault-date"),
+        AnswerFault::DatePast => ("promised", "feedback-fault-date-past"),
+        AnswerFault::DateFar => ("promised", "feedback-fault-date-far"),
+        AnswerFault::NoMoreLooking => ("outcome", "feedback-fault-no-more-looking"),
+    }
+}
+
+const fn answering(why: AnswerRefused) -> &'static str {
+    match why {
+        AnswerRefused::OwnSuggestion => "feedback-fault-own",
+        AnswerRefused::AnsweredBefore => "feedback-fault-answered-before",
+        AnswerRefused::SameName => "feedback-fault-same-name",
+        AnswerRefused::NotFromHere => "feedback-fault-not-from-here",
+    }
+}
+
+const fn assigning(why: AssignRefused) -> &'static str {
+    match why {
+        AssignRefused::NotFromHere => "feedback-fault-not-from-here",
+        AssignRefused::OwnSuggestion => "feedback-fault-own",
+        AssignRefused::AnsweredBefore => "feedback-fault-answered-before",
+        AssignRefused::Over => "feedback-fault-over",
+    }
+}
+
+const fn boarding(why: BoardRefused) -> &'static str {
+    match why {
+        BoardRefused::JustAnswerMe => "feedback-fault-private",
+        BoardRefused::NotAnswered => "feedback-fault-not-answered",
+        BoardRefused::AlreadyThere => "feedback-fault-already-there",
+        BoardRefused::Withdrawn => "feedback-fault-over",
+        BoardRefused::SameReader => "feedback-fault-same-reader",
+        BoardRefused::NotChecked => "feedback-fault-not-checked",
+        BoardRefused::NoReason => "feedback-fault-why-back",
+        BoardRefused::NotProposed => "feedback-fault-not-proposed",
+    }
+}
+
+/// Words that may be left out: nothing when nothing was written, a fault when they cannot be taken.
+fn optional(faults: &mut Faults, page: &Page, sent: &Sent, field: &str, most: usize) -> Option<Words> {
+    if sent.text(field).trim().is_empty() {
+        return None;
+    }
+    faults.words(page, sent, field, most, "feedback-fault-words")
+}
+
+/// Choices from codes: the word key is `<prefix>-<code>` with dashes, and a hint stands there when it has words.
+fn choices(page: &Page, prefix: &str, codes: &[&str], chosen: &str) -> Vec<Choice> {
+    codes
+        .iter()
+        .map(|code| {
+            let key = format!("{prefix}-{}", code.replace('_', "-"));
+            Choice { value: (*code).to_owned(), text: page.t(&key), hint: None, checked: *code == chosen }
+        })
+        .collect()
+}
+
+/// Choices from people.
+fn people_choices(people: &[(PersonId, String)], chosen: &str, none: Option<String>) -> Vec<Choice> {
+    let nobody = none.map(|text| Choice { value: String::new(), text, hint: None, checked: chosen.is_empty() });
+    let them = people.iter().map(|(id, name)| {
+        let value = id.to_string();
+        Choice { checked: value == chosen, value, text: name.clone(), hint: None }
+    });
+    nobody.into_iter().chain(them).collect()
+}
+
+/// A field whose name is not the last part of its word key.
+fn field(page: &Page, name: &str, key: &str, value: &str, faults: &Faults) -> Field {
+    page.field(name, key, value, faults)
+}
+
+/// The names of people, asked for once a page.
+struct Names(Vec<(PersonId, String)>);
+
+impl Names {
+    async fn of(tx: &mut ReadTx, mut ids: Vec<PersonId>) -> store::Result<Self> {
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(Self(Vec::new()));
+        }
+        Ok(Self(people::names(tx, &ids).await?))
+    }
+
+    /// A person's name; a word for somebody whose name is gone.
+    fn get(&self, page: &Page, id: Option<PersonId>) -> String {
+        let found = id.and_then(|id| self.0.iter().find(|(known, _)| *known == id));
+        found
+            .map(|(_, name)| name.clone())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| page.t("feedback-somebody"))
+    }
+}
+
+/// Everybody whose name a page of a suggestion says.
+fn people_in(
+    it: &crate::model::Suggestion,
+    around: &crate::model::Around,
+    texts: &[crate::model::Text],
+    responses: &[loops::Response],
+) -> Vec<PersonId> {
+    let mut ids: Vec<PersonId> = texts.iter().filter_map(|text| text.by).collect();
+    ids.extend(responses.iter().map(|one| one.by));
+    ids.extend(responses.iter().filter_map(|one| one.with));
+    ids.extend(it.author.into_iter().chain(it.assignee).chain(it.recorded_by));
+    ids.extend(around.worry.as_ref().and_then(|worry| worry.read_by));
+    ids
+}
+
+/// The word of an outcome.
+fn outcome_word(page: &Page, outcome: Outcome) -> String {
+    page.t(format!("loops-outcome-{}", outcome.code().replace('_', "-")))
+}
+
+/// An answer as pages show it.
+struct AnswerView {
+    outcome: String,
+    who: String,
+    day: String,
+    machine: String,
+    carrier: String,
+    promised: Option<String>,
+    reasons: String,
+    change: Option<String>,
+}
+
+fn answer_views(page: &Page, names: &Names, responses: &[loops::Response]) -> Vec<AnswerView> {
+    let erased = || page.t("feedback-erased");
+    responses
+        .iter()
+        .map(|one| AnswerView {
+            outcome: outcome_word(page, one.outcome),
+            who: match one.with {
+                Some(with) => page.t2(
+                    "feedback-two-names",
+                    "one",
+                    names.get(page, Some(one.by)).as_str(),
+                    "two",
+                    names.get(page, Some(with)).as_str(),
+                ),
+                None => names.get(page, Some(one.by)),
+            },
+            day: page.day_of(&one.at),
+            machine: one.at.text(),
+            carrier: one.carrier.clone(),
+            promised: one.promised_on.map(|on| page.day(&on)),
+            reasons: one.reasons.as_ref().map_or_else(erased, |words| words.read().to_owned()),
+            change: one.change_needed.as_ref().map(|words| words.read().to_owned()),
+        })
+        .collect()
+}
+
+/// A step towards what was promised, as pages show it.
+struct StepView {
+    id: String,
+    what: String,
+    by: Option<String>,
+    done: Option<String>,
+}
+
+fn step_views(page: &Page, steps: Vec<loops::Milestone>) -> Vec<StepView> {
+    steps
+        .into_iter()
+        .map(|step| StepView {
+            id: step.id.to_string(),
+            what: step.what,
+            by: step.due_on.map(|on| page.day(&on)),
+            done: step.done_on.map(|on| page.day(&on)),
+        })
+        .collect()
+}
+
+/// A message as pages show it.
+struct MessageView {
+    voice: &'static str,
+    who: String,
+    words: String,
+    after: String,
+}

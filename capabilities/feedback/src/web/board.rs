@@ -1,0 +1,291 @@
+//! The board, and the way to it.
+
+use access::{act, look, scope};
+use askama::Template;
+use basics::Instant;
+use loops::Outcome as Says;
+use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+
+use super::{A_PAGE, choices, faults_of, field};
+use crate::access::{CheckEntry, PutForward, SeeBoard, SeeEntry, SuggestionFacts, TakeDown};
+use crate::actions::{self, Verdict};
+use crate::model::{Entry, EntryId, EntryState, MOST_WORDS, Part, Publish, SuggestionId};
+use crate::store::{self as kept, board};
+
+/// What a second reader looks for (decision 12): a box for each.
+const CHECKS: [&str; 4] = ["names", "marks", "others", "work"];
+
+/// An entry as pages show it.
+struct EntryView {
+    href: String,
+    said: String,
+    did: String,
+    kind: &'static str,
+    outcome: String,
+    carrier: String,
+    days: i64,
+    shown_name: String,
+    place_name: String,
+    lang: String,
+}
+
+fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryView {
+    EntryView {
+        href: format!("/board/{}", entry.id),
+        said: entry.said.clone(),
+        did: entry.did.clone(),
+        kind: match entry.outcome {
+            Says::Done | Says::InPart => "did",
+            Says::WillDo | Says::Looking => "will",
+            Says::Cannot => "couldnt",
+        },
+        outcome: super::outcome_word(page, entry.outcome),
+        carrier: entry.carrier.clone(),
+        days: entry.days,
+        shown_name: entry.shown_name.clone(),
+        place_name: place_name.to_owned(),
+        lang: if entry.lang == page.lang { String::new() } else { entry.lang.clone() },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "board.html")]
+struct BoardPage {
+    page: Page,
+    entries: Vec<EntryView>,
+    late: i64,
+    show: Field,
+    shows: Vec<Choice>,
+    next: Option<String>,
+}
+
+/// The board of one's places.
+pub(super) async fn list(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let reach = scope::<SeeBoard>(visit.who());
+    if (reach.within.is_empty() && reach.above.is_empty()) || !visit.is_on("feedback") {
+        return Err(Problem::NotThere);
+    }
+    let outcome = Says::from_code(visit.query().text("show"));
+    let code = outcome.map_or("", Says::code);
+    let (cursors, name) = (visit.front().cursors(), format!("board {code}"));
+    // A cursor that is not ours begins the list again.
+    let after = cursors.read(&name, visit.query().text("after")).and_then(|at| {
+        let (at, id) = at.split_once('|')?;
+        Some((Instant::parse(at)?, id.parse::<EntryId>().ok()?))
+    });
+    let mut tx = visit.site().db.read().await?;
+    let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
+    let mut found = board::list(&mut tx, &reach, outcome, after, most).await?;
+    let late = board::late(&mut tx, &reach, visit.site().now()).await?;
+    drop(tx);
+    let more = found.len() > A_PAGE;
+    found.truncate(A_PAGE);
+    let next = found.last().filter(|_| more).and_then(|last| {
+        let at = format!("{}|{}", last.entry.read_at?.text(), last.entry.id);
+        Some(format!("/board?show={code}&after={}", cursors.make(&name, &at)))
+    });
+    let page = visit.page();
+    let codes: Vec<&str> = Says::ALL.iter().map(|says| says.code()).collect();
+    let mut shows = vec![Choice {
+        value: String::new(),
+        text: page.t("feedback-board-all"),
+        hint: None,
+        checked: outcome.is_none(),
+    }];
+    shows.extend(choices(&page, "loops-outcome", &codes, code));
+    visit.show(&BoardPage {
+        entries: found.iter().map(|one| entry_view(&page, &one.entry, &one.place_name)).collect(),
+        late,
+        show: field(&page, "show", "feedback-board-show", "", &Faults::new()),
+        shows,
+        next,
+        page,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "entry.html")]
+struct EntryPage {
+    page: Page,
+    entry: EntryView,
+    may_take_down: bool,
+    action: String,
+}
+
+/// One entry of the board. What is not on the board is not there.
+pub(super) async fn show(visit: &Visit) -> Outcome {
+    let id: EntryId = visit.id("entry")?;
+    let facts = look::<SeeEntry>(visit.site(), visit.who(), id).await?.into_facts();
+    if facts.entry.state != EntryState::Published || facts.entry.said.is_empty() {
+        return Err(Problem::NotThere);
+    }
+    let may_take_down = access::decide::<TakeDown>(visit.who(), access::Facts::about(&facts)).is_ok();
+    let page = visit.page();
+    visit.show(&EntryPage {
+        entry: entry_view(&page, &facts.entry, &facts.around.place_name),
+        may_take_down,
+        action: format!("/board/{id}/down"),
+        page,
+    })
+}
+
+/// Takes an entry down.
+pub(super) async fn take_down(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: EntryId = visit.id("entry")?;
+    let acting = act::<TakeDown>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::take_down(acting).await {
+        Ok(()) => visit.go_saying("/board", "feedback-said-down"),
+        // It is down already: whoever pressed twice has what they wanted.
+        Err(actions::Refused::Over) => visit.go("/board"),
+        Err(refused) => {
+            faults_of(&visit.page(), refused)?;
+            Err(Problem::NotThere)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "publish.html")]
+struct PublishPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    action: String,
+    number: String,
+    own_words: Option<String>,
+    asked: String,
+    why_back: Option<String>,
+    summary: Field,
+    did: Field,
+}
+
+async fn publish_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<PublishPage, Problem> {
+    let mut looking = look::<PutForward>(visit.site(), visit.who(), id).await?;
+    let SuggestionFacts { it, around, the_loop, .. } = looking.facts().clone();
+    if it.publish == Publish::Private || it.stage == loops::Stage::Withdrawn {
+        return Err(Problem::NotThere);
+    }
+    let tx = looking.tx();
+    let before = board::of_suggestion(tx, id).await?;
+    let said = kept::texts(tx, id).await?.into_iter().find(|text| text.part == Part::Said).and_then(|text| text.words);
+    let reasons = match &the_loop {
+        Some(the_loop) => loops::responses(tx, the_loop.id).await?.pop().and_then(|last| last.reasons),
+        None => None,
+    };
+    let (page, sent) = (visit.page(), visit.sent());
+    let kept_before = |text: &str, old: Option<String>| {
+        if sent.text("_key").is_empty() { old.unwrap_or_default() } else { text.to_owned() }
+    };
+    let own = it.publish == Publish::OwnWords;
+    let old_said = before.as_ref().map(|entry| entry.said.clone());
+    let old_did = before.as_ref().map(|entry| entry.did.clone()).filter(|did| !did.is_empty());
+    let did = old_did.or_else(|| reasons.map(|words| words.read().to_owned()));
+    Ok(PublishPage {
+        errors: faults.lines(),
+        action: format!("/desk/{id}/publish"),
+        number: it.number(&around.place_name),
+        own_words: said.filter(|_| own).map(|words| words.read().to_owned()),
+        asked: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
+        why_back: before.filter(|entry| entry.state == EntryState::SentBack).map(|entry| entry.why_back),
+        summary: field(&page, "summary", "feedback-summary", &kept_before(sent.text("summary"), old_said), faults),
+        did: field(&page, "did", "feedback-did", &kept_before(sent.text("did"), did), faults),
+        page,
+    })
+}
+
+/// The form to put something forward.
+pub(super) async fn publish_form(visit: &Visit) -> Outcome {
+    let id = visit.id("suggestion")?;
+    visit.show(&publish_page(visit, id, &Faults::new()).await?)
+}
+
+/// Puts it forward.
+pub(super) async fn publish(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: SuggestionId = visit.id("suggestion")?;
+    let own = look::<PutForward>(visit.site(), visit.who(), id).await?.facts().it.publish == Publish::OwnWords;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    let summary =
+        if own { None } else { faults.words(&page, visit.sent(), "summary", MOST_WORDS, "feedback-fault-summary") };
+    let did = faults.words(&page, visit.sent(), "did", MOST_WORDS, "feedback-fault-did");
+    let (true, Some(did)) = (faults.is_empty(), did) else {
+        return visit.again(&publish_page(visit, id, &faults).await?);
+    };
+    let acting = act::<PutForward>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::put_forward(acting, summary.as_ref(), &did).await {
+        Ok(_) => visit.go_saying(&format!("/desk/{id}"), "feedback-said-forward"),
+        Err(refused) => visit.again(&publish_page(visit, id, &faults_of(&page, refused)?).await?),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "check.html")]
+struct CheckPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    action: String,
+    entry: EntryView,
+    checks: Field,
+    boxes: Vec<Choice>,
+    why: Field,
+}
+
+async fn check_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<CheckPage, Problem> {
+    let facts = look::<CheckEntry>(visit.site(), visit.who(), id).await?.into_facts();
+    if facts.entry.state != EntryState::Proposed {
+        return Err(Problem::NotThere);
+    }
+    let page = visit.page();
+    let ticked = visit.sent().all("checks");
+    let mut boxes = choices(&page, "feedback-check", &CHECKS, "");
+    for one in &mut boxes {
+        one.checked = ticked.contains(&one.value.as_str());
+    }
+    Ok(CheckPage {
+        errors: faults.lines(),
+        action: format!("/board/{id}/check"),
+        entry: entry_view(&page, &facts.entry, &facts.around.place_name),
+        checks: field(&page, "checks", "feedback-check", "", faults),
+        boxes,
+        why: field(&page, "why", "feedback-why-back", visit.sent().text("why"), faults),
+        page,
+    })
+}
+
+/// The second reader's page.
+pub(super) async fn check_form(visit: &Visit) -> Outcome {
+    let id = visit.id("entry")?;
+    visit.show(&check_page(visit, id, &Faults::new()).await?)
+}
+
+/// The second reader decides.
+pub(super) async fn check(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: EntryId = visit.id("entry")?;
+    let (page, mut faults, sent) = (visit.page(), Faults::new(), visit.sent());
+    let back = sent.text("do") == "back";
+    let why = if back {
+        faults.words(&page, sent, "why", 1_000, "feedback-fault-why-back").map(|words| words.read().to_owned())
+    } else {
+        Some(String::new())
+    };
+    let Some(why) = why else { return visit.again(&check_page(visit, id, &faults).await?) };
+    let all = sent.all("checks");
+    let verdict = if back {
+        Verdict::Back(&why)
+    } else {
+        Verdict::Publish { all_checked: CHECKS.iter().all(|check| all.contains(check)) }
+    };
+    let acting = act::<CheckEntry>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::check(acting, verdict).await {
+        Ok(()) => visit.go_saying("/board", if back { "feedback-said-back" } else { "feedback-said-published" }),
+        Err(refused) => {
+            let mut faults = Faults::new();
+            for line in faults_of(&page, refused)?.lines() {
+                faults.add("checks", line.text);
+            }
+            visit.again(&check_page(visit, id, &faults).await?)
+        }
+    }
+}

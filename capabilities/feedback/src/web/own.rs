@@ -1,0 +1,336 @@
+//! What a person said, and what came of it.
+
+use access::{Looking, Stop, act, look, settings};
+use askama::Template;
+use loops::{Heard, Stage};
+use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+
+use super::{
+    A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, optional, people_in,
+    step_views,
+};
+use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, Withdraw};
+use crate::actions;
+use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId};
+use crate::rules;
+use crate::store::{self as kept, lists};
+
+/// A line of a list, as pages show it.
+pub(super) struct LineView {
+    pub(super) href: String,
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) tone: &'static str,
+    pub(super) state: String,
+    pub(super) machine: String,
+    pub(super) day: String,
+}
+
+/// The first words of a text: enough to know it again.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(120).collect();
+    if text.chars().count() > 120 {
+        short.push('…');
+    }
+    short
+}
+
+/// The tone and the word of a stage.
+pub(super) fn stage_word(page: &Page, stage: Stage) -> (&'static str, String) {
+    let tone = match stage {
+        Stage::Answered | Stage::Closed => "done",
+        Stage::Withdrawn => "quiet",
+        Stage::Heard | Stage::Considered | Stage::Second => "waiting",
+    };
+    (tone, page.t(format!("loops-stage-{}", stage.code())))
+}
+
+#[derive(Template)]
+#[template(path = "own.html")]
+struct OwnPage {
+    page: Page,
+    lines: Vec<LineView>,
+    next: Option<String>,
+    may_leave: bool,
+}
+
+/// One's own list.
+pub(super) async fn list(visit: &Visit) -> Outcome {
+    let signed = visit.signed()?;
+    if !visit.is_on("feedback") {
+        return Err(Problem::NotThere);
+    }
+    let cursors = visit.front().cursors();
+    // A cursor that is not ours begins the list again.
+    let after = cursors.read("feedback", visit.query().text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
+    let mut tx = visit.site().db.read().await?;
+    let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
+    let mut found = lists::own(&mut tx, signed.person, after, most).await?;
+    drop(tx);
+    let more = found.len() > A_PAGE;
+    found.truncate(A_PAGE);
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/feedback?after={}", cursors.make("feedback", &last.it.id.to_string())));
+    let page = visit.page();
+    let lines = found
+        .iter()
+        .map(|line| {
+            let (tone, state) = stage_word(&page, line.it.stage);
+            LineView {
+                href: format!("/feedback/{}", line.it.id),
+                title: line.words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| excerpt(words.read())),
+                about: line.it.number(&line.place_name),
+                tone,
+                state,
+                machine: line.it.left_at.text(),
+                day: page.day_of(&line.it.left_at),
+            }
+        })
+        .collect();
+    visit.show(&OwnPage { lines, next, may_leave: !signed.memberships.is_empty(), page })
+}
+
+/// Something that happened, oldest first.
+struct Event {
+    who: &'static str,
+    title: String,
+    machine: String,
+    day: String,
+}
+
+#[derive(Template)]
+#[template(path = "thread.html")]
+struct ThreadPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    number: String,
+    place_name: String,
+    lang: String,
+    tone: &'static str,
+    state: String,
+    said: String,
+    put_right: Option<String>,
+    dealing: Option<String>,
+    events: Vec<Event>,
+    answers: Vec<AnswerView>,
+    steps: Vec<StepView>,
+    messages: Vec<MessageView>,
+    worry: Option<String>,
+    next_line: String,
+    asks_heard: bool,
+    may_write: bool,
+    may_withdraw: bool,
+    heard: Field,
+    heards: Vec<Choice>,
+    why: Field,
+    words: Field,
+    board: Option<String>,
+    base: String,
+}
+
+/// One's own suggestion. A worker who follows its link comes to the desk.
+pub(super) async fn show(visit: &Visit) -> Outcome {
+    let id: SuggestionId = visit.id("suggestion")?;
+    match look::<SeeOwn>(visit.site(), visit.who(), id).await {
+        Ok(looking) => visit.show(&thread_page(visit, id, looking, &Faults::new()).await?),
+        Err(Stop::Refused(refusal)) => {
+            let desk = look::<SeeSuggestion>(visit.site(), visit.who(), id).await.is_ok()
+                || look::<SeeWorried>(visit.site(), visit.who(), id).await.is_ok();
+            if desk { visit.go(&format!("/desk/{id}")) } else { Err(refusal.into()) }
+        }
+        Err(stop) => Err(stop.into()),
+    }
+}
+
+async fn thread_page(
+    visit: &Visit,
+    id: SuggestionId,
+    mut looking: Looking<SeeOwn>,
+    faults: &Faults,
+) -> Result<ThreadPage, Problem> {
+    let (it, around, the_loop) = {
+        let facts = looking.facts();
+        (facts.it.clone(), facts.around.clone(), facts.the_loop.clone())
+    };
+    let tx = looking.tx();
+    // Notes, drafts and what was done about a worry belong to the desk: they are taken out before anything is shown.
+    let texts: Vec<_> = kept::texts(tx, id)
+        .await?
+        .into_iter()
+        .filter(|text| matches!(text.part, Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard))
+        .collect();
+    let (responses, steps) = match &the_loop {
+        Some(it) => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
+        None => (Vec::new(), Vec::new()),
+    };
+    let phone = settings::one(tx, it.place, &PHONE).await?;
+    let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
+    let page = visit.page();
+    let said = |part: Part| {
+        texts
+            .iter()
+            .find(|text| text.part == part)
+            .map(|text| text.words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| words.read().to_owned()))
+    };
+    let (tone, state) = stage_word(&page, it.stage);
+    Ok(ThreadPage {
+        errors: faults.lines(),
+        number: it.number(&around.place_name),
+        lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
+        tone,
+        state,
+        said: said(Part::Said).unwrap_or_else(|| page.t("feedback-erased")),
+        put_right: said(Part::PutRight),
+        dealing: it
+            .assignee
+            .filter(|_| the_loop.as_ref().is_some_and(loops::Loop::is_open))
+            .map(|_| page.t1("feedback-event-taken", "name", names.get(&page, it.assignee).as_str())),
+        events: events(&page, &it, the_loop.as_ref(), &responses),
+        answers: answer_views(&page, &names, &responses),
+        steps: step_views(&page, steps),
+        messages: messages(&page, &names, &texts, it.author),
+        worry: around.worry.as_ref().map(|worry| match worry.read_at {
+            Some(read_at) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
+            None => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
+        }),
+        next_line: next_line(&page, the_loop.as_ref(), it.stage, &phone, visit.site().now()),
+        asks_heard: the_loop.as_ref().is_some_and(|it| loops::rules::heard(it, Heard::Yes).is_ok()),
+        may_write: it.stage != Stage::Withdrawn,
+        may_withdraw: rules::may_withdraw(&it, the_loop.as_ref()),
+        heard: field(&page, "heard", "feedback-heard", "", faults),
+        heards: choices(&page, "feedback-heard", &["yes", "no"], visit.sent().text("heard")),
+        why: field(&page, "why", "feedback-why", visit.sent().text("why"), faults),
+        words: field(&page, "words", "feedback-add", visit.sent().text("words"), faults),
+        board: around
+            .entry
+            .filter(|(_, state)| *state == EntryState::Published)
+            .map(|(entry, _)| format!("/board/{entry}")),
+        base: format!("/feedback/{id}"),
+        place_name: around.place_name,
+        page,
+    })
+}
+
+/// What happens next, in one line, with the day and what to do if it does not.
+fn next_line(page: &Page, the_loop: Option<&loops::Loop>, stage: Stage, phone: &str, now: basics::Instant) -> String {
+    let Some(it) = the_loop else {
+        return page.t(if stage == Stage::Withdrawn { "feedback-next-withdrawn" } else { "feedback-next-thanks" });
+    };
+    let ring = || if phone.is_empty() { page.t("feedback-ask-a-worker") } else { phone.to_owned() };
+    match it.stage {
+        Stage::Heard | Stage::Considered if it.outcome == Some(loops::Outcome::Looking) => {
+            let day = it.promised_on.map(|on| page.day(&on)).unwrap_or_default();
+            page.t2("feedback-next-looking", "day", day.as_str(), "phone", ring().as_str())
+        }
+        Stage::Heard | Stage::Considered if it.is_overdue(now) => {
+            page.t2("feedback-next-late", "day", page.day(&it.due_on).as_str(), "phone", ring().as_str())
+        }
+        Stage::Heard | Stage::Considered => {
+            page.t2("feedback-next-open", "day", page.day(&it.due_on).as_str(), "phone", ring().as_str())
+        }
+        Stage::Second => {
+            let day = it.second_due_on.map(|on| page.day(&on)).unwrap_or_default();
+            page.t2("feedback-next-second", "day", day.as_str(), "phone", ring().as_str())
+        }
+        Stage::Answered if it.heard.is_none() => page.t("feedback-next-heard"),
+        Stage::Answered => page.t("feedback-next-promised"),
+        Stage::Closed => page.t("feedback-next-closed"),
+        Stage::Withdrawn => page.t("feedback-next-withdrawn"),
+    }
+}
+
+fn events(
+    page: &Page,
+    it: &crate::model::Suggestion,
+    the_loop: Option<&loops::Loop>,
+    responses: &[loops::Response],
+) -> Vec<Event> {
+    let moment = |who, title, at: &basics::Instant| Event { who, title, machine: at.text(), day: page.day_of(at) };
+    let mut found = vec![moment("person", page.t("feedback-event-left"), &it.left_at)];
+    let Some(the_loop) = the_loop else { return found };
+    for one in responses {
+        found.push(moment("service", super::outcome_word(page, one.outcome), &one.at));
+    }
+    if the_loop.is_open() {
+        let due = if the_loop.stage == Stage::Second { the_loop.second_due_on } else { Some(the_loop.due_on) };
+        if let Some(due) = due {
+            let title = page.t("feedback-event-due");
+            found.push(Event { who: "next", title, machine: due.to_string(), day: page.day(&due) });
+        }
+    } else if let Some(on) = the_loop.promised_on.filter(|_| the_loop.stage == Stage::Answered) {
+        let title = page.t("feedback-event-promised");
+        found.push(Event { who: "next", title, machine: on.to_string(), day: page.day(&on) });
+    }
+    found
+}
+
+/// The messages of a thread that both sides see.
+pub(super) fn messages(
+    page: &Page,
+    names: &Names,
+    texts: &[crate::model::Text],
+    author: Option<basics::PersonId>,
+) -> Vec<MessageView> {
+    texts
+        .iter()
+        .filter(|text| matches!(text.part, Part::Reply | Part::Author | Part::Unheard))
+        .map(|text| MessageView {
+            voice: if text.part == Part::Reply { "service" } else { "person" },
+            who: names.get(page, if text.part == Part::Reply { text.by } else { author }),
+            words: text.words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| words.read().to_owned()),
+            after: page.day_of(&text.at),
+        })
+        .collect()
+}
+
+async fn again(visit: &Visit, id: SuggestionId, faults: &Faults) -> Outcome {
+    let looking = look::<SeeOwn>(visit.site(), visit.who(), id).await?;
+    visit.again(&thread_page(visit, id, looking, faults).await?)
+}
+
+/// The author adds a word.
+pub(super) async fn add_word(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: SuggestionId = visit.id("suggestion")?;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    let Some(words) = faults.words(&page, visit.sent(), "words", MOST_WORDS, "feedback-fault-words") else {
+        return again(visit, id, &faults).await;
+    };
+    let acting = act::<AddWord>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::add_word(acting, &words).await {
+        Ok(()) => visit.go_saying(&format!("/feedback/{id}"), "feedback-said-added"),
+        Err(refused) => again(visit, id, &faults_of(&page, refused)?).await,
+    }
+}
+
+/// The author says whether they were heard.
+pub(super) async fn heard(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: SuggestionId = visit.id("suggestion")?;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    let said = Heard::from_code(visit.sent().text("heard"));
+    if said.is_none() {
+        faults.add("heard", page.t("feedback-fault-choose"));
+    }
+    let why = optional(&mut faults, &page, visit.sent(), "why", MOST_WORDS);
+    let (true, Some(said)) = (faults.is_empty(), said) else { return again(visit, id, &faults).await };
+    let acting = act::<SayHeard>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let why = why.as_ref().filter(|_| said == Heard::No);
+    match actions::say_heard(acting, said, why).await {
+        Ok(()) => visit.go_saying(&format!("/feedback/{id}"), "feedback-said-heard"),
+        Err(refused) => again(visit, id, &faults_of(&page, refused)?).await,
+    }
+}
+
+/// The author takes it back.
+pub(super) async fn withdraw(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: SuggestionId = visit.id("suggestion")?;
+    let acting = act::<Withdraw>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::withdraw(acting).await {
+        Ok(()) => visit.go_saying(&format!("/feedback/{id}"), "feedback-said-withdrawn"),
+        Err(refused) => again(visit, id, &faults_of(&visit.page(), refused)?).await,
+    }
+}

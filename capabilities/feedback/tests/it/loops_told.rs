@@ -1,0 +1,176 @@
+//! Promise 1: nothing asked goes without an answer.
+
+use crate::*;
+use feedback::{ANSWER_DAYS, membership_ended};
+use store::Quiet;
+
+trials::story! {
+    parts = *PARTS;
+
+    async fn promise_1_a_suggestion_is_drafted_answered_told_back_and_looked_at_again(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let mut rep = world.session(people.rep).await;
+        let mut manager = world.session(people.manager).await;
+        let id = leave(&mut author, &[]).await;
+        assert_eq!(waits(&world, people.practitioner).await, ["feedback.new"]);
+        let receipt = author.get(&format!("/feedback/{id}/sent")).await;
+        assert!(receipt.text_contains("HW-2026-0001") && receipt.text_contains("Monday 14 September 2026"), "{}", receipt.body);
+
+        // Taken up, and noted for the desk only.
+        let taken = worker.post(&format!("/desk/{id}/assign"), &[("to", &people.practitioner.to_string())]).await;
+        assert_eq!(status(&taken), 303, "{}", taken.body);
+        assert_eq!((stage(&world, id).await.as_str(), told(&world, people.resident).await), ("considered", vec!["feedback.taken_up".to_owned()]));
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/note"), &[("note", "UNSEEN ask the plumber")]).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/reply"), &[("reply", "Which landing is it?")]).await), 303);
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/words"), &[("words", "The second landing")]).await), 303);
+        assert!(told(&world, people.practitioner).await.contains(&"feedback.word".to_owned()));
+
+        // A rep drafts once asked, and sees neither the author's name nor the notes.
+        let help = format!("/feedback/{id}/help");
+        assert_eq!(status(&rep.get(&help).await), 404);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/helpers"), &[("helper", &people.rep.to_string())]).await), 303);
+        assert_eq!(waits(&world, people.rep).await, ["feedback.help"]);
+        let seen = rep.get(&help).await;
+        assert!(seen.text_contains(SAID) && !seen.text_contains("Robin Hale") && !seen.text_contains("UNSEEN"), "{}", seen.body);
+        let draft = [("outcome", "cannot"), ("reasons", "DRAFTED too old"), ("change", ""), ("carrier", "")];
+        assert_eq!(status(&rep.post(&help, &draft).await), 303);
+        assert!(worker.get(&format!("/desk/{id}/answer")).await.text_contains("DRAFTED too old"));
+        assert_eq!(status(&rep.post(&format!("/desk/{id}/answer"), &CANNOT).await), 404);
+
+        // Answered by two.
+        let with = people.rep.to_string();
+        let mut fields = CANNOT.to_vec();
+        fields.push(("with", &with));
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &fields).await), 303);
+        assert_eq!((stage(&world, id).await.as_str(), waits(&world, people.practitioner).await), ("answered", vec![]));
+        let page = author.get(&format!("/feedback/{id}")).await;
+        for shown in [SAID, "The boiler is too old", "A new boiler in the budget", "works department", "Sam Okoro and Dai Pugh", "Which landing is it?", "The second landing"] {
+            assert!(page.text_contains(shown), "{shown} is not in {}", page.body);
+        }
+        assert!(!page.text_contains("UNSEEN") && !page.text_contains("DRAFTED"), "{}", page.body);
+
+        // Not heard: once, to somebody who did not answer, with a clock of its own.
+        let no = [("heard", "no"), ("why", "I asked about mornings")];
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &no).await), 303);
+        assert_eq!((stage(&world, id).await.as_str(), waits(&world, people.manager).await), ("second", vec!["feedback.second".to_owned()]));
+        let again = worker.post(&format!("/desk/{id}/answer"), &CANNOT).await;
+        assert!(status(&again) == 422 && again.text_contains("somebody who did not answer before"), "{}", again.body);
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &no).await), 422);
+        let done = [("outcome", "done"), ("reasons", "Fixed for mornings"), ("carrier", "governor"), ("do", "answer")];
+        assert_eq!(status(&manager.post(&format!("/desk/{id}/answer"), &done).await), 303);
+        assert_eq!((stage(&world, id).await.as_str(), waits(&world, people.manager).await), ("closed", vec![]));
+        let page = author.get(&format!("/feedback/{id}")).await;
+        assert!(page.text_contains("Fixed for mornings") && page.text_contains("The boiler is too old") && !page.text_contains("UNSEEN"));
+    }
+
+    async fn promise_1_a_promise_keeps_its_loop_open_until_it_is_told_back(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        let promise = [
+            ("outcome", "will_do"), ("reasons", "It will be fixed"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", "30"), ("promised-month", "9"), ("promised-year", "2026"),
+        ];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &promise).await), 303);
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &[("heard", "yes")]).await), 303);
+        assert_eq!(stage(&world, id).await, "answered", "a yes does not close what is still to be done");
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/milestones"), &[("what", "Order the mixer")]).await), 303);
+        let step = worker.get(&format!("/desk/{id}")).await.body;
+        let step = step.split("name=\"step\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/milestones/done"), &[("step", &step)]).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/milestones/done"), &[("step", &step)]).await), 422);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/told"), &[("told", " ")]).await), 422);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/told"), &[("told", "The mixer is in")]).await), 303);
+        assert_eq!(stage(&world, id).await, "closed");
+        let page = author.get(&format!("/feedback/{id}")).await;
+        assert!(page.text_contains("The mixer is in") && page.text_contains("Order the mixer"), "{}", page.body);
+        assert!(told(&world, world.people.resident).await.contains(&"feedback.done".to_owned()));
+    }
+
+    async fn promise_1_a_refusal_without_reasons_or_what_would_have_to_change_cannot_be_saved(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        for (field, word) in [("reasons", "without reasons cannot be saved"), ("change", "without this cannot be saved"), ("carrier", "which role")] {
+            let fields: Vec<(&str, &str)> = CANNOT.iter().map(|(name, value)| (*name, if *name == field { "  " } else { *value })).collect();
+            let answer = worker.post(&format!("/desk/{id}/answer"), &fields).await;
+            assert_eq!(status(&answer), 422, "{field}");
+            assert!(answer.text_contains(word) && answer.text_contains(&format!("href=\"#{field}\"")), "{field}: {}", answer.body);
+        }
+        let past = [("outcome", "will_do"), ("reasons", "r"), ("carrier", "c"), ("do", "answer"), ("promised-day", "28"), ("promised-month", "8"), ("promised-year", "2026")];
+        assert!(worker.post(&format!("/desk/{id}/answer"), &past).await.text_contains("after today"));
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_responses").await, 0);
+        assert_eq!(stage(&world, id).await, "heard");
+    }
+
+    async fn promise_10_the_same_friday_gives_each_place_its_own_day(ground) {
+        let world = house(ground).await;
+        world.set(world.places.partnership, &ANSWER_DAYS, Some("5")).await;
+        let mut english = world.session(world.people.resident).await;
+        let mut scottish = world.session(world.people.participant).await;
+        for (browser, day) in [(&mut english, "Monday 7 September 2026"), (&mut scottish, "Friday 4 September 2026")] {
+            let id = leave(browser, &[]).await;
+            let page = browser.get(&format!("/feedback/{id}/sent")).await;
+            assert!(page.text_contains(day), "{day}: {}", page.body);
+        }
+    }
+
+    async fn promise_1_thanks_open_no_loop_unless_an_answer_is_wanted(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        leave(&mut author, &[("kind", "thanks")]).await;
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_loops").await, 0);
+        leave(&mut author, &[("kind", "thanks"), ("answer", "yes")]).await;
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_loops").await, 1);
+        let mut worker = world.session(world.people.practitioner).await;
+        let place = world.places.prison.to_string();
+        let spoken = [("place", place.as_str()), ("words", "The clock is wrong"), ("answer", "Set right")];
+        let answer = worker.post("/desk/there-and-then", &spoken).await;
+        assert_eq!(status(&answer), 303, "{}", answer.body);
+        let page = worker.get(&answer.location).await;
+        assert!(page.text_contains("The clock is wrong") && page.text_contains("Set right"), "{}", page.body);
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_loops").await, 1, "there and then is one line");
+    }
+
+    async fn what_a_worker_leaves_behind_waits_for_the_others(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        worker.post(&format!("/desk/{id}/assign"), &[("to", &people.practitioner.to_string())]).await;
+        assert_eq!(waits(&world, people.colleague).await, Vec::<String>::new());
+        world.leave(people.practitioner).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        membership_ended(&mut tx, people.practitioner, world.places.prison, world.site.now()).await.unwrap();
+        tx.commit_quiet(Quiet::Schema).await.unwrap();
+        assert_eq!(waits(&world, people.colleague).await, ["feedback.assigned"]);
+        assert_eq!(status(&worker.get(&format!("/desk/{id}")).await), 404, "an ended membership ends its powers at once");
+        let mut colleague = world.session(people.colleague).await;
+        assert!(colleague.get("/desk?show=nobodys").await.text_contains(SAID));
+    }
+
+    async fn the_author_takes_it_back_and_the_desk_sees_the_words_no_more(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        assert!(worker.get("/desk").await.text_contains(SAID));
+        assert!(worker.get("/desk?q=SHOWER+on").await.text_contains(SAID));
+        assert!(!worker.get("/desk?q=nothing").await.text_contains(SAID));
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/withdraw"), &[]).await), 303);
+        assert_eq!((stage(&world, id).await.as_str(), waits(&world, world.people.practitioner).await), ("withdrawn", vec![]));
+        for path in ["/desk?show=all".to_owned(), "/desk?show=all&q=shower".to_owned(), format!("/desk/{id}")] {
+            let page = worker.get(&path).await;
+            assert!(status(&page) == 200 && !page.text_contains(SAID), "{path}: {}", page.body);
+        }
+        assert!(author.get(&format!("/feedback/{id}")).await.text_contains(SAID));
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/withdraw"), &[]).await), 422);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &CANNOT).await), 422);
+    }
+}
