@@ -1,0 +1,46 @@
+// Runs every story against one demonstration. Ends with the line `journeys: N passed, M failed`.
+import { openHouse } from './support/house.mjs';
+import { Visitor, openBrowser } from './support/visitor.mjs';
+import suggestion, { thanks } from './stories/suggestion.mjs';
+import signIn from './stories/sign-in.mjs';
+import everyPage from './stories/every-page.mjs';
+
+const STORIES = [
+  ['a suggestion is left, answered, not heard, answered again and published', suggestion, { width: 1280 }],
+  ['the same on a small phone without scripts', suggestion, { width: 320, scripts: false }],
+  ['the same by keyboard alone', suggestion, { width: 1280, keyboard: true }],
+  ['a thank-you opens no loop', thanks, { width: 320 }],
+  ['somebody comes in with a slip and goes again', signIn, { width: 1280 }],
+  ['the same on a small phone without scripts', signIn, { width: 320, scripts: false }],
+  ['every page at 1280', everyPage, { width: 1280 }],
+  ['every page at 320', everyPage, { width: 320 }],
+];
+
+const only = process.argv[2];
+const house = await openHouse();
+const browser = await openBrowser();
+let passed = 0;
+let failed = 0;
+try {
+  for (const [name, tell, how] of STORIES) {
+    if (only !== undefined && !name.includes(only)) continue;
+    const began = Date.now();
+    const arrive = () => new Visitor(browser, house.base, how).arrive();
+    let visitor;
+    try {
+      visitor = await arrive();
+      await tell(visitor, { arrive });
+      passed += 1;
+      console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${name}: ${error.message}`);
+    }
+    await visitor?.leave();
+  }
+} finally {
+  await browser.close();
+  await house.close();
+}
+console.log(`journeys: ${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

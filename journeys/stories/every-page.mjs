@@ -1,0 +1,67 @@
+// Every route that shows a page is visited once at this width: axe, sideways scrolling, valid HTML.
+import { pageRoutes } from '../support/house.mjs';
+import { validate } from '../support/audit.mjs';
+
+/** Pages that nobody of the demonstration can reach, each with its reason. */
+const OUT_OF_REACH = new Map([
+  ['/language/{lang}', 'it shows no page of its own'],
+  ['/feedback/{suggestion}/help', 'a rep sees it when a worker has asked them to help'],
+  ['/feedback/{suggestion}/sent', 'it is shown after sending: the suggestion story sees it'],
+  ['/desk/{suggestion}/publish', 'it needs an answered suggestion not yet put forward: the suggestion story sees it'],
+  ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
+]);
+const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];
+/** How many pages one person's walk may open, and how many of one kind. */
+const MOST = 80;
+const MOST_OF_A_KIND = 2;
+
+const pattern = (route) => new RegExp(`^${route.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+
+export default async function everyPage(visitor) {
+  // Paths without placeholders first: `/people/new` is no person.
+  const all = pageRoutes().sort((a, b) => a.split('{').length - b.split('{').length);
+  const open = new Set(all);
+  const specific = (path) => {
+    const route = all.find((known) => pattern(known).test(path));
+    return route !== undefined && open.has(route) ? route : undefined;
+  };
+  const seen = async (path) => {
+    const route = specific(path);
+    if (route === undefined) return false;
+    await visitor.open(path);
+    if (visitor.path() !== path) return false;
+    const source = await visitor.context.request.get(visitor.base + path);
+    if (source.status() >= 400) throw new Error(`${path} answers ${source.status()}`);
+    await validate(await source.text(), `${route} at ${visitor.width}`);
+    open.delete(route);
+    return true;
+  };
+  for (const path of ['/', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
+  for (const person of PEOPLE) {
+    await visitor.as(person);
+    const waiting = ['/', '/desk', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];
+    const known = new Set(waiting);
+    const kinds = new Map();
+    const fresh = (route) => {
+      kinds.set(route, (kinds.get(route) ?? 0) + 1);
+      return open.has(route) || kinds.get(route) <= MOST_OF_A_KIND;
+    };
+    for (let n = 0; waiting.length > 0 && n < MOST && open.size > 0; n += 1) {
+      const address = waiting.shift();
+      const path = address.split('?')[0];
+      const answer = await visitor.page.goto(visitor.base + address);
+      if (answer.status() >= 400) continue;
+      if (specific(visitor.path()) !== undefined) await seen(visitor.path());
+      const links = await visitor.page.$$eval('main a[href^="/"]', (found) => found.map((a) => a.getAttribute('href').split('#')[0]));
+      for (const link of links) {
+        const route = all.find((known) => pattern(known).test(link.split('?')[0]));
+        if (route !== undefined && !known.has(link) && link !== path && fresh(route)) {
+          known.add(link);
+          waiting.unshift(link);
+        }
+      }
+    }
+  }
+  const missed = [...open].filter((route) => !OUT_OF_REACH.has(route));
+  if (missed.length > 0) throw new Error(`nobody came to ${missed.join(', ')}`);
+}
