@@ -45,6 +45,9 @@ pub async fn round(site: &Site) -> store::Result<usize> {
             }
         }
     }
+    if let Err(stop) = governance::end_lapsed(site).await {
+        tracing::warn!(stop = %stop, "a membership whose last day is over could not be ended");
+    }
     upkeep(site).await?;
     Ok(done)
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use access::{Hashing, Who};
 use basics::Clock;
 use clap::Args;
 use store::verify::Check;
@@ -105,6 +106,11 @@ pub async fn restore(args: RestoreArgs) -> Ended {
     let now = clock.now();
     let parts = wiring::parts();
     let restored = store::dump::restore(&db, &parts, &wiring::tables(), &args.from, &keys, lost, now).await?;
+    // The erasures that came after the backup are told to every part that heard of them then.
+    let site = house::site(db.clone(), clock, Hashing::real()?);
+    for person in &restored.erased {
+        governance::erase_person(&site, &Who::House(governance::COMMAND_LINE), *person).await?;
+    }
     say(&format!(
         "restored the backup of {}, chain head {}; {} erasures repeated",
         restored.manifest.at, restored.manifest.head.0, restored.erased_again

@@ -2,7 +2,7 @@
 //! one hears of another is one line in [`listeners`].
 
 use access::{Boxed, Listener, Role};
-use basics::{Instant, PersonId, Setting};
+use basics::{Chance, Instant, PersonId, Setting};
 use pages::Capability;
 use store::{Part, ReadTx, Table, WriteTx};
 
@@ -14,11 +14,18 @@ pub fn capabilities() -> Vec<Capability> {
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
     vec![
+        // What a capability knows better comes first; whatever else waits goes to the practitioners.
+        Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
+            feedback::membership_ended(tx, fact.person, fact.place, now)
+        }),
         Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
             Box::pin(hand_back(tx, fact, now))
         }),
-        Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
-            feedback::membership_ended(tx, fact.person, fact.place, now)
+        Listener::new::<governance::SlipIssued>("telling.slip_issued", |tx, fact, now| {
+            Box::pin(tell_of_slip(tx, fact, now))
+        }),
+        Listener::new::<governance::RelationSet>("telling.relation_set", |tx, fact, now| {
+            Box::pin(tell_of_relation(tx, fact, now))
         }),
         Listener::new::<governance::PersonErased>("feedback.person_erased", |tx, fact, now| {
             feedback::person_erased(tx, fact.person, now)
@@ -30,6 +37,19 @@ pub fn listeners() -> Vec<Listener> {
 async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, _now: Instant) -> store::Result<()> {
     loops::hand_back(tx, fact.person, fact.place, Role::Practitioner).await?;
     Ok(())
+}
+
+/// Whoever holds a slip can get in: its person hears that there is one.
+async fn tell_of_slip(tx: &mut WriteTx, fact: &governance::SlipIssued, now: Instant) -> store::Result<()> {
+    let object = ("person", fact.person.uuid());
+    telling::tell(tx, &Chance::system(), fact.person, "governance.slip_issued", object, fact.place, now).await
+}
+
+/// A person sees who is what to them.
+async fn tell_of_relation(tx: &mut WriteTx, fact: &governance::RelationSet, now: Instant) -> store::Result<()> {
+    let (Some(person), Some(place)) = (fact.person, fact.place) else { return Ok(()) };
+    let object = ("person", person.uuid());
+    telling::tell(tx, &Chance::system(), person, "governance.relation_set", object, place, now).await
 }
 
 /// The migrations of the whole house, in order.

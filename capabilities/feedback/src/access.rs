@@ -52,7 +52,9 @@ impl Facts for EntryFacts {
 
 async fn suggestion(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
     let Some((it, around)) = kept::one(tx, id).await? else { return Ok(None) };
-    let Some(mut about) = places::about(tx, it.place, Some(&SWITCH)).await? else { return Ok(None) };
+    // Switching the part off ends what is new, and never what was asked: every open loop still gets its answer
+    // (promise 1), and its author keeps their words (promise 6).
+    let Some(mut about) = places::about(tx, it.place, None).await? else { return Ok(None) };
     about.organisation = it.organisation;
     about.owner = it.author;
     about.assigned = it.assignee.into_iter().collect();
@@ -189,7 +191,7 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, helped:
 
 actions! { "board", EntryId, EntryFacts, entry:
     /// See an entry of the board.
-    SeeEntry = "feedback.see_entry", |asking| asking.belongs();
+    SeeEntry = "feedback.see_entry", |asking| asking.own() || asking.belongs();
     /// Be the second reader of an entry.
     CheckEntry = "feedback.check_entry", |asking| second_reader(asking);
     /// Take an entry down.

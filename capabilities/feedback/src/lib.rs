@@ -144,7 +144,7 @@ pub const TABLES: &[Table] = &[
             moment("put_at"),
             other("read_by"),
             moment("read_at"),
-            code("why_back").not_exported("between the two readers"),
+            about("why_back").not_exported("between the two readers"),
         ],
     )
     .about(&["author_id"]),

@@ -105,6 +105,14 @@ pub enum AnswerRefused {
     SameName,
     /// The second name is nobody of this place.
     NotFromHere,
+    /// Its author is worried, and nobody has read it yet: that comes first.
+    WorryFirst,
+}
+
+/// Whether what somebody is worried about still waits for its first reader. Nothing else is done with it before.
+#[must_use]
+pub fn worry_waits(worry: Option<&crate::model::Worry>) -> bool {
+    worry.is_some_and(|worry| worry.read_at.is_none())
 }
 
 /// Whether a person may answer, with a second name beside theirs.
@@ -123,7 +131,9 @@ pub fn may_answer(
         return Err(AnswerRefused::OwnSuggestion);
     }
     let before = |person| !loops::rules::may_read_second(the_loop, answerers, person);
-    if the_loop.stage == Stage::Second && (before(by) || with.is_some_and(before)) {
+    // A no stands: once somebody was not heard, only people who never answered before do.
+    let second_round = the_loop.stage == Stage::Second || the_loop.heard == Some(loops::Heard::No);
+    if second_round && (before(by) || with.is_some_and(before)) {
         return Err(AnswerRefused::AnsweredBefore);
     }
     match with {
@@ -153,6 +163,8 @@ pub enum BoardRefused {
     NoReason,
     /// There is nothing to read any more.
     NotProposed,
+    /// Its author is worried about somebody: that never goes to a board.
+    Worried,
 }
 
 /// Whether an answered suggestion may be put forward for the board.
@@ -162,6 +174,9 @@ pub enum BoardRefused {
 pub fn may_put_forward(it: &Suggestion, before: Option<&Entry>) -> Result<(), BoardRefused> {
     if it.publish == Publish::Private {
         return Err(BoardRefused::JustAnswerMe);
+    }
+    if it.worried {
+        return Err(BoardRefused::Worried);
     }
     match it.stage {
         Stage::Withdrawn => return Err(BoardRefused::Withdrawn),

@@ -70,6 +70,34 @@ impl Teller {
         }
     }
 
+    /// Whether anybody but this person works at the desk of the place.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn desk_has_others(&self, tx: &mut WriteTx, but: Option<PersonId>) -> Result<bool> {
+        let workers = people::in_roles(tx, self.place, &[Role::Practitioner], MOST_TOLD).await?;
+        Ok(workers.iter().any(|worker| Some(worker.id) != but))
+    }
+
+    /// Tells everybody at the desk but this person.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_desk(
+        &self,
+        tx: &mut WriteTx,
+        but: Option<PersonId>,
+        kind: &'static str,
+        id: SuggestionId,
+    ) -> Result<()> {
+        for worker in people::in_roles(tx, self.place, &[Role::Practitioner, Role::Manager], MOST_TOLD).await? {
+            if Some(worker.id) != but {
+                self.tell(tx, Some(worker.id), kind, id).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Tells a person about an entry of the board.
     ///
     /// # Errors
@@ -111,7 +139,7 @@ impl Teller {
     /// # Errors
     /// The store's failure.
     pub async fn wait_for_check(&self, tx: &mut WriteTx, entry: EntryId) -> Result<()> {
-        for role in [Role::Practitioner, Role::Rep] {
+        for role in [Role::Practitioner, Role::Rep, Role::Manager] {
             let wait = Wait {
                 whom: For::Role(role),
                 kind: WAIT_CHECK,

@@ -129,6 +129,7 @@ const fn answering(why: AnswerRefused) -> &'static str {
         AnswerRefused::AnsweredBefore => "feedback-fault-answered-before",
         AnswerRefused::SameName => "feedback-fault-same-name",
         AnswerRefused::NotFromHere => "feedback-fault-not-from-here",
+        AnswerRefused::WorryFirst => "feedback-fault-worry-first",
     }
 }
 
@@ -151,6 +152,7 @@ const fn boarding(why: BoardRefused) -> &'static str {
         BoardRefused::NotChecked => "feedback-fault-not-checked",
         BoardRefused::NoReason => "feedback-fault-why-back",
         BoardRefused::NotProposed => "feedback-fault-not-proposed",
+        BoardRefused::Worried => "feedback-fault-worried",
     }
 }
 

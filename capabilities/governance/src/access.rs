@@ -196,10 +196,52 @@ on_people! {
     ChangeReading = "governance.change_reading", &[], |asking| unseen(asking.own());
     /// Ends all one's sessions but this one.
     EndOtherSessions = "governance.end_other_sessions", &[], |asking| unseen(asking.own());
+}
+
+/// Somebody who belongs nowhere, and whose name may be gone already, can still be exported and erased.
+async fn anybody(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
+    if let Some(facts) = person(tx, id).await? {
+        return Ok(Some(facts));
+    }
+    let nowhere = PlaceId::of(basics::uuid::Uuid::nil());
+    let about = About {
+        place: nowhere,
+        line: vec![nowhere],
+        organisation: OrganisationId::of(nowhere.uuid()),
+        owner: Some(id),
+        assigned: Vec::new(),
+        kept_out: Vec::new(),
+        on: true,
+    };
+    Ok(access::people::one(tx, id).await?.map(|_| PersonFacts { about, belongings: Vec::new() }))
+}
+
+macro_rules! on_anybody {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Action for $name {
+            const NAME: &'static str = $text;
+            const OBJECT: &'static str = "person";
+            const JOBS: &'static [&'static str] = &[COMMAND_LINE];
+            type Id = PersonId;
+            type Facts = PersonFacts;
+            async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
+                anybody(tx, id).await
+            }
+            fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
+                unseen(false)
+            }
+        }
+    )+};
+}
+
+on_anybody! {
     /// Exports what is kept about a person, as they asked.
-    ExportPerson = "governance.export_person", &[COMMAND_LINE], |_asking| unseen(false);
-    /// Erases a person, as they asked.
-    ErasePerson = "governance.erase_person", &[COMMAND_LINE], |_asking| unseen(false);
+    ExportPerson = "governance.export_person";
+    /// Erases a person, as they asked; again, after a backup from before was restored.
+    ErasePerson = "governance.erase_person";
 }
 
 /// Ends a membership.
@@ -220,6 +262,29 @@ impl Action for EndMembership {
 
     fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
         unseen(asking.has(LOOKING_AFTER))
+    }
+}
+
+/// The house's own job that ends memberships whose last day is over.
+pub const LAPSE_JOB: &str = "governance.lapse";
+
+/// The house ends a membership whose last day is over.
+#[derive(Debug)]
+pub struct EndLapsed;
+
+impl Action for EndLapsed {
+    const NAME: &'static str = "governance.end_lapsed";
+    const OBJECT: &'static str = "membership";
+    const JOBS: &'static [&'static str] = &[LAPSE_JOB];
+    type Id = MembershipId;
+    type Facts = MembershipFacts;
+
+    async fn load(tx: &mut ReadTx, id: MembershipId) -> Result<Option<MembershipFacts>> {
+        EndMembership::load(tx, id).await
+    }
+
+    fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
+        unseen(false)
     }
 }
 
@@ -326,6 +391,7 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<InviteSheet>(),
         access::power::<IssueSlip>(),
         access::power::<EndMembership>(),
+        access::power::<EndLapsed>(),
         access::power::<SetRelation>(),
         access::power::<SetPlaceRelation>(),
         access::power::<EndRelation>(),

@@ -4,7 +4,7 @@ mod house;
 mod places;
 mod sheet;
 
-pub use house::{FirstRefused, erase_person, export_person, first_invitation};
+pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
 pub use places::{NewRoom, add_day_off, add_room, answer};
 pub use sheet::{SheetRefused, invite_sheet, known_to};
 
@@ -207,7 +207,7 @@ pub async fn set_relation(
     let about = access::Facts::about(acting.facts()).clone();
     let roles = mine(acting.signed(), &about.line);
     let new = relate(&mut acting, asked, &roles, about.place, Some(person)).await?;
-    acting.tell(RelationSet { holder: asked.holder, person: Some(person) });
+    acting.tell(RelationSet { holder: asked.holder, person: Some(person), place: Some(about.place) });
     acting.done(&format!("/people/{person}")).await?;
     Ok(new)
 }
@@ -223,7 +223,7 @@ pub async fn set_place_relation(
     let place = acting.id();
     let roles = mine(acting.signed(), &access::Facts::about(acting.facts()).line);
     let new = relate(&mut acting, asked, &roles, place, None).await?;
-    acting.tell(RelationSet { holder: asked.holder, person: None });
+    acting.tell(RelationSet { holder: asked.holder, person: None, place: Some(place) });
     acting.done(&format!("/places/{place}")).await?;
     Ok(new)
 }

@@ -49,6 +49,8 @@ pub struct RelationSet {
     pub holder: PersonId,
     /// To whom; `None` when it is to a place.
     pub person: Option<PersonId>,
+    /// Where it was given.
+    pub place: Option<PlaceId>,
 }
 
 impl Fact for RelationSet {

@@ -407,3 +407,6 @@ governance-privacy-4-2 = Gallwch ofyn am gywiro rhywbeth sy’n anghywir.
 governance-privacy-4-3 = Gallwch ofyn am ddileu popeth amdanoch chi.
 governance-privacy-4-4 = Gallwch gwyno i’r Comisiynydd Gwybodaeth ar 0303 123 1113.
 governance-privacy-next = Agorwch “Fy nghyfrif” i weld beth sy’n cael ei gadw amdanoch.
+
+notice-governance-slip-issued = Gwnaed slip gyda ffordd newydd i mewn i’ch cyfrif. Os na wnaethoch ofyn amdano, dywedwch wrth rywun rydych yn ymddiried ynddo.
+notice-governance-relation-set = Mae rhywun bellach wedi’i enwi fel rhywun sy’n gweithio gyda chi. Gweld pwy.

@@ -406,3 +406,6 @@ governance-privacy-4-2 = You can ask for something wrong to be put right.
 governance-privacy-4-3 = You can ask for everything about you to be deleted.
 governance-privacy-4-4 = You can complain to the Information Commissioner on 0303 123 1113.
 governance-privacy-next = Open “My account” to see what is kept about you.
+
+notice-governance-slip-issued = A slip with a new way into your account was made. If you did not ask for it, tell somebody you trust.
+notice-governance-relation-set = Somebody is now named as working with you. See who.

@@ -264,6 +264,38 @@ pub async fn unrelate(tx: &mut WriteTx, relation: RelationId, now: Instant) -> R
     Ok(())
 }
 
+/// Adds the condition that a relation `x` holds on a day: it was not ended, its days are right, and its holder still
+/// belongs where it was given. To a place: by a membership of that place or of one above. To a person: by a membership
+/// that lies under one roof with a membership of that person. Who is gone from a place keeps no power in it.
+pub(crate) fn held(build: Build, on: Date) -> Build {
+    let current = |build: Build, whose: &'static str| {
+        build
+            .then(whose)
+            .then(" AND m.ended_at IS NULL AND m.from_on <= ")
+            .value(on)
+            .then(" AND (m.until_on IS NULL OR m.until_on >= ")
+            .value(on)
+            .then(")")
+    };
+    let build = build
+        .then("WHERE x.ended_at IS NULL AND x.from_on <= ")
+        .value(on)
+        .then(" AND (x.until_on IS NULL OR x.until_on >= ")
+        .value(on)
+        .then(
+            ") AND ((x.place_id IS NOT NULL AND EXISTS (SELECT 1 FROM access_memberships m \
+             JOIN access_reach r ON r.ancestor = m.place_id WHERE r.descendant = x.place_id AND ",
+        );
+    let build = current(build, "m.person_id = x.holder_id").then(
+        ")) OR (x.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM access_memberships m \
+         JOIN access_reach r ON r.descendant = m.place_id JOIN access_reach o ON o.ancestor = r.ancestor \
+         JOIN access_memberships t ON t.place_id = o.descendant AND t.person_id = x.person_id \
+         AND t.ended_at IS NULL AND t.from_on <= ",
+    );
+    let build = build.value(on).then(" AND (t.until_on IS NULL OR t.until_on >= ").value(on).then(") WHERE ");
+    current(build, "m.person_id = x.holder_id").then(")))")
+}
+
 /// Who holds a relation to a place, or to one above it, on a day: duty readers and reps.
 ///
 /// # Errors
@@ -274,15 +306,21 @@ pub async fn holders_at(
     place: PlaceId,
     on: Date,
 ) -> Result<Vec<(RelationId, PersonRow, Date, Option<Date>)>> {
-    let rows = tx
-        .rows(
+    let (sql, bound) = held(
+        Build::new(
             "SELECT x.id AS relation_id, x.from_on AS from_on, x.until_on AS until_on, p.id AS id, p.name AS name, \
-             p.lang AS lang FROM access_relations x JOIN access_reach r ON r.ancestor = x.place_id \
-             JOIN access_person p ON p.id = x.holder_id WHERE r.descendant = $1 AND x.kind = $2 AND x.ended_at IS NULL \
-             AND x.from_on <= $3 AND (x.until_on IS NULL OR x.until_on >= $3) ORDER BY r.depth, x.from_on DESC, x.id",
-            values![place, kind, on],
-        )
-        .await?;
+             p.lang AS lang FROM access_relations x JOIN access_reach above ON above.ancestor = x.place_id \
+             JOIN access_person p ON p.id = x.holder_id ",
+        ),
+        on,
+    )
+    .then(" AND above.descendant = ")
+    .value(place)
+    .then(" AND x.kind = ")
+    .value(kind)
+    .then(" ORDER BY above.depth, x.from_on DESC, x.id")
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
     rows.iter()
         .map(|row| {
             let person = PersonRow { id: row.get("id")?, name: row.get("name")?, lang: row.get("lang")? };
@@ -296,13 +334,14 @@ pub async fn holders_at(
 /// # Errors
 /// The store's failure.
 pub async fn holders_to(tx: &mut ReadTx, kind: RelationKind, person: PersonId, on: Date) -> Result<Vec<PersonId>> {
-    let rows = tx
-        .rows(
-            "SELECT holder_id FROM access_relations WHERE person_id = $1 AND kind = $2 AND ended_at IS NULL \
-             AND from_on <= $3 AND (until_on IS NULL OR until_on >= $3) ORDER BY id",
-            values![person, kind, on],
-        )
-        .await?;
+    let (sql, bound) = held(Build::new("SELECT x.holder_id AS holder_id FROM access_relations x "), on)
+        .then(" AND x.person_id = ")
+        .value(person)
+        .then(" AND x.kind = ")
+        .value(kind)
+        .then(" ORDER BY x.id")
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
     rows.iter().map(|row| row.get("holder_id")).collect()
 }
 

@@ -285,3 +285,27 @@ pub async fn mark_erased(tx: &mut WriteTx, person: PersonId, now: Instant) -> Re
     tx.run("UPDATE access_person SET erased_at = $2 WHERE id = $1", values![person, now]).await?;
     Ok(())
 }
+
+/// Memberships whose last day is over where they are, and that nobody has ended, at most `most`.
+///
+/// # Errors
+/// The store's failure.
+pub async fn lapsed(tx: &mut ReadTx, now: Instant, most: i64) -> Result<Vec<MembershipId>> {
+    let today = now.date_in("UTC").unwrap_or_default();
+    let rows = tx
+        .rows(
+            "SELECT m.id AS id, m.until_on AS until_on, l.zone AS zone FROM access_memberships m \
+             JOIN access_place l ON l.id = m.place_id WHERE m.ended_at IS NULL AND m.until_on IS NOT NULL \
+             AND m.until_on <= $1 ORDER BY m.until_on, m.id LIMIT $2",
+            values![today, most],
+        )
+        .await?;
+    let mut over = Vec::new();
+    for row in rows {
+        let here = now.date_in(&row.get::<String>("zone")?);
+        if here.is_some_and(|here| row.get::<basics::Date>("until_on").is_ok_and(|until| until < here)) {
+            over.push(row.get("id")?);
+        }
+    }
+    Ok(over)
+}

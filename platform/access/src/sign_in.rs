@@ -365,12 +365,23 @@ pub async fn change_passphrase(site: &Site, signed: &crate::Signed, old: &str, n
     drop(tx);
     let Some(row) = row else { return Err(JoinRefused::Slip(SignInRefused::Wrong)) };
     let name: String = row.get("sign_in_name")?;
+    // A session left open on a shared screen is no place to guess from.
+    let account = Tried::Account(&name);
+    let mut tx = site.db.read().await?;
+    if let Some(until) = tries::waiting(&mut tx, account, now).await? {
+        return Err(JoinRefused::Slip(SignInRefused::Wait(until)));
+    }
+    drop(tx);
     // As at joining: whoever is more than a participant anywhere needs the longer one.
     let more = signed.memberships.iter().any(|membership| membership.role != crate::Role::Participant);
     let shortest = if more { SHORTEST_WORKER } else { SHORTEST };
     let hashing: &Hashing = &site.hashing;
     let failed = |_| JoinRefused::Slip(SignInRefused::Wrong);
     if !hashing.check(old.to_owned(), Some(row.get("passphrase")?)).await.map_err(failed)? {
+        #[expect(clippy::disallowed_methods, reason = "counting wrong tries asks no permission")]
+        let mut tx = site.db.write().await?;
+        tries::wrong(&mut tx, account, now).await?;
+        tx.commit_quiet(Quiet::Tries).await?;
         return Err(JoinRefused::Slip(SignInRefused::Wrong));
     }
     check_passphrase(new, &name, shortest)?;

@@ -216,13 +216,14 @@ fn memberships(rows: &[Row], now: Instant) -> Result<(Vec<Membership>, bool)> {
 }
 
 async fn relations(tx: &mut ReadTx, person: PersonId, today: Date) -> Result<Vec<Relation>> {
-    let rows = tx
-        .rows(
-            "SELECT kind, person_id, place_id FROM access_relations WHERE holder_id = $1 AND ended_at IS NULL \
-             AND from_on <= $2 AND (until_on IS NULL OR until_on >= $2)",
-            store::values![person, today],
-        )
-        .await?;
+    let (sql, bound) = crate::people::held(
+        Build::new("SELECT x.kind AS kind, x.person_id AS person_id, x.place_id AS place_id FROM access_relations x "),
+        today,
+    )
+    .then(" AND x.holder_id = ")
+    .value(person)
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
     rows.iter()
         .map(|row| Ok(Relation { kind: row.get("kind")?, person: row.get("person_id")?, place: row.get("place_id")? }))
         .collect()

@@ -193,6 +193,14 @@ pub async fn respond(
         values![it.id, answering.to, draft.outcome, draft.promised_on, now, answering.by, answering.with],
     )
     .await?;
+    if it.stage == Stage::Answered && it.heard == Some(Heard::Yes) {
+        // What the asker said yes to was another answer: they are asked again.
+        tx.run("UPDATE loops_loops SET heard = NULL, heard_at = NULL WHERE id = $1", values![it.id]).await?;
+    }
+    if let (Stage::Considered, Some(on), Some(at)) = (answering.to, draft.promised_on, answering.promised_at) {
+        // The day that was told now is the day the answer is due.
+        tx.run("UPDATE loops_loops SET due_on = $2, due_at = $3 WHERE id = $1", values![it.id, on, at]).await?;
+    }
     for kind in [HALF, FULL, PROMISED, SECOND] {
         due::cancel(tx, kind, it.id.uuid()).await?;
     }
@@ -298,6 +306,7 @@ pub async fn set_heard(
     )
     .await?;
     if let Some(dates) = second {
+        due::plan(tx, dates.half_at, HALF, it.id.uuid()).await?;
         due::plan(tx, dates.due_at, SECOND, it.id.uuid()).await?;
     }
     Ok(())
@@ -466,6 +475,34 @@ pub async fn hand_back(tx: &mut WriteTx, person: PersonId, place: PlaceId, role:
          AND NOT EXISTS (SELECT 1 FROM loops_loops l WHERE l.object_id = loops_waiting.object_id \
          AND l.object_kind = loops_waiting.object_kind AND l.asker_id = $1)",
         values![person, place, role],
+    )
+    .await
+}
+
+/// As [`hand_back`], for one kind of waiting: to this role, or to nobody when nobody else could do it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn hand_back_kind(
+    tx: &mut WriteTx,
+    person: PersonId,
+    place: PlaceId,
+    kind: &'static str,
+    role: Option<Role>,
+) -> Result<u64> {
+    let Some(role) = role else {
+        return tx
+            .run(
+                "DELETE FROM loops_waiting WHERE person_id = $1 AND kind = $3 \
+                 AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2)",
+                values![person, place, kind],
+            )
+            .await;
+    };
+    tx.run(
+        "UPDATE loops_waiting SET person_id = NULL, role = $4 WHERE person_id = $1 AND kind = $3 \
+         AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2)",
+        values![person, place, kind, role],
     )
     .await
 }

@@ -19,8 +19,8 @@ pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};
 pub use keeping::{
     Answering, For, Milestone, Opening, Response, Wait, Waiting, add_milestone, answerers, consider, end,
-    finish_milestone, hand_back, milestones, of_asker, of_object, one, open, respond, responses, set_heard,
-    set_second_reader, stop_waiting, stop_waiting_all, wait, waited_on, waiting_for,
+    finish_milestone, hand_back, hand_back_kind, milestones, of_asker, of_object, one, open, respond, responses,
+    set_heard, set_second_reader, stop_waiting, stop_waiting_all, wait, waited_on, waiting_for,
 };
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage};
 

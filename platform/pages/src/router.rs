@@ -208,7 +208,15 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Whether a form was sent from a page of ours, as far as the browser says (Fetch Metadata).
 fn from_here(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin" || site == "none";
+    }
+    // An older browser that says at least where the form was: it must be this very house.
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()).is_none_or(|origin| {
+        let at = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        at.is_some() && at == host
+    })
 }
 
 async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, Problem> {

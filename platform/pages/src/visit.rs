@@ -157,7 +157,9 @@ impl Visit {
     /// # Errors
     /// [`Problem::BadForm`] when it does not.
     pub fn once(&self) -> Result<OnceKey, Problem> {
-        let mut body = Vec::new();
+        // The address is part of what is sent: two forms of one page share their key and may both be empty.
+        let mut body = self.path.clone().into_bytes();
+        body.push(0);
         for (name, value) in self.sent.pairs() {
             if name != "_token" && name != "_key" {
                 body.extend_from_slice(name.as_bytes());

@@ -94,3 +94,10 @@ pages-busy = Rydyn ni’n brysur am eiliad
 pages-busy-text = Chafodd dim byd ei gadw. Arhoswch ychydig eiliadau a rhoi cynnig arall arni.
 pages-broken = Torrodd rhywbeth ar ein hochr ni
 pages-broken-text = Nid eich bai chi oedd hyn. Chafodd dim byd o’r dudalen hon ei gadw. Rhowch gynnig arall arni, a dywedwch wrth weithiwr os bydd yn digwydd eto.
+
+pages-setting-accent = Lliw’r lle
+pages-setting-accent-moss = Gwyrdd mwsogl
+pages-setting-accent-heather = Grug
+pages-setting-accent-harbour = Glas yr harbwr
+pages-setting-accent-clay = Clai
+pages-setting-accent-slate = Llechen

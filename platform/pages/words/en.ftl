@@ -91,3 +91,10 @@ pages-busy = We are busy for a moment
 pages-busy-text = Nothing was saved. Wait a few seconds and try again.
 pages-broken = Something broke on our side
 pages-broken-text = It was not your doing. Nothing was saved from this page. Try again, and tell a worker if it happens again.
+
+pages-setting-accent = Colour of the place
+pages-setting-accent-moss = Moss green
+pages-setting-accent-heather = Heather
+pages-setting-accent-harbour = Harbour blue
+pages-setting-accent-clay = Clay
+pages-setting-accent-slate = Slate

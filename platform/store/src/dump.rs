@@ -200,6 +200,8 @@ pub struct Restored {
     pub manifest: Manifest,
     /// How many people's erasures were repeated.
     pub erased_again: usize,
+    /// Whose: each part of the house that heard of the erasure then has to hear of it again.
+    pub erased: Vec<PersonId>,
 }
 
 /// Reads a backup into `db`, which must be empty (a new file or database), brings it to this program's schema, re-checks
@@ -244,9 +246,9 @@ pub async fn restore(
     read_keys(&mut tx, &keys).await?;
     whole_chain(&mut tx, &manifest).await?;
     migrate::apply(&mut tx, parts, now, |_, _| true).await?;
-    let erased_again = finish(tx, tables, &keys, lost, now).await?;
+    let erased = finish(tx, tables, &keys, lost, now).await?;
     db.renew().await;
-    Ok(Restored { manifest, erased_again })
+    Ok(Restored { manifest, erased_again: erased.len(), erased })
 }
 
 /// The chain that was read in must hold, and end where the manifest says.
@@ -268,13 +270,13 @@ async fn finish(
     keys: &KeyFile,
     lost: Option<audit::Head>,
     now: Instant,
-) -> Result<usize> {
-    let mut again = 0_usize;
+) -> Result<Vec<PersonId>> {
+    let mut again = Vec::new();
     for (person, _) in &keys.erasures {
         let known = tx.first("SELECT 1 AS n FROM store_erasures WHERE subject_id = $1", values![*person]).await?;
         if known.is_none() {
             subject::erase(&mut tx, tables, PersonId::of(*person), now).await?;
-            again = again.saturating_add(1);
+            again.push(PersonId::of(*person));
         }
     }
     let lost = lost.map(|head| {

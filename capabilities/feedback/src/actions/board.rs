@@ -128,7 +128,8 @@ pub async fn check(mut acting: Acting<CheckEntry>, verdict: Verdict<'_>) -> Resu
 pub async fn take_down(mut acting: Acting<TakeDown>) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person());
     let (entry, it) = (acting.facts().entry.clone(), acting.facts().it.clone());
-    if entry.state == EntryState::TakenDown {
+    // What only waits for its second reader is the second reader's to send back.
+    if entry.state != EntryState::Published {
         return Err(Refused::Over);
     }
     let teller = Teller::new(acting.site(), it.place, now);

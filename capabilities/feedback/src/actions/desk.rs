@@ -12,10 +12,10 @@ use crate::access::{
     AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts, TellBack,
     WriteNote,
 };
-use crate::model::{MessageKind, SuggestionAnswered};
+use crate::model::{MessageKind, REPS_DRAFT, SuggestionAnswered};
 use crate::rules::{self, AnswerRefused, AssignRefused};
 use crate::store as kept;
-use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NEW, WAIT_SECOND, stop_waiting_for_answer};
+use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer};
 
 /// The most people of a place who can be chosen from.
 pub(crate) const MOST_CHOSEN: i64 = 100;
@@ -73,6 +73,9 @@ pub async fn ask_helper(mut acting: Acting<AskHelper>, helper: PersonId) -> Resu
     }
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
+    if access::settings::one(tx, it.place, &REPS_DRAFT).await? != "on" {
+        return Err(Refused::Over);
+    }
     if !reps(tx, it.place, now).await?.iter().any(|(rep, _)| *rep == helper) {
         return Err(Refused::Answering(AnswerRefused::NotFromHere));
     }
@@ -102,7 +105,8 @@ pub(crate) async fn reps(
     place: PlaceId,
     now: Instant,
 ) -> Result<Vec<(PersonId, String)>, store::StoreError> {
-    let day = now.date_in("Europe/London").unwrap_or_default();
+    let zone = access::places::one(tx, place).await?.map(|place| place.zone);
+    let day = zone.and_then(|zone| now.date_in(&zone)).unwrap_or_default();
     let mut found: Vec<(PersonId, String)> = people::in_roles(tx, place, &[Role::Rep], MOST_CHOSEN)
         .await?
         .into_iter()
@@ -160,6 +164,9 @@ pub async fn reply(mut acting: Acting<Reply>, words: &Words) -> Result<(), Refus
 }
 
 fn can_be_drafted(facts: &SuggestionFacts) -> Result<(), Refused> {
+    if rules::worry_waits(facts.around.worry.as_ref()) {
+        return Err(Refused::Answering(AnswerRefused::WorryFirst));
+    }
     let open = |it: &loops::Loop| it.is_open() || it.stage == Stage::Answered;
     if facts.the_loop.as_ref().is_some_and(open) { Ok(()) } else { Err(Refused::Over) }
 }
@@ -206,6 +213,9 @@ pub async fn answer(
     let (id, now) = (acting.id(), acting.now());
     let SuggestionFacts { it, the_loop, around, .. } = acting.facts().clone();
     let by = acting.person().ok_or(Refused::Over)?;
+    if rules::worry_waits(around.worry.as_ref()) {
+        return Err(Refused::Answering(AnswerRefused::WorryFirst));
+    }
     let the_loop = the_loop.ok_or(Refused::Over)?;
     let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
     let tx = acting.tx();
@@ -221,6 +231,9 @@ pub async fn answer(
     loops::respond(tx, &chance, &the_loop, draft, Answering { by, with, to, promised_at }, now).await?;
     stop_waiting_for_answer(tx, id).await?;
     kept::drop_draft(tx, id).await?;
+    if it.assignee.is_none() {
+        kept::set_assignee(tx, id, by).await?;
+    }
     if to == Stage::Considered {
         // The new day was told; until then it is with whoever told it.
         teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, promised_at).await?;
@@ -320,6 +333,11 @@ pub fn membership_ended(
 ) -> Boxed<'_, store::Result<()>> {
     Box::pin(async move {
         kept::unassign(tx, person, place).await?;
+        // A draft is helped with by the rep who was asked and by nobody else; a worry and a second look are a manager's.
+        loops::hand_back_kind(tx, person, place, WAIT_HELP, None).await?;
+        for kind in [WAIT_SECOND, WAIT_WORRY] {
+            loops::hand_back_kind(tx, person, place, kind, Some(Role::Manager)).await?;
+        }
         loops::hand_back(tx, person, place, Role::Practitioner).await?;
         Ok(())
     })

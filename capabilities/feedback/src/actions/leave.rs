@@ -45,7 +45,11 @@ pub async fn leave(mut acting: Acting<Leave>, saying: &Saying) -> Result<Suggest
     if opens {
         let opening = Opening { object_kind: SUGGESTION, object: id.uuid(), place, organisation, asker: author, dates };
         loops::open(tx, &chance, &opening, now).await?;
-        teller.wait(tx, For::Role(Role::Practitioner), WAIT_NEW, id, Some(dates.due_at)).await?;
+        // Where nobody but the author works at the desk, the managers have it.
+        let role = if teller.desk_has_others(tx, author).await? { Role::Practitioner } else { Role::Manager };
+        teller.wait(tx, For::Role(role), WAIT_NEW, id, Some(dates.due_at)).await?;
+    } else if saying.kind == Kind::Thanks {
+        teller.tell_desk(tx, author, "feedback.thanks", id).await?;
     }
     if saying.worried {
         let due_at = first_read_by(settings::number(tx, place, &FIRST_READ_HOURS).await?, now);

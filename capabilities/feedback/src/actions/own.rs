@@ -10,7 +10,7 @@ use crate::access::{AddWord, SayHeard, Withdraw};
 use crate::model::{MessageKind, SECOND_DAYS, SuggestionWithdrawn};
 use crate::rules;
 use crate::store::{self as kept, board};
-use crate::tell::{BOARD, CHECK, Teller, WAIT_SECOND, WAIT_WORRY};
+use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_SECOND, WAIT_WORRY};
 
 /// The author adds a word.
 ///
@@ -22,11 +22,17 @@ pub async fn add_word(mut acting: Acting<AddWord>, words: &Words) -> Result<(), 
     if it.stage == Stage::Withdrawn {
         return Err(Refused::Over);
     }
+    let acting_loop = acting.facts().the_loop.clone();
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
     kept::add_message(tx, &chance, id, MessageKind::Author, by, words, now).await?;
-    teller.tell(tx, it.assignee, "feedback.word", id).await?;
+    // Somebody hears of it: who deals with it, else who answered last, else everybody at the desk.
+    let answered = acting_loop.and_then(|the_loop| the_loop.answered_by);
+    match it.assignee.or(answered) {
+        Some(person) => teller.tell(tx, Some(person), "feedback.word", id).await?,
+        None => teller.tell_desk(tx, it.author, "feedback.word", id).await?,
+    }
     acting.done(&format!("/feedback/{id}")).await?;
     Ok(())
 }
@@ -103,6 +109,7 @@ pub async fn withdraw(mut acting: Acting<Withdraw>) -> Result<(), Refused> {
     }
     kept::set_stage(tx, id, Stage::Withdrawn, None).await?;
     kept::drop_draft(tx, id).await?;
+    loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
     if let Some((entry, _)) = around.entry {
         board::take_down(tx, entry).await?;
         search::remove(tx, BOARD, entry.uuid()).await?;

@@ -84,7 +84,7 @@ pub async fn decide(
 /// The store's failure.
 pub async fn take_down(tx: &mut WriteTx, id: EntryId) -> Result<()> {
     tx.run(
-        "UPDATE feedback_board SET state = 'taken_down', said = '', did = '', shown_name = '' WHERE id = $1",
+        "UPDATE feedback_board SET state = 'taken_down', said = '', did = '', shown_name = '', why_back = '' WHERE id = $1",
         values![id],
     )
     .await?;

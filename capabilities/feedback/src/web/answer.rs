@@ -3,8 +3,8 @@
 use access::{act, look};
 use askama::Template;
 use basics::{Date, PersonId};
-use loops::Outcome as Says;
 use loops::rules::Draft;
+use loops::{Outcome as Says, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::{choices, faults_of, field, optional, people_choices};
@@ -114,6 +114,9 @@ async fn answer_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result
     let signed = visit.signed()?;
     let mut looking = look::<AnswerSuggestion>(visit.site(), visit.who(), id).await?;
     let (facts, now) = (looking.facts().clone(), looking.now());
+    if facts.it.stage == Stage::Withdrawn {
+        return Err(Problem::NotThere);
+    }
     let texts = kept::texts(looking.tx(), id).await?;
     let names: Vec<(PersonId, String)> = actions::second_names(looking.tx(), facts.it.place, now)
         .await?
@@ -126,6 +129,10 @@ async fn answer_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result
 async fn help_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<AnswerPage, Problem> {
     let mut looking = look::<HelpDraft>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
+    // What was taken back, or waits for its first reader, is nobody's to help with.
+    if facts.it.stage == Stage::Withdrawn || crate::rules::worry_waits(facts.around.worry.as_ref()) {
+        return Err(Problem::NotThere);
+    }
     // Who helps sees what was said and the draft, and neither who said it nor what the desk notes.
     let texts: Vec<Text> = kept::texts(looking.tx(), id)
         .await?

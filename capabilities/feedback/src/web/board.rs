@@ -163,7 +163,7 @@ struct PublishPage {
 async fn publish_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<PublishPage, Problem> {
     let mut looking = look::<PutForward>(visit.site(), visit.who(), id).await?;
     let SuggestionFacts { it, around, the_loop, .. } = looking.facts().clone();
-    if it.publish == Publish::Private || it.stage == loops::Stage::Withdrawn {
+    if it.publish == Publish::Private || it.stage == loops::Stage::Withdrawn || it.worried {
         return Err(Problem::NotThere);
     }
     let tx = looking.tx();

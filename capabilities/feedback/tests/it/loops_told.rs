@@ -171,6 +171,6 @@ trials::story! {
         }
         assert!(author.get(&format!("/feedback/{id}")).await.text_contains(SAID));
         assert_eq!(status(&author.post(&format!("/feedback/{id}/withdraw"), &[]).await), 422);
-        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &CANNOT).await), 422);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &CANNOT).await), 404);
     }
 }

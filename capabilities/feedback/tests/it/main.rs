@@ -3,6 +3,7 @@
 
 mod board;
 mod house;
+mod leaving;
 mod loops_told;
 mod rights;
 mod worry;

@@ -56,18 +56,21 @@ trials::story! {
         assert_eq!(status(&author.get("/board").await), 404);
     }
 
-    async fn switched_off_it_leaves_no_trace(ground) {
+    async fn switched_off_it_leaves_no_trace_and_spares_what_was_asked(ground) {
         let world = house(ground).await;
         let mut author = world.session(world.people.resident).await;
         let mut worker = world.session(world.people.practitioner).await;
         let id = leave(&mut author, &[]).await;
         world.set(world.places.prison, &SWITCH, Some("off")).await;
-        for path in ["/feedback", "/feedback/new", "/board", &format!("/feedback/{id}")] {
+        for path in ["/feedback", "/feedback/new", "/board"] {
             assert_eq!(status(&author.get(path).await), 404, "{path}");
         }
-        for path in ["/desk", &format!("/desk/{id}"), "/desk/there-and-then"] {
+        for path in ["/desk", "/desk/there-and-then"] {
             assert_eq!(status(&worker.get(path).await), 404, "{path}");
         }
+        // What was asked before still gets its answer, and stays its author's (decision 0015).
+        answered(&mut worker, world.people.practitioner, id).await;
+        assert!(author.get(&format!("/feedback/{id}")).await.text_contains("The boiler is too old"));
         let frame = worker.get("/notices").await;
         assert!(!frame.text_contains("\"/desk\"") && !frame.text_contains("\"/board\""), "{}", frame.body);
         assert_eq!(status(&author.post("/feedback/new", &[("kind", "suggestion"), ("words", "w"), ("publish", "private")]).await), 404);

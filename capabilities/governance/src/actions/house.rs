@@ -8,8 +8,8 @@ use basics::{PersonId, PlaceId, line};
 use store::StoreError;
 use store::subject::Erased;
 
-use crate::access::{COMMAND_LINE, ErasePerson, ExportPerson, InviteFirst};
-use crate::model::{PersonErased, Step, step};
+use crate::access::{COMMAND_LINE, EndLapsed, ErasePerson, ExportPerson, InviteFirst, LAPSE_JOB};
+use crate::model::{MembershipEnded, PersonErased, Step, step};
 use crate::rules::sheet::MOST_NAME;
 
 /// Everything that is a person's to have, as they asked; on record before it is handed over.
@@ -122,4 +122,22 @@ pub async fn first_invitation(
     acting.made(person);
     acting.done("").await?;
     Ok((slip.code, person))
+}
+
+/// Ends the memberships whose last day is over, as if somebody had ended them: what waited for those people goes back to
+/// the place. The house calls it every round; returns how many it ended.
+///
+/// # Errors
+/// [`Stop`]; those before it stay ended.
+pub async fn end_lapsed(site: &Site) -> Result<usize, Stop> {
+    const AT_ONCE: i64 = 100;
+    let lapsed = register::lapsed(&mut site.db.read().await?, site.now(), AT_ONCE).await?;
+    for id in &lapsed {
+        let mut acting = act::<EndLapsed>(site, &Who::House(LAPSE_JOB), *id, None).await?;
+        let (row, now) = (acting.facts().row.clone(), acting.now());
+        people::leave(acting.tx(), *id, now).await?;
+        acting.tell(MembershipEnded { membership: *id, person: row.person, place: row.place });
+        acting.done("").await?;
+    }
+    Ok(lapsed.len())
 }

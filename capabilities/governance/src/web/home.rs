@@ -3,7 +3,7 @@
 use access::{Role, Signed};
 use askama::Template;
 use basics::PlaceId;
-use loops::{Loop, Waiting};
+use loops::{Loop, Stage, Waiting};
 use pages::{Faults, Field, Outcome, Page, Visit};
 use store::search::{Hit, find};
 
@@ -85,7 +85,9 @@ fn waiting_line(visit: &Visit, page: &Page, one: &Waiting) -> WaitingLine {
 }
 
 fn said_line(visit: &Visit, page: &Page, one: &Loop) -> SaidLine {
-    let (tone, state) = match one.outcome {
+    // The answer shows only where it stands: after "I was not heard", somebody is looking again.
+    let answered = matches!(one.stage, Stage::Answered | Stage::Closed);
+    let (tone, state) = match one.outcome.filter(|_| answered) {
         Some(outcome) => ("done", page.t(format!("loops-outcome-{}", outcome.code().replace('_', "-")))),
         None => ("waiting", page.t(format!("loops-stage-{}", one.stage.code()))),
     };

@@ -37,6 +37,27 @@ async fn ask(db: &Db, question: &str, places: &[PlaceId], audiences: &[&'static 
 trials::story! {
     parts = PARTS;
 
+    async fn what_is_taken_out_leaves_no_word_in_the_file(ground) {
+        let word = "zxquniqueword";
+        let file = ground.dir.path().join("house.db");
+        let holds = |bytes: Vec<u8>| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+        let mut tx = trials::write(&ground.db).await;
+        doc(&mut tx, 9, place(1), "members", "en", word).await;
+        tx.commit(line(ground.now())).await.unwrap();
+        if ground.engine == trials::Engine::Lite {
+            trials::meddle(&ground.address, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+            assert!(holds(std::fs::read(&file).unwrap()), "it was there");
+        }
+        let mut tx = trials::write(&ground.db).await;
+        remove(&mut tx, "note", Uuid::from_u128(9)).await.unwrap();
+        tx.commit(line(ground.now())).await.unwrap();
+        assert!(ask(&ground.db, word, &[place(1)], &["members"]).await.is_empty());
+        if ground.engine == trials::Engine::Lite {
+            trials::meddle(&ground.address, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+            assert!(!holds(std::fs::read(&file).unwrap()));
+        }
+    }
+
     async fn a_word_is_found_by_its_stem_and_in_any_letters(ground) {
         shelve(&ground.db).await;
         let cases: [(&str, &[u128]); 14] = [
