@@ -6,8 +6,9 @@ use pages::Job;
 use store::due::{self, Due};
 use store::{ReadTx, WriteTx};
 
-use crate::keeping::{self, FULL, For, HALF, PROMISED, SECOND, Wait};
+use crate::keeping::{self, FULL, HALF, PROMISED, SECOND};
 use crate::model::{Loop, LoopId};
+use crate::waiting::{self, For, Wait};
 
 const JOB: &str = "loops.clock";
 /// The most people of a role who are reminded of one thing.
@@ -84,7 +85,7 @@ fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
                     let object = (it.object_kind.as_str(), it.object);
                     let whom = For::Person(person);
                     let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: Some(piece.at) };
-                    keeping::wait(tx, chance, &wait, now).await?;
+                    waiting::wait(tx, chance, &wait, now).await?;
                 }
             }
             _ => {}
@@ -120,7 +121,7 @@ async fn tell_those_waited_on(
     kind: &'static str,
     now: Instant,
 ) -> store::Result<()> {
-    for waits in keeping::waited_on(tx, it.object).await? {
+    for waits in waiting::waited_on(tx, it.object).await? {
         match waits {
             For::Person(person) if Some(person) != it.asker => tell(tx, chance, it, person, kind, now).await?,
             For::Person(_) => {}

@@ -1,13 +1,13 @@
 //! Where loops are kept. A capability opens, answers and closes a loop inside its own act.
 
-use access::{Role, Signed};
 use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId, Words};
-use store::{Build, CellAt, ReadTx, Result, Row, Subject, WriteTx, due, seal, values};
+use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, due, seal, values};
 use uuid::Uuid;
 
 use crate::clock::Dates;
 use crate::model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage};
 use crate::rules::Draft;
+use crate::waiting::stop_waiting_all;
 
 /// The purpose of the keys that seal reasons.
 pub const PURPOSE: &str = "thread";
@@ -397,179 +397,6 @@ pub async fn milestones(tx: &mut ReadTx, id: LoopId) -> Result<Vec<Milestone>> {
                 due_on: row.get("due_on")?,
                 done_on: row.get("done_on")?,
             })
-        })
-        .collect()
-}
-
-/// For whom something waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum For {
-    /// A person.
-    Person(PersonId),
-    /// Whoever is in this role in the place or above it.
-    Role(Role),
-}
-
-/// Something that waits for somebody.
-#[derive(Clone, Copy, Debug)]
-pub struct Wait<'a> {
-    /// For whom.
-    pub whom: For,
-    /// For what: its word key is `waiting-` and this with dashes for dots.
-    pub kind: &'static str,
-    /// The kind of thing, and which.
-    pub object: (&'a str, Uuid),
-    /// Where.
-    pub place: PlaceId,
-    /// By when.
-    pub due_at: Option<Instant>,
-}
-
-/// Puts something on the list of what waits.
-///
-/// # Errors
-/// The store's failure.
-pub async fn wait(tx: &mut WriteTx, chance: &Chance, wait: &Wait<'_>, now: Instant) -> Result<()> {
-    let (person, role) = match wait.whom {
-        For::Person(person) => (Some(person), None),
-        For::Role(role) => (None, Some(role)),
-    };
-    let id = LoopId::new(now, chance);
-    let (object_kind, object_id) = wait.object;
-    tx.run(
-        "INSERT INTO loops_waiting (id, person_id, role, place_id, kind, object_kind, object_id, due_at, since_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![id, person, role, wait.place, wait.kind, object_kind, object_id, wait.due_at, now],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Takes one kind of waiting for a thing off everybody's list.
-///
-/// # Errors
-/// The store's failure.
-pub async fn stop_waiting(tx: &mut WriteTx, kind: &'static str, object: Uuid) -> Result<()> {
-    tx.run("DELETE FROM loops_waiting WHERE object_id = $1 AND kind = $2", values![object, kind]).await?;
-    Ok(())
-}
-
-/// Takes everything that waits for a thing off everybody's list.
-///
-/// # Errors
-/// The store's failure.
-pub async fn stop_waiting_all(tx: &mut WriteTx, object_kind: &str, object: Uuid) -> Result<()> {
-    tx.run("DELETE FROM loops_waiting WHERE object_id = $1 AND object_kind = $2", values![object, object_kind]).await?;
-    Ok(())
-}
-
-/// What waits for a person is handed back to a role, because the person is gone from the place; what they asked
-/// themselves stays theirs (promise 9). Returns how many things.
-///
-/// # Errors
-/// The store's failure.
-pub async fn hand_back(tx: &mut WriteTx, person: PersonId, place: PlaceId, role: Role) -> Result<u64> {
-    tx.run(
-        "UPDATE loops_waiting SET person_id = NULL, role = $3 WHERE person_id = $1 \
-         AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2) \
-         AND NOT EXISTS (SELECT 1 FROM loops_loops l WHERE l.object_id = loops_waiting.object_id \
-         AND l.object_kind = loops_waiting.object_kind AND l.asker_id = $1)",
-        values![person, place, role],
-    )
-    .await
-}
-
-/// As [`hand_back`], for one kind of waiting: to this role, or to nobody when nobody else could do it.
-///
-/// # Errors
-/// The store's failure.
-pub async fn hand_back_kind(
-    tx: &mut WriteTx,
-    person: PersonId,
-    place: PlaceId,
-    kind: &'static str,
-    role: Option<Role>,
-) -> Result<u64> {
-    let Some(role) = role else {
-        return tx
-            .run(
-                "DELETE FROM loops_waiting WHERE person_id = $1 AND kind = $3 \
-                 AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2)",
-                values![person, place, kind],
-            )
-            .await;
-    };
-    tx.run(
-        "UPDATE loops_waiting SET person_id = NULL, role = $4 WHERE person_id = $1 AND kind = $3 \
-         AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2)",
-        values![person, place, kind, role],
-    )
-    .await
-}
-
-/// Something that waits.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    /// What is waited for: its word key is `waiting-` and this with dashes for dots.
-    pub kind: String,
-    /// What kind of thing.
-    pub object_kind: String,
-    /// Which.
-    pub object: Uuid,
-    /// By when.
-    pub due_at: Option<Instant>,
-    /// Since when.
-    pub since_at: Instant,
-    /// Whether it waits for this very person, not for their role.
-    pub own: bool,
-}
-
-/// What waits for somebody, soonest first: one statement.
-///
-/// # Errors
-/// The store's failure.
-pub async fn waiting_for(tx: &mut ReadTx, signed: &Signed, most: i64) -> Result<Vec<Waiting>> {
-    let mut build = Build::new(
-        "SELECT kind, object_kind, object_id, due_at, since_at, CASE WHEN person_id IS NULL THEN 0 ELSE 1 END AS own \
-         FROM loops_waiting WHERE person_id = ",
-    )
-    .value(signed.person);
-    for membership in &signed.memberships {
-        build = build
-            .then(" OR (role = ")
-            .value(membership.role)
-            .then(" AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
-            .value(membership.place)
-            .then("))");
-    }
-    let (sql, bound) =
-        build.then(" ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, id LIMIT ").value(most).done();
-    let rows = tx.rows(sql, &bound).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Waiting {
-                kind: row.get("kind")?,
-                object_kind: row.get("object_kind")?,
-                object: row.get("object_id")?,
-                due_at: row.get("due_at")?,
-                since_at: row.get("since_at")?,
-                own: row.get_flag("own")?,
-            })
-        })
-        .collect()
-}
-
-/// For whom a thing waits, persons and roles.
-///
-/// # Errors
-/// The store's failure.
-pub async fn waited_on(tx: &mut ReadTx, object: Uuid) -> Result<Vec<For>> {
-    let rows =
-        tx.rows("SELECT person_id, role FROM loops_waiting WHERE object_id = $1 ORDER BY id", values![object]).await?;
-    rows.iter()
-        .map(|row| match row.get::<Option<PersonId>>("person_id")? {
-            Some(person) => Ok(For::Person(person)),
-            None => row.get::<Role>("role").map(For::Role),
         })
         .collect()
 }

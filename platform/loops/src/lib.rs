@@ -9,6 +9,7 @@ mod jobs;
 mod keeping;
 mod model;
 pub mod rules;
+mod waiting;
 
 use pages::{Capability, Lang};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
@@ -18,11 +19,13 @@ pub use clock::{Dates, Terms, calendar, dates};
 pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};
 pub use keeping::{
-    Answering, For, Milestone, Opening, Response, Wait, Waiting, add_milestone, answerers, consider, end,
-    finish_milestone, hand_back, hand_back_kind, milestones, of_asker, of_object, one, open, respond, responses,
-    set_heard, set_second_reader, stop_waiting, stop_waiting_all, wait, waited_on, waiting_for,
+    Answering, Milestone, Opening, Response, add_milestone, answerers, consider, end, finish_milestone, milestones,
+    of_asker, of_object, one, open, respond, responses, set_heard, set_second_reader,
 };
-pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage};
+pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
+pub use waiting::{
+    For, Wait, Waiting, hand_back, hand_back_kind, stop_waiting, stop_waiting_all, wait, waited_on, waiting_for,
+};
 
 const fn erased_id(name: &'static str) -> Column {
     let mut column = id(name);

@@ -12,6 +12,10 @@ id!(
     ResponseId
 );
 id!(
+    /// A line of what waits.
+    WaitId
+);
+id!(
     /// A milestone.
     MilestoneId
 );

@@ -338,7 +338,6 @@ pub fn membership_ended(
         for kind in [WAIT_SECOND, WAIT_WORRY] {
             loops::hand_back_kind(tx, person, place, kind, Some(Role::Manager)).await?;
         }
-        loops::hand_back(tx, person, place, Role::Practitioner).await?;
         Ok(())
     })
 }

@@ -34,6 +34,7 @@ struct DeskPage {
     lines: Vec<LineView>,
     next: Option<String>,
     searched: bool,
+    filtered: bool,
 }
 
 fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
@@ -103,6 +104,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         lines: found.iter().map(|line| line_view(&page, line, now)).collect(),
         next,
         searched: !find.is_empty(),
+        filtered: !find.is_empty() || show != Show::Open,
         page,
     })
 }

@@ -147,7 +147,9 @@ trials::story! {
         assert_eq!(waits(&world, people.colleague).await, Vec::<String>::new());
         world.leave(people.practitioner).await;
         let mut tx = trials::write(&world.ground.db).await;
+        // As the wiring does: this part first, then whatever else waits.
         membership_ended(&mut tx, people.practitioner, world.places.prison, world.site.now()).await.unwrap();
+        loops::hand_back(&mut tx, people.practitioner, world.places.prison, access::Role::Practitioner).await.unwrap();
         tx.commit_quiet(Quiet::Schema).await.unwrap();
         assert_eq!(waits(&world, people.colleague).await, ["feedback.assigned"]);
         assert_eq!(status(&worker.get(&format!("/desk/{id}")).await), 404, "an ended membership ends its powers at once");
