@@ -36,9 +36,10 @@ pub mod verbs {
     };
 }
 
-/// Words that the thread's key seals: they go when its author is erased, and not when a worker is.
+/// Words that the thread's key seals: they go when its author is erased, and not when a worker is. They are in the author's
+/// bundle, and not in that of the worker who wrote them.
 const fn of_thread(name: &'static str) -> Column {
-    sealed(name).kept("the thread's key goes when its author is erased")
+    sealed(name).kept("the thread's key goes when its author is erased").to_owner()
 }
 
 /// An id that says whose a thing was: it is emptied with the rest.
@@ -85,7 +86,8 @@ pub const TABLES: &[Table] = &[
         &["id"],
         &[id("id"), id("suggestion_id"), code("kind"), writer("by_id"), moment("at"), of_thread("words")],
     )
-    .about(&["by_id"]),
+    .about(&["by_id"])
+    .belonging_to("suggestion_id", "feedback_suggestions", "id", Some(("kind", &["note"]))),
     Table::new(
         "feedback_helpers",
         &["suggestion_id", "person_id"],
@@ -103,8 +105,8 @@ pub const TABLES: &[Table] = &[
             day("promised_on"),
             writer("by_id"),
             moment("at"),
-            of_thread("reasons"),
-            of_thread("change_needed"),
+            of_thread("reasons").not_exported("a draft is no answer yet"),
+            of_thread("change_needed").not_exported("a draft is no answer yet"),
         ],
     )
     .about(&["by_id"]),
@@ -120,7 +122,7 @@ pub const TABLES: &[Table] = &[
             other("read_by"),
             moment("closed_at"),
             writer("closed_by"),
-            of_thread("done"),
+            of_thread("done").not_exported("a safety record, which may speak of others: ask the service for it"),
         ],
     )
     .about(&["closed_by"]),

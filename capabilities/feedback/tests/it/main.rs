@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod board;
+mod bundle;
 mod house;
 mod leaving;
 mod loops_told;
