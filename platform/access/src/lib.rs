@@ -28,7 +28,7 @@ pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};
 pub use passphrase::{Hashing, HashingFailed, SHORTEST, SHORTEST_WORKER};
 pub use powers::{Power, power};
 pub use role::{RelationKind, Role, Standing};
-pub use scope::{Scope, scope};
+pub use scope::{Scope, in_reach, scope};
 pub use site::{Boxed, Listener, Site};
 pub use tables::{PART, TABLES};
 pub use who::{Anyone, Membership, MembershipId, Relation, SessionId, Signed, Who};

@@ -1,11 +1,12 @@
 //! The board.
 
+use access::settings;
 use basics::{Instant, PersonId};
 use loops::Outcome;
 use store::{Build, ReadTx, Result, WriteTx, values};
 
 use super::{BoardScope, read_entry};
-use crate::model::{Entry, EntryId, EntryState, SuggestionId};
+use crate::model::{Entry, EntryId, EntryState, SWITCH, SuggestionId};
 
 /// One entry.
 ///
@@ -115,8 +116,8 @@ pub async fn list(
         "SELECT b.*, p.name AS place_name FROM feedback_board b JOIN access_places p ON p.id = b.place_id \
          WHERE b.state = 'published' AND b.said <> '' AND ",
     );
-    let (sql, bound) = scope
-        .restrict(build, "b.place_id", None)
+    let build = settings::switched_on(scope.restrict(build, "b.place_id", None).then(" AND "), "b.place_id", &SWITCH);
+    let (sql, bound) = build
         .when(outcome, |build, outcome| build.then(" AND b.outcome = ").value(outcome))
         .when(after, |build, (at, id)| {
             build.then(" AND (b.read_at, b.id) < (").value(at).then(", ").value(id).then(")")
@@ -134,8 +135,8 @@ pub async fn list(
 /// The store's failure.
 pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i64> {
     let build = Build::new("SELECT COUNT(*) AS n FROM feedback_suggestions s WHERE ");
-    let (sql, bound) = scope
-        .restrict(build, "s.place_id", None)
+    let build = settings::switched_on(scope.restrict(build, "s.place_id", None).then(" AND "), "s.place_id", &SWITCH);
+    let (sql, bound) = build
         .then(" AND s.stage IN ('heard', 'considered', 'second') AND s.due_at < ")
         .value(now)
         .done();

@@ -41,9 +41,13 @@ struct NewPage {
     worried_ticked: bool,
 }
 
-/// The place a form is about: the one that was asked for, else the person's first.
+/// The place a form is about: the one that was asked for, else the first of the person's where suggestions are on.
 fn place_of(visit: &Visit, asked: &str) -> Result<PlaceId, Problem> {
-    if asked.is_empty() { visit.home() } else { asked.parse().map_err(|_| Problem::NotThere) }
+    if !asked.is_empty() {
+        return asked.parse().map_err(|_| Problem::NotThere);
+    }
+    visit.signed()?;
+    visit.on_in("feedback").first().copied().ok_or(Problem::NotThere)
 }
 
 /// The form.
@@ -67,6 +71,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     let readers = people::holders_at(tx, RelationKind::DutyReader, place, day).await?;
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
+    let on = visit.on_in("feedback");
     let page = visit.page();
     let sent = visit.sent();
     let (kind, publish) = (sent.text("kind"), sent.text("publish"));
@@ -81,7 +86,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
         place_name: this.name.clone(),
         others: known
             .iter()
-            .filter(|one| one.id != place)
+            .filter(|one| one.id != place && on.contains(&one.id))
             .map(|one| (format!("/feedback/new?place={}", one.id), one.name.clone()))
             .collect(),
         danger: Danger {

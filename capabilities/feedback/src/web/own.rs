@@ -57,9 +57,6 @@ struct OwnPage {
 /// One's own list.
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
-    if !visit.is_on("feedback") {
-        return Err(Problem::NotThere);
-    }
     let cursors = visit.front().cursors();
     // A cursor that is not ours begins the list again.
     let after = cursors.read("feedback", visit.query().text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
@@ -67,6 +64,10 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
     let mut found = lists::own(&mut tx, signed.person, after, most).await?;
     drop(tx);
+    // Switched off, one's own words stay one's own to find (decision 0015).
+    if found.is_empty() && !visit.is_on("feedback") {
+        return Err(Problem::NotThere);
+    }
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found
@@ -89,7 +90,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             }
         })
         .collect();
-    visit.show(&OwnPage { lines, next, may_leave: !signed.memberships.is_empty(), page })
+    visit.show(&OwnPage { lines, next, may_leave: !visit.on_in("feedback").is_empty(), page })
 }
 
 /// Something that happened, oldest first.
