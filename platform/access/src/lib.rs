@@ -7,6 +7,7 @@
 mod act;
 mod codes;
 mod decide;
+mod loose;
 mod passphrase;
 pub mod people;
 pub mod places;
@@ -25,6 +26,7 @@ mod who;
 pub use act::{Acting, Looking, Stop, act, look};
 pub use codes::Code;
 pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};
+pub use loose::{Loose, act_loose};
 pub use passphrase::{Hashing, HashingFailed, SHORTEST, SHORTEST_WORKER};
 pub use powers::{Power, power};
 pub use role::{RelationKind, Role, Standing};

@@ -37,6 +37,8 @@ pub struct Route {
     pub handler: Handler,
     /// How many bytes a form may have.
     pub most: usize,
+    /// Whether it must not be known who came (promise 4).
+    pub nameless: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -46,13 +48,21 @@ impl Route {
     /// A page to look at.
     #[must_use]
     pub const fn get(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT }
+        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false }
     }
 
     /// A form to send.
     #[must_use]
     pub const fn post(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT }
+        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false }
+    }
+
+    /// Nobody is known here: no cookie is read or set, whatever else the browser says of itself is dropped before anything
+    /// looks at it, and no line about the request is written.
+    #[must_use]
+    pub const fn nameless(mut self) -> Self {
+        self.nameless = true;
+        self
     }
 
     /// Its form may have so many bytes.
