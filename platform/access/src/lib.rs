@@ -27,7 +27,7 @@ pub use act::{Acting, Looking, Stop, act, look};
 pub use codes::Code;
 pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};
 pub use loose::{Loose, act_loose};
-pub use passphrase::{Hashing, HashingFailed, SHORTEST, SHORTEST_WORKER};
+pub use passphrase::{CodeFailed, Hashing, HashingFailed, SHORTEST, SHORTEST_WORKER};
 pub use powers::{Power, power};
 pub use role::{RelationKind, Role, Standing};
 pub use scope::{Scope, in_reach, scope};

@@ -100,6 +100,9 @@ pub struct Job {
     pub run: for<'a> fn(&'a Site, &'a Due) -> Boxed<'a, Result<(), Stop>>,
 }
 
+/// What is done in every round of the house, whatever is due: it says how many things it did.
+pub type Round = for<'a> fn(&'a Site) -> Boxed<'a, Result<usize, Stop>>;
+
 /// Real ids of the demonstration, by the names they have in paths: for walking every route.
 pub type Samples = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<(&'static str, String)>>>;
 
@@ -132,6 +135,8 @@ pub struct Capability {
     pub nav: fn(&Signed) -> Vec<Nav>,
     /// What time brings.
     pub jobs: &'static [Job],
+    /// What it does in every round of the house.
+    pub rounds: &'static [Round],
     /// Where its things are shown: the kind of a thing, and its address.
     pub links: &'static [(&'static str, Link)],
     /// Its checks.
@@ -157,6 +162,7 @@ impl Capability {
             switch: None,
             nav: |_| Vec::new(),
             jobs: &[],
+            rounds: &[],
             links: &[],
             checks: None,
             samples: None,

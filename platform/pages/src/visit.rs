@@ -78,7 +78,8 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
     let frames = places::frames(tx, &belongs, &keys).await?;
     if let Some(frame) = frames.iter().find(|frame| frame.place == home.place) {
         (chrome.place_name, chrome.zone) = (Some(frame.name.clone()), Some(frame.zone.clone()));
-        chrome.accent = frame.answers.iter().any(|(key, _)| key == ACCENT.key).then(|| frame.answer(&ACCENT).to_owned());
+        chrome.accent =
+            frame.answers.iter().any(|(key, _)| key == ACCENT.key).then(|| frame.answer(&ACCENT).to_owned());
     }
     for (name, setting) in switches {
         let on = frames.iter().filter(|frame| frame.answer(setting) == "on").map(|frame| frame.place).collect();

@@ -252,7 +252,10 @@ fn lost_owner(tables: &[Table], table: &Table) -> Vec<String> {
             !parent.subject.is_empty() && parent.columns.iter().any(|column| column.name == to.key)
         });
         if !known || !has(to.column) || to.but.is_some_and(|(column, _)| !has(column)) {
-            found.push(format!("{}: its rows belong to {}.{}, which says whose nothing is", table.name, to.table, to.key));
+            found.push(format!(
+                "{}: its rows belong to {}.{}, which says whose nothing is",
+                table.name, to.table, to.key
+            ));
         }
     }
     for column in table.columns.iter().filter(|column| column.export == Export::ToOwner && table.belongs_to.is_none()) {

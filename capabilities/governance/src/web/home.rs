@@ -130,12 +130,14 @@ struct SearchPage {
 /// those above, as everywhere; what is for workers only where they work; and nothing of a part that is switched off where
 /// it stands. Who keeps the installation going, and who audits it, finds nothing by that.
 fn findable(mut build: Build, visit: &Visit, signed: &Signed) -> Build {
-    let takes_part = |role: Role| !matches!(role, Role::Administrator | Role::Auditor);
-    for (before, held) in [
-        ("((d.audience = 'members' AND (", &takes_part as &dyn Fn(Role) -> bool),
-        (")) OR (d.audience = 'workers' AND (", &Role::is_worker),
-    ] {
-        let memberships: Vec<_> = signed.memberships.iter().filter(|m| held(m.role)).collect();
+    for (before, for_workers) in
+        [("((d.audience = 'members' AND (", false), (")) OR (d.audience = 'workers' AND (", true)]
+    {
+        let may = |role: Role| match role {
+            Role::Administrator | Role::Auditor => false,
+            role => role.is_worker() || !for_workers,
+        };
+        let memberships: Vec<_> = signed.memberships.iter().filter(|membership| may(membership.role)).collect();
         let within: Vec<PlaceId> = memberships.iter().map(|m| m.place).collect();
         let above: Vec<PlaceId> = memberships.iter().flat_map(|m| m.line.iter().copied()).collect();
         build = in_reach(build.then(before), "d.place_id", &within, &above);

@@ -93,8 +93,10 @@ fn routes() -> Vec<Route> {
         Route::get("/trial/device", "open", "trial-title", |visit| {
             Box::pin(async move { quiet(visit, visit.device()) })
         }),
-        Route::get("/trial/nameless", "open", "trial-title", |visit| Box::pin(async move { whoever(visit) })).nameless(),
-        Route::post("/trial/nameless", "open", "trial-title", |visit| Box::pin(async move { whoever(visit) })).nameless(),
+        Route::get("/trial/nameless", "open", "trial-title", |visit| Box::pin(async move { whoever(visit) }))
+            .nameless(),
+        Route::post("/trial/nameless", "open", "trial-title", |visit| Box::pin(async move { whoever(visit) }))
+            .nameless(),
         Route::get("/trial/origin", "open", "trial-title", |visit| {
             Box::pin(async move { quiet(visit, &visit.origin().unwrap_or_else(|| "nowhere".to_owned())) })
         }),

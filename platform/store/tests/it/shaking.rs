@@ -45,7 +45,12 @@ async fn seen(ground: &Ground, ids: &[Uuid]) -> (Vec<Uuid>, usize) {
             let order = if in_log.is_empty() { in_file } else { in_log };
             let mut order: Vec<Uuid> = order.into_iter().map(|(_, id)| id).collect();
             let mut once = Vec::new();
-            order.retain(|id| !once.contains(id) && { once.push(*id); true });
+            order.retain(|id| {
+                !once.contains(id) && {
+                    once.push(*id);
+                    true
+                }
+            });
             (order, copies)
         }
         Engine::Pg => {
@@ -72,7 +77,8 @@ async fn drop_slips(ground: &Ground, shaken: bool) -> Vec<Uuid> {
             tx.commit_loose(slip).await.unwrap();
         } else {
             let id = LooseId::new(&ground.chance);
-            let sql = "INSERT INTO store_audit_pool (id, day, action, object_kind, object_id) VALUES ($1, $2, $3, $4, $5)";
+            let sql =
+                "INSERT INTO store_audit_pool (id, day, action, object_kind, object_id) VALUES ($1, $2, $3, $4, $5)";
             tx.run(sql, values![id, day, slip.action, slip.object_kind, object]).await.unwrap();
             tx.commit_quiet(store::Quiet::Claim).await.unwrap();
         }
