@@ -22,6 +22,8 @@ pub use crate::access::{
     SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased};
+pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
+pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
     REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft, SuggestionWithdrawn,
@@ -29,6 +31,9 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
+    pub use crate::actions::{
+        Press, drop_more, drop_saying, open_boxes, open_receipt,
+    };
     pub use crate::actions::{
         add_milestone, add_word, answer, ask_helper, assign, check, close_worry, finish_milestone, help_draft,
         keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back, withdraw,
@@ -150,6 +155,8 @@ pub const TABLES: &[Table] = &[
         ],
     )
     .about(&["author_id"]),
+    crate::store::the_box::BOX,
+    crate::store::the_box::RECEIPTS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -180,7 +187,10 @@ fn check_link(id: Uuid) -> String {
 pub const CAPABILITY: Capability = Capability {
     part: Part {
         name: "feedback",
-        migrations: &[Migration::new(1, include_str!("../migrations/001-suggestions.sql"))],
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
+            Migration::new(2, include_str!("../migrations/002-the-box.sql")),
+        ],
     },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
@@ -190,6 +200,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: actions::JOBS,
+    rounds: &[actions::open_boxes],
     links: &[
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),

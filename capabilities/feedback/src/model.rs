@@ -3,6 +3,8 @@
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, SettingKind, Words, id, text_enum};
 use loops::{Outcome, Stage};
 
+pub mod the_box;
+
 id!(
     /// A suggestion or a thank-you.
     SuggestionId
@@ -100,7 +102,7 @@ pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: 
 
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] =
-    &[ANSWER_DAYS, LIMIT_KIND, DAY_ONE, FIRST_READ_HOURS, SECOND_DAYS, REPS_DRAFT, PHONE, NOBODY_READS];
+    &[the_box::ANONYMOUS, ANSWER_DAYS, LIMIT_KIND, DAY_ONE, FIRST_READ_HOURS, SECOND_DAYS, REPS_DRAFT, PHONE, NOBODY_READS];
 
 /// The most characters of a suggestion.
 pub const MOST_WORDS: usize = 4_000;

@@ -12,6 +12,7 @@ use crate::access::{
     ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw,
     WriteNote,
 };
+use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::actions::Refused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
@@ -21,6 +22,7 @@ mod board;
 mod desk;
 mod leave;
 mod own;
+mod the_box;
 
 /// How many lines stand on a page of a list.
 const A_PAGE: usize = 15;
@@ -36,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     let mut all = of_people();
     all.extend(of_the_desk());
     all.extend(of_the_board());
+    all.extend(of_the_box());
     all
 }
 
@@ -87,6 +90,22 @@ fn of_the_board() -> Vec<Route> {
     ]
 }
 
+/// The pages on which nobody is known.
+fn of_the_box() -> Vec<Route> {
+    let rows = vec![
+        row!(get "/box", "open", "feedback-box-title", the_box::list),
+        row!(get "/box/{place}", DropInBox::NAME, "feedback-box-title", the_box::form),
+        row!(post "/box/{place}", DropInBox::NAME, "feedback-box-title", the_box::drop_it),
+        row!(post "/box/kept", "open", "feedback-box-title", the_box::kept_it),
+        row!(get "/receipt", "open", "feedback-receipt-title", the_box::type_it),
+        row!(post "/receipt", SeeByReceipt::NAME, "feedback-receipt-title", the_box::open),
+        row!(post "/receipt/words", DropByReceipt::NAME, "feedback-receipt-title", the_box::add_word),
+        row!(post "/receipt/heard", DropByReceipt::NAME, "feedback-receipt-title", the_box::heard),
+        row!(post "/receipt/withdraw", DropByReceipt::NAME, "feedback-receipt-title", the_box::withdraw),
+    ];
+    rows.into_iter().map(Route::nameless).collect()
+}
+
 /// What a rule had to say, as faults of the form; anything else is no fault of a form.
 fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
     let mut faults = Faults::new();
@@ -105,6 +124,9 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Board(why) => ("", boarding(why)),
         Refused::Heard(_) => ("", "feedback-fault-heard"),
         Refused::Over => ("", "feedback-fault-over"),
+        Refused::Full => ("", "feedback-fault-full"),
+        Refused::Crowded => return Err(Problem::Busy),
+        Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),
     };
     faults.add(field, page.t(key));
     Ok(faults)

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use basics::{PlaceId, Setting};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use store::ReadTx;
 use store::once::OnceKey;
 
@@ -161,6 +161,22 @@ impl Visit {
     /// # Errors
     /// [`Problem::BadForm`] when it does not.
     pub fn once(&self) -> Result<OnceKey, Problem> {
+        OnceKey::new(self.sent.text("_key"), &self.whole_form()).ok_or(Problem::BadForm)
+    }
+
+    /// What a nameless page makes of its form instead of keeping its key: the same form gives the same 32 bytes, and
+    /// nobody without the key of the house can say which form that was.
+    ///
+    /// # Errors
+    /// [`Problem::BadForm`] when it carries no key.
+    pub fn press(&self) -> Result<[u8; 32], Problem> {
+        self.once()?;
+        let body = hex(&Sha256::digest(self.whole_form()));
+        Ok(self.site().db.derived_key(&format!("form|{}|{body}", self.sent.text("_key"))))
+    }
+
+    /// Everything that was sent besides the token and the key.
+    fn whole_form(&self) -> Vec<u8> {
         // The address is part of what is sent: two forms of one page share their key and may both be empty.
         let mut body = self.path.clone().into_bytes();
         body.push(0);
@@ -172,7 +188,7 @@ impl Visit {
                 body.push(0);
             }
         }
-        OnceKey::new(self.sent.text("_key"), &body).ok_or(Problem::BadForm)
+        body
     }
 
     /// The random id of this device: the one in its cookie, or a new one that the answer sets.

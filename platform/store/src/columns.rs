@@ -231,7 +231,9 @@ pub const fn secret(name: &'static str) -> Column {
 pub const fn other(name: &'static str) -> Column {
     Column::new(name, Kind::Id, Class::Other)
 }
-const fn loose(name: &'static str, kind: Kind) -> Column {
+/// A column of a thing that must not be traced.
+#[must_use]
+pub const fn loose(name: &'static str, kind: Kind) -> Column {
     Column::new(name, kind, Class::Loose)
 }
 

@@ -11,11 +11,11 @@ use crate::actions;
 use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
 
 /// What a person must know before they write (design, decision 11).
-struct Danger {
-    readers: Vec<String>,
-    hours: String,
-    nobody: String,
-    phone: String,
+pub(super) struct Danger {
+    pub(super) readers: Vec<String>,
+    pub(super) hours: String,
+    pub(super) nobody: String,
+    pub(super) phone: String,
 }
 
 #[derive(Template)]

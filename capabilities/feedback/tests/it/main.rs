@@ -6,6 +6,7 @@ mod bundle;
 mod house;
 mod leaving;
 mod loops_told;
+mod nameless;
 mod rights;
 mod switches;
 mod worry;
