@@ -16,13 +16,13 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft, KeepMilestones, Leave,
     PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
     SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased};
-pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
@@ -31,9 +31,7 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
-    pub use crate::actions::{
-        Press, drop_more, drop_saying, open_boxes, open_receipt,
-    };
+    pub use crate::actions::{Press, drop_more, drop_saying, open_boxes, open_receipt};
     pub use crate::actions::{
         add_milestone, add_word, answer, ask_helper, assign, check, close_worry, finish_milestone, help_draft,
         keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back, withdraw,

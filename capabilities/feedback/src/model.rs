@@ -101,8 +101,17 @@ pub const PHONE: Setting = Setting { key: "feedback.phone", kind: SettingKind::L
 pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: SettingKind::Line(200), default: "" };
 
 /// The settings besides the switch.
-pub const SETTINGS: &[Setting] =
-    &[the_box::ANONYMOUS, ANSWER_DAYS, LIMIT_KIND, DAY_ONE, FIRST_READ_HOURS, SECOND_DAYS, REPS_DRAFT, PHONE, NOBODY_READS];
+pub const SETTINGS: &[Setting] = &[
+    the_box::ANONYMOUS,
+    ANSWER_DAYS,
+    LIMIT_KIND,
+    DAY_ONE,
+    FIRST_READ_HOURS,
+    SECOND_DAYS,
+    REPS_DRAFT,
+    PHONE,
+    NOBODY_READS,
+];
 
 /// The most characters of a suggestion.
 pub const MOST_WORDS: usize = 4_000;

@@ -7,12 +7,12 @@ use loops::rules::AnswerFault;
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
+use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
     AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave, PutForward,
     ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw,
     WriteNote,
 };
-use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::actions::Refused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;

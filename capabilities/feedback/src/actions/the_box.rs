@@ -12,8 +12,8 @@ use store::{By, Line, WriteTx, seal};
 use super::leave::{Beginning, begin};
 use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
-use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
 use crate::access::suggestion;
+use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
 use crate::model::the_box::{Dropped, Inside, Opened, Reached};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
 use crate::store::the_box::{self as kept, Taken};
@@ -218,12 +218,7 @@ async fn note(
     Ok(tx.note(&line).await?)
 }
 
-async fn join_thread(
-    acting: &mut Acting<OpenBox>,
-    one: &Dropped,
-    inside: &Inside,
-    at: Instant,
-) -> Result<(), Refused> {
+async fn join_thread(acting: &mut Acting<OpenBox>, one: &Dropped, inside: &Inside, at: Instant) -> Result<(), Refused> {
     let (now, chance) = (acting.now(), acting.site().db.chance().clone());
     let teller = Teller::new(acting.site(), one.place, now);
     let reached = kept::receipt(acting.tx(), &one.lookup).await?.map(|receipt| receipt.reached);
@@ -239,7 +234,10 @@ async fn join_thread(
         Inside::Heard(yes, why) => {
             let why = why.clone().map(Words::kept);
             let said: Heard = Inside::heard(*yes);
-            ("feedback.say_heard", take_heard(acting.tx(), &chance, &teller, &facts, None, said, why.as_ref(), at).await)
+            (
+                "feedback.say_heard",
+                take_heard(acting.tx(), &chance, &teller, &facts, None, said, why.as_ref(), at).await,
+            )
         }
         Inside::Back => ("feedback.withdraw", take_back(acting.tx(), &teller, &facts).await),
         Inside::Saying { .. } => return Ok(()),

@@ -235,7 +235,12 @@ fn type_page(visit: &Visit, faults: &Faults, waits: Option<String>) -> TypePage 
     let page = visit.page();
     let typed = if visit.sent().text("code").is_empty() { visit.query().text("c") } else { visit.sent().text("code") };
     let typed: String = typed.chars().filter(|c| !c.is_control()).take(40).collect();
-    TypePage { errors: faults.lines(), code: field(&page, "code", "feedback-receipt-code", &typed, faults), waits, page }
+    TypePage {
+        errors: faults.lines(),
+        code: field(&page, "code", "feedback-receipt-code", &typed, faults),
+        waits,
+        page,
+    }
 }
 
 /// Where a receipt is typed.

@@ -1,8 +1,8 @@
 //! Promise 4: without a name, from the first word to the last, and what an intruder finds who holds everything.
 
 use crate::*;
-use feedback::verbs::open_boxes;
 use feedback::ANONYMOUS;
+use feedback::verbs::open_boxes;
 
 const WORDS: &str = "The night officer on the landing shouts";
 
