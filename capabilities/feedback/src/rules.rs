@@ -3,6 +3,8 @@
 use basics::PersonId;
 use loops::{DayOne, Limit, Outcome, Stage, Terms};
 
+pub mod paper;
+
 use crate::model::{Entry, EntryState, Kind, Publish, Suggestion};
 
 /// Whether a loop is opened: talk and thanks open none unless the person wants one (promise 1).
