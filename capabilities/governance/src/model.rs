@@ -85,5 +85,7 @@ pub const fn step(role: Role) -> Step {
 
 /// The roles that look after people and places here.
 pub const LOOKING_AFTER: &[Role] = &[Role::Practitioner, Role::Manager, Role::Administrator];
+/// The roles that say who is what to whom. Those ties open content, and administrators see none.
+pub const TYING: &[Role] = &[Role::Practitioner, Role::Manager];
 /// The roles that decide about a place itself.
 pub const LEADING: &[Role] = &[Role::Manager, Role::Administrator];

@@ -120,6 +120,8 @@ pub enum RelateRefused {
     Oneself,
     /// The chosen person is not one who can do it there.
     Holder,
+    /// The person does not belong there, or it is out of reach.
+    Place,
     /// Cover is planned: it needs a last day.
     NoEnd,
     /// The last day comes before the first, or is over.
@@ -176,6 +178,15 @@ pub const TO_A_PERSON: &[RelationKind] = &[
 ];
 /// The relations that tie somebody to a place.
 pub const TO_A_PLACE: &[RelationKind] = &[RelationKind::Rep, RelationKind::DutyReader];
+
+/// May a relation be ended by somebody who holds the roles `mine` over the place in which it was given, or whom it ties
+/// (`tied`)? What was given as support ends when either of the two wants it to; who works with whom, who covers and who
+/// manages whom is the service's to decide, and to end.
+#[must_use]
+pub fn may_unrelate(kind: RelationKind, mine: &[Role], tied: bool) -> bool {
+    (tied && matches!(kind, RelationKind::Mentor | RelationKind::Supporter))
+        || mine.iter().any(|role| relates(kind).contains(role))
+}
 
 /// May somebody who holds the roles `mine` over the place make this relation?
 ///
@@ -308,6 +319,25 @@ mod tests {
         ];
         for (mine, asked, expected) in cases {
             assert_eq!(relate(mine, asked, today), expected, "{mine:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn support_ends_when_either_wants_and_the_rest_when_the_service_says() {
+        use RelationKind::{AssignedWorker, Cover, DutyReader, LineManager, Mentor, Rep, Supporter};
+        for (kind, by_tied, by_practitioner) in [
+            (AssignedWorker, false, false),
+            (Cover, false, false),
+            (LineManager, false, false),
+            (Mentor, true, true),
+            (Supporter, true, true),
+            (Rep, false, true),
+            (DutyReader, false, false),
+        ] {
+            assert_eq!(may_unrelate(kind, &[], true), by_tied, "{kind:?}");
+            assert_eq!(may_unrelate(kind, &[Role::Practitioner], false), by_practitioner, "{kind:?}");
+            assert!(may_unrelate(kind, &[Role::Manager], false), "{kind:?}");
+            assert!(!may_unrelate(kind, &[Role::Administrator, Role::Auditor], false), "{kind:?}");
         }
     }
 

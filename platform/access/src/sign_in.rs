@@ -5,6 +5,7 @@ use store::{Quiet, ReadTx, StoreError, WriteTx, values};
 
 use crate::codes::Code;
 use crate::passphrase::{Hashing, HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
+use crate::role::Role;
 use crate::session::{self, Token};
 use crate::site::Site;
 use crate::tries::{self, Tried};
@@ -116,7 +117,7 @@ async fn enter(
     device: Device<'_>,
     now: Instant,
 ) -> Result<Token, StoreError> {
-    let limits = session::limits_for(tx, person, device.shared).await?;
+    let limits = session::limits_for(tx, person, device.shared, now).await?;
     let (token, _) = session::begin(tx, site.db.chance(), person, device.word(), limits, now).await?;
     Ok(token)
 }
@@ -268,7 +269,7 @@ pub async fn use_slip(
     let now = site.now();
     let slip = open_slip(site, typed, device).await.map_err(JoinRefused::Slip)?;
     let mut tx = site.db.read().await?;
-    let limits = session::limits_for(&mut tx, slip.person, false).await?;
+    let shortest = shortest_for(crate::people::roles_of(&mut tx, slip.person, now).await?);
     let had = tx
         .first("SELECT sign_in_name FROM access_accounts WHERE person_id = $1", values![slip.person])
         .await?
@@ -279,7 +280,6 @@ pub async fn use_slip(
         None => free_name(&mut tx, name).await?,
     };
     drop(tx);
-    let shortest = if limits == session::WORKER { SHORTEST_WORKER } else { SHORTEST };
     check_passphrase(passphrase, &name, shortest)?;
     let hash = site.hashing.hash(passphrase.to_owned()).await.map_err(|_| JoinRefused::Slip(SignInRefused::Wrong))?;
     #[expect(clippy::disallowed_methods, reason = "the slip itself is the permission")]
@@ -337,6 +337,11 @@ async fn free_name(tx: &mut ReadTx, typed: &str) -> Result<String, JoinRefused> 
     if taken.is_some() { Err(JoinRefused::NameTaken) } else { Ok(name) }
 }
 
+/// How long a passphrase has to be for somebody in these roles.
+fn shortest_for(roles: impl IntoIterator<Item = Role>) -> usize {
+    if roles.into_iter().any(Role::sees_others) { SHORTEST_WORKER } else { SHORTEST }
+}
+
 /// Whether a passphrase is long enough and not one that everybody tries first (zxcvbn's frequency lists).
 ///
 /// # Errors
@@ -372,9 +377,7 @@ pub async fn change_passphrase(site: &Site, signed: &crate::Signed, old: &str, n
         return Err(JoinRefused::Slip(SignInRefused::Wait(until)));
     }
     drop(tx);
-    // As at joining: whoever is more than a participant anywhere needs the longer one.
-    let more = signed.memberships.iter().any(|membership| membership.role != crate::Role::Participant);
-    let shortest = if more { SHORTEST_WORKER } else { SHORTEST };
+    let shortest = shortest_for(signed.memberships.iter().map(|membership| membership.role));
     let hashing: &Hashing = &site.hashing;
     let failed = |_| JoinRefused::Slip(SignInRefused::Wrong);
     if !hashing.check(old.to_owned(), Some(row.get("passphrase")?)).await.map_err(failed)? {

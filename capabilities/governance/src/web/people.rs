@@ -1,9 +1,10 @@
 //! People in reach: the list, one person, inviting, slips, memberships and relations.
 
 use access::people::{MembershipRow, RelationId};
+use access::places::Place;
 use access::register::{self, RelationRow};
 use access::sign_in::{SlipKind, new_slip};
-use access::{MembershipId, RelationKind, Role, Standing, Why, act, look, people, scope};
+use access::{MembershipId, RelationKind, Role, Standing, Why, act, look, people, places, scope};
 use askama::Template;
 use basics::{OrganisationId, PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
@@ -75,7 +76,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     });
     let like = (!q.is_empty()).then_some(q.as_str());
     let at = after.as_ref().map(|(folded, id)| (folded.as_str(), *id));
-    let mut rows = register::members_in(&mut tx, &tops, like, at, A_PAGE_AND_ONE).await?;
+    let mut rows = register::members_in(&mut tx, &tops, like, at, visit.site().now(), A_PAGE_AND_ONE).await?;
     let more = rows.len() > A_PAGE;
     rows.truncate(A_PAGE);
     let next = rows.last().filter(|_| more).map(|(row, folded)| {
@@ -121,11 +122,12 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
     let facts = looking.facts().clone();
     let own = signed.person == id;
     let page = visit.page().with_back("/people", "governance-back-people");
-    let today = looking.now().date_in(&page.zone).unwrap_or_default();
+    let now = looking.now();
     let tx = looking.tx();
-    let row = people::one(tx, id).await?.ok_or(Problem::NotThere)?;
+    // Whoever can be seen here has or had a membership, and each brings the name along.
     let all = people::memberships_of(tx, id).await?;
-    let relations = register::relations_to(tx, id, today).await?;
+    let name = all.first().map(|membership| membership.name.clone()).ok_or(Problem::NotThere)?;
+    let relations = register::relations_to(tx, id, now).await?;
     let can_sign_in = all.iter().any(|membership| membership.can_sign_in);
     // Where else somebody belongs is not for the people here to know.
     let memberships = all
@@ -140,26 +142,30 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
         .collect();
     let mine = roles_over(signed, &access::Facts::about(&facts).line);
     let looks_after = mine.iter().any(|role| LOOKING_AFTER.contains(role));
-    let ends = |kind| mine.iter().any(|role| rules::relates(kind).contains(role));
+    let given_in = facts.given_in(signed);
     visit_page(
         visit,
         faults,
         &PersonPage {
             id,
-            name: row.name.clone(),
+            name: name.clone(),
             memberships,
-            may_relate: rules::TO_A_PERSON.iter().any(|kind| ends(*kind)),
+            may_relate: !given_in.is_empty(),
+            // Who is what to somebody in another place is for that place to know.
             relations: relations
                 .into_iter()
-                .map(|row| {
-                    let may = ends(row.kind);
-                    (row, may)
+                .filter_map(|row| {
+                    let mine = facts.roles_at(signed, row.given_in);
+                    let tied = own || row.holder == signed.person;
+                    let seen = tied || mine.iter().any(|role| LOOKING_AFTER.contains(role));
+                    let may_end = rules::may_unrelate(row.kind, &mine, tied);
+                    seen.then_some((row, may_end))
                 })
                 .collect(),
             can_sign_in,
             belongs: facts.belongings.iter().any(|belonging| !belonging.ended),
             may_slip: looks_after && rules::slip(own, &facts.held(signed)).is_ok(),
-            page: page.with_title(row.name),
+            page: page.with_title(name),
         },
     )
 }
@@ -377,6 +383,9 @@ pub(super) struct RelationPage {
     kinds: Vec<Choice>,
     holder: Field,
     holders: Vec<Choice>,
+    place: Field,
+    /// Where it can be given; empty when there is nothing to choose.
+    places: Vec<Choice>,
     from: Field,
     from_boxes: [String; 3],
     until: Field,
@@ -392,8 +401,11 @@ impl RelationPage {
         to: String,
         kinds: &[RelationKind],
         holders: Vec<people::PersonRow>,
+        places: &[Place],
     ) -> Self {
         let sent = visit.sent();
+        let first = places.first().map(|place| place.id.to_string()).unwrap_or_default();
+        let place = if sent.text("place").is_empty() { first.as_str() } else { sent.text("place") };
         Self {
             errors: faults.lines(),
             to,
@@ -401,6 +413,12 @@ impl RelationPage {
             kinds: choices(&page, "governance-relation", kinds.iter().map(|kind| kind.code()), sent.text("kind")),
             holder: page.field("holder", "governance-relation-holder", sent.text("holder"), faults),
             holders: named(holders.into_iter().map(|row| (row.id.to_string(), row.name)), sent.text("holder")),
+            place: page.field("place", "governance-relation-place", place, faults),
+            places: if places.len() > 1 {
+                named(places.iter().map(|place| (place.id.to_string(), place.name.clone())), place)
+            } else {
+                Vec::new()
+            },
             from: page.field("from", "governance-relation-from", "", faults),
             from_boxes: date_boxes(visit, "from"),
             until: page.field("until", "governance-relation-until", "", faults),
@@ -426,7 +444,11 @@ impl RelationPage {
                 faults.add(name, page.t("governance-date-bad"));
             }
         }
-        Some(AskedRelation { kind: kind?, holder: holder?, from: from.ok()?, until: until.ok()? })
+        let place = match sent.text("place") {
+            "" => None,
+            text => Some(text.parse::<PlaceId>().ok()?),
+        };
+        Some(AskedRelation { kind: kind?, holder: holder?, place, from: from.ok()?, until: until.ok()? })
     }
 
     /// The rule's answer, beside its field.
@@ -435,6 +457,7 @@ impl RelationPage {
             RelateRefused::Role => ("kind", "governance-relation-kind-refused"),
             RelateRefused::Oneself => ("holder", "governance-relation-holder-self"),
             RelateRefused::Holder => ("holder", "governance-relation-holder-unfit"),
+            RelateRefused::Place => ("place", "governance-relation-place-refused"),
             RelateRefused::NoEnd => ("until", "governance-relation-until-missing"),
             RelateRefused::Dates => ("until", "governance-relation-until-wrong"),
         };
@@ -446,18 +469,29 @@ async fn relation_page(visit: &Visit, faults: &Faults) -> Result<RelationPage, P
     let signed = visit.signed()?;
     let id: PersonId = visit.id("person")?;
     let mut looking = look::<SetRelation>(visit.site(), visit.who(), id).await?;
-    let about = access::Facts::about(looking.facts()).clone();
-    let mine = roles_over(signed, &about.line);
+    let given = looking.facts().given_in(signed);
     let kinds: Vec<RelationKind> = rules::TO_A_PERSON
         .iter()
         .copied()
-        .filter(|kind| mine.iter().any(|role| rules::relates(*kind).contains(role)))
+        .filter(|kind| given.iter().flat_map(|one| &one.mine).any(|role| rules::relates(*kind).contains(role)))
         .collect();
+    let now = looking.now();
     let to = people::one(looking.tx(), id).await?.ok_or(Problem::NotThere)?.name;
-    let mut holders = actions::candidates(looking.tx(), about.place, &kinds).await?;
-    holders.retain(|holder| holder.id != id);
+    let mut theirs: Vec<PlaceId> = given.iter().map(|one| one.theirs).collect();
+    theirs.dedup();
+    let mut holders: Vec<people::PersonRow> = Vec::new();
+    for place in theirs {
+        for holder in actions::candidates(looking.tx(), place, &kinds, now).await? {
+            if holder.id != id && holders.iter().all(|known| known.id != holder.id) {
+                holders.push(holder);
+            }
+        }
+    }
+    let ids: Vec<PlaceId> = given.iter().map(|one| one.place).collect();
+    let mut places = places::some(looking.tx(), &ids).await?;
+    places.sort_by_key(|place| ids.iter().position(|id| *id == place.id));
     let page = visit.page().with_back(format!("/people/{id}"), "governance-back-person");
-    Ok(RelationPage::new(visit, page, faults, to, &kinds, holders))
+    Ok(RelationPage::new(visit, page, faults, to, &kinds, holders, &places))
 }
 
 /// The form that says who is what to a person.

@@ -29,7 +29,7 @@ trials::story! {
         let (code, person) = first_invitation(&house.site, "Jamie K.", "Fallow Moss", Role::Participant).await.unwrap();
         let mut browser = house.browser();
         browser.join(&code.grouped(), "jamie").await;
-        trials::meddle(&house.ground.address, "UPDATE access_memberships SET until_on = '2026-08-28' WHERE role = 'participant'").await;
+        trials::meddle(&house.ground.address, "UPDATE access_memberships SET until_on = '2026-08-28', until_at = '2026-08-28T23:00:00.000000Z' WHERE role = 'participant'").await;
         assert_eq!(end_lapsed(&house.site).await.unwrap(), 0, "the last day is included");
         house.site.clock.move_to(house.site.now().plus_days(1));
         assert_eq!(end_lapsed(&house.site).await.unwrap(), 1);

@@ -6,4 +6,5 @@ mod house;
 mod people;
 mod places;
 mod sheet;
+mod ties;
 mod world;

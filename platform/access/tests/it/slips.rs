@@ -137,6 +137,26 @@ trials::story! {
         assert_eq!(joined(&world, &sheet, "sam", "moss lantern 7x").await, "in");
     }
 
+    async fn only_those_who_see_others_are_asked_for_fifteen(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let people = world.people;
+        for (person, name, expected) in [
+            (people.resident, "robin", "in"),
+            (people.rep, "dai", "in"),
+            (people.peer_mentor, "kofi", "in"),
+            (people.volunteer, "jean", "in"),
+            (people.practitioner, "sam", "short of 15"),
+            (people.manager, "morag", "short of 15"),
+            (people.reviewer, "tom", "short of 15"),
+            (people.administrator, "ada", "short of 15"),
+            (people.auditor, "ivo", "short of 15"),
+            (people.left, "gwen", "in"),
+        ] {
+            let code = slip(&world, person, SlipKind::Invite).await.grouped();
+            assert_eq!(joined(&world, &code, name, "moss lantern 7").await, expected, "{name}");
+        }
+    }
+
     async fn of_sixty_four_who_use_one_slip_at_once_exactly_one_gets_in(ground) {
         let world = Arc::new(World::new(ground, &[], Vec::new()).await);
         let code = slip(&world, world.people.resident, SlipKind::Invite).await.grouped();
