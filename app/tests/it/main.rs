@@ -9,6 +9,7 @@
 
 mod commands;
 mod expected;
+mod told;
 mod walk;
 mod walls;
 

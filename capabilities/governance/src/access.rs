@@ -227,6 +227,9 @@ on_people! {
     );
     /// Makes a slip of paper for a person.
     IssueSlip = "governance.issue_slip", &[], |asking| unseen(asking.has(LOOKING_AFTER));
+    /// Gives a person a place more, beside those they have or after they left. The place is asked on its own, by the rule
+    /// of inviting.
+    GiveMembership = "governance.give_membership", &[], |asking| unseen(asking.has(LOOKING_AFTER));
     /// Says who is what to a person.
     SetRelation = "governance.set_relation", &[], |asking| unseen(asking.has(TYING));
     /// Takes away everything the house keeps about oneself, as a file.
@@ -427,6 +430,7 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<InvitePerson>(),
         access::power::<InviteSheet>(),
         access::power::<IssueSlip>(),
+        access::power::<GiveMembership>(),
         access::power::<EndMembership>(),
         access::power::<EndLapsed>(),
         access::power::<SetRelation>(),

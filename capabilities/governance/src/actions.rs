@@ -1,9 +1,11 @@
 //! Verbs: each takes its permit, applies the rules, writes and ends with its audit line.
 
+mod belonging;
 mod house;
 mod places;
 mod sheet;
 
+pub use belonging::{AskedMembership, give_membership};
 pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
 pub use places::{NewRoom, add_day_off, add_room, answer};
 pub use sheet::{SheetRefused, invite_sheet, known_to};

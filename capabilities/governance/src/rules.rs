@@ -48,6 +48,54 @@ pub fn invite(mine: &[Role], role: Role, today: Date, until: Option<Date>) -> Re
     Ok(())
 }
 
+/// Why somebody who is known already cannot be given a membership like this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GiveRefused {
+    /// It is oneself: nobody gives themselves a role.
+    Own,
+    /// The role is not theirs to give there.
+    Role,
+    /// The last day is over already.
+    Past,
+    /// The person is that already, there.
+    Already,
+}
+
+impl From<InviteRefused> for GiveRefused {
+    fn from(refused: InviteRefused) -> Self {
+        match refused {
+            InviteRefused::Role => Self::Role,
+            InviteRefused::Past => Self::Past,
+        }
+    }
+}
+
+/// A membership that is to be given to somebody who is known already.
+#[derive(Clone, Copy, Debug)]
+pub struct Giving {
+    /// As what.
+    pub role: Role,
+    /// Until which day.
+    pub until: Option<Date>,
+    /// Whether it is the asker's own.
+    pub own: bool,
+    /// Whether the person is that there already.
+    pub already: bool,
+}
+
+/// May somebody who holds the roles `mine` over a place give this membership of it? As for somebody new; but not to
+/// oneself, and not twice.
+///
+/// # Errors
+/// [`GiveRefused`].
+pub fn give(mine: &[Role], giving: Giving, today: Date) -> Result<(), GiveRefused> {
+    if giving.own {
+        return Err(GiveRefused::Own);
+    }
+    invite(mine, giving.role, today, giving.until)?;
+    if giving.already { Err(GiveRefused::Already) } else { Ok(()) }
+}
+
 /// Why a membership cannot be ended like this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndRefused {
@@ -250,6 +298,27 @@ mod tests {
         ];
         for (mine, role, until, expected) in cases {
             assert_eq!(invite(&mine, role, today, until), expected, "{mine:?} {role:?} {until:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_gives_themselves_a_place_or_gives_one_twice() {
+        let today = date(2026, 8, 28);
+        let giving = Giving { role: Role::Rep, until: None, own: false, already: false };
+        let worker: &[Role] = &[Role::Practitioner];
+        for (mine, giving, expected) in [
+            (worker, giving, Ok(())),
+            (worker, Giving { until: Some(today), ..giving }, Ok(())),
+            (worker, Giving { own: true, ..giving }, Err(GiveRefused::Own)),
+            (worker, Giving { already: true, ..giving }, Err(GiveRefused::Already)),
+            (worker, Giving { until: Some(date(2026, 8, 27)), ..giving }, Err(GiveRefused::Past)),
+            (worker, Giving { role: Role::Manager, ..giving }, Err(GiveRefused::Role)),
+            (&[Role::Manager], Giving { role: Role::Manager, ..giving }, Ok(())),
+            (&[Role::Administrator], Giving { own: true, ..giving }, Err(GiveRefused::Own)),
+            (&[], giving, Err(GiveRefused::Role)),
+            (&[Role::Rep], giving, Err(GiveRefused::Role)),
+        ] {
+            assert_eq!(give(mine, giving, today), expected, "{mine:?} {giving:?}");
         }
     }
 

@@ -134,6 +134,19 @@ governance-people-none-found = Does dim enw sy’n ffitio. Rhowch gynnig ar lai 
 governance-people-not-in = heb ddefnyddio slip eto
 governance-people-next = Agorwch enw i weld ble mae’r person yn perthyn neu i argraffu slip.
 
+governance-left-title = Pobl sydd wedi gadael
+governance-left-about = Pawb a adawodd le rydych chi’n gofalu amdano yn y deuddeg mis diwethaf ac sydd heb le nawr. Agorwch enw i argraffu’r slip gadael eto, neu i roi lle i’r person.
+governance-left-none-how = Does neb wedi gadael yn y deuddeg mis diwethaf.
+governance-left-on = gadawodd ar { $day }
+governance-left-next = Mae geiriau’r bobl hyn a’u cyfrif yn aros yn eiddo iddyn nhw. Dim ond iddyn nhw fod yma a welwch chi.
+
+governance-give-title = Rhoi lle arall i’r person
+governance-give-about = Mae’r person yn cadw’r lleoedd sydd ganddo. Os oedd wedi gadael, mae’n ôl.
+governance-give-own = Allwch chi ddim rhoi lle i chi’ch hun. Gofynnwch i rywun arall sy’n gofalu am y lle.
+governance-give-already = Mae’r person hwn yn hynny yno’n barod. Dewiswch le arall, neu rôl arall.
+governance-give-done = Mae’r person yn perthyn yno nawr, ac wedi cael gwybod.
+governance-give-next = Bydd y person yn cael gwybod. Os na all fewngofnodi, argraffwch slip.
+
 governance-person-title = Person
 governance-person-in = Gall y person hwn fewngofnodi.
 governance-person-not-in = Nid yw’r person hwn wedi defnyddio slip eto, felly ni all fewngofnodi.
@@ -414,3 +427,4 @@ governance-privacy-next = Agorwch “Fy nghyfrif” i weld beth sy’n cael ei g
 
 notice-governance-slip-issued = Gwnaed slip gyda ffordd newydd i mewn i’ch cyfrif. Os na wnaethoch ofyn amdano, dywedwch wrth rywun rydych yn ymddiried ynddo.
 notice-governance-relation-set = Mae rhywun bellach wedi’i enwi fel rhywun sy’n gweithio gyda chi. Gweld pwy.
+notice-governance-membership-given = Rydych chi nawr yn perthyn i un lle arall yma. Gweld pa un.

@@ -133,6 +133,19 @@ governance-people-none-found = No name fits. Try fewer letters.
 governance-people-not-in = has not used a slip yet
 governance-people-next = Open a name to see where they belong or to print a slip.
 
+governance-left-title = People who left
+governance-left-about = Whoever left a place you look after in the last twelve months and has no place now. Open a name to print their slip for leaving again, or to give them a place.
+governance-left-none-how = Nobody has left in the last twelve months.
+governance-left-on = left on { $day }
+governance-left-next = Their own words and their account stay theirs. You see only that they were here.
+
+governance-give-title = Give them a place more
+governance-give-about = They keep the places they have. If they had left, they are back.
+governance-give-own = You cannot give yourself a place. Ask somebody else who looks after it.
+governance-give-already = They are that there already. Choose another place, or something else for them to be.
+governance-give-done = They belong there now. They have been told.
+governance-give-next = They are told. If they cannot sign in, print a slip for them.
+
 governance-person-title = A person
 governance-person-in = They can sign in.
 governance-person-not-in = They have not used a slip yet, so they cannot sign in.
@@ -413,3 +426,4 @@ governance-privacy-next = Open “My account” to see what is kept about you.
 
 notice-governance-slip-issued = A slip with a new way into your account was made. If you did not ask for it, tell somebody you trust.
 notice-governance-relation-set = Somebody is now named as working with you. See who.
+notice-governance-membership-given = You now belong to one more place here. See which.

@@ -22,8 +22,21 @@ pub async fn members_in(
     now: Instant,
     most: i64,
 ) -> Result<Vec<(MembershipRow, String)>> {
-    let (sql, bound) = holds!(Build::new(MEMBERS), "m", now)
-        .then(" AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
+    let build = holds!(Build::new(MEMBERS), "m", now).then(" AND ");
+    listed(tx, build, tops, like, after, most).await
+}
+
+/// A page of memberships of these places and of the places in them.
+async fn listed(
+    tx: &mut ReadTx,
+    build: Build,
+    tops: &[PlaceId],
+    like: Option<&str>,
+    after: Option<(&str, MembershipId)>,
+    most: i64,
+) -> Result<Vec<(MembershipRow, String)>> {
+    let (sql, bound) = build
+        .then("m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
         .list(tops)
         .then(")")
         .when(like, |build, like| {
@@ -37,6 +50,39 @@ pub async fn members_in(
         .done();
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((member(row)?, row.get("folded")?))).collect()
 }
+
+/// Who left these places, or places in them, in the last twelve months, and belongs nowhere now: their last membership,
+/// by name, in pages as [`members_in`]. Whose name was erased is not there to be found.
+///
+/// # Errors
+/// The store's failure.
+pub async fn left_from(
+    tx: &mut ReadTx,
+    tops: &[PlaceId],
+    like: Option<&str>,
+    after: Option<(&str, MembershipId)>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<(MembershipRow, String)>> {
+    let since = now.plus_days(-LEFT_DAYS);
+    let build = Build::new(MEMBERS)
+        .then("p.erased_at IS NULL AND (m.ended_at > ")
+        .value(since)
+        .then(" OR (m.ended_at IS NULL AND m.until_at <= ")
+        .value(now)
+        .then(" AND m.until_at > ")
+        .value(since)
+        .then(
+            ")) AND NOT EXISTS (SELECT 1 FROM access_memberships o WHERE o.person_id = m.person_id \
+             AND ((o.made_at, o.id) > (m.made_at, m.id) OR (o.ended_at IS NULL AND (o.until_at IS NULL OR o.until_at > ",
+        )
+        .value(now)
+        .then(")))) AND ");
+    listed(tx, build, tops, like, after, most).await
+}
+
+/// How long somebody who left is still listed: twelve months.
+const LEFT_DAYS: i64 = 365;
 
 /// Which of these folded names current members of these places (and of places in them) have: name and place.
 ///

@@ -7,7 +7,7 @@ use askama::Template;
 use basics::{Date, PlaceId, Setting, SettingKind};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::people::RelationPage;
+use super::ties::RelationPage;
 use super::{choices, date_boxes};
 use crate::access::{AddPlace, ChangePlace, SeePlace, SetPlaceRelation, roles_over};
 use crate::actions::{self, NewRoom, Refused};

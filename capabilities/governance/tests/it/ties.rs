@@ -8,7 +8,7 @@ use basics::{PersonId, PlaceId};
 use crate::world::{Browser, House, PARTS};
 
 /// Another membership of somebody who is there already.
-async fn also(house: &House, person: PersonId, role: Role, place: PlaceId) {
+pub async fn also(house: &House, person: PersonId, role: Role, place: PlaceId) {
     let (now, chance) = (house.ground.now(), &house.ground.chance);
     let mut tx = trials::write(&house.ground.db).await;
     let new = NewMembership {
