@@ -55,6 +55,7 @@ governance-sign-in-slip = Mae gen i slip â chod arno
 governance-sign-in-forgot = Wedi anghofio eich enw neu eich cyfrinymadrodd? Gall gweithiwr argraffu slip newydd i chi.
 governance-sign-in-next = Byddwch yn dod i’ch tudalen eich hun. Os yw pobl eraill yn defnyddio’r ddyfais hon, pwyswch “Gorffen” wrth adael.
 governance-sign-in-wrong = Nid yw’r enw neu’r cyfrinymadrodd yn iawn. Edrychwch ar y ddau a rhowch gynnig arall arni.
+governance-sign-in-short = Mae’ch cyfrinymadrodd yn rhy fyr ar gyfer yr hyn a wnewch yma nawr. Gofynnwch am slip gan bwy bynnag sy’n gofalu am eich lle: gyda hwnnw cewch ddewis un hirach.
 governance-sign-in-wait = { $minutes ->
     [one] Bu gormod o geisiadau anghywir. Arhoswch 1 funud, yna rhowch gynnig arall arni.
     [two] Bu gormod o geisiadau anghywir. Arhoswch { $minutes } funud, yna rhowch gynnig arall arni.

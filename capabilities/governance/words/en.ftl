@@ -55,6 +55,7 @@ governance-sign-in-slip = I have a slip with a code
 governance-sign-in-forgot = Forgot your name or passphrase? A worker can print you a new slip.
 governance-sign-in-next = You come to your own page. If other people use this device, press “Finish” when you go.
 governance-sign-in-wrong = The name or the passphrase is not right. Check both and try again.
+governance-sign-in-short = Your passphrase is too short for what you do here now. Ask whoever looks after your place for a slip: with it you choose a longer one.
 governance-sign-in-wait = { $minutes ->
     [one] There were too many wrong tries. Please wait 1 minute, then try again.
    *[other] There were too many wrong tries. Please wait { $minutes } minutes, then try again.

@@ -45,6 +45,9 @@ pub enum SignInRefused {
     Wrong,
     /// Too many wrong tries: wait until then.
     Wait(Instant),
+    /// It is right, and too short for what the person has become: a slip lets them choose a longer one. Nobody is told so
+    /// but who knows the passphrase.
+    Short,
     /// The store failed.
     Store(StoreError),
 }
@@ -103,6 +106,10 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
     let mut tx = site.db.write().await?;
     // Many tries at once have all passed the first look: the one that is right must not get through after the limit.
     waits(&mut tx, Some(account), device, now).await?;
+    // Who was a participant when they chose it, and reads others' private matters now, needs a longer one.
+    if passphrase.chars().count() < shortest_for(crate::people::roles_of(&mut tx, person, now).await?) {
+        return Err(SignInRefused::Short);
+    }
     tries::right(&mut tx, account).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
     let token = enter(&mut tx, site, person, device, now).await?;

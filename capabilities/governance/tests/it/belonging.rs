@@ -117,6 +117,29 @@ trials::story! {
         assert_eq!(sessions().await, 1);
     }
 
+    async fn a_house_has_one_organisation_whatever_is_made_in_it(ground) {
+        let house = House::new(ground).await;
+        let person = house.member("Dougie R.", Role::Participant, house.wing).await;
+        let mut manager = house.as_new("Helen Stroud", Role::Manager, house.prison).await;
+        let form = format!("/places/{}/new", house.prison);
+        let made = manager.send(&form, &form, &[("name", "Gardens"), ("kind", "project")]).await;
+        let place: PlaceId = made.location.trim_start_matches("/places/").parse().unwrap();
+        assert_eq!(give(&mut manager, person, "rep", place, &[]).await.status, StatusCode::SEE_OTHER);
+        let at = place.to_string();
+        let fields = [("name", "Jo"), ("role", "manager"), ("standing", "partner"), ("place", at.as_str())];
+        assert_eq!(manager.send("/people/new", "/people/new", &fields).await.status, StatusCode::OK);
+        governance::first_invitation(&house.site, "Root", "Upper Arrow", Role::Administrator, None).await.unwrap();
+        let mut tx = house.ground.db.read().await.unwrap();
+        for sql in [
+            "SELECT COUNT(*) AS n FROM access_organisations WHERE id <> $1",
+            "SELECT COUNT(*) AS n FROM access_places WHERE organisation_id <> $1",
+            "SELECT COUNT(*) AS n FROM access_memberships WHERE organisation_id <> $1",
+        ] {
+            let others: i64 = tx.one(sql, store::values![house.organisation]).await.unwrap().get("n").unwrap();
+            assert_eq!(others, 0, "{sql}: decision 16 says what a second organisation has to bring");
+        }
+    }
+
     async fn promise_9_somebody_who_left_is_found_and_comes_back(ground) {
         let house = House::new(ground).await;
         let person = house.member("Dougie R.", Role::Participant, house.wing).await;
