@@ -11,10 +11,7 @@ trials::story! {
     parts = parts();
 
     async fn somebody_who_is_given_a_place_more_is_told(ground) {
-        // The world brings the rooms of the platform itself.
-        let mut all = wiring::capabilities();
-        all.retain(|one| crate::root().join("capabilities").join(one.name).exists());
-        let world = World::new(ground, &all, wiring::listeners()).await;
+        let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
         let (person, place) = (world.people.resident, world.places.prison.to_string());
         let mut manager = world.session(world.people.manager).await;
         let mut own = world.session(person).await;

@@ -184,20 +184,20 @@ pub struct AskedRelation {
     pub until: Option<Date>,
 }
 
-/// Who could hold relations of these kinds in a place.
+/// Who could hold relations of these kinds in any of these places.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn candidates(
     tx: &mut ReadTx,
-    place: PlaceId,
+    places: &[PlaceId],
     kinds: &[RelationKind],
     now: basics::Instant,
 ) -> store::Result<Vec<people::PersonRow>> {
     let mut roles: Vec<Role> = kinds.iter().flat_map(|kind| rules::holders(*kind).iter().copied()).collect();
     roles.sort_unstable();
     roles.dedup();
-    people::in_roles(tx, place, &roles, now, MOST_CHOICES).await
+    people::in_roles_of_any(tx, places, &roles, now, MOST_CHOICES).await
 }
 
 /// Says who is what to a person, in a place.
@@ -245,7 +245,7 @@ async fn relate<A: access::Action>(
     let chance = acting.site().db.chance().clone();
     let today = today(acting.tx(), given.place, now).await?;
     let fitting = if rules::TO_A_PERSON.contains(&asked.kind) == person.is_some() {
-        candidates(acting.tx(), given.theirs, &[asked.kind], now).await?
+        candidates(acting.tx(), &[given.theirs], &[asked.kind], now).await?
     } else {
         Vec::new()
     };

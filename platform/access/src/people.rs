@@ -197,12 +197,26 @@ pub async fn in_roles(
     now: Instant,
     most: i64,
 ) -> Result<Vec<PersonRow>> {
+    in_roles_of_any(tx, &[place], roles, now, most).await
+}
+
+/// The same for several places at once, each person once.
+///
+/// # Errors
+/// The store's failure.
+pub async fn in_roles_of_any(
+    tx: &mut ReadTx,
+    places: &[PlaceId],
+    roles: &[Role],
+    now: Instant,
+    most: i64,
+) -> Result<Vec<PersonRow>> {
     let build = Build::new(
         "SELECT DISTINCT p.id AS id, p.name AS name, p.lang AS lang, p.folded AS folded FROM access_memberships m \
          JOIN access_person p ON p.id = m.person_id JOIN access_reach r ON r.ancestor = m.place_id \
-         WHERE r.descendant = ",
+         WHERE r.descendant IN ",
     )
-    .value(place)
+    .list(places)
     .then(" AND m.role IN ")
     .list(roles)
     .then(" AND ");

@@ -292,7 +292,7 @@ async fn relation_page(visit: &Visit, faults: &Faults) -> Result<RelationPage, P
         .filter(|kind| mine.iter().any(|role| rules::relates(*kind).contains(role)))
         .collect();
     let now = looking.now();
-    let holders = actions::candidates(looking.tx(), id, &kinds, now).await?;
+    let holders = actions::candidates(looking.tx(), &[id], &kinds, now).await?;
     let to = looking.into_facts().place.name;
     let page = visit.page().with_back(format!("/places/{id}"), "governance-back-place");
     Ok(RelationPage::new(visit, page, faults, to, &kinds, holders, &[]))

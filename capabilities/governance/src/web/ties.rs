@@ -119,14 +119,8 @@ async fn relation_page(visit: &Visit, faults: &Faults) -> Result<RelationPage, P
     let to = people::one(looking.tx(), id).await?.ok_or(Problem::NotThere)?.name;
     let mut theirs: Vec<PlaceId> = given.iter().map(|one| one.theirs).collect();
     theirs.dedup();
-    let mut holders: Vec<people::PersonRow> = Vec::new();
-    for place in theirs {
-        for holder in actions::candidates(looking.tx(), place, &kinds, now).await? {
-            if holder.id != id && holders.iter().all(|known| known.id != holder.id) {
-                holders.push(holder);
-            }
-        }
-    }
+    let mut holders = actions::candidates(looking.tx(), &theirs, &kinds, now).await?;
+    holders.retain(|holder| holder.id != id);
     let ids: Vec<PlaceId> = given.iter().map(|one| one.place).collect();
     let mut places = places::some(looking.tx(), &ids).await?;
     places.sort_by_key(|place| ids.iter().position(|id| *id == place.id));
