@@ -7,10 +7,10 @@
     reason = "a test may stop where it stands, and fills its own house"
 )]
 
+mod bell;
 mod commands;
 mod cost;
 mod expected;
-mod told;
 mod walk;
 mod walls;
 

@@ -8,7 +8,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
-/// The shortest passphrase of somebody who takes part (NIST SP 800-63B and OWASP ASVS 5 6.2.1 ask for 8).
+/// The shortest passphrase of somebody who uses services (NIST SP 800-63B and OWASP ASVS 5 6.2.1 ask for 8).
 pub const SHORTEST: usize = 8;
 /// The shortest passphrase of somebody in a role that sees others' private matters, see [`crate::Role::sees_others`] (OWASP ASVS 5 6.2.1 recommends 15).
 pub const SHORTEST_WORKER: usize = 15;

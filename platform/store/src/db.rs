@@ -90,13 +90,6 @@ impl Db {
         self.0.keys.derive(name)
     }
 
-    /// How many statements were sent since it was opened, by all who share it (without BEGIN and COMMIT): what a whole page
-    /// costs is the difference.
-    #[must_use]
-    pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
-    }
-
     pub(crate) fn keys(&self) -> &Keyring {
         &self.0.keys
     }
@@ -143,6 +136,13 @@ impl Db {
             }
             Engine::Pg(pool) => let_go(pool).await,
         }
+    }
+
+    /// How many statements were sent since it was opened, by all who share it (without BEGIN and COMMIT): what a whole page
+    /// costs is the difference.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
     }
 
     /// Closes all connections once they are idle; SQLite's log is folded into its file.
