@@ -4,6 +4,7 @@
 pub mod cast;
 
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use access::{Boxed, Hashing, Site, session};
@@ -13,7 +14,7 @@ use pages::{DemoPerson, Outcome, Problem, Route, Visit};
 use store::{By, Line};
 use tokio::net::TcpListener;
 
-use crate::house::{self, Settled};
+use crate::house::{self, Begin, Settled};
 use crate::{Ended, Failed, jobs, serve};
 
 /// How to show it.
@@ -32,9 +33,11 @@ const PEOPLE_FILE: &str = "demo-people.json";
 /// Runs it.
 pub async fn run(args: DemoArgs) -> Ended {
     serve::log();
-    let kept = match &args.data {
-        Some(_) => None,
-        None => Some(tempfile::tempdir()?),
+    let kept = if args.data.is_none() {
+        let mine = std::fs::Permissions::from_mode(0o700);
+        Some(tempfile::Builder::new().permissions(mine).tempdir()?)
+    } else {
+        None
     };
     let data =
         args.data.or_else(|| kept.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_else(crate::default_data);
@@ -43,7 +46,7 @@ pub async fn run(args: DemoArgs) -> Ended {
     let listener =
         TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
     let address = listener.local_addr()?;
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, Begin::New).await?;
     house::bring_up(&db, &settled, &Clock::machine()).await?;
     let people = match read_people(&data) {
         Some(people) => people,

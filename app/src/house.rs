@@ -70,18 +70,83 @@ pub fn sqlite_in(data: &Path) -> String {
     format!("sqlite:{}", data.join("alongside.db").display())
 }
 
-/// Opens the database with the keys of the data folder. Makes the folder, readable by its owner only.
-pub async fn open_db(settled: &Settled) -> Result<Db, Failed> {
-    make_private(&settled.data)?;
-    let chance = Chance::system();
-    let keys = Keyring::open(&settled.data.join("master.key"), &chance)?;
-    Ok(Db::open(&settled.database, keys, chance).await?)
+/// Whether a command may make a house where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// It may: a first day, a demonstration, a restore.
+    New,
+    /// It may not: a folder that was mistyped must not look like a house that lost everything.
+    Known,
 }
 
-fn make_private(folder: &Path) -> Ended {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+impl Settled {
+    /// The file of the database, when it is SQLite.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        self.database.strip_prefix("sqlite:").map(|file| PathBuf::from(file.trim_start_matches("//")))
+    }
+
+    /// What is missing of a house that should be there.
+    fn missing(&self) -> Option<PathBuf> {
+        self.sqlite_file().into_iter().chain([self.key_file()]).find(|file| !file.exists())
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.data.join("master.key")
+    }
+}
+
+fn no_house(what: &str) -> Failed {
+    Failed(format!(
+        "there is no house here yet: {what}. Is the folder the right one? To make a new house, run `alongside migrate` first, \
+         or `alongside serve --new`"
+    ))
+}
+
+/// Opens the database with the keys of the data folder. What it makes is for its owner alone; what others may read
+/// already, it warns about.
+pub async fn open_db(settled: &Settled, begin: Begin) -> Result<Db, Failed> {
+    if let Some(file) = settled.missing().filter(|_| begin == Begin::Known) {
+        return Err(no_house(&format!("{} is missing", file.display())));
+    }
+    make_private(settled)?;
+    let chance = Chance::system();
+    let keys = Keyring::open(&settled.key_file(), &chance)?;
+    let db = Db::open(&settled.database, keys, chance).await?;
+    if begin == Begin::Known && store::migrate::applied(&mut db.read().await?).await?.is_empty() {
+        db.close().await;
+        return Err(no_house("the database is empty"));
+    }
+    Ok(db)
+}
+
+/// Makes folder and file for their owner alone before anything is written into them: SQLite gives its log the rights of
+/// its file.
+fn make_private(settled: &Settled) -> Ended {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&settled.data)?;
+    let file = settled.sqlite_file();
+    if let Some(file) = file.as_ref().filter(|file| !file.exists()) {
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    }
+    for path in [Some(settled.data.clone()), Some(settled.key_file()), file].into_iter().flatten() {
+        warn_when_open(&path);
+    }
     Ok(())
+}
+
+/// Says so when others than its owner may read or change a file or folder of the house.
+#[expect(clippy::print_stderr, reason = "a warning is for whoever runs the command, logs or not")]
+fn warn_when_open(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Ok(mode) = std::fs::metadata(path).map(|found| found.permissions().mode() & 0o777) else { return };
+    let others = mode & 0o077;
+    if others == 0 {
+        return;
+    }
+    tracing::warn!(mode = format!("{mode:o}"), "a file or folder of the house is open to others");
+    let narrow = if path.is_dir() { "700" } else { "600" };
+    let path = path.display();
+    eprintln!("alongside: others can open {path} (mode {mode:o}): chmod {narrow} {path}");
 }
 
 /// A running house around a database.

@@ -7,7 +7,7 @@ use basics::Clock;
 use clap::Args;
 use store::verify::Check;
 
-use crate::house::{self, HouseArgs};
+use crate::house::{self, Begin, HouseArgs};
 use crate::{Ended, Failed, wiring};
 
 /// A backup.
@@ -45,7 +45,7 @@ fn say(line: &str) {
 /// `alongside migrate`.
 pub async fn migrate(args: HouseArgs) -> Ended {
     let settled = args.settle()?;
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, Begin::New).await?;
     let applied = house::bring_up(&db, &settled, &Clock::machine()).await?;
     say(&format!("{applied} migrations applied"));
     db.close().await;
@@ -55,7 +55,7 @@ pub async fn migrate(args: HouseArgs) -> Ended {
 /// `alongside verify`: one line a check.
 pub async fn verify(args: HouseArgs) -> Ended {
     let settled = args.settle()?;
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, Begin::Known).await?;
     let mut checks = store::verify::verify(&db, &wiring::parts(), &wiring::tables()).await?;
     let mut tx = db.read().await?;
     for capability in wiring::capabilities() {
@@ -82,7 +82,7 @@ pub async fn verify(args: HouseArgs) -> Ended {
 pub async fn backup(args: BackupArgs) -> Ended {
     let settled = args.house.settle()?;
     let keys = args.keys.unwrap_or_else(|| settled.data.join("keys"));
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, Begin::Known).await?;
     let now = Clock::machine().now();
     let manifest = store::dump::backup(&db, &wiring::tables(), &args.to, &keys, now).await?;
     let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
@@ -102,7 +102,7 @@ pub async fn restore(args: RestoreArgs) -> Ended {
     let keys = args.keys.unwrap_or_else(|| settled.data.join("keys"));
     let clock = Clock::machine();
     let lost = if args.replace { move_aside(&settled, &clock).await? } else { None };
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, Begin::New).await?;
     let now = clock.now();
     let parts = wiring::parts();
     let restored = store::dump::restore(&db, &parts, &wiring::tables(), &args.from, &keys, lost, now).await?;
@@ -121,7 +121,7 @@ pub async fn restore(args: RestoreArgs) -> Ended {
 
 /// The chain head of a SQLite database that is about to be replaced; its files get another name.
 async fn move_aside(settled: &house::Settled, clock: &Clock) -> Result<Option<store::audit::Head>, Failed> {
-    let Some(file) = settled.database.strip_prefix("sqlite:").map(PathBuf::from) else {
+    let Some(file) = settled.sqlite_file() else {
         return Err(Failed(
             "--replace is for SQLite; on PostgreSQL make a new empty database and restore into that".into(),
         ));
@@ -129,11 +129,12 @@ async fn move_aside(settled: &house::Settled, clock: &Clock) -> Result<Option<st
     if !file.exists() {
         return Ok(None);
     }
-    let db = house::open_db(settled).await?;
+    let db = house::open_db(settled, Begin::New).await?;
     let applied = store::migrate::applied(&mut db.read().await?).await?;
     let head = if applied.is_empty() { None } else { Some(store::audit::head(&mut db.read().await?).await?) };
     db.close().await;
     let aside = file.with_extension(format!("replaced-{}", clock.now().text().replace(':', "-")));
-    std::fs::rename(&file, aside)?;
+    std::fs::rename(&file, &aside)?;
+    say(&format!("moved {} aside: it is now {}", file.display(), aside.display()));
     Ok(head)
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use access::{Hashing, Role, Who};
 use basics::{Clock, PersonId};
 use clap::{Args, Subcommand};
+use clocks::Nation;
 
-use crate::house::{self, HouseArgs};
+use crate::house::{self, Begin, HouseArgs};
 use crate::{Ended, Failed};
 
 /// The first invitation.
@@ -20,6 +21,10 @@ pub struct InviteArgs {
     /// The role: participant, rep, `peer_mentor`, volunteer, practitioner, manager, reviewer, administrator, auditor.
     #[arg(long)]
     role: String,
+    /// Whose bank holidays the first place keeps: england-and-wales, scotland, northern-ireland; england-and-wales when
+    /// nothing is said. Only for a place that is made now.
+    #[arg(long)]
+    nation: Option<String>,
     #[command(flatten)]
     house: HouseArgs,
 }
@@ -57,9 +62,9 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-async fn open(args: &HouseArgs) -> Result<access::Site, Failed> {
+async fn open(args: &HouseArgs, begin: Begin) -> Result<access::Site, Failed> {
     let settled = args.settle()?;
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, begin).await?;
     house::bring_up(&db, &settled, &Clock::machine()).await?;
     Ok(house::site(db, Clock::machine(), Hashing::real()?))
 }
@@ -69,8 +74,10 @@ pub async fn invite(args: InviteArgs) -> Ended {
     let role = Role::from_code(&args.role)
         .filter(|role| role.is_held())
         .ok_or_else(|| Failed(format!("there is no role {}", args.role)))?;
-    let site = open(&args.house).await?;
-    let (code, person) = governance::first_invitation(&site, &args.name, &args.place, role).await?;
+    let known = |code: &String| Nation::from_code(code).ok_or_else(|| Failed(format!("there is no nation {code}")));
+    let nation = args.nation.as_ref().map(known).transpose()?;
+    let site = open(&args.house, Begin::New).await?;
+    let (code, person) = governance::first_invitation(&site, &args.name, &args.place, role, nation).await?;
     say(&format!("{} is invited. Their id: {}", args.name, person));
     say("Their slip (one use, seven days). Read it to nobody else:");
     say("");
@@ -86,13 +93,13 @@ pub async fn person(args: PersonArgs) -> Ended {
     let command_line = Who::House(governance::COMMAND_LINE);
     match args.what {
         What::Export { id, house } => {
-            let site = open(&house).await?;
+            let site = open(&house, Begin::Known).await?;
             let bundle = governance::export_person(&site, &command_line, id.parse::<PersonId>()?).await?;
             say(&serde_json::to_string_pretty(&bundle)?);
             site.db.close().await;
         }
         What::Erase { id, keys, house } => {
-            let site = open(&house).await?;
+            let site = open(&house, Begin::Known).await?;
             let erased = governance::erase_person(&site, &command_line, id.parse::<PersonId>()?).await?;
             // Older key files could still open what was erased: they go, in the same command.
             let keys =

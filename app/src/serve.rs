@@ -6,12 +6,15 @@ use clap::Args;
 use pages::Front;
 use tokio::net::TcpListener;
 
-use crate::house::{self, HouseArgs};
+use crate::house::{self, Begin, HouseArgs};
 use crate::{Ended, Failed, jobs, wiring};
 
 /// How to serve.
 #[derive(Args, Debug)]
 pub struct ServeArgs {
+    /// Make a new house where there is none yet.
+    #[arg(long)]
+    new: bool,
     #[command(flatten)]
     house: HouseArgs,
 }
@@ -54,13 +57,13 @@ pub async fn run(args: ServeArgs) -> Ended {
     log();
     let settled = args.house.settle()?;
     let clock = Clock::machine();
-    let db = house::open_db(&settled).await?;
+    let db = house::open_db(&settled, if args.new { Begin::New } else { Begin::Known }).await?;
     let applied = house::bring_up(&db, &settled, &clock).await?;
     let site = house::site(db.clone(), clock, Hashing::real()?);
     let front = front(site.clone(), Vec::new(), true, Vec::new())?;
     let listener =
         TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
-    tracing::info!(listen = %settled.listen, migrations = applied, "serving");
+    tracing::info!(listen = %listener.local_addr()?, migrations = applied, "serving");
     let work = tokio::spawn(jobs::run(site));
     pages::serve(&front, listener, until_told()).await?;
     work.abort();

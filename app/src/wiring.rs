@@ -24,6 +24,9 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::SlipIssued>("telling.slip_issued", |tx, fact, now| {
             Box::pin(tell_of_slip(tx, fact, now))
         }),
+        Listener::new::<governance::MembershipGiven>("telling.membership_given", |tx, fact, now| {
+            Box::pin(tell_of_membership(tx, fact, now))
+        }),
         Listener::new::<governance::RelationSet>("telling.relation_set", |tx, fact, now| {
             Box::pin(tell_of_relation(tx, fact, now))
         }),
@@ -43,6 +46,12 @@ async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, _now: I
 async fn tell_of_slip(tx: &mut WriteTx, fact: &governance::SlipIssued, now: Instant) -> store::Result<()> {
     let object = ("person", fact.person.uuid());
     telling::tell(tx, &Chance::system(), fact.person, "governance.slip_issued", object, fact.place, now).await
+}
+
+/// Somebody who is given a place more hears of it: it says something about them.
+async fn tell_of_membership(tx: &mut WriteTx, fact: &governance::MembershipGiven, now: Instant) -> store::Result<()> {
+    let object = ("person", fact.person.uuid());
+    telling::tell(tx, &Chance::system(), fact.person, "governance.membership_given", object, fact.place, now).await
 }
 
 /// A person sees who is what to them.

@@ -63,9 +63,9 @@ impl Maker<'_> {
         kind: RelationKind,
         holder: PersonId,
         person: Option<PersonId>,
-        place: Option<PlaceId>,
+        given_in: PlaceId,
     ) -> store::Result<()> {
-        let new = NewRelation { kind, holder, person, place, from_on: self.today, until_on: None };
+        let new = NewRelation { kind, holder, person, given_in, from_on: self.today, until_on: None };
         people::relate(&mut self.tx, self.chance, &new, self.now).await?;
         Ok(())
     }
@@ -134,14 +134,14 @@ async fn people_of(
     for other in &others {
         maker.person(other, places.partnership, justice).await?;
     }
-    maker.relate(RelationKind::AssignedWorker, callum, Some(dougie), None).await?;
-    maker.relate(RelationKind::LineManager, moira, Some(callum), None).await?;
-    maker.relate(RelationKind::LineManager, helen, Some(sam), None).await?;
-    maker.relate(RelationKind::Mentor, nadia, Some(dougie), None).await?;
-    maker.relate(RelationKind::Rep, shanice, None, Some(places.kelbridge)).await?;
-    maker.relate(RelationKind::Rep, mac, None, Some(places.wing)).await?;
-    maker.relate(RelationKind::DutyReader, sam, None, Some(places.fallow_moss)).await?;
-    maker.relate(RelationKind::DutyReader, callum, None, Some(places.kelbridge)).await?;
-    maker.relate(RelationKind::DutyReader, priya, None, Some(places.partnership)).await?;
+    maker.relate(RelationKind::AssignedWorker, callum, Some(dougie), places.kelbridge).await?;
+    maker.relate(RelationKind::LineManager, moira, Some(callum), places.kelbridge).await?;
+    maker.relate(RelationKind::LineManager, helen, Some(sam), places.fallow_moss).await?;
+    maker.relate(RelationKind::Mentor, nadia, Some(dougie), places.kelbridge).await?;
+    maker.relate(RelationKind::Rep, shanice, None, places.kelbridge).await?;
+    maker.relate(RelationKind::Rep, mac, None, places.wing).await?;
+    maker.relate(RelationKind::DutyReader, sam, None, places.fallow_moss).await?;
+    maker.relate(RelationKind::DutyReader, callum, None, places.kelbridge).await?;
+    maker.relate(RelationKind::DutyReader, priya, None, places.partnership).await?;
     Ok(Cast { places, moira, callum, priya, helen, sam, dougie, shanice, tomasz, aileen, nadia, jamie, mac })
 }

@@ -38,6 +38,103 @@ fn a_first_invitation_makes_a_house_that_verifies() {
 }
 
 #[test]
+fn what_the_house_makes_is_its_owners_alone_and_what_is_wider_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    // Whatever the umask of whoever starts it.
+    let wide = |args: &[&str]| {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(r#"umask 000; exec "$0" "$@""#).arg(env!("CARGO_BIN_EXE_alongside")).args(args);
+        command.env("ALONGSIDE_DATA", &data).env_remove("ALONGSIDE_DATABASE_URL");
+        run(&mut command)
+    };
+    let (ok, _, err) = wide(&["migrate"]);
+    assert!(ok && !err.contains("others can open"), "{err}");
+    assert_eq!(mode(&data), 0o700);
+    for file in ["alongside.db", "master.key"] {
+        assert_eq!(mode(&data.join(file)), 0o600, "{file}");
+    }
+    std::fs::set_permissions(data.join("alongside.db"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (ok, _, err) = wide(&["verify"]);
+    let said: Vec<&str> = err.lines().filter(|line| line.contains("others can open")).collect();
+    assert!(ok && said.len() == 2, "{err}");
+    assert!(said.iter().any(|line| line.contains("mode 755") && line.contains("chmod 700")), "{err}");
+    assert!(said.iter().any(|line| line.contains("alongside.db") && line.contains("chmod 600")), "{err}");
+}
+
+#[test]
+fn a_mistyped_folder_does_not_look_like_a_house_that_lost_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let typo = folder.path().join("dtaa");
+    let backup = folder.path().join("backup");
+    let commands: [&[&str]; 5] = [
+        &["serve"],
+        &["verify"],
+        &["backup", backup.to_str().unwrap()],
+        &["person", "export", "00000000000000000000000000000000"],
+        &["person", "erase", "00000000000000000000000000000000"],
+    ];
+    for args in commands {
+        let (ok, _, err) = run(alongside(&typo).args(args));
+        assert!(!ok && err.contains("there is no house here yet") && err.contains("serve --new"), "{args:?}: {err}");
+        assert!(!typo.exists(), "{args:?} made a folder");
+    }
+    // A database that is there, in a folder without its key, is the wrong folder too; so is an empty file.
+    invited(&typo);
+    std::fs::rename(typo.join("master.key"), folder.path().join("kept.key")).unwrap();
+    let (ok, _, err) = run(alongside(&typo).arg("verify"));
+    assert!(!ok && err.contains("master.key is missing"), "{err}");
+    assert!(!typo.join("master.key").exists());
+    std::fs::rename(folder.path().join("kept.key"), typo.join("master.key")).unwrap();
+    good(alongside(&typo).arg("verify"));
+    std::fs::write(typo.join("alongside.db"), "").unwrap();
+    let (ok, _, err) = run(alongside(&typo).arg("serve"));
+    assert!(!ok && err.contains("the database is empty"), "{err}");
+}
+
+#[test]
+fn a_new_house_is_made_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut child = alongside(&data)
+        .env("ALONGSIDE_LISTEN", "127.0.0.1:0")
+        .args(["serve", "--new"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut err = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("serving") {
+        line.clear();
+        assert!(std::io::BufRead::read_line(&mut err, &mut line).unwrap() > 0, "it ended");
+    }
+    let address = line.split_once("\"listen\":\"").unwrap().1.split_once('"').unwrap().0.to_owned();
+    assert!(ask(&address, "/ready").starts_with("HTTP/1.1 200"));
+    good(Command::new("kill").args(["-TERM", &child.id().to_string()]));
+    assert!(child.wait().unwrap().success());
+    good(alongside(&data).arg("verify"));
+}
+
+#[test]
+fn the_first_place_keeps_the_holidays_of_its_nation() {
+    let data = tempfile::tempdir().unwrap();
+    let invite = |nation: &str| {
+        let args = ["invite", "Priya Nair", "--place", "Arrowdale", "--role", "manager", "--nation", nation];
+        run(alongside(data.path()).args(args))
+    };
+    let (ok, _, err) = invite("narnia");
+    assert!(!ok && err.contains("there is no nation narnia"), "{err}");
+    assert!(invite("scotland").0);
+    let (ok, _, err) = invite("scotland");
+    assert!(!ok && err.contains("is there already"), "{err}");
+    let bytes = std::fs::read(data.path().join("alongside.db")).unwrap();
+    assert!(bytes.windows(8).any(|w| w == b"scotland"));
+}
+
+#[test]
 fn an_unknown_role_is_a_clear_error() {
     let data = tempfile::tempdir().unwrap();
     let (ok, _, err) = run(alongside(data.path()).args(["invite", "X", "--place", "Y", "--role", "king"]));
@@ -104,7 +201,9 @@ fn a_backup_restores_into_the_other_engine_and_back() {
     assert_eq!(before, after);
     let (ok, _, err) = run(alongside(back.path()).arg("restore").arg(&second).arg("--keys").arg(&keys));
     assert!(!ok && err.contains("not empty"), "{err}");
-    good(alongside(back.path()).arg("restore").arg(&second).arg("--keys").arg(&keys).arg("--replace"));
+    let said = good(alongside(back.path()).arg("restore").arg(&second).arg("--keys").arg(&keys).arg("--replace"));
+    let aside = said.lines().find_map(|line| line.split_once("it is now ")).unwrap().1;
+    assert!(Path::new(aside).is_file() && aside.contains("replaced-"), "{said}");
     pg(&format!("DROP DATABASE {name} WITH (FORCE)"));
 }
 

@@ -7,7 +7,9 @@
     reason = "a test may stop where it stands, and fills its own house"
 )]
 
+mod bell;
 mod commands;
+mod cost;
 mod expected;
 mod intruder;
 mod walk;
@@ -16,4 +18,11 @@ mod walls;
 /// The folder of the whole project.
 fn root() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The capabilities of the house, without the platform's rooms: a world of the tests brings those itself.
+fn capabilities() -> Vec<pages::Capability> {
+    let mut all = alongside::wiring::capabilities();
+    all.retain(|one| root().join("capabilities").join(one.name).exists());
+    all
 }

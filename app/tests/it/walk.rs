@@ -48,8 +48,7 @@ async fn town(ground: &trials::Ground) -> Town {
         }
     }
     let wing = people::memberships_of(&mut tx, member).await.unwrap()[0].place;
-    let today = site.now().date_in("Europe/London").unwrap();
-    let readers = people::holders_at(&mut tx, access::RelationKind::DutyReader, wing, today).await.unwrap();
+    let readers = people::holders_at(&mut tx, access::RelationKind::DutyReader, wing, site.now()).await.unwrap();
     samples.push(("relation", readers[0].0.to_string()));
     drop(tx);
     samples.push(("session", session_of(&site, member).await.1));

@@ -1,7 +1,7 @@
 //! Which thing tells whom, and what waits for whom. The words stand in `words/` as `notice-*` and `waiting-*`.
 
 use access::{RelationKind, Role, Site, people};
-use basics::{Chance, Date, Instant, PersonId, PlaceId};
+use basics::{Chance, Instant, PersonId, PlaceId};
 use loops::{For, Wait};
 use store::{Result, WriteTx};
 
@@ -75,7 +75,7 @@ impl Teller {
     /// # Errors
     /// The store's failure.
     pub async fn desk_has_others(&self, tx: &mut WriteTx, but: Option<PersonId>) -> Result<bool> {
-        let workers = people::in_roles(tx, self.place, &[Role::Practitioner], MOST_TOLD).await?;
+        let workers = people::in_roles(tx, self.place, &[Role::Practitioner], self.now, MOST_TOLD).await?;
         Ok(workers.iter().any(|worker| Some(worker.id) != but))
     }
 
@@ -90,7 +90,9 @@ impl Teller {
         kind: &'static str,
         id: SuggestionId,
     ) -> Result<()> {
-        for worker in people::in_roles(tx, self.place, &[Role::Practitioner, Role::Manager], MOST_TOLD).await? {
+        for worker in
+            people::in_roles(tx, self.place, &[Role::Practitioner, Role::Manager], self.now, MOST_TOLD).await?
+        {
             if Some(worker.id) != but {
                 self.tell(tx, Some(worker.id), kind, id).await?;
             }
@@ -162,10 +164,9 @@ impl Teller {
         tx: &mut WriteTx,
         id: SuggestionId,
         author: Option<PersonId>,
-        today: Date,
         due_at: Instant,
     ) -> Result<()> {
-        let mut readers: Vec<PersonId> = people::holders_at(tx, RelationKind::DutyReader, self.place, today)
+        let mut readers: Vec<PersonId> = people::holders_at(tx, RelationKind::DutyReader, self.place, self.now)
             .await?
             .into_iter()
             .map(|(_, person, _, _)| person.id)
@@ -195,7 +196,7 @@ impl Teller {
         id: SuggestionId,
         but: Option<PersonId>,
     ) -> Result<()> {
-        for manager in people::in_roles(tx, self.place, &[Role::Manager], MOST_TOLD).await? {
+        for manager in people::in_roles(tx, self.place, &[Role::Manager], self.now, MOST_TOLD).await? {
             if Some(manager.id) != but {
                 self.tell(tx, Some(manager.id), kind, id).await?;
             }

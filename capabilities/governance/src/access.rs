@@ -8,7 +8,7 @@ use access::{
 use basics::{OrganisationId, PersonId, PlaceId};
 use store::{ReadTx, Result};
 
-use crate::model::{LEADING, LOOKING_AFTER};
+use crate::model::{LEADING, LOOKING_AFTER, TYING};
 
 /// The house's own job that the command line acts as.
 pub const COMMAND_LINE: &str = "command line";
@@ -40,6 +40,45 @@ impl PersonFacts {
         let now = self.belongings.iter().filter(|belonging| !belonging.ended);
         now.map(|belonging| (belonging.role, roles_over(signed, &belonging.line))).collect()
     }
+
+    /// The places in which the asker may say who is what to this person: where the person belongs now, and those above
+    /// it, as far up as the asker works or decides. Each with the place of the person that it lies over; nearest first.
+    #[must_use]
+    pub fn given_in(&self, signed: &Signed) -> Vec<Given> {
+        let mut places: Vec<Given> = Vec::new();
+        for belonging in self.belongings.iter().filter(|belonging| !belonging.ended) {
+            for (depth, place) in belonging.line.iter().enumerate() {
+                let line: Vec<PlaceId> = belonging.line.iter().skip(depth).copied().collect();
+                let mine = roles_over(signed, &line);
+                let new = places.iter().all(|known| known.place != *place);
+                if new && mine.iter().any(|role| TYING.contains(role)) {
+                    places.push(Given { place: *place, theirs: belonging.place, mine });
+                }
+            }
+        }
+        places
+    }
+
+    /// The asker's roles over a place that the person belongs or belonged to, or one above it.
+    #[must_use]
+    pub fn roles_at(&self, signed: &Signed, place: PlaceId) -> Vec<Role> {
+        let line = self.belongings.iter().find_map(|belonging| {
+            let depth = belonging.line.iter().position(|above| *above == place)?;
+            Some(belonging.line.iter().skip(depth).copied().collect::<Vec<PlaceId>>())
+        });
+        roles_over(signed, &line.unwrap_or_else(|| vec![place]))
+    }
+}
+
+/// A place in which a relation to a person may be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// It.
+    pub place: PlaceId,
+    /// Where the person belongs: it, or a place inside it.
+    pub theirs: PlaceId,
+    /// The asker's roles over it.
+    pub mine: Vec<Role>,
 }
 
 /// A person is looked after where they are a member. The place they left last goes on helping with the way in until
@@ -178,7 +217,7 @@ on_places! {
     /// Adds a place inside a place.
     AddPlace = "governance.add_place", |asking| only(asking.has(LEADING));
     /// Names a rep or a duty reader of a place.
-    SetPlaceRelation = "governance.set_place_relation", |asking| only(asking.has(&[Role::Practitioner, Role::Manager]));
+    SetPlaceRelation = "governance.set_place_relation", |asking| only(asking.has(TYING));
 }
 
 on_people! {
@@ -188,8 +227,11 @@ on_people! {
     );
     /// Makes a slip of paper for a person.
     IssueSlip = "governance.issue_slip", &[], |asking| unseen(asking.has(LOOKING_AFTER));
+    /// Gives a person a place more, beside those they have or after they left. The place is asked on its own, by the rule
+    /// of inviting.
+    GiveMembership = "governance.give_membership", &[], |asking| unseen(asking.has(LOOKING_AFTER));
     /// Says who is what to a person.
-    SetRelation = "governance.set_relation", &[], |asking| unseen(asking.has(&[Role::Practitioner, Role::Manager]));
+    SetRelation = "governance.set_relation", &[], |asking| unseen(asking.has(TYING));
     /// Takes away everything the house keeps about oneself, as a file.
     ExportOwnData = "governance.export_own_data", &[], |asking| unseen(asking.own());
     /// Changes the language and the size one reads in.
@@ -300,16 +342,14 @@ impl Action for EndRelation {
 
     async fn load(tx: &mut ReadTx, id: Self::Id) -> Result<Option<RelationFacts>> {
         let Some(row) = register::relation(tx, id).await? else { return Ok(None) };
-        let about = match (row.person, row.place) {
-            (Some(to), _) => person(tx, to).await?.map(|facts| About { owner: None, ..facts.about }),
-            (None, Some(at)) => places::about(tx, at, None).await?,
-            (None, None) => None,
-        };
-        Ok(about.map(|about| RelationFacts { about, row }))
+        // Only the place in which it was given has a say in it, wherever else its person belongs; and the two it ties.
+        let assigned = row.person.map(|_| row.holder).into_iter().collect();
+        let about = places::about(tx, row.given_in, None).await?;
+        Ok(about.map(|about| RelationFacts { about: About { owner: row.person, assigned, ..about }, row }))
     }
 
     fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.has(&[Role::Practitioner, Role::Manager]))
+        unseen(asking.has(TYING) || asking.own() || asking.assigned())
     }
 }
 
@@ -390,6 +430,7 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<InvitePerson>(),
         access::power::<InviteSheet>(),
         access::power::<IssueSlip>(),
+        access::power::<GiveMembership>(),
         access::power::<EndMembership>(),
         access::power::<EndLapsed>(),
         access::power::<SetRelation>(),

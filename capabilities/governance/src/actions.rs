@@ -1,9 +1,11 @@
 //! Verbs: each takes its permit, applies the rules, writes and ends with its audit line.
 
+mod belonging;
 mod house;
 mod places;
 mod sheet;
 
+pub use belonging::{AskedMembership, give_membership};
 pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
 pub use places::{NewRoom, add_day_off, add_room, answer};
 pub use sheet::{SheetRefused, invite_sheet, known_to};
@@ -15,8 +17,8 @@ use basics::{Date, PersonId, PlaceId};
 use store::{ReadTx, StoreError};
 
 use crate::access::{
-    ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData, InvitePerson, IssueSlip,
-    SetPlaceRelation, SetRelation, roles_over,
+    ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData, Given, InvitePerson,
+    IssueSlip, SetPlaceRelation, SetRelation, roles_over,
 };
 use crate::model::{LOOKING_AFTER, MembershipEnded, RelationSet, SlipIssued};
 use crate::rules::sheet::Guest;
@@ -174,28 +176,31 @@ pub struct AskedRelation {
     pub kind: RelationKind,
     /// Who is it.
     pub holder: PersonId,
+    /// In which place it is given; the nearest one when nothing was said.
+    pub place: Option<PlaceId>,
     /// From which day; today when nothing was said.
     pub from: Option<Date>,
     /// Until which day.
     pub until: Option<Date>,
 }
 
-/// Who could hold relations of these kinds in a place.
+/// Who could hold relations of these kinds in any of these places.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn candidates(
     tx: &mut ReadTx,
-    place: PlaceId,
+    places: &[PlaceId],
     kinds: &[RelationKind],
+    now: basics::Instant,
 ) -> store::Result<Vec<people::PersonRow>> {
     let mut roles: Vec<Role> = kinds.iter().flat_map(|kind| rules::holders(*kind).iter().copied()).collect();
     roles.sort_unstable();
     roles.dedup();
-    people::in_roles(tx, place, &roles, MOST_CHOICES).await
+    people::in_roles_of_any(tx, places, &roles, now, MOST_CHOICES).await
 }
 
-/// Says who is what to a person.
+/// Says who is what to a person, in a place.
 ///
 /// # Errors
 /// [`Refused`].
@@ -204,10 +209,12 @@ pub async fn set_relation(
     asked: AskedRelation,
 ) -> Result<RelationId, Refused<RelateRefused>> {
     let person = acting.id();
-    let about = access::Facts::about(acting.facts()).clone();
-    let roles = mine(acting.signed(), &about.line);
-    let new = relate(&mut acting, asked, &roles, about.place, Some(person)).await?;
-    acting.tell(RelationSet { holder: asked.holder, person: Some(person), place: Some(about.place) });
+    let possible = acting.signed().map(|signed| acting.facts().given_in(signed)).unwrap_or_default();
+    let chosen = possible.into_iter().find(|given| asked.place.is_none_or(|place| given.place == place));
+    let given = chosen.ok_or(Refused::Rule(RelateRefused::Place))?;
+    let place = given.place;
+    let new = relate(&mut acting, asked, &given, Some(person)).await?;
+    acting.tell(RelationSet { holder: asked.holder, person: Some(person), place: Some(place) });
     acting.done(&format!("/people/{person}")).await?;
     Ok(new)
 }
@@ -221,8 +228,8 @@ pub async fn set_place_relation(
     asked: AskedRelation,
 ) -> Result<RelationId, Refused<RelateRefused>> {
     let place = acting.id();
-    let roles = mine(acting.signed(), &access::Facts::about(acting.facts()).line);
-    let new = relate(&mut acting, asked, &roles, place, None).await?;
+    let mine = mine(acting.signed(), &access::Facts::about(acting.facts()).line);
+    let new = relate(&mut acting, asked, &Given { place, theirs: place, mine }, None).await?;
     acting.tell(RelationSet { holder: asked.holder, person: None, place: Some(place) });
     acting.done(&format!("/places/{place}")).await?;
     Ok(new)
@@ -231,15 +238,14 @@ pub async fn set_place_relation(
 async fn relate<A: access::Action>(
     acting: &mut Acting<A>,
     asked: AskedRelation,
-    roles: &[Role],
-    place: PlaceId,
+    given: &Given,
     person: Option<PersonId>,
 ) -> Result<RelationId, Refused<RelateRefused>> {
     let now = acting.now();
     let chance = acting.site().db.chance().clone();
-    let today = today(acting.tx(), place, now).await?;
+    let today = today(acting.tx(), given.place, now).await?;
     let fitting = if rules::TO_A_PERSON.contains(&asked.kind) == person.is_some() {
-        candidates(acting.tx(), place, &[asked.kind]).await?
+        candidates(acting.tx(), &[given.theirs], &[asked.kind], now).await?
     } else {
         Vec::new()
     };
@@ -251,12 +257,12 @@ async fn relate<A: access::Action>(
         from,
         until: asked.until,
     };
-    rules::relate(roles, relating, today).map_err(Refused::Rule)?;
+    rules::relate(&given.mine, relating, today).map_err(Refused::Rule)?;
     let new = NewRelation {
         kind: asked.kind,
         holder: asked.holder,
         person,
-        place: person.is_none().then_some(place),
+        given_in: given.place,
         from_on: from,
         until_on: asked.until,
     };
@@ -270,15 +276,18 @@ async fn relate<A: access::Action>(
 pub async fn end_relation(mut acting: Acting<EndRelation>) -> Result<String, Refused<RelateRefused>> {
     let row = acting.facts().row.clone();
     let roles = mine(acting.signed(), &access::Facts::about(acting.facts()).line);
-    if !roles.iter().any(|role| rules::relates(row.kind).contains(role)) {
+    let own = row.person.is_some() && row.person == acting.person();
+    let tied = own || (row.person.is_some() && acting.person() == Some(row.holder));
+    if !rules::may_unrelate(row.kind, &roles, tied) {
         return Err(Refused::Rule(RelateRefused::Role));
     }
     let now = acting.now();
     people::unrelate(acting.tx(), row.id, now).await?;
-    let location = match (row.person, row.place) {
-        (Some(person), _) => format!("/people/{person}"),
-        (None, Some(place)) => format!("/places/{place}"),
-        (None, None) => "/".to_owned(),
+    let location = match row.person {
+        // A mentor ends it from their own page: the person's is not theirs to see.
+        Some(_) if own || !roles.iter().any(|role| LOOKING_AFTER.contains(role)) => "/account".to_owned(),
+        Some(person) => format!("/people/{person}"),
+        None => format!("/places/{}", row.given_in),
     };
     acting.done(&location).await?;
     Ok(location)

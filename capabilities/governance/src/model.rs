@@ -18,6 +18,21 @@ impl Fact for MembershipEnded {
     const NAME: &'static str = "governance.membership_ended";
 }
 
+/// Somebody who is known already was given a place more: they hear of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MembershipGiven {
+    /// Which.
+    pub membership: MembershipId,
+    /// Whose.
+    pub person: PersonId,
+    /// Where.
+    pub place: PlaceId,
+}
+
+impl Fact for MembershipGiven {
+    const NAME: &'static str = "governance.membership_given";
+}
+
 /// A person was erased, as they asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PersonErased {
@@ -58,7 +73,8 @@ impl Fact for RelationSet {
 }
 
 /// The names of the facts this capability tells.
-pub const FACTS: &[&str] = &[MembershipEnded::NAME, PersonErased::NAME, SlipIssued::NAME, RelationSet::NAME];
+pub const FACTS: &[&str] =
+    &[MembershipEnded::NAME, MembershipGiven::NAME, PersonErased::NAME, SlipIssued::NAME, RelationSet::NAME];
 
 /// How far the word of somebody in a role reaches when it comes to roles of others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,5 +101,7 @@ pub const fn step(role: Role) -> Step {
 
 /// The roles that look after people and places here.
 pub const LOOKING_AFTER: &[Role] = &[Role::Practitioner, Role::Manager, Role::Administrator];
+/// The roles that say who is what to whom. Those ties open content, and administrators see none.
+pub const TYING: &[Role] = &[Role::Practitioner, Role::Manager];
 /// The roles that decide about a place itself.
 pub const LEADING: &[Role] = &[Role::Manager, Role::Administrator];

@@ -48,6 +48,54 @@ pub fn invite(mine: &[Role], role: Role, today: Date, until: Option<Date>) -> Re
     Ok(())
 }
 
+/// Why somebody who is known already cannot be given a membership like this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GiveRefused {
+    /// It is oneself: nobody gives themselves a role.
+    Own,
+    /// The role is not theirs to give there.
+    Role,
+    /// The last day is over already.
+    Past,
+    /// The person is that already, there.
+    Already,
+}
+
+impl From<InviteRefused> for GiveRefused {
+    fn from(refused: InviteRefused) -> Self {
+        match refused {
+            InviteRefused::Role => Self::Role,
+            InviteRefused::Past => Self::Past,
+        }
+    }
+}
+
+/// A membership that is to be given to somebody who is known already.
+#[derive(Clone, Copy, Debug)]
+pub struct Giving {
+    /// As what.
+    pub role: Role,
+    /// Until which day.
+    pub until: Option<Date>,
+    /// Whether it is the asker's own.
+    pub own: bool,
+    /// Whether the person is that there already.
+    pub already: bool,
+}
+
+/// May somebody who holds the roles `mine` over a place give this membership of it? As for somebody new; but not to
+/// oneself, and not twice.
+///
+/// # Errors
+/// [`GiveRefused`].
+pub fn give(mine: &[Role], giving: Giving, today: Date) -> Result<(), GiveRefused> {
+    if giving.own {
+        return Err(GiveRefused::Own);
+    }
+    invite(mine, giving.role, today, giving.until)?;
+    if giving.already { Err(GiveRefused::Already) } else { Ok(()) }
+}
+
 /// Why a membership cannot be ended like this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndRefused {
@@ -120,6 +168,8 @@ pub enum RelateRefused {
     Oneself,
     /// The chosen person is not one who can do it there.
     Holder,
+    /// The person does not belong there, or it is out of reach.
+    Place,
     /// Cover is planned: it needs a last day.
     NoEnd,
     /// The last day comes before the first, or is over.
@@ -176,6 +226,15 @@ pub const TO_A_PERSON: &[RelationKind] = &[
 ];
 /// The relations that tie somebody to a place.
 pub const TO_A_PLACE: &[RelationKind] = &[RelationKind::Rep, RelationKind::DutyReader];
+
+/// May a relation be ended by somebody who holds the roles `mine` over the place in which it was given, or whom it ties
+/// (`tied`)? What was given as support ends when either of the two wants it to; who works with whom, who covers and who
+/// manages whom is the service's to decide, and to end.
+#[must_use]
+pub fn may_unrelate(kind: RelationKind, mine: &[Role], tied: bool) -> bool {
+    (tied && matches!(kind, RelationKind::Mentor | RelationKind::Supporter))
+        || mine.iter().any(|role| relates(kind).contains(role))
+}
 
 /// May somebody who holds the roles `mine` over the place make this relation?
 ///
@@ -239,6 +298,27 @@ mod tests {
         ];
         for (mine, role, until, expected) in cases {
             assert_eq!(invite(&mine, role, today, until), expected, "{mine:?} {role:?} {until:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_gives_themselves_a_place_or_gives_one_twice() {
+        let today = date(2026, 8, 28);
+        let giving = Giving { role: Role::Rep, until: None, own: false, already: false };
+        let worker: &[Role] = &[Role::Practitioner];
+        for (mine, giving, expected) in [
+            (worker, giving, Ok(())),
+            (worker, Giving { until: Some(today), ..giving }, Ok(())),
+            (worker, Giving { own: true, ..giving }, Err(GiveRefused::Own)),
+            (worker, Giving { already: true, ..giving }, Err(GiveRefused::Already)),
+            (worker, Giving { until: Some(date(2026, 8, 27)), ..giving }, Err(GiveRefused::Past)),
+            (worker, Giving { role: Role::Manager, ..giving }, Err(GiveRefused::Role)),
+            (&[Role::Manager], Giving { role: Role::Manager, ..giving }, Ok(())),
+            (&[Role::Administrator], Giving { own: true, ..giving }, Err(GiveRefused::Own)),
+            (&[], giving, Err(GiveRefused::Role)),
+            (&[Role::Rep], giving, Err(GiveRefused::Role)),
+        ] {
+            assert_eq!(give(mine, giving, today), expected, "{mine:?} {giving:?}");
         }
     }
 
@@ -308,6 +388,25 @@ mod tests {
         ];
         for (mine, asked, expected) in cases {
             assert_eq!(relate(mine, asked, today), expected, "{mine:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn support_ends_when_either_wants_and_the_rest_when_the_service_says() {
+        use RelationKind::{AssignedWorker, Cover, DutyReader, LineManager, Mentor, Rep, Supporter};
+        for (kind, by_tied, by_practitioner) in [
+            (AssignedWorker, false, false),
+            (Cover, false, false),
+            (LineManager, false, false),
+            (Mentor, true, true),
+            (Supporter, true, true),
+            (Rep, false, true),
+            (DutyReader, false, false),
+        ] {
+            assert_eq!(may_unrelate(kind, &[], true), by_tied, "{kind:?}");
+            assert_eq!(may_unrelate(kind, &[Role::Practitioner], false), by_practitioner, "{kind:?}");
+            assert!(may_unrelate(kind, &[Role::Manager], false), "{kind:?}");
+            assert!(!may_unrelate(kind, &[Role::Administrator, Role::Auditor], false), "{kind:?}");
         }
     }
 

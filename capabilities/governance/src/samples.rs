@@ -9,20 +9,15 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         let mut found = vec![("lang", "cy".to_owned())];
         let Some(top) = register::first_place(tx).await? else { return Ok(found) };
         found.push(("place", top.to_string()));
-        let Some((member, _)) = register::members_in(tx, &[top], None, None, 50)
-            .await?
-            .into_iter()
-            .find(|(member, _)| member.role == Role::Participant)
-        else {
+        let Some((person, membership)) = register::any_member(tx, top, Role::Participant).await? else {
             return Ok(found);
         };
-        found.push(("person", member.person.to_string()));
-        found.push(("membership", member.id.to_string()));
-        let day = basics::Date::default();
-        if let Some(relation) = register::relations_to(tx, member.person, day).await?.first() {
-            found.push(("relation", relation.id.to_string()));
+        found.push(("person", person.to_string()));
+        found.push(("membership", membership.to_string()));
+        if let Some(relation) = register::any_relation(tx, person).await? {
+            found.push(("relation", relation.to_string()));
         }
-        if let Some(session) = register::any_session(tx, member.person).await? {
+        if let Some(session) = register::any_session(tx, person).await? {
             found.push(("session", session.to_string()));
         }
         Ok(found)

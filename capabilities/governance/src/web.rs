@@ -1,11 +1,13 @@
 //! Handlers: parse, permit, act, page.
 
 mod account;
+mod belonging;
 mod entry;
 mod home;
 mod people;
 mod places;
 mod sheet;
+mod ties;
 
 use access::sign_in::NewSlip;
 use axum::body::Body;
@@ -14,7 +16,8 @@ use pages::{Choice, FORM_LIMIT, Page, Route, Visit};
 
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData,
-    InvitePerson, InviteSheet, IssueSlip, SeePeople, SeePerson, SeePlace, SetPlaceRelation, SetRelation,
+    GiveMembership, InvitePerson, InviteSheet, IssueSlip, SeePeople, SeePerson, SeePlace, SetPlaceRelation,
+    SetRelation,
 };
 use access::Action as _;
 
@@ -60,6 +63,7 @@ pub fn routes() -> Vec<Route> {
 fn looking_after() -> Vec<Route> {
     vec![
         row!(get "/people", SeePeople::NAME, "governance-people-title", people::list),
+        row!(get "/people/left", SeePeople::NAME, "governance-left-title", people::left),
         row!(get "/people/new", InvitePerson::NAME, "governance-invite-title", people::invite_form),
         row!(post "/people/new", InvitePerson::NAME, "governance-invite-title", people::invite),
         row!(get "/people/sheet", InviteSheet::NAME, "governance-sheet-title", sheet::form),
@@ -68,11 +72,13 @@ fn looking_after() -> Vec<Route> {
             .up_to(SHEET_LIMIT + FORM_LIMIT),
         row!(get "/people/{person}", SeePerson::NAME, "governance-person-title", people::person),
         row!(post "/people/{person}/slip", IssueSlip::NAME, "governance-slip-title", people::slip),
-        row!(get "/people/{person}/relations", SetRelation::NAME, "governance-relation-title", people::relation_form),
-        row!(post "/people/{person}/relations", SetRelation::NAME, "governance-relation-title", people::relate),
-        row!(post "/relations/{relation}/end", EndRelation::NAME, "governance-relation-title", people::end_relation),
-        row!(get "/memberships/{membership}/end", EndMembership::NAME, "governance-end-title", people::end_form),
-        row!(post "/memberships/{membership}/end", EndMembership::NAME, "governance-end-title", people::end),
+        row!(get "/people/{person}/join", GiveMembership::NAME, "governance-give-title", belonging::give_form),
+        row!(post "/people/{person}/join", GiveMembership::NAME, "governance-give-title", belonging::give),
+        row!(get "/people/{person}/relations", SetRelation::NAME, "governance-relation-title", ties::relation_form),
+        row!(post "/people/{person}/relations", SetRelation::NAME, "governance-relation-title", ties::relate),
+        row!(post "/relations/{relation}/end", EndRelation::NAME, "governance-relation-title", ties::end_relation),
+        row!(get "/memberships/{membership}/end", EndMembership::NAME, "governance-end-title", belonging::end_form),
+        row!(post "/memberships/{membership}/end", EndMembership::NAME, "governance-end-title", belonging::end),
         row!(get "/places", SeePlace::NAME, "governance-places-title", places::list),
         row!(get "/places/{place}", SeePlace::NAME, "governance-place-title", places::place),
         row!(get "/places/{place}/settings", ChangePlace::NAME, "governance-settings-title", places::settings_form),

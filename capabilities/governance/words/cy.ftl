@@ -55,6 +55,7 @@ governance-sign-in-slip = Mae gen i slip â chod arno
 governance-sign-in-forgot = Wedi anghofio eich enw neu eich cyfrinymadrodd? Gall gweithiwr argraffu slip newydd i chi.
 governance-sign-in-next = Byddwch yn dod i’ch tudalen eich hun. Os yw pobl eraill yn defnyddio’r ddyfais hon, pwyswch “Gorffen” wrth adael.
 governance-sign-in-wrong = Nid yw’r enw neu’r cyfrinymadrodd yn iawn. Edrychwch ar y ddau a rhowch gynnig arall arni.
+governance-sign-in-short = Mae’ch cyfrinymadrodd yn rhy fyr ar gyfer yr hyn a wnewch yma nawr. Gofynnwch am slip gan bwy bynnag sy’n gofalu am eich lle: gyda hwnnw cewch ddewis un hirach.
 governance-sign-in-wait = { $minutes ->
     [one] Bu gormod o geisiadau anghywir. Arhoswch 1 funud, yna rhowch gynnig arall arni.
     [two] Bu gormod o geisiadau anghywir. Arhoswch { $minutes } funud, yna rhowch gynnig arall arni.
@@ -90,6 +91,7 @@ governance-account-passphrase = Cyfrinymadrodd
 governance-account-passphrase-hidden = Dim ond chi sy’n ei wybod
 governance-account-places = Ble rydw i’n perthyn
 governance-account-relations = Pwy sydd yno i mi
+governance-account-tied-to = I bwy rydw i yno
 governance-account-sessions = Ble rydw i wedi mewngofnodi
 governance-account-sessions-about = Os gwelwch chi un nad chi yw e, rhowch ddiwedd arno. Yna newidiwch eich cyfrinymadrodd.
 governance-account-data = Fy nata: ei weld a mynd ag e gyda fi
@@ -132,6 +134,19 @@ governance-people-none-how = Gwahoddwch rywun. Bydd yn cael slip papur â chod a
 governance-people-none-found = Does dim enw sy’n ffitio. Rhowch gynnig ar lai o lythrennau.
 governance-people-not-in = heb ddefnyddio slip eto
 governance-people-next = Agorwch enw i weld ble mae’r person yn perthyn neu i argraffu slip.
+
+governance-left-title = Pobl sydd wedi gadael
+governance-left-about = Pawb a adawodd le rydych chi’n gofalu amdano yn y deuddeg mis diwethaf ac sydd heb le nawr. Agorwch enw i argraffu’r slip gadael eto, neu i roi lle i’r person.
+governance-left-none-how = Does neb wedi gadael yn y deuddeg mis diwethaf.
+governance-left-on = gadawodd ar { $day }
+governance-left-next = Mae geiriau’r bobl hyn a’u cyfrif yn aros yn eiddo iddyn nhw. Dim ond iddyn nhw fod yma a welwch chi.
+
+governance-give-title = Rhoi lle arall i’r person
+governance-give-about = Mae’r person yn cadw’r lleoedd sydd ganddo. Os oedd wedi gadael, mae’n ôl.
+governance-give-own = Allwch chi ddim rhoi lle i chi’ch hun. Gofynnwch i rywun arall sy’n gofalu am y lle.
+governance-give-already = Mae’r person hwn yn hynny yno’n barod. Dewiswch le arall, neu rôl arall.
+governance-give-done = Mae’r person yn perthyn yno nawr, ac wedi cael gwybod.
+governance-give-next = Bydd y person yn cael gwybod. Os na all fewngofnodi, argraffwch slip.
 
 governance-person-title = Person
 governance-person-in = Gall y person hwn fewngofnodi.
@@ -194,6 +209,9 @@ governance-relation-holder = Pwy
 governance-relation-holder-missing = Dewiswch pwy.
 governance-relation-holder-self = All neb fod yn hyn iddo’i hun. Dewiswch rywun arall.
 governance-relation-holder-unfit = Ni all y person hwn fod yn hyn yma. Dewiswch rywun arall.
+governance-relation-place = Ble mae’n cyfrif
+governance-relation-place-hint = Nid yw’n rhoi grym mewn lleoedd eraill, ac nid yw lleoedd eraill yn ei weld.
+governance-relation-place-refused = Nid yw’r person yn perthyn yno, neu nid chi sy’n gofalu am y lle. Dewiswch le arall.
 governance-relation-from = Diwrnod cyntaf
 governance-relation-from-hint = Gadewch yn wag i ddechrau heddiw.
 governance-relation-until = Diwrnod olaf
@@ -410,3 +428,4 @@ governance-privacy-next = Agorwch “Fy nghyfrif” i weld beth sy’n cael ei g
 
 notice-governance-slip-issued = Gwnaed slip gyda ffordd newydd i mewn i’ch cyfrif. Os na wnaethoch ofyn amdano, dywedwch wrth rywun rydych yn ymddiried ynddo.
 notice-governance-relation-set = Mae rhywun bellach wedi’i enwi fel rhywun sy’n gweithio gyda chi. Gweld pwy.
+notice-governance-membership-given = Rydych chi nawr yn perthyn i un lle arall yma. Gweld pa un.

@@ -55,6 +55,7 @@ governance-sign-in-slip = I have a slip with a code
 governance-sign-in-forgot = Forgot your name or passphrase? A worker can print you a new slip.
 governance-sign-in-next = You come to your own page. If other people use this device, press “Finish” when you go.
 governance-sign-in-wrong = The name or the passphrase is not right. Check both and try again.
+governance-sign-in-short = Your passphrase is too short for what you do here now. Ask whoever looks after your place for a slip: with it you choose a longer one.
 governance-sign-in-wait = { $minutes ->
     [one] There were too many wrong tries. Please wait 1 minute, then try again.
    *[other] There were too many wrong tries. Please wait { $minutes } minutes, then try again.
@@ -89,6 +90,7 @@ governance-account-passphrase = Passphrase
 governance-account-passphrase-hidden = Only you know it
 governance-account-places = Where I belong
 governance-account-relations = Who is there for me
+governance-account-tied-to = Who I am there for
 governance-account-sessions = Where I am signed in
 governance-account-sessions-about = If you see one that is not you, end it. Then change your passphrase.
 governance-account-data = My data: see it and take it with me
@@ -131,6 +133,19 @@ governance-people-none-how = Invite somebody. They get a slip of paper with a co
 governance-people-none-found = No name fits. Try fewer letters.
 governance-people-not-in = has not used a slip yet
 governance-people-next = Open a name to see where they belong or to print a slip.
+
+governance-left-title = People who left
+governance-left-about = Whoever left a place you look after in the last twelve months and has no place now. Open a name to print their slip for leaving again, or to give them a place.
+governance-left-none-how = Nobody has left in the last twelve months.
+governance-left-on = left on { $day }
+governance-left-next = Their own words and their account stay theirs. You see only that they were here.
+
+governance-give-title = Give them a place more
+governance-give-about = They keep the places they have. If they had left, they are back.
+governance-give-own = You cannot give yourself a place. Ask somebody else who looks after it.
+governance-give-already = They are that there already. Choose another place, or something else for them to be.
+governance-give-done = They belong there now. They have been told.
+governance-give-next = They are told. If they cannot sign in, print a slip for them.
 
 governance-person-title = A person
 governance-person-in = They can sign in.
@@ -193,6 +208,9 @@ governance-relation-holder = Who
 governance-relation-holder-missing = Choose who.
 governance-relation-holder-self = Nobody can be this to themselves. Choose somebody else.
 governance-relation-holder-unfit = This person cannot be this here. Choose somebody else.
+governance-relation-place = Where it counts
+governance-relation-place-hint = It gives no power in other places, and other places do not see it.
+governance-relation-place-refused = They do not belong there, or you do not look after it. Choose another place.
 governance-relation-from = First day
 governance-relation-from-hint = Leave it empty for today.
 governance-relation-until = Last day
@@ -409,3 +427,4 @@ governance-privacy-next = Open “My account” to see what is kept about you.
 
 notice-governance-slip-issued = A slip with a new way into your account was made. If you did not ask for it, tell somebody you trust.
 notice-governance-relation-set = Somebody is now named as working with you. See who.
+notice-governance-membership-given = You now belong to one more place here. See which.

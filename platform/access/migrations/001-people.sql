@@ -64,6 +64,8 @@ CREATE TABLE access_memberships (
     organisation_id {id} NOT NULL REFERENCES access_organisations (id),
     from_on TEXT NOT NULL,
     until_on TEXT,
+    from_at {instant} NOT NULL,
+    until_at {instant},
     ended_at {instant},
     made_at {instant} NOT NULL
 ) {strict};
@@ -75,14 +77,16 @@ CREATE TABLE access_relations (
     kind TEXT NOT NULL,
     holder_id {id} NOT NULL REFERENCES access_person (id),
     person_id {id} REFERENCES access_person (id),
-    place_id {id} REFERENCES access_place (id),
+    given_in {id} NOT NULL REFERENCES access_place (id),
     from_on TEXT NOT NULL,
     until_on TEXT,
+    from_at {instant} NOT NULL,
+    until_at {instant},
     ended_at {instant}
 ) {strict};
 CREATE INDEX access_relations_holder ON access_relations (holder_id, kind);
 CREATE INDEX access_relations_person ON access_relations (person_id, kind);
-CREATE INDEX access_relations_place ON access_relations (place_id, kind);
+CREATE INDEX access_relations_given ON access_relations (given_in, kind);
 
 CREATE TABLE access_sessions (
     id {id} PRIMARY KEY,

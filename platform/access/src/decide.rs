@@ -166,14 +166,15 @@ impl Asking<'_> {
         })
     }
 
-    /// Whether they hold this relation to the thing's owner or to its place or one above.
+    /// Whether they hold this relation to the thing's place or one above, or to its owner: then it counts for what stands
+    /// in the place where it was given, or inside it, and for nothing that its owner has elsewhere.
     #[must_use]
     pub fn is(&self, kind: RelationKind) -> bool {
         self.signed.is_some_and(|signed| {
             signed.relations.iter().any(|relation| {
                 relation.kind == kind
-                    && (relation.person.is_some_and(|person| self.about.owner == Some(person))
-                        || relation.place.is_some_and(|place| self.about.line.contains(&place)))
+                    && self.about.line.contains(&relation.given_in)
+                    && relation.person.is_none_or(|person| self.about.owner == Some(person))
             })
         })
     }

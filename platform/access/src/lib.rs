@@ -6,6 +6,7 @@
 
 mod act;
 mod codes;
+mod days;
 mod decide;
 mod loose;
 mod passphrase;

@@ -12,7 +12,7 @@ use crate::codes::Code;
 
 /// The shortest passphrase of somebody who uses services (NIST SP 800-63B and OWASP ASVS 5 6.2.1 ask for 8).
 pub const SHORTEST: usize = 8;
-/// The shortest passphrase of a worker (OWASP ASVS 5 6.2.1 recommends 15).
+/// The shortest passphrase of somebody in a role that sees others' private matters, see [`crate::Role::sees_others`] (OWASP ASVS 5 6.2.1 recommends 15).
 pub const SHORTEST_WORKER: usize = 15;
 /// The longest that is looked at.
 pub const LONGEST: usize = 200;

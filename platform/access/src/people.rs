@@ -3,6 +3,7 @@
 use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId, fold, id};
 use store::{Build, ReadTx, Result, WriteTx, values};
 
+use crate::days::{Span, holds};
 use crate::role::{RelationKind, Role, Standing};
 use crate::who::MembershipId;
 
@@ -61,10 +62,23 @@ pub struct NewMembership {
 /// The store's failure.
 pub async fn join(tx: &mut WriteTx, chance: &Chance, new: &NewMembership, now: Instant) -> Result<MembershipId> {
     let id = MembershipId::new(now, chance);
+    let Span { from_at, until_at } = Span::at(tx, new.place, new.from_on, new.until_on).await?;
     tx.run(
         "INSERT INTO access_memberships (id, person_id, role, standing, place_id, organisation_id, from_on, until_on, \
-         made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![id, new.person, new.role, new.standing, new.place, new.organisation, new.from_on, new.until_on, now],
+         from_at, until_at, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        values![
+            id,
+            new.person,
+            new.role,
+            new.standing,
+            new.place,
+            new.organisation,
+            new.from_on,
+            new.until_on,
+            from_at,
+            until_at,
+            now
+        ],
     )
     .await?;
     Ok(id)
@@ -148,34 +162,6 @@ pub(crate) fn member(row: &store::Row) -> Result<MembershipRow> {
     })
 }
 
-/// The current members of a place and of the places in it, by name, after `after` (folded name and membership) when a
-/// page before ended there, whose folded name contains `like`.
-///
-/// # Errors
-/// The store's failure.
-pub async fn members(
-    tx: &mut ReadTx,
-    top: PlaceId,
-    like: Option<&str>,
-    after: Option<(&str, MembershipId)>,
-    most: i64,
-) -> Result<Vec<(MembershipRow, String)>> {
-    let (sql, bound) = Build::new(MEMBERS)
-        .then("m.ended_at IS NULL AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
-        .value(top)
-        .then(")")
-        .when(like, |build, like| {
-            build.then(" AND p.folded LIKE ").value(format!("%{}%", escape_like(&fold(like)))).then(" ESCAPE '\\'")
-        })
-        .when(after, |build, (folded, id)| {
-            build.then(" AND (p.folded, m.id) > (").value(folded).then(", ").value(id).then(")")
-        })
-        .then(" ORDER BY p.folded, m.id LIMIT ")
-        .value(most)
-        .done();
-    tx.rows(sql, &bound).await?.iter().map(|row| Ok((member(row)?, row.get("folded")?))).collect()
-}
-
 /// Makes `%`, `_` and `\` stand for themselves in LIKE.
 pub(crate) fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
@@ -200,26 +186,55 @@ pub async fn memberships_of(tx: &mut ReadTx, person: PersonId) -> Result<Vec<Mem
     tx.rows(sql, &bound).await?.iter().map(member).collect()
 }
 
-/// Current members of a place or above it in one of these roles: who can be asked to deal with something there.
+/// Members of a place or above it in one of these roles, as of now: who can be asked to deal with something there.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn in_roles(tx: &mut ReadTx, place: PlaceId, roles: &[Role], most: i64) -> Result<Vec<PersonRow>> {
-    let (sql, bound) = Build::new(
+pub async fn in_roles(
+    tx: &mut ReadTx,
+    place: PlaceId,
+    roles: &[Role],
+    now: Instant,
+    most: i64,
+) -> Result<Vec<PersonRow>> {
+    in_roles_of_any(tx, &[place], roles, now, most).await
+}
+
+/// The same for several places at once, each person once.
+///
+/// # Errors
+/// The store's failure.
+pub async fn in_roles_of_any(
+    tx: &mut ReadTx,
+    places: &[PlaceId],
+    roles: &[Role],
+    now: Instant,
+    most: i64,
+) -> Result<Vec<PersonRow>> {
+    let build = Build::new(
         "SELECT DISTINCT p.id AS id, p.name AS name, p.lang AS lang, p.folded AS folded FROM access_memberships m \
          JOIN access_person p ON p.id = m.person_id JOIN access_reach r ON r.ancestor = m.place_id \
-         WHERE r.descendant = ",
+         WHERE r.descendant IN ",
     )
-    .value(place)
-    .then(" AND m.ended_at IS NULL AND m.role IN ")
+    .list(places)
+    .then(" AND m.role IN ")
     .list(roles)
-    .then(" ORDER BY p.folded, p.id LIMIT ")
-    .value(most)
-    .done();
+    .then(" AND ");
+    let (sql, bound) = holds!(build, "m", now).then(" ORDER BY p.folded, p.id LIMIT ").value(most).done();
     let rows = tx.rows(sql, &bound).await?;
     rows.iter()
         .map(|row| Ok(PersonRow { id: row.get("id")?, name: row.get("name")?, lang: row.get("lang")? }))
         .collect()
+}
+
+/// The roles of a person now.
+///
+/// # Errors
+/// The store's failure.
+pub async fn roles_of(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result<Vec<Role>> {
+    let build = Build::new("SELECT m.role AS role FROM access_memberships m WHERE m.person_id = ").value(person);
+    let (sql, bound) = holds!(build.then(" AND "), "m", now).done();
+    tx.rows(sql, &bound).await?.iter().map(|row| row.get("role")).collect()
 }
 
 /// A relation to be made: to a person or to a place.
@@ -229,10 +244,10 @@ pub struct NewRelation {
     pub kind: RelationKind,
     /// Who is it.
     pub holder: PersonId,
-    /// To whom.
+    /// To whom; `None` when it is to the place itself.
     pub person: Option<PersonId>,
-    /// Or to which place.
-    pub place: Option<PlaceId>,
+    /// The place in which it is given, and beyond which it gives no power; without a person, the place it is to.
+    pub given_in: PlaceId,
     /// From which day.
     pub from_on: Date,
     /// Until which day, that day included.
@@ -245,10 +260,11 @@ pub struct NewRelation {
 /// The store's failure.
 pub async fn relate(tx: &mut WriteTx, chance: &Chance, new: &NewRelation, now: Instant) -> Result<RelationId> {
     let id = RelationId::new(now, chance);
+    let Span { from_at, until_at } = Span::at(tx, new.given_in, new.from_on, new.until_on).await?;
     tx.run(
-        "INSERT INTO access_relations (id, kind, holder_id, person_id, place_id, from_on, until_on) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        values![id, new.kind, new.holder, new.person, new.place, new.from_on, new.until_on],
+        "INSERT INTO access_relations (id, kind, holder_id, person_id, given_in, from_on, until_on, from_at, until_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![id, new.kind, new.holder, new.person, new.given_in, new.from_on, new.until_on, from_at, until_at],
     )
     .await?;
     Ok(id)
@@ -264,39 +280,23 @@ pub async fn unrelate(tx: &mut WriteTx, relation: RelationId, now: Instant) -> R
     Ok(())
 }
 
-/// Adds the condition that a relation `x` holds on a day: it was not ended, its days are right, and its holder still
-/// belongs where it was given. To a place: by a membership of that place or of one above. To a person: by a membership
-/// that lies under one roof with a membership of that person. Who is gone from a place keeps no power in it.
-pub(crate) fn held(build: Build, on: Date) -> Build {
-    let current = |build: Build, whose: &'static str| {
-        build
-            .then(whose)
-            .then(" AND m.ended_at IS NULL AND m.from_on <= ")
-            .value(on)
-            .then(" AND (m.until_on IS NULL OR m.until_on >= ")
-            .value(on)
-            .then(")")
-    };
-    let build = build
-        .then("WHERE x.ended_at IS NULL AND x.from_on <= ")
-        .value(on)
-        .then(" AND (x.until_on IS NULL OR x.until_on >= ")
-        .value(on)
-        .then(
-            ") AND ((x.place_id IS NOT NULL AND EXISTS (SELECT 1 FROM access_memberships m \
-             JOIN access_reach r ON r.ancestor = m.place_id WHERE r.descendant = x.place_id AND ",
-        );
-    let build = current(build, "m.person_id = x.holder_id").then(
-        ")) OR (x.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM access_memberships m \
-         JOIN access_reach r ON r.descendant = m.place_id JOIN access_reach o ON o.ancestor = r.ancestor \
-         JOIN access_memberships t ON t.place_id = o.descendant AND t.person_id = x.person_id \
-         AND t.ended_at IS NULL AND t.from_on <= ",
+/// Adds the condition that a relation `x` holds at a moment: it was not ended, its days are right, and those it ties
+/// still belong where it was given. To a place: its holder by a membership of that place or of one above. To a person:
+/// that person by a membership of the place it was given in or of one inside it, and its holder there, above or inside.
+/// Who is gone from a place keeps no power in it.
+pub(crate) fn held(build: Build, now: Instant) -> Build {
+    let build = holds!(build.then("WHERE "), "x", now)
+        .then(" AND EXISTS (SELECT 1 FROM access_memberships m WHERE m.person_id = x.holder_id AND ");
+    let build = holds!(build, "m", now).then(
+        " AND (m.place_id IN (SELECT ancestor FROM access_reach WHERE descendant = x.given_in) OR \
+         (x.person_id IS NOT NULL AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = x.given_in)))) \
+         AND (x.person_id IS NULL OR EXISTS (SELECT 1 FROM access_memberships t \
+         JOIN access_reach r ON r.descendant = t.place_id AND r.ancestor = x.given_in WHERE t.person_id = x.person_id AND ",
     );
-    let build = build.value(on).then(" AND (t.until_on IS NULL OR t.until_on >= ").value(on).then(") WHERE ");
-    current(build, "m.person_id = x.holder_id").then(")))")
+    holds!(build, "t", now).then("))")
 }
 
-/// Who holds a relation to a place, or to one above it, on a day: duty readers and reps.
+/// Who holds a relation to a place, or to one above it, now: duty readers and reps.
 ///
 /// # Errors
 /// The store's failure.
@@ -304,17 +304,17 @@ pub async fn holders_at(
     tx: &mut ReadTx,
     kind: RelationKind,
     place: PlaceId,
-    on: Date,
+    now: Instant,
 ) -> Result<Vec<(RelationId, PersonRow, Date, Option<Date>)>> {
     let (sql, bound) = held(
         Build::new(
             "SELECT x.id AS relation_id, x.from_on AS from_on, x.until_on AS until_on, p.id AS id, p.name AS name, \
-             p.lang AS lang FROM access_relations x JOIN access_reach above ON above.ancestor = x.place_id \
+             p.lang AS lang FROM access_relations x JOIN access_reach above ON above.ancestor = x.given_in \
              JOIN access_person p ON p.id = x.holder_id ",
         ),
-        on,
+        now,
     )
-    .then(" AND above.descendant = ")
+    .then(" AND x.person_id IS NULL AND above.descendant = ")
     .value(place)
     .then(" AND x.kind = ")
     .value(kind)
@@ -329,12 +329,21 @@ pub async fn holders_at(
         .collect()
 }
 
-/// Who is this to these people: line managers of a worker, the assigned worker of a person.
+/// Who is this to a person, for things that stand in `place`: line managers of a worker, the assigned worker of a person.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn holders_to(tx: &mut ReadTx, kind: RelationKind, person: PersonId, on: Date) -> Result<Vec<PersonId>> {
-    let (sql, bound) = held(Build::new("SELECT x.holder_id AS holder_id FROM access_relations x "), on)
+pub async fn holders_to(
+    tx: &mut ReadTx,
+    kind: RelationKind,
+    person: PersonId,
+    place: PlaceId,
+    now: Instant,
+) -> Result<Vec<PersonId>> {
+    let (sql, bound) = held(Build::new("SELECT x.holder_id AS holder_id FROM access_relations x "), now)
+        .then(" AND x.given_in IN (SELECT ancestor FROM access_reach WHERE descendant = ")
+        .value(place)
+        .then(")")
         .then(" AND x.person_id = ")
         .value(person)
         .then(" AND x.kind = ")

@@ -266,6 +266,21 @@ pub async fn timing(tx: &mut ReadTx, place: PlaceId) -> Result<Timing> {
     })
 }
 
+/// The days off of a place and of the places above it, from a day on.
+///
+/// # Errors
+/// The store's failure.
+pub async fn days_off(tx: &mut ReadTx, place: PlaceId, from: Date) -> Result<Vec<(Date, String)>> {
+    let rows = tx
+        .rows(
+            "SELECT h.day AS day, h.name AS name FROM access_holidays h JOIN access_reach r ON r.ancestor = h.place_id \
+             WHERE r.descendant = $1 AND h.day >= $2 ORDER BY h.day, r.depth",
+            values![place, from],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("day")?, row.get("name")?))).collect()
+}
+
 /// Adds a day off of a place.
 ///
 /// # Errors

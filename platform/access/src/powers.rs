@@ -125,11 +125,15 @@ pub fn power<A: Action>() -> Power {
         text.push('\n');
     }
     for kind in RelationKind::ALL {
-        let to_owner = vec![Relation { kind: *kind, person: Some(SOMEBODY), place: None }];
-        let to_place = vec![Relation { kind: *kind, person: None, place: Some(PRISON) }];
-        let owner = answer::<A>(&me(None, PRISON, &[], to_owner), &thing(SOMEBODY));
-        let here = answer::<A>(&me(None, PRISON, &[], to_place), &thing(SOMEBODY));
-        let _ = writeln!(text, "  {:<24}of its owner: {owner}, of its place: {here}", kind.code());
+        let held = |person, given_in| me(None, PRISON, &[], vec![Relation { kind: *kind, person, given_in }]);
+        let owner = answer::<A>(&held(Some(SOMEBODY), PRISON), &thing(SOMEBODY));
+        let elsewhere = answer::<A>(&held(Some(SOMEBODY), OTHER_PRISON), &thing(SOMEBODY));
+        let here = answer::<A>(&held(None, PRISON), &thing(SOMEBODY));
+        let _ = writeln!(
+            text,
+            "  {:<24}of its owner: {owner}, given elsewhere: {elsewhere}, of its place: {here}",
+            kind.code()
+        );
     }
     for job in A::JOBS {
         let _ = writeln!(text, "  the house, {job}: yes");

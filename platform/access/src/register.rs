@@ -3,6 +3,7 @@
 use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, fold};
 use store::{Build, ReadTx, Result, Row, WriteTx, values};
 
+use crate::days::holds;
 use crate::people::{MEMBERS, MembershipRow, RelationId, escape_like, member};
 use crate::places::{Place, read};
 use crate::role::{RelationKind, Role};
@@ -18,10 +19,24 @@ pub async fn members_in(
     tops: &[PlaceId],
     like: Option<&str>,
     after: Option<(&str, MembershipId)>,
+    now: Instant,
     most: i64,
 ) -> Result<Vec<(MembershipRow, String)>> {
-    let (sql, bound) = Build::new(MEMBERS)
-        .then("m.ended_at IS NULL AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
+    let build = holds!(Build::new(MEMBERS), "m", now).then(" AND ");
+    listed(tx, build, tops, like, after, most).await
+}
+
+/// A page of memberships of these places and of the places in them.
+async fn listed(
+    tx: &mut ReadTx,
+    build: Build,
+    tops: &[PlaceId],
+    like: Option<&str>,
+    after: Option<(&str, MembershipId)>,
+    most: i64,
+) -> Result<Vec<(MembershipRow, String)>> {
+    let (sql, bound) = build
+        .then("m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
         .list(tops)
         .then(")")
         .when(like, |build, like| {
@@ -36,20 +51,60 @@ pub async fn members_in(
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((member(row)?, row.get("folded")?))).collect()
 }
 
+/// Who left these places, or places in them, in the last twelve months, and belongs nowhere now: their last membership,
+/// by name, in pages as [`members_in`]. Whose name was erased is not there to be found.
+///
+/// # Errors
+/// The store's failure.
+pub async fn left_from(
+    tx: &mut ReadTx,
+    tops: &[PlaceId],
+    like: Option<&str>,
+    after: Option<(&str, MembershipId)>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<(MembershipRow, String)>> {
+    let since = now.plus_days(-LEFT_DAYS);
+    let build = Build::new(MEMBERS)
+        .then("p.erased_at IS NULL AND (m.ended_at > ")
+        .value(since)
+        .then(" OR (m.ended_at IS NULL AND m.until_at <= ")
+        .value(now)
+        .then(" AND m.until_at > ")
+        .value(since)
+        .then(
+            ")) AND NOT EXISTS (SELECT 1 FROM access_memberships o WHERE o.person_id = m.person_id \
+             AND ((o.made_at, o.id) > (m.made_at, m.id) OR (o.ended_at IS NULL AND (o.until_at IS NULL OR o.until_at > ",
+        )
+        .value(now)
+        .then(")))) AND ");
+    listed(tx, build, tops, like, after, most).await
+}
+
+/// How long somebody who left is still listed: twelve months.
+const LEFT_DAYS: i64 = 365;
+
 /// Which of these folded names current members of these places (and of places in them) have: name and place.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn names_taken(tx: &mut ReadTx, tops: &[PlaceId], names: &[String]) -> Result<Vec<(String, PlaceId)>> {
-    let (sql, bound) = Build::new(
+pub async fn names_taken(
+    tx: &mut ReadTx,
+    tops: &[PlaceId],
+    names: &[String],
+    now: Instant,
+) -> Result<Vec<(String, PlaceId)>> {
+    let build = Build::new(
         "SELECT DISTINCT p.folded AS folded, m.place_id AS place_id FROM access_memberships m \
-         JOIN access_person p ON p.id = m.person_id WHERE m.ended_at IS NULL AND p.folded IN ",
-    )
-    .list(names)
-    .then(" AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
-    .list(tops)
-    .then(")")
-    .done();
+         JOIN access_person p ON p.id = m.person_id WHERE ",
+    );
+    let (sql, bound) = holds!(build, "m", now)
+        .then(" AND p.folded IN ")
+        .list(names)
+        .then(" AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
+        .list(tops)
+        .then(")")
+        .done();
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("folded")?, row.get("place_id")?))).collect()
 }
 
@@ -114,10 +169,14 @@ pub struct RelationRow {
     pub holder: PersonId,
     /// Their name.
     pub holder_name: String,
-    /// To whom.
+    /// To whom; `None` when it is to the place itself.
     pub person: Option<PersonId>,
-    /// Or to which place.
-    pub place: Option<PlaceId>,
+    /// The person's name; empty when it is to a place.
+    pub person_name: String,
+    /// The place in which it was given; without a person, the place it is to.
+    pub given_in: PlaceId,
+    /// That place's name.
+    pub place_name: String,
     /// From which day.
     pub from_on: Date,
     /// Until which day, that day included.
@@ -125,8 +184,10 @@ pub struct RelationRow {
 }
 
 const RELATIONS: &str = "SELECT x.id AS id, x.kind AS kind, x.holder_id AS holder_id, p.name AS name, \
-    x.person_id AS person_id, x.place_id AS place_id, x.from_on AS from_on, x.until_on AS until_on \
-    FROM access_relations x JOIN access_person p ON p.id = x.holder_id WHERE x.ended_at IS NULL AND ";
+    x.person_id AS person_id, t.name AS person_name, x.given_in AS given_in, l.name AS place_name, \
+    x.from_on AS from_on, x.until_on AS until_on FROM access_relations x JOIN access_person p ON p.id = x.holder_id \
+    JOIN access_place l ON l.id = x.given_in LEFT JOIN access_person t ON t.id = x.person_id \
+    WHERE x.ended_at IS NULL AND ";
 
 fn relation_row(row: &Row) -> Result<RelationRow> {
     Ok(RelationRow {
@@ -135,40 +196,48 @@ fn relation_row(row: &Row) -> Result<RelationRow> {
         holder: row.get("holder_id")?,
         holder_name: row.get("name")?,
         person: row.get("person_id")?,
-        place: row.get("place_id")?,
+        person_name: row.get::<Option<String>>("person_name")?.unwrap_or_default(),
+        given_in: row.get("given_in")?,
+        place_name: row.get("place_name")?,
         from_on: row.get("from_on")?,
         until_on: row.get("until_on")?,
     })
 }
 
-/// Who is what to a person, today and later: relations whose last day is before `today` are left out.
-///
-/// # Errors
-/// The store's failure.
-pub async fn relations_to(tx: &mut ReadTx, person: PersonId, today: Date) -> Result<Vec<RelationRow>> {
-    let (sql, bound) = Build::new(RELATIONS)
-        .then("x.person_id = ")
-        .value(person)
-        .then(" AND (x.until_on IS NULL OR x.until_on >= ")
-        .value(today)
+/// Leaves out what is over, and keeps the order of lists.
+async fn relation_rows(tx: &mut ReadTx, build: Build, now: Instant) -> Result<Vec<RelationRow>> {
+    let (sql, bound) = build
+        .then(" AND (x.until_at IS NULL OR x.until_at > ")
+        .value(now)
         .then(") ORDER BY x.kind, x.from_on, x.id LIMIT 50")
         .done();
     tx.rows(sql, &bound).await?.iter().map(relation_row).collect()
 }
 
-/// Who is what to a place, today and later: its reps and duty readers.
+/// Who is what to a person, now and later.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn relations_at(tx: &mut ReadTx, place: PlaceId, today: Date) -> Result<Vec<RelationRow>> {
-    let (sql, bound) = Build::new(RELATIONS)
-        .then("x.place_id = ")
-        .value(place)
-        .then(" AND (x.until_on IS NULL OR x.until_on >= ")
-        .value(today)
-        .then(") ORDER BY x.kind, x.from_on, x.id LIMIT 50")
-        .done();
-    tx.rows(sql, &bound).await?.iter().map(relation_row).collect()
+pub async fn relations_to(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result<Vec<RelationRow>> {
+    relation_rows(tx, Build::new(RELATIONS).then("x.person_id = ").value(person), now).await
+}
+
+/// Who is what to a person, and what that person is to others and to places, now and later: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relations_of(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result<Vec<RelationRow>> {
+    let build = Build::new(RELATIONS).then("(x.person_id = ").value(person).then(" OR x.holder_id = ").value(person);
+    relation_rows(tx, build.then(")"), now).await
+}
+
+/// Who is what to a place, now and later: its reps and duty readers.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relations_at(tx: &mut ReadTx, place: PlaceId, now: Instant) -> Result<Vec<RelationRow>> {
+    let build = Build::new(RELATIONS).then("x.person_id IS NULL AND x.given_in = ").value(place);
+    relation_rows(tx, build, now).await
 }
 
 /// One relation that has not been ended.
@@ -213,6 +282,32 @@ pub async fn places_named(tx: &mut ReadTx, name: &str) -> Result<Vec<Place>> {
 pub async fn first_place(tx: &mut ReadTx) -> Result<Option<PlaceId>> {
     let row = tx.first("SELECT id FROM access_places ORDER BY id LIMIT 1", values![]).await?;
     row.map(|row| row.get("id")).transpose()
+}
+
+/// The first by name who is somebody in a role in a place or inside it, with that membership, which nobody ended: for
+/// walking every route.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any_member(tx: &mut ReadTx, top: PlaceId, role: Role) -> Result<Option<(PersonId, MembershipId)>> {
+    let row = tx
+        .first(
+            "SELECT m.person_id AS person_id, m.id AS id FROM access_memberships m \
+             JOIN access_person p ON p.id = m.person_id JOIN access_reach r ON r.descendant = m.place_id \
+             WHERE r.ancestor = $1 AND m.role = $2 AND m.ended_at IS NULL ORDER BY p.folded, m.id LIMIT 1",
+            values![top, role],
+        )
+        .await?;
+    row.map(|row| Ok((row.get("person_id")?, row.get("id")?))).transpose()
+}
+
+/// A relation to a person that nobody ended, if there is one: for walking every route.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any_relation(tx: &mut ReadTx, person: PersonId) -> Result<Option<RelationId>> {
+    let sql = "SELECT id FROM access_relations WHERE person_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1";
+    tx.first(sql, values![person]).await?.map(|row| row.get("id")).transpose()
 }
 
 /// A session of a person that nobody ended, if there is one: for walking every route.
@@ -291,21 +386,12 @@ pub async fn mark_erased(tx: &mut WriteTx, person: PersonId, now: Instant) -> Re
 /// # Errors
 /// The store's failure.
 pub async fn lapsed(tx: &mut ReadTx, now: Instant, most: i64) -> Result<Vec<MembershipId>> {
-    let today = now.date_in("UTC").unwrap_or_default();
     let rows = tx
         .rows(
-            "SELECT m.id AS id, m.until_on AS until_on, l.zone AS zone FROM access_memberships m \
-             JOIN access_place l ON l.id = m.place_id WHERE m.ended_at IS NULL AND m.until_on IS NOT NULL \
-             AND m.until_on <= $1 ORDER BY m.until_on, m.id LIMIT $2",
-            values![today, most],
+            "SELECT m.id AS id FROM access_memberships m WHERE m.ended_at IS NULL AND m.until_at <= $1 \
+             ORDER BY m.until_at, m.id LIMIT $2",
+            values![now, most],
         )
         .await?;
-    let mut over = Vec::new();
-    for row in rows {
-        let here = now.date_in(&row.get::<String>("zone")?);
-        if here.is_some_and(|here| row.get::<basics::Date>("until_on").is_ok_and(|until| until < here)) {
-            over.push(row.get("id")?);
-        }
-    }
-    Ok(over)
+    rows.iter().map(|row| row.get("id")).collect()
 }

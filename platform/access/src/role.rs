@@ -81,9 +81,34 @@ impl Role {
         matches!(self, Self::Practitioner | Self::Manager | Self::Reviewer)
     }
 
+    /// Whether somebody in this role comes to the private matters of others, or to who they are: their way in is worth
+    /// more to whoever guesses, so their passphrase is longer and their sessions are shorter.
+    #[must_use]
+    pub const fn sees_others(self) -> bool {
+        self.is_worker() || matches!(self, Self::Administrator | Self::Auditor)
+    }
+
     /// Whether a membership can hold it. Nobody is a member as "nobody", and a kiosk is a device.
     #[must_use]
     pub const fn is_held(self) -> bool {
         !matches!(self, Self::Anonymous | Self::Kiosk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+
+    #[test]
+    fn those_who_read_what_is_not_theirs_are_asked_for_more() {
+        for role in Role::ALL {
+            let expected = match role {
+                Role::Practitioner | Role::Manager | Role::Reviewer | Role::Administrator | Role::Auditor => true,
+                Role::Anonymous | Role::Participant | Role::Rep | Role::PeerMentor | Role::Volunteer | Role::Kiosk => {
+                    false
+                }
+            };
+            assert_eq!(role.sees_others(), expected, "{role:?}");
+        }
     }
 }

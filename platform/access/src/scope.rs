@@ -47,7 +47,8 @@ pub fn scope<A: Action>(who: &Who) -> Scope<A> {
         }
     }
     for relation in &signed.relations {
-        let Some(place) = relation.place else { continue };
+        // What ties to a person says nothing of a thing that has no owner yet.
+        let (None, place) = (relation.person, relation.given_in) else { continue };
         // The line above the place is not known here, so only what the relation gives by itself counts.
         let alone = seen_with(signed, |_| false, vec![*relation]);
         if decide::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), None)).is_ok() {

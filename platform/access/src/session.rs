@@ -5,6 +5,7 @@ use basics::{Chance, Instant, PersonId};
 use sha2::{Digest, Sha256};
 use store::{Line, Quiet, ReadTx, Result, values};
 
+use crate::role::Role;
 use crate::site::Site;
 use crate::who::{self, SessionId, Signed, Who};
 
@@ -51,7 +52,7 @@ pub struct Limits {
 
 /// For somebody on a phone or screen of their own.
 pub const OWN_DEVICE: Limits = Limits { idle_seconds: 12 * 3600, absolute_seconds: 7 * 86_400 };
-/// For a worker: over when the working day is.
+/// For somebody who sees others' private matters, or who they are: over when the working day is.
 pub const WORKER: Limits = Limits { idle_seconds: 3600, absolute_seconds: 12 * 3600 };
 /// On a device that others use too.
 pub const SHARED_DEVICE: Limits = Limits { idle_seconds: 240, absolute_seconds: 900 };
@@ -122,20 +123,12 @@ pub async fn begin(
 ///
 /// # Errors
 /// The store's failure.
-pub async fn limits_for(tx: &mut ReadTx, person: PersonId, shared: bool) -> Result<Limits> {
+pub async fn limits_for(tx: &mut ReadTx, person: PersonId, shared: bool, now: Instant) -> Result<Limits> {
     if shared {
         return Ok(SHARED_DEVICE);
     }
-    let rows = tx
-        .rows("SELECT role FROM access_memberships WHERE person_id = $1 AND ended_at IS NULL", values![person])
-        .await?;
-    for row in rows {
-        let role: crate::Role = row.get("role")?;
-        if role != crate::Role::Participant {
-            return Ok(WORKER);
-        }
-    }
-    Ok(OWN_DEVICE)
+    let sees_others = crate::people::roles_of(tx, person, now).await?.into_iter().any(Role::sees_others);
+    Ok(if sees_others { WORKER } else { OWN_DEVICE })
 }
 
 /// One of a person's sessions, as they see it.

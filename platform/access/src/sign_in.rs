@@ -5,6 +5,7 @@ use store::{Quiet, ReadTx, StoreError, WriteTx, values};
 
 use crate::codes::Code;
 use crate::passphrase::{Hashing, HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
+use crate::role::Role;
 use crate::session::{self, Token};
 use crate::site::Site;
 use crate::tries::{self, Tried};
@@ -44,6 +45,9 @@ pub enum SignInRefused {
     Wrong,
     /// Too many wrong tries: wait until then.
     Wait(Instant),
+    /// It is right, and too short for what the person has become: a slip lets them choose a longer one. Nobody is told so
+    /// but who knows the passphrase.
+    Short,
     /// The store failed.
     Store(StoreError),
 }
@@ -102,6 +106,10 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
     let mut tx = site.db.write().await?;
     // Many tries at once have all passed the first look: the one that is right must not get through after the limit.
     waits(&mut tx, Some(account), device, now).await?;
+    // Who was a participant when they chose it, and reads others' private matters now, needs a longer one.
+    if passphrase.chars().count() < shortest_for(crate::people::roles_of(&mut tx, person, now).await?) {
+        return Err(SignInRefused::Short);
+    }
     tries::right(&mut tx, account).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
     let token = enter(&mut tx, site, person, device, now).await?;
@@ -116,7 +124,7 @@ async fn enter(
     device: Device<'_>,
     now: Instant,
 ) -> Result<Token, StoreError> {
-    let limits = session::limits_for(tx, person, device.shared).await?;
+    let limits = session::limits_for(tx, person, device.shared, now).await?;
     let (token, _) = session::begin(tx, site.db.chance(), person, device.word(), limits, now).await?;
     Ok(token)
 }
@@ -268,7 +276,7 @@ pub async fn use_slip(
     let now = site.now();
     let slip = open_slip(site, typed, device).await.map_err(JoinRefused::Slip)?;
     let mut tx = site.db.read().await?;
-    let limits = session::limits_for(&mut tx, slip.person, false).await?;
+    let shortest = shortest_for(crate::people::roles_of(&mut tx, slip.person, now).await?);
     let had = tx
         .first("SELECT sign_in_name FROM access_accounts WHERE person_id = $1", values![slip.person])
         .await?
@@ -279,7 +287,6 @@ pub async fn use_slip(
         None => free_name(&mut tx, name).await?,
     };
     drop(tx);
-    let shortest = if limits == session::WORKER { SHORTEST_WORKER } else { SHORTEST };
     check_passphrase(passphrase, &name, shortest)?;
     let hash = site.hashing.hash(passphrase.to_owned()).await.map_err(|_| JoinRefused::Slip(SignInRefused::Wrong))?;
     #[expect(clippy::disallowed_methods, reason = "the slip itself is the permission")]
@@ -337,6 +344,11 @@ async fn free_name(tx: &mut ReadTx, typed: &str) -> Result<String, JoinRefused> 
     if taken.is_some() { Err(JoinRefused::NameTaken) } else { Ok(name) }
 }
 
+/// How long a passphrase has to be for somebody in these roles.
+fn shortest_for(roles: impl IntoIterator<Item = Role>) -> usize {
+    if roles.into_iter().any(Role::sees_others) { SHORTEST_WORKER } else { SHORTEST }
+}
+
 /// Whether a passphrase is long enough and not one that everybody tries first (zxcvbn's frequency lists).
 ///
 /// # Errors
@@ -372,9 +384,7 @@ pub async fn change_passphrase(site: &Site, signed: &crate::Signed, old: &str, n
         return Err(JoinRefused::Slip(SignInRefused::Wait(until)));
     }
     drop(tx);
-    // As at joining: whoever is more than a participant anywhere needs the longer one.
-    let more = signed.memberships.iter().any(|membership| membership.role != crate::Role::Participant);
-    let shortest = if more { SHORTEST_WORKER } else { SHORTEST };
+    let shortest = shortest_for(signed.memberships.iter().map(|membership| membership.role));
     let hashing: &Hashing = &site.hashing;
     let failed = |_| JoinRefused::Slip(SignInRefused::Wrong);
     if !hashing.check(old.to_owned(), Some(row.get("passphrase")?)).await.map_err(failed)? {

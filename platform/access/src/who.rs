@@ -1,8 +1,9 @@
 //! Who is asking.
 
-use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, id};
+use basics::{Instant, OrganisationId, PersonId, PlaceId, id};
 use store::{Build, ReadTx, Result, Row};
 
+use crate::days::Span;
 use crate::role::{RelationKind, Role, Standing};
 use crate::session::Token;
 
@@ -79,10 +80,10 @@ pub struct Membership {
 pub struct Relation {
     /// What they are.
     pub kind: RelationKind,
-    /// To whom.
+    /// To whom; `None` when it is to the place itself.
     pub person: Option<PersonId>,
-    /// Or to which place.
-    pub place: Option<PlaceId>,
+    /// The place in which it was given, and beyond which it gives nothing; without a person, the place it is to.
+    pub given_in: PlaceId,
 }
 
 impl Who {
@@ -151,10 +152,9 @@ pub(crate) async fn reload(tx: &mut ReadTx, session: SessionId, now: Instant) ->
 const FROM: &str = "SELECT s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
     s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, p.name AS name, \
     p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
-    m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_on AS from_on, m.until_on AS until_on, \
-    m.ended_at AS left_at, l.zone AS zone, r.ancestor AS ancestor FROM access_sessions s JOIN access_person p ON p.id = s.person_id \
-    LEFT JOIN access_memberships m ON m.person_id = p.id LEFT JOIN access_place l ON l.id = m.place_id \
-    LEFT JOIN access_reach r ON r.descendant = m.place_id WHERE ";
+    m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_at AS from_at, m.until_at AS until_at, \
+    m.ended_at AS left_at, r.ancestor AS ancestor FROM access_sessions s JOIN access_person p ON p.id = s.person_id \
+    LEFT JOIN access_memberships m ON m.person_id = p.id LEFT JOIN access_reach r ON r.descendant = m.place_id WHERE ";
 
 async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Option<Signed>> {
     let (sql, values) = asked.then(" ORDER BY m.made_at, m.id, r.depth").done();
@@ -167,9 +167,7 @@ async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Optio
         && now.seconds_since(seen_at) <= idle;
     let (memberships, left) = memberships(&rows, now)?;
     let person: PersonId = first.get("person_id")?;
-    // Relations stand between people, not in a zone: the day is the day where the person belongs.
-    let zone: Option<String> = first.get("zone")?;
-    let relations = relations(tx, person, now.date_in(zone.as_deref().unwrap_or("UTC")).unwrap_or_default()).await?;
+    let relations = relations(tx, person, now).await?;
     Ok(Some(Signed {
         person,
         name: first.get("name")?,
@@ -191,11 +189,9 @@ fn memberships(rows: &[Row], now: Instant) -> Result<(Vec<Membership>, bool)> {
     let mut ended = false;
     for row in rows {
         let Some(id) = row.get::<Option<MembershipId>>("membership_id")? else { continue };
-        // "Until the end of a day" ends in the zone of the place (design, section 8).
-        let today = now.date_in(&row.get::<String>("zone")?).unwrap_or_default();
-        let until: Option<Date> = row.get("until_on")?;
-        let over = row.get::<Option<Instant>>("left_at")?.is_some() || until.is_some_and(|until| until < today);
-        if over || row.get::<Date>("from_on")? > today {
+        let span = Span { from_at: row.get("from_at")?, until_at: row.get("until_at")? };
+        let over = row.get::<Option<Instant>>("left_at")?.is_some() || span.is_over(now);
+        if over || !span.has_begun(now) {
             ended |= over;
             continue;
         }
@@ -215,16 +211,18 @@ fn memberships(rows: &[Row], now: Instant) -> Result<(Vec<Membership>, bool)> {
     Ok((held, ended))
 }
 
-async fn relations(tx: &mut ReadTx, person: PersonId, today: Date) -> Result<Vec<Relation>> {
+async fn relations(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result<Vec<Relation>> {
     let (sql, bound) = crate::people::held(
-        Build::new("SELECT x.kind AS kind, x.person_id AS person_id, x.place_id AS place_id FROM access_relations x "),
-        today,
+        Build::new("SELECT x.kind AS kind, x.person_id AS person_id, x.given_in AS given_in FROM access_relations x "),
+        now,
     )
     .then(" AND x.holder_id = ")
     .value(person)
     .done();
     let rows = tx.rows(sql, &bound).await?;
     rows.iter()
-        .map(|row| Ok(Relation { kind: row.get("kind")?, person: row.get("person_id")?, place: row.get("place_id")? }))
+        .map(|row| {
+            Ok(Relation { kind: row.get("kind")?, person: row.get("person_id")?, given_in: row.get("given_in")? })
+        })
         .collect()
 }

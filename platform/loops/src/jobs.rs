@@ -126,7 +126,7 @@ async fn tell_those_waited_on(
             For::Person(person) if Some(person) != it.asker => tell(tx, chance, it, person, kind, now).await?,
             For::Person(_) => {}
             For::Role(role) => {
-                for person in people::in_roles(tx, it.place, &[role], MOST_REMINDED).await? {
+                for person in people::in_roles(tx, it.place, &[role], now, MOST_REMINDED).await? {
                     tell(tx, chance, it, person.id, kind, now).await?;
                 }
             }
@@ -142,7 +142,7 @@ async fn tell_managers(
     kind: &'static str,
     now: Instant,
 ) -> store::Result<()> {
-    for person in people::in_roles(tx, it.place, &[Role::Manager], MOST_REMINDED).await? {
+    for person in people::in_roles(tx, it.place, &[Role::Manager], now, MOST_REMINDED).await? {
         tell(tx, chance, it, person.id, kind, now).await?;
     }
     Ok(())

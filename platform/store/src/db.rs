@@ -1,6 +1,7 @@
 //! The two engines, and the two kinds of transaction.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use basics::{Chance, Value};
@@ -29,6 +30,7 @@ struct Inner {
     engine: Engine,
     keys: Keyring,
     chance: Chance,
+    statements: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -64,7 +66,7 @@ impl Db {
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self(Arc::new(Inner { engine, keys, chance })))
+        Ok(Self(Arc::new(Inner { engine, keys, chance, statements: AtomicU64::new(0) })))
     }
 
     /// Which engine this is.
@@ -142,6 +144,13 @@ impl Db {
             }
             Engine::Pg(pool) => let_go(pool).await,
         }
+    }
+
+    /// How many statements were sent since it was opened, by all who share it (without BEGIN and COMMIT): what a whole page
+    /// costs is the difference.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
     }
 
     /// Closes all connections once they are idle; SQLite's log is folded into its file.
@@ -245,7 +254,7 @@ impl ReadTx {
     /// # Errors
     /// The engine's failure.
     pub async fn rows(&mut self, sql: impl Into<Sql>, values: &[Value]) -> Result<Vec<Row>> {
-        self.statements = self.statements.saturating_add(1);
+        self.count();
         let sql = sql.into().safe();
         Ok(match &mut self.inner {
             Tx::Lite(tx) => {
@@ -264,7 +273,7 @@ impl ReadTx {
     /// # Errors
     /// The engine's failure.
     pub async fn first(&mut self, sql: impl Into<Sql>, values: &[Value]) -> Result<Option<Row>> {
-        self.statements = self.statements.saturating_add(1);
+        self.count();
         let sql = sql.into().safe();
         Ok(match &mut self.inner {
             Tx::Lite(tx) => bind_lite(sqlx::query(sql), values).fetch_optional(&mut **tx).await?.map(Row::Lite),
@@ -292,8 +301,13 @@ impl ReadTx {
         self.db.dialect()
     }
 
-    async fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64> {
+    fn count(&mut self) {
         self.statements = self.statements.saturating_add(1);
+        self.db.0.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
+    async fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64> {
+        self.count();
         let sql = sql.safe();
         Ok(match &mut self.inner {
             Tx::Lite(tx) => bind_lite(sqlx::query(sql), values).execute(&mut **tx).await?.rows_affected(),

@@ -233,13 +233,13 @@ impl World {
         tx.commit_quiet(Quiet::Schema).await.expect("it is kept");
     }
 
-    /// A relation from today.
+    /// A relation from today: to a place, or to a person, given in a place, which is the partnership when none is named.
     ///
     /// # Panics
     /// When the database refuses.
     pub async fn relate(&self, kind: RelationKind, holder: PersonId, person: Option<PersonId>, place: Option<PlaceId>) {
         let mut tx = meddle::write(&self.ground.db).await;
-        relate(&mut tx, &self.ground, kind, holder, (person, place)).await;
+        relate(&mut tx, &self.ground, kind, holder, (person, place.unwrap_or(self.places.partnership))).await;
         tx.commit_quiet(Quiet::Schema).await.expect("it is kept");
     }
 
@@ -327,7 +327,7 @@ async fn move_in(ground: &Ground, organisations: Organisations, places: Places) 
     else {
         panic!("thirteen people came");
     };
-    relate(&mut tx, ground, RelationKind::Rep, rep, (None, Some(wing))).await;
+    relate(&mut tx, ground, RelationKind::Rep, rep, (None, wing)).await;
     tx.commit_quiet(Quiet::Schema).await.expect("they are kept");
     People {
         resident,
@@ -362,9 +362,9 @@ async fn relate(
     ground: &Ground,
     kind: RelationKind,
     holder: PersonId,
-    (person, place): (Option<PersonId>, Option<PlaceId>),
+    (person, given_in): (Option<PersonId>, PlaceId),
 ) {
     let from_on = ground.now().date_in("Europe/London").expect("a day");
-    let new = NewRelation { kind, holder, person, place, from_on, until_on: None };
+    let new = NewRelation { kind, holder, person, given_in, from_on, until_on: None };
     people::relate(tx, &ground.chance, &new, ground.now()).await.expect("a relation");
 }

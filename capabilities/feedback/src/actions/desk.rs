@@ -30,7 +30,7 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
     let workers: Vec<PersonId> =
-        people::in_roles(tx, it.place, &DESK, MOST_CHOSEN).await?.into_iter().map(|person| person.id).collect();
+        people::in_roles(tx, it.place, &DESK, now, MOST_CHOSEN).await?.into_iter().map(|person| person.id).collect();
     let the_loop = the_loop.ok_or(Refused::Assigning(AssignRefused::Over))?;
     let answerers = loops::answerers(tx, the_loop.id).await?;
     rules::may_deal(&it, Some(&the_loop), to, &workers, &answerers).map_err(Refused::Assigning)?;
@@ -105,12 +105,10 @@ pub(crate) async fn reps(
     place: PlaceId,
     now: Instant,
 ) -> Result<Vec<(PersonId, String)>, store::StoreError> {
-    let zone = access::places::one(tx, place).await?.map(|place| place.zone);
-    let day = zone.and_then(|zone| now.date_in(&zone)).unwrap_or_default();
-    let mut found: Vec<(PersonId, String)> = people::in_roles(tx, place, &[Role::Rep], MOST_CHOSEN)
+    let mut found: Vec<(PersonId, String)> = people::in_roles(tx, place, &[Role::Rep], now, MOST_CHOSEN)
         .await?
         .into_iter()
-        .chain(people::holders_at(tx, RelationKind::Rep, place, day).await?.into_iter().map(|(_, person, _, _)| person))
+        .chain(people::holders_at(tx, RelationKind::Rep, place, now).await?.into_iter().map(|(_, person, _, _)| person))
         .map(|person| (person.id, person.name))
         .collect();
     found.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -125,7 +123,7 @@ pub(crate) async fn second_names(
     now: Instant,
 ) -> Result<Vec<(PersonId, String)>, store::StoreError> {
     let mut found = reps(tx, place, now).await?;
-    let desk = people::in_roles(tx, place, &DESK, MOST_CHOSEN).await?;
+    let desk = people::in_roles(tx, place, &DESK, now, MOST_CHOSEN).await?;
     found.extend(desk.into_iter().map(|person| (person.id, person.name)));
     found.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
     found.dedup_by_key(|(id, _)| *id);

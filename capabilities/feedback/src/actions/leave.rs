@@ -85,7 +85,7 @@ pub(super) async fn begin(
     if saying.worried {
         let due_at = first_read_by(settings::number(tx, place, &FIRST_READ_HOURS).await?, now);
         kept::begin_worry(tx, id, place, due_at, now).await?;
-        teller.worry(tx, id, author, day, due_at).await?;
+        teller.worry(tx, id, author, due_at).await?;
         due::plan(tx, due_at, FIRST_READ_JOB, id.uuid()).await?;
     }
     Ok(id)

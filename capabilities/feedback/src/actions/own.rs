@@ -5,7 +5,7 @@ use basics::{Chance, Instant, PersonId, Words};
 use loops::{For, Heard, Stage};
 use store::{WriteTx, search};
 
-use super::{Refused, set_clock, today};
+use super::{Refused, set_clock};
 use crate::access::{AddWord, SayHeard, SuggestionFacts, Withdraw};
 use crate::model::{MessageKind, SECOND_DAYS, SuggestionWithdrawn};
 use crate::rules;
@@ -114,8 +114,7 @@ pub(super) async fn end(
         if let Some(reader) = worry.read_by {
             teller.wait(tx, For::Person(reader), WAIT_WORRY, it.id, Some(worry.due_at)).await?;
         } else {
-            let (day, _) = today(tx, it.place, teller.now()).await?;
-            teller.worry(tx, it.id, it.author, day, worry.due_at).await?;
+            teller.worry(tx, it.id, it.author, worry.due_at).await?;
         }
     }
     Ok(())

@@ -407,7 +407,7 @@ async fn assign_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result
     let mut looking = look::<Assign>(visit.site(), visit.who(), id).await?;
     let (it, place_name) = (looking.facts().it.clone(), looking.facts().around.place_name.clone());
     let now = looking.now();
-    let workers = people::in_roles(looking.tx(), it.place, &DESK, actions::MOST_CHOSEN).await?;
+    let workers = people::in_roles(looking.tx(), it.place, &DESK, now, actions::MOST_CHOSEN).await?;
     let reps = actions::reps(looking.tx(), it.place, now).await?;
     let page = visit.page();
     let workers: Vec<(PersonId, String)> =

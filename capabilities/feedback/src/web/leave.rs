@@ -67,8 +67,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     mine.dedup();
     let known = places::some(tx, &mine).await?;
     let this = known.iter().find(|one| one.id == place).ok_or(Problem::NotThere)?;
-    let day = now.date_in(&this.zone).unwrap_or_default();
-    let readers = people::holders_at(tx, RelationKind::DutyReader, place, day).await?;
+    let readers = people::holders_at(tx, RelationKind::DutyReader, place, now).await?;
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
     let on = visit.on_in("feedback");

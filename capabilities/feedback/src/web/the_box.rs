@@ -66,8 +66,7 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
     let now = looking.now();
     let tx = looking.tx();
     let this = places::one(tx, place).await?.ok_or(Problem::NotThere)?;
-    let day = now.date_in(&this.zone).unwrap_or_default();
-    let readers = people::holders_at(tx, RelationKind::DutyReader, place, day).await?;
+    let readers = people::holders_at(tx, RelationKind::DutyReader, place, now).await?;
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
     let page = of_place(visit, &this);

@@ -5,6 +5,7 @@ use access::places::{self, NewPlace, PlaceKind};
 use access::sign_in::{SlipKind, new_slip, put_slip};
 use access::{Code, HashingFailed, Role, Site, Standing, Stop, Who, act, register};
 use basics::{PersonId, PlaceId, line};
+use clocks::Nation;
 use store::StoreError;
 use store::subject::Erased;
 
@@ -53,6 +54,9 @@ pub enum FirstRefused {
     /// More than one place has this name.
     #[error("{1} places are called {0:?}: invite from the page of the one you mean")]
     ManyPlaces(String, usize),
+    /// The place is there, and keeps the bank holidays it has.
+    #[error("the place {0:?} is there already: it keeps the bank holidays it has")]
+    Nation(String),
     /// The code could not be hashed.
     #[error("the code could not be made")]
     Hashing,
@@ -73,8 +77,9 @@ impl From<HashingFailed> for FirstRefused {
     }
 }
 
-/// `alongside invite NAME --place P --role R`: in a house without places it makes the place (an area in Great Britain's
-/// zone, with an organisation of the same name); otherwise it finds the place by its name. Gives the code to print and
+/// `alongside invite NAME --place P --role R`: in a house without places it makes the place (an area in the zone of the
+/// three nations, with an organisation of the same name and the bank holidays of `nation`, those of England and Wales when
+/// nothing was said); otherwise it finds the place by its name, and no nation can be said. Gives the code to print and
 /// the person.
 ///
 /// # Errors
@@ -84,6 +89,7 @@ pub async fn first_invitation(
     name: &str,
     place: &str,
     role: Role,
+    nation: Option<Nation>,
 ) -> Result<(Code, PersonId), FirstRefused> {
     let name = line(name, MOST_NAME).map_err(|_| FirstRefused::Name)?;
     let place_name = line(place, MOST_NAME).map_err(|_| FirstRefused::Name)?;
@@ -95,6 +101,7 @@ pub async fn first_invitation(
     let any = register::first_place(&mut tx).await?.is_some();
     drop(tx);
     let id = match named.as_slice() {
+        [_] if nation.is_some() => return Err(FirstRefused::Nation(place_name)),
         [only] => only.id,
         [] if any => return Err(FirstRefused::NoPlace(place_name)),
         [] => PlaceId::new(site.now(), site.db.chance()),
@@ -108,7 +115,7 @@ pub async fn first_invitation(
     } else {
         let organisation = places::add_organisation(acting.tx(), chance, &place_name, now).await?;
         let zone = "Europe/London";
-        let nation = "england-and-wales";
+        let nation = nation.unwrap_or(Nation::EnglandAndWales).code();
         let new = NewPlace { parent: None, organisation, name: &place_name, kind: PlaceKind::Area, zone, nation };
         places::add_as(acting.tx(), id, &new, now).await?;
         (organisation, zone.to_owned())

@@ -65,7 +65,7 @@ pub async fn known_to(
         }
     }
     let members: BTreeSet<(String, PlaceId)> =
-        register::names_taken(tx, &tops, &names(rows)).await?.into_iter().collect();
+        register::names_taken(tx, &tops, &names(rows), now).await?.into_iter().collect();
     Ok(Known { places, roles, standings, members })
 }
 

@@ -12,6 +12,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visi
 use super::{choices, with_cookies_of};
 use crate::access::{ChangeReading, EndOtherSessions, EndSession, ExportOwnData};
 use crate::actions;
+use crate::rules;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -21,7 +22,10 @@ struct AccountPage {
     sign_in_name: String,
     left: bool,
     memberships: Vec<MembershipRow>,
-    relations: Vec<RelationRow>,
+    /// Who is there for them, and whether they may end it.
+    relations: Vec<(RelationRow, bool)>,
+    /// For whom or for which place they are there, and whether they may end it.
+    tied_to: Vec<(RelationRow, bool)>,
     sessions: Vec<SeenSession>,
     this: SessionId,
     lang: Field,
@@ -35,20 +39,26 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
     let signed: &Signed = visit.signed()?;
     let now = visit.site().now();
     let page = visit.page();
-    let today = now.date_in(&page.zone).unwrap_or_default();
     let mut tx = visit.site().db.read().await?;
     let memberships = people::memberships_of(&mut tx, signed.person).await?;
-    let relations = register::relations_to(&mut tx, signed.person, today).await?;
+    let relations = register::relations_of(&mut tx, signed.person, now).await?;
     let sessions = session::of_person(&mut tx, signed.person, now).await?;
     let sign_in_name = register::sign_in_name(&mut tx, signed.person).await?.unwrap_or_default();
     drop(tx);
     let faults = Faults::new();
+    let (to_me, mine): (Vec<RelationRow>, Vec<RelationRow>) =
+        relations.into_iter().partition(|row| row.person == Some(signed.person));
+    let with_end = |rows: Vec<RelationRow>| {
+        let may_end = |row: &RelationRow| row.person.is_some() && rules::may_unrelate(row.kind, &[], true);
+        rows.into_iter().map(|row| (may_end(&row), row)).map(|(may, row)| (row, may)).collect()
+    };
     visit.show(&AccountPage {
         name: signed.name.clone(),
         sign_in_name,
         left: signed.left,
         memberships,
-        relations,
+        relations: with_end(to_me),
+        tied_to: with_end(mine),
         sessions,
         this: signed.session,
         lang: page.field("lang", "governance-reading-lang", &signed.lang, &faults),

@@ -79,6 +79,7 @@ pub(super) async fn sign_in(visit: &Visit) -> Outcome {
 fn refused_words(page: &Page, refused: &SignInRefused, now: Instant, wrong: &str) -> String {
     match refused {
         SignInRefused::Wait(until) => wait_words(page, *until, now),
+        SignInRefused::Short => page.t("governance-sign-in-short"),
         SignInRefused::Wrong | SignInRefused::Store(_) => page.t(wrong),
     }
 }

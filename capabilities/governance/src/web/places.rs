@@ -7,7 +7,7 @@ use askama::Template;
 use basics::{Date, PlaceId, Setting, SettingKind};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::people::RelationPage;
+use super::ties::RelationPage;
 use super::{choices, date_boxes};
 use crate::access::{AddPlace, ChangePlace, SeePlace, SetPlaceRelation, roles_over};
 use crate::actions::{self, NewRoom, Refused};
@@ -70,9 +70,10 @@ pub(super) async fn place(visit: &Visit) -> Outcome {
     let place = looking.facts().place.clone();
     let mine = roles_over(signed, &access::Facts::about(looking.facts()).line);
     let has = |roles: &[access::Role]| mine.iter().any(|role| roles.contains(role));
-    let today = looking.now().date_in(&place.zone).unwrap_or_default();
-    let relations = register::relations_at(looking.tx(), id, today).await?;
-    let timing = places::timing(looking.tx(), id).await?;
+    let now = looking.now();
+    let today = now.date_in(&place.zone).unwrap_or_default();
+    let relations = register::relations_at(looking.tx(), id, now).await?;
+    let holidays = places::days_off(looking.tx(), id, today).await?;
     let page = visit.page().with_back("/places", "governance-back-places").with_title(place.name.clone());
     visit.show(&PlacePage {
         relations: relations
@@ -82,7 +83,7 @@ pub(super) async fn place(visit: &Visit) -> Outcome {
                 (row, may)
             })
             .collect(),
-        holidays: timing.holidays.into_iter().filter(|(day, _)| *day >= today).collect(),
+        holidays,
         may_change: has(LEADING),
         may_add: has(LEADING),
         may_name: rules::TO_A_PLACE.iter().any(|kind| has(rules::relates(*kind))),
@@ -290,10 +291,11 @@ async fn relation_page(visit: &Visit, faults: &Faults) -> Result<RelationPage, P
         .copied()
         .filter(|kind| mine.iter().any(|role| rules::relates(*kind).contains(role)))
         .collect();
-    let holders = actions::candidates(looking.tx(), id, &kinds).await?;
+    let now = looking.now();
+    let holders = actions::candidates(looking.tx(), &[id], &kinds, now).await?;
     let to = looking.into_facts().place.name;
     let page = visit.page().with_back(format!("/places/{id}"), "governance-back-place");
-    Ok(RelationPage::new(visit, page, faults, to, &kinds, holders))
+    Ok(RelationPage::new(visit, page, faults, to, &kinds, holders, &[]))
 }
 
 /// The form to name a rep or a duty reader.

@@ -2,6 +2,7 @@
 
 use access::{Refusal, Role, Stop, Who};
 use basics::PersonId;
+use clocks::Nation;
 use governance::{COMMAND_LINE, FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
 use pages::Wordbook;
 
@@ -13,11 +14,14 @@ trials::story! {
     async fn a_house_is_opened_from_the_command_line(ground) {
         let house = House::new(ground).await;
         let site = &house.site;
-        let refused = first_invitation(site, "Root", "Nowhere", Role::Administrator).await;
+        let refused = first_invitation(site, "Root", "Nowhere", Role::Administrator, None).await;
         assert!(matches!(refused, Err(FirstRefused::NoPlace(_))));
-        assert!(matches!(first_invitation(site, " ", "Fallow Moss", Role::Manager).await, Err(FirstRefused::Name)));
-        assert!(matches!(first_invitation(site, "R", "Fallow Moss", Role::Kiosk).await, Err(FirstRefused::Role)));
-        let (code, person) = first_invitation(site, "Root", "FALLOW  moss", Role::Administrator).await.unwrap();
+        assert!(matches!(first_invitation(site, " ", "Fallow Moss", Role::Manager, None).await, Err(FirstRefused::Name)));
+        let nation = Some(Nation::Scotland);
+        let refused = first_invitation(site, "Root", "Fallow Moss", Role::Administrator, nation).await;
+        assert!(matches!(refused, Err(FirstRefused::Nation(_))), "a place that is there has its nation");
+        assert!(matches!(first_invitation(site, "R", "Fallow Moss", Role::Kiosk, None).await, Err(FirstRefused::Role)));
+        let (code, person) = first_invitation(site, "Root", "FALLOW  moss", Role::Administrator, None).await.unwrap();
         let mut browser = house.browser();
         assert_eq!(browser.join(&code.grouped(), "root").await.location, "/");
         let page = browser.get(&format!("/people/{person}")).await;
@@ -26,10 +30,10 @@ trials::story! {
 
     async fn a_membership_ends_when_its_last_day_is_over(ground) {
         let house = House::new(ground).await;
-        let (code, person) = first_invitation(&house.site, "Jamie K.", "Fallow Moss", Role::Participant).await.unwrap();
+        let (code, person) = first_invitation(&house.site, "Jamie K.", "Fallow Moss", Role::Participant, None).await.unwrap();
         let mut browser = house.browser();
         browser.join(&code.grouped(), "jamie").await;
-        trials::meddle(&house.ground.address, "UPDATE access_memberships SET until_on = '2026-08-28' WHERE role = 'participant'").await;
+        trials::meddle(&house.ground.address, "UPDATE access_memberships SET until_on = '2026-08-28', until_at = '2026-08-28T23:00:00.000000Z' WHERE role = 'participant'").await;
         assert_eq!(end_lapsed(&house.site).await.unwrap(), 0, "the last day is included");
         house.site.clock.move_to(house.site.now().plus_days(1));
         assert_eq!(end_lapsed(&house.site).await.unwrap(), 1);
@@ -41,7 +45,7 @@ trials::story! {
 
     async fn promise_6_a_person_takes_their_data_and_is_erased(ground) {
         let house = House::new(ground).await;
-        let (code, person) = first_invitation(&house.site, "Jamie K.", "Fallow Moss", Role::Participant).await.unwrap();
+        let (code, person) = first_invitation(&house.site, "Jamie K.", "Fallow Moss", Role::Participant, None).await.unwrap();
         let mut browser = house.browser();
         browser.join(&code.grouped(), "jamie").await;
         let nobody = Who::Anyone;
@@ -82,11 +86,14 @@ mod an_empty_house {
             Vec::new(),
             Vec::new(),
         );
-        let (_, person) = first_invitation(&site, "Root", "Arrowdale", Role::Administrator).await.unwrap();
+        let (_, person) =
+            first_invitation(&site, "Root", "Arrowdale", Role::Administrator, Some(Nation::NorthernIreland))
+                .await
+                .unwrap();
         let mut tx = ground.db.read().await.unwrap();
         let found = access::register::belongings(&mut tx, person).await.unwrap();
         let place = access::places::one(&mut tx, found[0].place).await.unwrap().unwrap();
-        assert_eq!(place.name, "Arrowdale");
+        assert_eq!((place.name.as_str(), place.nation.as_str()), ("Arrowdale", "northern-ireland"));
         let line =
             tx.one("SELECT place_id FROM store_audit ORDER BY seq DESC LIMIT 1", store::values![]).await.unwrap();
         assert_eq!(line.get::<basics::PlaceId>("place_id").unwrap(), place.id);

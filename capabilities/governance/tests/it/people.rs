@@ -138,7 +138,7 @@ trials::story! {
         let mut tx = house.ground.db.read().await.unwrap();
         session::who(&mut tx, &token, now).await.unwrap();
         assert_eq!(tx.statements(), 2);
-        let rows = register::members_in(&mut tx, &[house.prison], None, None, 16).await.unwrap();
+        let rows = register::members_in(&mut tx, &[house.prison], None, None, now, 16).await.unwrap();
         assert_eq!((rows.len(), tx.statements()), (1, 3));
         kept::one(&mut tx, person).await.unwrap();
     }

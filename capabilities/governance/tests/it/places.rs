@@ -119,7 +119,7 @@ trials::story! {
             assert!(member.body.contains("data-print=\"large\"") && member.body.contains(&format!("lang=\"{lang}\"")));
             let end = format!("/memberships/{}/end", member.between("/memberships/", "/end"));
             for path in [
-                "/", "/account", "/account/data", "/account/passphrase", "/people", "/people/new", "/people/sheet", "/places",
+                "/", "/account", "/account/data", "/account/passphrase", "/people", "/people/left", &format!("{own}/join"), "/people/new", "/people/sheet", "/places",
                 "/search", &own, &place, &end, &format!("{own}/relations"), &format!("{place}/relations"),
                 &format!("{place}/new"), &format!("{place}/settings"),
             ] {

@@ -1,10 +1,10 @@
 //! The order of the one decision: no rule overrules a wall.
 
-use access::{About, Action, Refusal, RelationKind, Who, Why, decide, places};
+use access::{About, Action, Refusal, RelationKind, Role, Who, Why, decide, people, places};
 use basics::{PersonId, PlaceId};
 use trials::World;
 
-use crate::shed::{Join, Know, Manage, Open, Own, Read, SWITCH, Secret, Speak, Upkeep, dead, parts};
+use crate::shed::{Join, Know, Manage, Open, Own, Read, SWITCH, Secret, Speak, Support, Upkeep, dead, parts};
 
 async fn about(world: &World, place: PlaceId) -> About {
     let mut tx = world.ground.db.read().await.unwrap();
@@ -156,5 +156,63 @@ trials::story! {
         let who = world.who(stranger).await;
         assert_eq!(decide::<Know>(&who, &owned), Ok(()));
         assert_eq!(decide::<Know>(&who, &wing), Err(Refusal::NotThere));
+    }
+
+    async fn a_relation_to_a_person_ends_at_the_edge_of_the_place_it_was_given_in(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let at = world.places;
+        // The resident lives on the wing and goes to the office, too; a helper is given to them in each place in turn.
+        let resident = world.people.resident;
+        world.join(resident, Role::Participant, at.office).await;
+        for (given_in, belongs, counts) in [
+            (at.wing, at.wing, [true, false, false, false]),
+            (at.wing, at.prison, [true, false, false, false]),
+            (at.prison, at.prison, [true, true, false, false]),
+            (at.prison, at.wing, [true, true, false, false]),
+            (at.office, at.office, [false, false, true, false]),
+            (at.partnership, at.prison, [true, true, true, true]),
+            // One of the two is not under the roof: the resident has nothing to do with the other prison, and who works
+            // there has nothing to do with the wing.
+            (at.other_prison, at.other_prison, [false; 4]),
+            (at.wing, at.other_prison, [false; 4]),
+            (at.office, at.wing, [false; 4]),
+        ] {
+            let helper = world.member("A helper", Role::Volunteer, belongs).await;
+            world.relate(RelationKind::Supporter, helper, Some(resident), Some(given_in)).await;
+            let who = world.who(helper).await;
+            for (place, expected) in [at.wing, at.prison, at.office, at.partnership].into_iter().zip(counts) {
+                let owned = About { owner: Some(resident), ..about(&world, place).await };
+                assert_eq!(decide::<Support>(&who, &owned).is_ok(), expected, "{given_in:?} {belongs:?} {place:?}");
+                assert!(decide::<Support>(&who, &about(&world, place).await).is_err(), "of nobody's thing");
+            }
+            let mut tx = world.ground.db.read().await.unwrap();
+            for (place, expected) in [at.wing, at.prison, at.office, at.partnership].into_iter().zip(counts) {
+                let kind = RelationKind::Supporter;
+                let holders = people::holders_to(&mut tx, kind, resident, place, world.site.now()).await.unwrap();
+                assert_eq!(holders.contains(&helper), expected, "{given_in:?} {belongs:?} {place:?}");
+            }
+        }
+    }
+
+    async fn a_relation_ends_when_one_of_the_two_leaves_the_place_it_was_given_in(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let at = world.places;
+        let (helper, resident) = (world.people.peer_mentor, world.people.resident);
+        world.relate(RelationKind::Mentor, helper, Some(resident), Some(at.prison)).await;
+        let held = async || world.who(helper).await.signed().unwrap().relations.len();
+        assert_eq!(held().await, 1);
+        // From wing to wing in the same prison it goes along; out of the prison it does not.
+        world.leave(resident).await;
+        assert_eq!(held().await, 0);
+        world.join(resident, Role::Participant, at.prison).await;
+        assert_eq!(held().await, 1);
+        world.leave(resident).await;
+        world.join(resident, Role::Participant, at.other_prison).await;
+        assert_eq!(held().await, 0);
+        world.join(resident, Role::Participant, at.wing).await;
+        world.leave(helper).await;
+        assert_eq!(held().await, 0);
+        world.join(helper, Role::PeerMentor, at.other_prison).await;
+        assert_eq!(held().await, 0);
     }
 }

@@ -41,6 +41,7 @@ async fn tried(world: &World, name: &str, passphrase: &str, on: &str) -> &'stati
         Ok(_) => "in",
         Err(SignInRefused::Wrong) => "wrong",
         Err(SignInRefused::Wait(_)) => "wait",
+        Err(SignInRefused::Short) => "short",
         Err(SignInRefused::Store(error)) => panic!("{error}"),
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of places, their settings and their people.
 
 use access::people::NewMembership;
-use access::{MembershipId, Role, Standing, people, places, settings};
+use access::{MembershipId, Role, Standing, people, places, register, settings};
 use basics::{PlaceId, Setting, SettingKind};
 use store::{Quiet, values};
 use trials::World;
@@ -36,7 +36,7 @@ async fn page(
 ) -> (Vec<(String, MembershipId)>, Option<(String, MembershipId)>) {
     let mut tx = world.ground.db.read().await.unwrap();
     let after = after.map(|(folded, id)| (folded.as_str(), *id));
-    let rows = people::members(&mut tx, top, like, after, 5).await.unwrap();
+    let rows = register::members_in(&mut tx, &[top], like, after, world.site.now(), 5).await.unwrap();
     let next = rows.last().filter(|_| rows.len() == 5).map(|(row, folded)| (folded.clone(), row.id));
     (rows.into_iter().map(|(row, _)| (row.name, row.id)).collect(), next)
 }
@@ -167,10 +167,10 @@ trials::story! {
     async fn only_current_members_of_the_place_and_of_what_lies_in_it_are_listed(ground) {
         let world = World::new(ground, &[], Vec::new()).await;
         let mut tx = world.ground.db.read().await.unwrap();
-        let rows = people::members(&mut tx, world.places.wing, None, None, 50).await.unwrap();
+        let rows = register::members_in(&mut tx, &[world.places.wing], None, None, world.site.now(), 50).await.unwrap();
         let names: Vec<&str> = rows.iter().map(|(row, _)| row.name.as_str()).collect();
         assert_eq!(names, ["Dai Pugh", "Kofi Mensah", "Robin Hale"]);
-        let all = people::members(&mut tx, world.places.partnership, None, None, 50).await.unwrap();
+        let all = register::members_in(&mut tx, &[world.places.partnership], None, None, world.site.now(), 50).await.unwrap();
         assert_eq!(all.len(), 12, "everybody but the one who left");
         drop(tx);
         // A membership of another organisation in the same place is one of its own.
@@ -185,6 +185,6 @@ trials::story! {
             until_on: None,
         };
         people::join(&mut tx, &world.ground.chance, &new, world.site.now()).await.unwrap();
-        assert_eq!(people::members(&mut tx, world.places.wing, None, None, 50).await.unwrap().len(), 4);
+        assert_eq!(register::members_in(&mut tx, &[world.places.wing], None, None, world.site.now(), 50).await.unwrap().len(), 4);
     }
 }

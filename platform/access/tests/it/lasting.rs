@@ -1,8 +1,9 @@
 //! How long a session holds, and a membership.
 
 use access::people::{NewMembership, NewRelation};
-use access::{RelationKind, Role, Standing, Who, people, session};
-use basics::{Date, Instant, PersonId};
+use access::places::{NewPlace, PlaceKind};
+use access::{RelationKind, Role, Standing, Who, people, places, register, session};
+use basics::{Date, Instant, PersonId, PlaceId};
 use store::Quiet;
 use trials::World;
 
@@ -26,6 +27,10 @@ async fn begun(world: &World, person: PersonId, limits: session::Limits) -> sess
 }
 
 async fn member(world: &World, role: Role, from_on: Date, until_on: Option<Date>) -> PersonId {
+    member_at(world, world.places.wing, role, from_on, until_on).await
+}
+
+async fn member_at(world: &World, place: PlaceId, role: Role, from_on: Date, until_on: Option<Date>) -> PersonId {
     let mut tx = trials::write(&world.ground.db).await;
     let (chance, now) = (&world.ground.chance, world.site.now());
     let person = people::add(&mut tx, chance, "Somebody", "en", now).await.unwrap();
@@ -33,7 +38,7 @@ async fn member(world: &World, role: Role, from_on: Date, until_on: Option<Date>
         person,
         role,
         standing: Standing::Community,
-        place: world.places.wing,
+        place,
         organisation: world.organisations.service,
         from_on,
         until_on,
@@ -43,7 +48,7 @@ async fn member(world: &World, role: Role, from_on: Date, until_on: Option<Date>
         kind: RelationKind::DutyReader,
         holder: person,
         person: None,
-        place: Some(world.places.wing),
+        given_in: place,
         from_on,
         until_on,
     };
@@ -124,6 +129,59 @@ trials::story! {
             let signed = who.signed().unwrap();
             assert_eq!((signed.memberships.len() == 1, signed.left), (holds, left), "{time}");
             assert_eq!(signed.relations.len() == 1, holds, "{time}");
+        }
+    }
+
+    async fn everything_counts_a_membership_through_its_last_day_in_its_own_zone(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let day = |day| Date::new(2026, 8, day).unwrap();
+        // The same days in a place an hour ahead of UTC, and in one twelve hours ahead.
+        let far = {
+            let mut tx = trials::write(&world.ground.db).await;
+            let (organisation, zone) = (world.organisations.service, "Pacific/Auckland");
+            let (name, kind, nation) = ("Far Away", PlaceKind::Project, "scotland");
+            let new = NewPlace { parent: None, organisation, name, kind, zone, nation };
+            let far = places::add(&mut tx, &world.ground.chance, &new, world.site.now()).await.unwrap();
+            tx.commit_quiet(Quiet::Schema).await.unwrap();
+            far
+        };
+        at(&world, "2026-08-20T12:00:00Z");
+        let here = member_at(&world, world.places.wing, Role::Auditor, day(29), Some(day(30))).await;
+        let there = member_at(&world, far, Role::Auditor, day(29), Some(day(30))).await;
+        for (time, holds_here, holds_there) in [
+            ("2026-08-28T11:59:59Z", false, false),
+            ("2026-08-28T12:00:00Z", false, true),
+            ("2026-08-28T22:59:59Z", false, true),
+            ("2026-08-28T23:00:00Z", true, true),
+            ("2026-08-30T11:59:59Z", true, true),
+            ("2026-08-30T12:00:00Z", true, false),
+            ("2026-08-30T22:59:59Z", true, false),
+            ("2026-08-30T23:00:00Z", false, false),
+        ] {
+            at(&world, time);
+            let now = world.site.now();
+            let mut tx = world.ground.db.read().await.unwrap();
+            for (person, place, holds) in [(here, world.places.wing, holds_here), (there, far, holds_there)] {
+                let asked = people::in_roles(&mut tx, place, &[Role::Auditor], now, 50).await.unwrap();
+                let listed = register::members_in(&mut tx, &[place], Some("somebody"), None, now, 50).await.unwrap();
+                let taken = register::names_taken(&mut tx, &[place], &["somebody".to_owned()], now).await.unwrap();
+                let readers = people::holders_at(&mut tx, RelationKind::DutyReader, place, now).await.unwrap();
+                let limits = session::limits_for(&mut tx, person, false, now).await.unwrap();
+                let lapsed = register::lapsed(&mut tx, now, 50).await.unwrap();
+                let rows = people::memberships_of(&mut tx, person).await.unwrap();
+                let got = [
+                    asked.iter().any(|row| row.id == person),
+                    listed.iter().any(|(row, _)| row.person == person),
+                    taken.len() == 1,
+                    readers.iter().any(|(_, row, ..)| row.id == person),
+                    limits == session::WORKER,
+                    people::roles_of(&mut tx, person, now).await.unwrap() == [Role::Auditor],
+                    world.who(person).await.signed().unwrap().memberships.len() == 1,
+                ];
+                assert_eq!(got, [holds; 7], "{time} {person:?}");
+                let over = !holds && now > Instant::parse("2026-08-29T00:00:00Z").unwrap();
+                assert_eq!(lapsed.contains(&rows[0].id), over, "{time}");
+            }
         }
     }
 

@@ -62,7 +62,7 @@ async fn draw_person(tx: &mut WriteTx, ground: &Ground, world: &World, at: &[Pla
     for _ in 0..chance.below(3) {
         let kind = pick(chance, &[RelationKind::Rep, RelationKind::DutyReader]);
         let new =
-            NewRelation { kind, holder: person, person: None, place: Some(pick(chance, at)), from_on, until_on: None };
+            NewRelation { kind, holder: person, person: None, given_in: pick(chance, at), from_on, until_on: None };
         people::relate(tx, chance, &new, now).await.unwrap();
     }
     person

@@ -89,6 +89,8 @@ actions! {
     Own = "trial.own" {} |asking| only(asking.own(), Why::NotYours);
     /// A rep by relation.
     Speak = "trial.speak" {} |asking| only(asking.is(RelationKind::Rep), Why::Hidden);
+    /// Whoever supports its owner there.
+    Support = "trial.support" {} |asking| only(asking.is(RelationKind::Supporter), Why::Hidden);
     /// Its owner, as long as they belong there.
     OwnHere = "trial.own_here" {} |asking| only(asking.own() && asking.belongs(), Why::NotYours);
     /// Whoever can know of it.

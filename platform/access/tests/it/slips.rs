@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use access::session;
 use access::sign_in::{JoinRefused, SignInRefused, SlipKind, open_slip, sign_in, use_slip};
+use access::{Role, session};
 use store::values;
 use trials::World;
 
@@ -17,6 +17,7 @@ async fn opened(world: &World, typed: &str, on: &str) -> &'static str {
         Ok(_) => "open",
         Err(SignInRefused::Wrong) => "wrong",
         Err(SignInRefused::Wait(_)) => "wait",
+        Err(SignInRefused::Short) => "short",
         Err(SignInRefused::Store(error)) => panic!("{error}"),
     }
 }
@@ -135,6 +136,48 @@ trials::story! {
         // The slip was not used up by any of these.
         assert_eq!(joined(&world, &code, "robinhale", "moss 7xq").await, "in");
         assert_eq!(joined(&world, &sheet, "sam", "moss lantern 7x").await, "in");
+    }
+
+    async fn only_those_who_see_others_are_asked_for_fifteen(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let people = world.people;
+        for (person, name, expected) in [
+            (people.resident, "robin", "in"),
+            (people.rep, "dai", "in"),
+            (people.peer_mentor, "kofi", "in"),
+            (people.volunteer, "jean", "in"),
+            (people.practitioner, "sam", "short of 15"),
+            (people.manager, "morag", "short of 15"),
+            (people.reviewer, "tom", "short of 15"),
+            (people.administrator, "ada", "short of 15"),
+            (people.auditor, "ivo", "short of 15"),
+            (people.left, "gwen", "in"),
+        ] {
+            let code = slip(&world, person, SlipKind::Invite).await.grouped();
+            assert_eq!(joined(&world, &code, name, "moss lantern 7").await, expected, "{name}");
+        }
+    }
+
+    async fn whoever_comes_to_see_others_needs_a_longer_passphrase_to_sign_in(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let person = world.people.resident;
+        let code = slip(&world, person, SlipKind::Invite).await.grouped();
+        assert_eq!(joined(&world, &code, "robin", "moss 7xq").await, "in");
+        let signs_in = async |typed: &str| match sign_in(&world.site, "robin", typed, device("a")).await {
+            Ok(_) => "in",
+            Err(SignInRefused::Wrong) => "wrong",
+            Err(SignInRefused::Short) => "short",
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(signs_in("moss 7xq").await, "in");
+        world.join(person, Role::PeerMentor, world.places.wing).await;
+        assert_eq!(signs_in("moss 7xq").await, "in");
+        world.join(person, Role::Practitioner, world.places.wing).await;
+        assert_eq!(signs_in("moss 7xq").await, "short");
+        assert_eq!(signs_in("moss 7xx").await, "wrong", "who does not know it learns nothing");
+        let code = slip(&world, person, SlipKind::Reset).await.grouped();
+        assert_eq!(joined(&world, &code, "robin", PASSPHRASE).await, "in");
+        assert_eq!(signs_in(PASSPHRASE).await, "in");
     }
 
     async fn of_sixty_four_who_use_one_slip_at_once_exactly_one_gets_in(ground) {
