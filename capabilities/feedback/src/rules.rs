@@ -304,6 +304,8 @@ mod tests {
             stage,
             outcome: None,
             promised_on: None,
+            promised_at: None,
+            keeper: None,
             answered_at: None,
             answered_by: Some(who(WORKER)),
             answered_with: None,

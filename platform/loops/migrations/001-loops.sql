@@ -13,6 +13,8 @@ CREATE TABLE loops_loops (
     stage TEXT NOT NULL,
     outcome TEXT,
     promised_on TEXT,
+    promised_at {instant},
+    keeper_id {id},
     answered_at {instant},
     answered_by {id},
     answered_with {id},

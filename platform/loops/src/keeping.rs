@@ -4,7 +4,7 @@ use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId, Words};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, due, seal, values};
 use uuid::Uuid;
 
-use crate::clock::Dates;
+use crate::clock::{Dates, Promise};
 use crate::model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage};
 use crate::rules::Draft;
 use crate::waiting::stop_waiting_all;
@@ -15,10 +15,15 @@ pub const PURPOSE: &str = "thread";
 pub const HALF: &str = "loops.half";
 /// Due work: the time is over.
 pub const FULL: &str = "loops.full";
-/// Due work: the day that was promised is here.
+/// Due work: the morning of the day that was promised.
 pub const PROMISED: &str = "loops.promised";
+/// Due work: the day that was promised is over.
+pub const OVER: &str = "loops.promise_over";
 /// Due work: the second reader's time is over.
 pub const SECOND: &str = "loops.second";
+
+/// All the clocks of a loop.
+const CLOCKS: [&str; 5] = [HALF, FULL, PROMISED, OVER, SECOND];
 
 /// A loop to open.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +88,8 @@ fn read(row: &Row) -> Result<Loop> {
         stage: row.get("stage")?,
         outcome: row.get("outcome")?,
         promised_on: row.get("promised_on")?,
+        promised_at: row.get("promised_at")?,
+        keeper: row.get("keeper_id")?,
         answered_at: row.get("answered_at")?,
         answered_by: row.get("answered_by")?,
         answered_with: row.get("answered_with")?,
@@ -135,6 +142,15 @@ pub async fn consider(tx: &mut WriteTx, id: LoopId) -> Result<()> {
     Ok(())
 }
 
+/// Somebody deals with it from now on.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keep(tx: &mut WriteTx, id: LoopId, keeper: PersonId) -> Result<()> {
+    tx.run("UPDATE loops_loops SET keeper_id = $2 WHERE id = $1", values![id, keeper]).await?;
+    Ok(())
+}
+
 /// Who answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Answering {
@@ -144,8 +160,8 @@ pub struct Answering {
     pub with: Option<PersonId>,
     /// The stage that [`crate::rules::answer`] allowed.
     pub to: Stage,
-    /// The end of the promised day in the place's zone, when a day was promised.
-    pub promised_at: Option<Instant>,
+    /// The promised day in the place's zone, when a day was promised.
+    pub promised: Option<Promise>,
 }
 
 /// Keeps an answer that [`crate::rules::answer`] allowed; its words are sealed with the thread's key.
@@ -187,27 +203,43 @@ pub async fn respond(
         ],
     )
     .await?;
+    let kept = answering.promised.filter(|_| answering.to == Stage::Answered && draft.outcome.promises());
+    let to_be_told_back = kept.map(|promise| promise.until);
     tx.run(
         "UPDATE loops_loops SET stage = $2, outcome = $3, promised_on = $4, answered_at = $5, answered_by = $6, \
-         answered_with = $7, told_at = $5 WHERE id = $1",
-        values![it.id, answering.to, draft.outcome, draft.promised_on, now, answering.by, answering.with],
+         answered_with = $7, promised_at = $8, told_at = $5 WHERE id = $1",
+        values![
+            it.id,
+            answering.to,
+            draft.outcome,
+            draft.promised_on,
+            now,
+            answering.by,
+            answering.with,
+            to_be_told_back
+        ],
     )
     .await?;
     if it.stage == Stage::Answered && it.heard == Some(Heard::Yes) {
         // What the asker said yes to was another answer: they are asked again.
         tx.run("UPDATE loops_loops SET heard = NULL, heard_at = NULL WHERE id = $1", values![it.id]).await?;
     }
-    if let (Stage::Considered, Some(on), Some(at)) = (answering.to, draft.promised_on, answering.promised_at) {
+    let looking = answering.promised.filter(|_| answering.to == Stage::Considered);
+    if let (Some(on), Some(promise)) = (draft.promised_on, looking) {
         // The day that was told now is the day the answer is due.
-        tx.run("UPDATE loops_loops SET due_on = $2, due_at = $3 WHERE id = $1", values![it.id, on, at]).await?;
+        tx.run("UPDATE loops_loops SET due_on = $2, due_at = $3 WHERE id = $1", values![it.id, on, promise.until])
+            .await?;
     }
-    for kind in [HALF, FULL, PROMISED, SECOND] {
+    for kind in CLOCKS {
         due::cancel(tx, kind, it.id.uuid()).await?;
     }
-    if let Some(promised_at) = answering.promised_at {
+    if let Some(promise) = looking {
         // "Being looked at until a date" is no answer yet: when the date comes, the answer is late (promise 1).
-        let kind = if answering.to == Stage::Considered { FULL } else { PROMISED };
-        due::plan(tx, promised_at, kind, it.id.uuid()).await?;
+        due::plan(tx, promise.until, FULL, it.id.uuid()).await?;
+    }
+    if let Some(promise) = kept {
+        due::plan(tx, promise.from, PROMISED, it.id.uuid()).await?;
+        due::plan(tx, promise.until, OVER, it.id.uuid()).await?;
     }
     Ok(id)
 }
@@ -327,7 +359,7 @@ pub async fn set_second_reader(tx: &mut WriteTx, id: LoopId, reader: PersonId) -
 /// The store's failure.
 pub async fn end(tx: &mut WriteTx, it: &Loop, to: Stage) -> Result<()> {
     tx.run("UPDATE loops_loops SET stage = $2 WHERE id = $1", values![it.id, to]).await?;
-    for kind in [HALF, FULL, PROMISED, SECOND] {
+    for kind in CLOCKS {
         due::cancel(tx, kind, it.id.uuid()).await?;
     }
     stop_waiting_all(tx, &it.object_kind, it.object).await

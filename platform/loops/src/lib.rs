@@ -15,16 +15,17 @@ use pages::{Capability, Lang};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
 use store::{Migration, Part};
 
-pub use clock::{Dates, Terms, calendar, dates};
+pub use clock::{Dates, Promise, Terms, calendar, dates, promise};
 pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};
 pub use keeping::{
-    Answering, Milestone, Opening, Response, add_milestone, answerers, consider, end, finish_milestone, milestones,
-    of_asker, of_object, one, open, respond, responses, set_heard, set_second_reader,
+    Answering, Milestone, Opening, Response, add_milestone, answerers, consider, end, finish_milestone, keep,
+    milestones, of_asker, of_object, one, open, respond, responses, set_heard, set_second_reader,
 };
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
 pub use waiting::{
-    For, Wait, Waiting, hand_back, hand_back_kind, stop_waiting, stop_waiting_all, wait, waited_on, waiting_for,
+    For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, wait, waited_on,
+    waiting_for,
 };
 
 const fn erased_id(name: &'static str) -> Column {
@@ -53,6 +54,8 @@ pub const TABLES: &[Table] = &[
             code("stage"),
             code("outcome"),
             day("promised_on"),
+            moment("promised_at"),
+            other("keeper_id"),
             moment("answered_at"),
             other("answered_by"),
             other("answered_with"),

@@ -35,6 +35,8 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
     let answerers = loops::answerers(tx, the_loop.id).await?;
     rules::may_deal(&it, Some(&the_loop), to, &workers, &answerers).map_err(Refused::Assigning)?;
     kept::set_assignee(tx, id, to).await?;
+    loops::keep(tx, the_loop.id, to).await?;
+    loops::pass_on(tx, "loops.promised", id.uuid(), to).await?;
     if the_loop.stage == Stage::Heard {
         loops::consider(tx, the_loop.id).await?;
         kept::set_stage(tx, id, Stage::Considered, it.due_at).await?;
@@ -224,26 +226,28 @@ pub async fn answer(
     rules::may_answer(&it, &the_loop, by, with, &known, &answerers).map_err(Refused::Answering)?;
     let (day, zone) = today(tx, it.place, now).await?;
     let to = loops::rules::answer(the_loop.stage, draft, day).map_err(Refused::Answer)?;
-    let promised_at = match draft.promised_on {
-        Some(on) => Some(Instant::of(clocks::end_of_day(on, &zone)?)),
+    let promised = match draft.promised_on {
+        Some(on) => Some(loops::promise(on, &zone)?),
         None => None,
     };
-    loops::respond(tx, &chance, &the_loop, draft, Answering { by, with, to, promised_at }, now).await?;
+    loops::respond(tx, &chance, &the_loop, draft, Answering { by, with, to, promised }, now).await?;
     stop_waiting_for_answer(tx, id).await?;
     kept::drop_draft(tx, id).await?;
-    if it.assignee.is_none() {
+    if it.assignee.is_none() || to == Stage::Considered {
         kept::set_assignee(tx, id, by).await?;
+        loops::keep(tx, the_loop.id, by).await?;
     }
+    let due_at = promised.map(|promise| promise.until);
     if to == Stage::Considered {
         // The new day was told; until then it is with whoever told it.
-        teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, promised_at).await?;
-        kept::set_assignee(tx, id, by).await?;
-        kept::set_stage(tx, id, to, promised_at).await?;
+        teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, due_at).await?;
+        kept::set_stage(tx, id, to, due_at).await?;
     } else if rules::ends_after(the_loop.stage, draft.outcome, draft.promised_on.is_some()) {
         end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
         kept::set_stage(tx, id, Stage::Closed, None).await?;
     } else {
-        kept::set_stage(tx, id, to, None).await?;
+        // The day of a promise stays with it, so that the desk sees when it is late.
+        kept::set_stage(tx, id, to, due_at.filter(|_| draft.outcome.promises())).await?;
     }
     teller.tell(tx, it.author, "feedback.answered", id).await?;
     acting.tell(SuggestionAnswered { suggestion: id, place: it.place });
@@ -310,7 +314,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
     let draft =
         Draft { outcome: Outcome::Done, reasons: done, change_needed: "", carrier: &carrier, promised_on: None };
     let to = loops::rules::answer(the_loop.stage, &draft, day).map_err(Refused::Answer)?;
-    let answering = Answering { by, with: None, to, promised_at: None };
+    let answering = Answering { by, with: None, to, promised: None };
     loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
     stop_waiting_for_answer(tx, id).await?;
     if the_loop.heard.is_some() {

@@ -62,7 +62,7 @@ pub async fn say_heard(mut acting: Acting<SayHeard>, said: Heard, why: Option<&W
     } else {
         let to = rules::after_yes(the_loop.outcome, the_loop.promised_on.is_some());
         loops::set_heard(tx, &the_loop, said, to, None, now).await?;
-        kept::set_stage(tx, id, to, None).await?;
+        kept::set_stage(tx, id, to, the_loop.promised_at.filter(|_| to == Stage::Answered)).await?;
         if to == Stage::Closed {
             end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
         }

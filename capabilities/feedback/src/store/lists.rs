@@ -15,7 +15,7 @@ basics::text_enum! {
     pub enum Show {
         /// What is owed an answer.
         Open = "open",
-        /// Of that, what is late.
+        /// What is late: an answer, or something that was promised.
         Overdue = "overdue",
         /// What this person deals with.
         Mine = "mine",
@@ -73,11 +73,13 @@ pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Resu
     let build = scope.restrict(Build::new(LINES), "s.place_id", None);
     let build = build.then(" AND (s.author_id IS NULL OR s.author_id <> ").value(asked.person).then(")");
     let open = " AND s.stage IN ('heard', 'considered', 'second')";
+    // A day that stands with an answer is the day of a promise.
+    let owed = " AND (s.stage IN ('heard', 'considered', 'second') OR (s.stage = 'answered' AND s.due_at IS NOT NULL))";
     let build = match asked.show {
         Show::All => build,
         Show::Open => build.then(open),
-        Show::Overdue => build.then(open).then(" AND s.due_at < ").value(asked.now),
-        Show::Mine => build.then(open).then(" AND s.assignee_id = ").value(asked.person),
+        Show::Overdue => build.then(owed).then(" AND s.due_at < ").value(asked.now),
+        Show::Mine => build.then(owed).then(" AND s.assignee_id = ").value(asked.person),
         Show::Nobodys => build.then(open).then(" AND s.assignee_id IS NULL"),
         Show::Answered => build.then(" AND s.stage IN ('answered', 'closed')"),
         Show::Worried => build.then(" AND w.suggestion_id IS NOT NULL AND w.closed_at IS NULL"),

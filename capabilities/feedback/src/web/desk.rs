@@ -122,7 +122,7 @@ struct ItemPage {
     state: String,
     author: String,
     assignee: Option<String>,
-    due: Option<String>,
+    due: Option<(String, String)>,
     publish: String,
     lang: String,
     shut: bool,
@@ -202,7 +202,10 @@ where
         state,
         author: author_word(&page, &names, &it),
         assignee: it.assignee.map(|_| names.get(&page, it.assignee)),
-        due: it.due_at.map(|due| page.day_of(&due)),
+        due: it.due_at.map(|due| {
+            let key = if it.stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
+            (page.t(key), page.day_of(&due))
+        }),
         publish: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
         lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
         shut,

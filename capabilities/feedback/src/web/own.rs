@@ -234,6 +234,10 @@ fn next_line(page: &Page, the_loop: Option<&loops::Loop>, stage: Stage, phone: &
             let day = it.second_due_on.map(|on| page.day(&on)).unwrap_or_default();
             page.t2("feedback-next-second", "day", day.as_str(), "phone", ring().as_str())
         }
+        Stage::Answered if it.is_promise_late(now) => {
+            let day = it.promised_on.map(|on| page.day(&on)).unwrap_or_default();
+            page.t2("feedback-next-promise-late", "day", day.as_str(), "phone", ring().as_str())
+        }
         Stage::Answered if it.heard.is_none() => page.t("feedback-next-heard"),
         Stage::Answered => page.t("feedback-next-promised"),
         Stage::Closed => page.t("feedback-next-closed"),

@@ -1,7 +1,7 @@
 //! Promise 1: nothing asked goes without an answer.
 
 use crate::*;
-use feedback::{ANSWER_DAYS, membership_ended};
+use feedback::{ANSWER_DAYS, PHONE, membership_ended};
 use store::Quiet;
 
 trials::story! {
@@ -89,6 +89,53 @@ trials::story! {
         let page = author.get(&format!("/feedback/{id}")).await;
         assert!(page.text_contains("The mixer is in") && page.text_contains("Order the mixer"), "{}", page.body);
         assert!(told(&world, world.people.resident).await.contains(&"feedback.done".to_owned()));
+    }
+
+    async fn promise_1_a_promise_is_told_on_its_day_to_who_deals_with_it_and_counts_as_late_after_it(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        world.set(world.places.prison, &PHONE, Some("01632 960 001")).await;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        let promise = [
+            ("outcome", "will_do"), ("reasons", "It will be fixed"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", "30"), ("promised-month", "9"), ("promised-year", "2026"),
+        ];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &promise).await), 303);
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &[("heard", "yes")]).await), 303);
+        // Somebody else deals with it now, and whoever answered has left.
+        worker.post(&format!("/desk/{id}/assign"), &[("to", &people.colleague.to_string())]).await;
+        world.leave(people.practitioner).await;
+        let morning = Instant::parse("2026-09-30T05:00:00Z").unwrap();
+        until(&world, morning).await;
+        assert_eq!(waits(&world, people.colleague).await, ["loops.promised"]);
+        assert!(told(&world, people.colleague).await.contains(&"loops.promised".to_owned()));
+        assert!(!told(&world, people.practitioner).await.contains(&"loops.promised".to_owned()));
+        let mut colleague = world.session(people.colleague).await;
+        let late = |page: &Answer| page.text_contains(SAID);
+        assert!(!late(&colleague.get("/desk?show=overdue").await) && late(&colleague.get("/desk?show=mine").await));
+        let mut author = world.session(people.resident).await;
+        assert!(!author.get(&format!("/feedback/{id}")).await.text_contains("01632"));
+        // Given on to the manager, it waits for the manager.
+        colleague.post(&format!("/desk/{id}/assign"), &[("to", &people.manager.to_string())]).await;
+        assert_eq!((waits(&world, people.colleague).await, waits(&world, people.manager).await), (vec![], vec!["loops.promised".to_owned()]));
+
+        until(&world, morning.plus_days(1)).await;
+        let mut colleague = world.session(people.colleague).await;
+        let mut author = world.session(people.resident).await;
+        assert!(told(&world, people.manager).await.contains(&"loops.promise_over".to_owned()));
+        assert!(told(&world, people.resident).await.contains(&"loops.promise_late".to_owned()));
+        assert!(late(&colleague.get("/desk?show=overdue").await));
+        let item = colleague.get(&format!("/desk/{id}")).await;
+        assert!(item.text_contains("Promised by") && item.text_contains("Late"), "{}", item.body);
+        let thread = author.get(&format!("/feedback/{id}")).await;
+        assert!(thread.text_contains("We promised this by Wednesday 30 September 2026") && thread.text_contains("01632 960 001"), "{}", thread.body);
+
+        // Told back, it is late no more.
+        assert_eq!(status(&colleague.post(&format!("/desk/{id}/told"), &[("told", "Fixed")]).await), 303);
+        assert!(!late(&colleague.get("/desk?show=overdue").await));
+        assert_eq!((stage(&world, id).await.as_str(), waits(&world, people.manager).await), ("closed", vec![]));
     }
 
     async fn promise_1_a_refusal_without_reasons_or_what_would_have_to_change_cannot_be_saved(ground) {
