@@ -60,6 +60,7 @@ CREATE TABLE feedback_worries (
     due_at {instant} NOT NULL,
     read_at {instant},
     read_by {id},
+    close_by {instant},
     closed_at {instant},
     closed_by {id},
     done {bytes}

@@ -11,6 +11,9 @@ use crate::store as kept;
 /// The house's own job that reminds of what people are worried about.
 pub const FIRST_READ_JOB: &str = "feedback.first_read";
 
+/// The house's own job that reminds of worries whose safety steps are not done.
+pub const CLOSE_JOB: &str = "feedback.worry_close";
+
 /// Who works at the desk.
 pub const DESK: [Role; 2] = [Role::Practitioner, Role::Manager];
 
@@ -170,8 +173,8 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
     TellBack = "feedback.tell_back", |asking| desk(asking);
     /// Put an answered suggestion forward for the board.
     PutForward = "feedback.put_forward", |asking| desk(asking);
-    /// The house reminds of a worry that nobody has read.
-    RemindOfWorry = "feedback.remind_of_worry" [const JOBS: &'static [&'static str] = &[FIRST_READ_JOB];],
+    /// The house reminds of a worry that nobody has read, or that nobody has dealt with.
+    RemindOfWorry = "feedback.remind_of_worry" [const JOBS: &'static [&'static str] = &[FIRST_READ_JOB, CLOSE_JOB];],
         |_asking| false;
 }
 

@@ -24,7 +24,7 @@ pub use desk::{
 };
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
-pub use worry::{JOBS, close_worry, read_worry};
+pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.
 #[derive(Debug)]

@@ -21,10 +21,11 @@ pub use crate::access::{
     PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
     SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
-pub use crate::actions::{Refused, Verdict, membership_ended, person_erased};
+pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
     REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft, SuggestionWithdrawn,
+    WORRY_CLOSE_HOURS,
 };
 
 /// The verbs, for those who act without a page: the demonstration and tests.
@@ -118,6 +119,7 @@ pub const TABLES: &[Table] = &[
             moment("due_at"),
             moment("read_at"),
             other("read_by"),
+            moment("close_by"),
             moment("closed_at"),
             writer("closed_by"),
             of_thread("done"),

@@ -88,6 +88,9 @@ pub const DAY_ONE: Setting = Setting {
 /// In how many hours somebody reads what people are worried about.
 pub const FIRST_READ_HOURS: Setting =
     Setting { key: "feedback.first_read_hours", kind: SettingKind::Number(1, 72), default: "24" };
+/// In how many hours after that the safety steps are done and written down.
+pub const WORRY_CLOSE_HOURS: Setting =
+    Setting { key: "feedback.worry_close_hours", kind: SettingKind::Number(1, 168), default: "72" };
 /// In how many days the second reader looks.
 pub const SECOND_DAYS: Setting =
     Setting { key: "feedback.second_days", kind: SettingKind::Number(1, 60), default: "5" };
@@ -99,8 +102,17 @@ pub const PHONE: Setting = Setting { key: "feedback.phone", kind: SettingKind::L
 pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: SettingKind::Line(200), default: "" };
 
 /// The settings besides the switch.
-pub const SETTINGS: &[Setting] =
-    &[ANSWER_DAYS, LIMIT_KIND, DAY_ONE, FIRST_READ_HOURS, SECOND_DAYS, REPS_DRAFT, PHONE, NOBODY_READS];
+pub const SETTINGS: &[Setting] = &[
+    ANSWER_DAYS,
+    LIMIT_KIND,
+    DAY_ONE,
+    FIRST_READ_HOURS,
+    WORRY_CLOSE_HOURS,
+    SECOND_DAYS,
+    REPS_DRAFT,
+    PHONE,
+    NOBODY_READS,
+];
 
 /// The most characters of a suggestion.
 pub const MOST_WORDS: usize = 4_000;
@@ -258,6 +270,8 @@ pub struct Worry {
     pub read_at: Option<Instant>,
     /// Who read it.
     pub read_by: Option<PersonId>,
+    /// By when the steps are done, from the moment it was read.
+    pub close_by: Option<Instant>,
     /// When the steps were done.
     pub closed_at: Option<Instant>,
 }

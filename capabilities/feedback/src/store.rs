@@ -61,7 +61,7 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     let row = tx
         .first(
             "SELECT s.*, p.name AS place_name, p.zone AS zone, w.opened_at AS w_opened, w.due_at AS w_due, \
-             w.read_at AS w_read, w.read_by AS w_reader, w.closed_at AS w_closed, d.outcome AS d_outcome, \
+             w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
@@ -78,6 +78,7 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
             due_at: row.get("w_due")?,
             read_at: row.get("w_read")?,
             read_by: row.get("w_reader")?,
+            close_by: row.get("w_close")?,
             closed_at: row.get("w_closed")?,
         }),
     };
@@ -364,13 +365,62 @@ pub async fn begin_worry(
 ///
 /// # Errors
 /// The store's failure.
-pub async fn read_worry(tx: &mut WriteTx, id: SuggestionId, by: PersonId, now: Instant) -> Result<()> {
+pub async fn read_worry(
+    tx: &mut WriteTx,
+    id: SuggestionId,
+    by: PersonId,
+    close_by: Instant,
+    now: Instant,
+) -> Result<()> {
     tx.run(
-        "UPDATE feedback_worries SET read_at = $2, read_by = $3 WHERE suggestion_id = $1 AND read_at IS NULL",
-        values![id, now, by],
+        "UPDATE feedback_worries SET read_at = $2, read_by = $3, close_by = $4 WHERE suggestion_id = $1 \
+         AND read_at IS NULL",
+        values![id, now, by, close_by],
     )
     .await?;
     Ok(())
+}
+
+/// A worry whose safety steps are not done.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenWorry {
+    /// Which suggestion.
+    pub id: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+    /// Its author.
+    pub author: Option<PersonId>,
+    /// Who has read it.
+    pub read_by: Option<PersonId>,
+    /// By when it is read, or dealt with once it was read.
+    pub due_at: Instant,
+}
+
+/// The worries of a place and below whose safety steps are not done, the first that is due first.
+///
+/// # Errors
+/// The store's failure.
+pub async fn open_worries(tx: &mut ReadTx, place: PlaceId) -> Result<Vec<OpenWorry>> {
+    let rows = tx
+        .rows(
+            "SELECT w.suggestion_id AS id, w.place_id AS place_id, s.author_id AS author_id, w.read_by AS read_by, \
+             COALESCE(w.close_by, w.due_at) AS due_at FROM feedback_worries w \
+             JOIN feedback_suggestions s ON s.id = w.suggestion_id WHERE w.closed_at IS NULL \
+             AND w.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $1) ORDER BY 5, 1 LIMIT 500",
+            values![place],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(OpenWorry {
+                id: row.get("id")?,
+                place: row.get("place_id")?,
+                author: row.get("author_id")?,
+                read_by: row.get("read_by")?,
+                due_at: row.get("due_at")?,
+            })
+        })
+        .collect()
 }
 
 /// The safety steps are done; what was done is sealed.

@@ -45,6 +45,12 @@ impl Teller {
         Self { chance: site.db.chance().clone(), place, now }
     }
 
+    /// The same where no house is at hand: inside what is heard of somebody else's act.
+    #[must_use]
+    pub fn hearing(place: PlaceId, now: Instant) -> Self {
+        Self { chance: Chance::system(), place, now }
+    }
+
     /// When it happens.
     #[must_use]
     pub fn now(&self) -> Instant {

@@ -19,6 +19,7 @@ use access::Action as _;
 mod answer;
 mod board;
 mod desk;
+mod item;
 mod leave;
 mod own;
 
@@ -59,7 +60,7 @@ fn of_the_desk() -> Vec<Route> {
         row!(get "/desk", SeeSuggestion::NAME, "feedback-desk-title", desk::list),
         row!(get "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken_form),
         row!(post "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken),
-        row!(get "/desk/{suggestion}", SeeSuggestion::NAME, "feedback-item-title", desk::show),
+        row!(get "/desk/{suggestion}", SeeSuggestion::NAME, "feedback-item-title", item::show),
         row!(post "/desk/{suggestion}/read", ReadWorry::NAME, "feedback-item-title", desk::read_worry),
         row!(post "/desk/{suggestion}/worry", CloseWorry::NAME, "feedback-item-title", desk::close_worry),
         row!(get "/desk/{suggestion}/assign", Assign::NAME, "feedback-assign-title", desk::assign_form),

@@ -18,7 +18,7 @@ use crate::access::{
     ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData, InvitePerson, IssueSlip,
     SetPlaceRelation, SetRelation, roles_over,
 };
-use crate::model::{LOOKING_AFTER, MembershipEnded, RelationSet, SlipIssued};
+use crate::model::{LOOKING_AFTER, MembershipEnded, RelationEnded, RelationSet, SlipIssued};
 use crate::rules::sheet::Guest;
 use crate::rules::{self, EndRefused, Ending, InviteRefused, RelateRefused, Relating, SlipRefused};
 
@@ -275,6 +275,7 @@ pub async fn end_relation(mut acting: Acting<EndRelation>) -> Result<String, Ref
     }
     let now = acting.now();
     people::unrelate(acting.tx(), row.id, now).await?;
+    acting.tell(RelationEnded { kind: row.kind, holder: row.holder, person: row.person, place: row.place });
     let location = match (row.person, row.place) {
         (Some(person), _) => format!("/people/{person}"),
         (None, Some(place)) => format!("/places/{place}"),

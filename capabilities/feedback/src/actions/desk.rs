@@ -333,10 +333,11 @@ pub fn membership_ended(
     tx: &mut WriteTx,
     person: PersonId,
     place: PlaceId,
-    _now: Instant,
+    now: Instant,
 ) -> Boxed<'_, store::Result<()>> {
     Box::pin(async move {
         kept::unassign(tx, person, place).await?;
+        super::worry::readers_again(tx, place, now).await?;
         // A draft is helped with by the rep who was asked and by nobody else; a worry and a second look are a manager's.
         loops::hand_back_kind(tx, person, place, WAIT_HELP, None).await?;
         for kind in [WAIT_SECOND, WAIT_WORRY] {

@@ -83,7 +83,7 @@ pub(super) async fn end(
     loops::end(tx, the_loop, to).await?;
     if let Some(worry) = around.worry.as_ref().filter(|worry| worry.closed_at.is_none()) {
         if let Some(reader) = worry.read_by {
-            teller.wait(tx, For::Person(reader), WAIT_WORRY, it.id, Some(worry.due_at)).await?;
+            teller.wait(tx, For::Person(reader), WAIT_WORRY, it.id, worry.close_by).await?;
         } else {
             let (day, _) = today(tx, it.place, teller.now()).await?;
             teller.worry(tx, it.id, it.author, day, worry.due_at).await?;

@@ -1,8 +1,8 @@
 //! Leaving a suggestion: what is said before anybody writes, the form, and the receipt.
 
-use access::{RelationKind, act, look, people, places, settings};
+use access::{RelationKind, Role, act, look, people, places, settings};
 use askama::Template;
-use basics::PlaceId;
+use basics::{Date, PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::{choices, faults_of, field, optional};
@@ -13,6 +13,7 @@ use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publ
 /// What a person must know before they write (design, decision 11).
 struct Danger {
     readers: Vec<String>,
+    managers: bool,
     hours: String,
     nobody: String,
     phone: String,
@@ -53,6 +54,34 @@ pub(super) async fn form(visit: &Visit) -> Outcome {
     visit.show(&page)
 }
 
+/// The names of those who would read a worry of this author first, and whether they are the managers because no duty
+/// reader could: nobody reads their own.
+async fn first_readers(
+    tx: &mut store::ReadTx,
+    author: PersonId,
+    place: PlaceId,
+    day: Date,
+) -> Result<(Vec<String>, bool), Problem> {
+    let mut readers: Vec<_> = people::holders_at(tx, RelationKind::DutyReader, place, day)
+        .await?
+        .into_iter()
+        .map(|(_, person, _, _)| person)
+        .filter(|person| person.id != author)
+        .collect();
+    let managers = readers.is_empty();
+    if managers {
+        readers = people::in_roles(tx, place, &[Role::Manager], actions::MOST_CHOSEN).await?;
+        readers.retain(|person| person.id != author);
+    }
+    let mut names: Vec<String> = Vec::new();
+    for person in readers {
+        if !names.contains(&person.name) {
+            names.push(person.name);
+        }
+    }
+    Ok((names, managers))
+}
+
 async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewPage, Problem> {
     let signed = visit.signed()?;
     let mut looking = look::<Leave>(visit.site(), visit.who(), place).await?;
@@ -64,18 +93,12 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     let known = places::some(tx, &mine).await?;
     let this = known.iter().find(|one| one.id == place).ok_or(Problem::NotThere)?;
     let day = now.date_in(&this.zone).unwrap_or_default();
-    let readers = people::holders_at(tx, RelationKind::DutyReader, place, day).await?;
+    let (readers, managers) = first_readers(tx, signed.person, place, day).await?;
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
     let page = visit.page();
     let sent = visit.sent();
     let (kind, publish) = (sent.text("kind"), sent.text("publish"));
-    let mut names: Vec<String> = Vec::new();
-    for (_, person, _, _) in readers {
-        if !names.contains(&person.name) {
-            names.push(person.name);
-        }
-    }
     Ok(NewPage {
         place: place.to_string(),
         place_name: this.name.clone(),
@@ -85,9 +108,12 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
             .map(|one| (format!("/feedback/new?place={}", one.id), one.name.clone()))
             .collect(),
         danger: Danger {
-            readers: names,
+            readers,
+            managers,
+            nobody: Some(answer(1))
+                .filter(|own| !own.is_empty())
+                .unwrap_or_else(|| page.t1("feedback-nobody-reads", "hours", answer(0).as_str())),
             hours: answer(0),
-            nobody: Some(answer(1)).filter(|own| !own.is_empty()).unwrap_or_else(|| page.t("feedback-nobody-reads")),
             phone: answer(2),
         },
         errors: faults.lines(),

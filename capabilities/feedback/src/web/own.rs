@@ -191,9 +191,10 @@ async fn thread_page(
         answers: answer_views(&page, &names, &responses),
         steps: step_views(&page, steps),
         messages: messages(&page, &names, &texts, it.author),
-        worry: around.worry.as_ref().map(|worry| match worry.read_at {
-            Some(read_at) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
-            None => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
+        worry: around.worry.as_ref().map(|worry| match (worry.closed_at, worry.read_at) {
+            (Some(closed_at), _) => page.t1("feedback-worry-dealt", "day", page.day_of(&closed_at)),
+            (None, Some(read_at)) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
+            (None, None) => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
         }),
         next_line: next_line(&page, the_loop.as_ref(), it.stage, &phone, visit.site().now()),
         asks_heard: the_loop.as_ref().is_some_and(|it| loops::rules::heard(it, Heard::Yes).is_ok()),
