@@ -116,6 +116,8 @@ pub const SETTINGS: &[Setting] = &[
 
 /// The most characters of a suggestion.
 pub const MOST_WORDS: usize = 4_000;
+/// The most characters of a name that is shown.
+pub const MOST_NAME: usize = 60;
 /// The most characters of a role's name.
 pub const MOST_CARRIER: usize = 120;
 
@@ -186,8 +188,10 @@ pub struct Saying {
     pub lang: &'static str,
     /// What may be published.
     pub publish: Publish,
-    /// Whether the author's name may be shown with it.
+    /// Whether a name of the author may be shown with it.
     pub name_may_show: bool,
+    /// Under which name, as the author chose it (decision 12).
+    pub shown_name: Option<Words>,
     /// Whether a thank-you wants an answer.
     pub wants_answer: bool,
     /// Whether the author is worried about somebody.
@@ -226,6 +230,10 @@ text_enum! {
         DraftReasons = "draft_reasons",
         /// What would have to change, in a draft.
         DraftChange = "draft_change",
+        /// The name under which the author's words may be shown.
+        ShownName = "shown_name",
+        /// Why something was taken off the board.
+        WhyDown = "why_down",
         /// What was done about a worry.
         WorryDone = "worry_done",
     }
@@ -256,7 +264,7 @@ pub struct Around {
     /// The draft that is kept.
     pub draft: Option<DraftHead>,
     /// Its entry of the board.
-    pub entry: Option<(EntryId, EntryState)>,
+    pub entry: Option<EntryHead>,
 }
 
 /// The safety steps of a worried suggestion.
@@ -303,12 +311,55 @@ pub struct Entry {
     pub days: i64,
     /// Where it stands.
     pub state: EntryState,
-    /// Who put it forward.
+    /// Who put it forward, or put forward what is to come in its place.
     pub put_by: PersonId,
+    /// When.
+    pub put_at: Instant,
     /// When it was read, and so published.
     pub read_at: Option<Instant>,
+    /// What waits for the second reader, or was sent back by them.
+    pub next: Option<NextEntry>,
+}
+
+impl Entry {
+    /// Where it stands, without its words.
+    #[must_use]
+    pub fn head(&self) -> EntryHead {
+        let next = self.next.as_ref().map(|next| next.state);
+        EntryHead { id: self.id, state: self.state, next, put_at: self.put_at }
+    }
+}
+
+/// What was put forward and no second reader has agreed to yet: sealed until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextEntry {
+    /// Proposed, or sent back.
+    pub state: EntryState,
+    /// What was said; `None` when it was erased.
+    pub said: Option<Words>,
+    /// What came of it.
+    pub did: Option<Words>,
+    /// The name to be shown, when one may be.
+    pub shown_name: Option<Words>,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Which role carries it out, or decided.
+    pub carrier: String,
     /// Why it was sent back.
-    pub why_back: String,
+    pub why_back: Option<Words>,
+}
+
+/// Where an entry stands, without its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryHead {
+    /// Its id.
+    pub id: EntryId,
+    /// Where it stands on the board.
+    pub state: EntryState,
+    /// Where stands what is to come in its place.
+    pub next: Option<EntryState>,
+    /// When it was put forward last.
+    pub put_at: Instant,
 }
 
 /// A suggestion was left.

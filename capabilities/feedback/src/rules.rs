@@ -1,9 +1,9 @@
 //! The decisions of this capability: pure.
 
-use basics::PersonId;
+use basics::{Instant, PersonId};
 use loops::{DayOne, Limit, Outcome, Stage, Terms};
 
-use crate::model::{Entry, EntryState, Kind, Publish, Suggestion};
+use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 
 /// Whether a loop is opened: talk and thanks open none unless the person wants one (promise 1).
 #[must_use]
@@ -165,13 +165,22 @@ pub enum BoardRefused {
     NotProposed,
     /// Its author is worried about somebody: that never goes to a board.
     Worried,
+    /// It does not stand on the board.
+    NotOnBoard,
+    /// It was taken down by somebody else than its author, without a reason.
+    NoDownReason,
 }
 
-/// Whether an answered suggestion may be put forward for the board.
+/// Whether an answered suggestion may be put forward for the board: once, again when it was sent back, and again when it
+/// was answered anew since (`answered_at`), so that a promise that was kept is seen there too.
 ///
 /// # Errors
 /// [`BoardRefused`].
-pub fn may_put_forward(it: &Suggestion, before: Option<&Entry>) -> Result<(), BoardRefused> {
+pub fn may_put_forward(
+    it: &Suggestion,
+    before: Option<&EntryHead>,
+    answered_at: Option<Instant>,
+) -> Result<(), BoardRefused> {
     if it.publish == Publish::Private {
         return Err(BoardRefused::JustAnswerMe);
     }
@@ -183,10 +192,32 @@ pub fn may_put_forward(it: &Suggestion, before: Option<&Entry>) -> Result<(), Bo
         Stage::Answered | Stage::Closed => {}
         Stage::Heard | Stage::Considered | Stage::Second => return Err(BoardRefused::NotAnswered),
     }
-    match before.map(|entry| entry.state) {
-        None | Some(EntryState::SentBack) => Ok(()),
-        Some(EntryState::Proposed | EntryState::Published | EntryState::TakenDown) => Err(BoardRefused::AlreadyThere),
+    match before.map(|entry| (entry.state, entry.next, entry.put_at)) {
+        None
+        | Some((EntryState::Proposed | EntryState::Published | EntryState::SentBack, Some(EntryState::SentBack), _)) => {
+            Ok(())
+        }
+        Some((EntryState::Published, None, put_at)) if answered_at.is_some_and(|at| at > put_at) => Ok(()),
+        Some(_) => Err(BoardRefused::AlreadyThere),
     }
+}
+
+/// Whether an entry may be taken down: its author gives no reason, everybody else does.
+///
+/// # Errors
+/// [`BoardRefused`].
+pub fn may_take_down(state: EntryState, own: bool, has_reason: bool) -> Result<(), BoardRefused> {
+    // What only waits for its second reader is the second reader's to send back.
+    if state != EntryState::Published {
+        return Err(BoardRefused::NotOnBoard);
+    }
+    if own || has_reason { Ok(()) } else { Err(BoardRefused::NoDownReason) }
+}
+
+/// The name that is offered to be shown: the first word of the one that somebody is known by here.
+#[must_use]
+pub fn offered_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
 }
 
 /// Whether a second reader may publish an entry: somebody else than who put it forward and than the author, with every
@@ -209,7 +240,7 @@ pub fn may_send_back(it: &Suggestion, entry: &Entry, reader: PersonId, why: &str
 }
 
 fn may_read(it: &Suggestion, entry: &Entry, reader: PersonId) -> Result<(), BoardRefused> {
-    if entry.state != EntryState::Proposed {
+    if entry.next.as_ref().map(|next| next.state) != Some(EntryState::Proposed) {
         return Err(BoardRefused::NotProposed);
     }
     if it.publish == Publish::Private {
@@ -228,9 +259,9 @@ fn may_read(it: &Suggestion, entry: &Entry, reader: PersonId) -> Result<(), Boar
 mod tests {
     use super::{
         AnswerRefused, AssignRefused, BoardRefused, after_yes, ends_after, may_answer, may_deal, may_publish,
-        may_put_forward, may_send_back, opens_a_loop, terms,
+        may_put_forward, may_send_back, may_take_down, offered_name, opens_a_loop, terms,
     };
-    use crate::model::{Entry, EntryId, EntryState, Kind, Publish, Suggestion, SuggestionId};
+    use crate::model::{Entry, EntryHead, EntryId, EntryState, Kind, NextEntry, Publish, Suggestion, SuggestionId};
     use basics::uuid::Uuid;
     use basics::{Instant, OrganisationId, PersonId, PlaceId};
     use loops::{DayOne, Limit, Loop, LoopId, Outcome, Stage};
@@ -268,7 +299,7 @@ mod tests {
         }
     }
 
-    fn entry(state: EntryState) -> Entry {
+    fn entry(state: EntryState, next: Option<EntryState>) -> Entry {
         Entry {
             id: EntryId::of(Uuid::nil()),
             suggestion: SuggestionId::of(Uuid::nil()),
@@ -283,8 +314,17 @@ mod tests {
             days: 3,
             state,
             put_by: who(WORKER),
+            put_at: at(),
             read_at: None,
-            why_back: String::new(),
+            next: next.map(|state| NextEntry {
+                state,
+                said: None,
+                did: None,
+                shown_name: None,
+                outcome: Outcome::Done,
+                carrier: "head".into(),
+                why_back: None,
+            }),
         }
     }
 
@@ -400,41 +440,80 @@ mod tests {
     fn just_answer_me_can_never_be_published() {
         for stage in Stage::ALL {
             let it = said(Publish::Private, *stage);
-            assert_eq!(may_put_forward(&it, None), Err(BoardRefused::JustAnswerMe));
-            let got = may_publish(&it, &entry(EntryState::Proposed), who(REP), true);
+            assert_eq!(may_put_forward(&it, None, None), Err(BoardRefused::JustAnswerMe));
+            let got = may_publish(&it, &entry(EntryState::Proposed, Some(EntryState::Proposed)), who(REP), true);
             assert_eq!(got, Err(BoardRefused::JustAnswerMe));
         }
     }
 
     #[test]
     fn only_answered_things_are_put_forward_and_only_once() {
+        use EntryState::{Proposed, Published, SentBack, TakenDown};
         for stage in Stage::ALL {
             let expected = match stage {
                 Stage::Answered | Stage::Closed => Ok(()),
                 Stage::Withdrawn => Err(BoardRefused::Withdrawn),
                 _ => Err(BoardRefused::NotAnswered),
             };
-            assert_eq!(may_put_forward(&said(Publish::OwnWords, *stage), None), expected, "{stage:?}");
+            assert_eq!(may_put_forward(&said(Publish::OwnWords, *stage), None, None), expected, "{stage:?}");
         }
         let it = said(Publish::OwnWords, Stage::Answered);
-        for state in EntryState::ALL {
-            let expected = if *state == EntryState::SentBack { Ok(()) } else { Err(BoardRefused::AlreadyThere) };
-            assert_eq!(may_put_forward(&it, Some(&entry(*state))), expected, "{state:?}");
+        let (old, new) = (Some(at()), Some(at().plus_seconds(1)));
+        let table = [
+            (Proposed, Some(Proposed), new, false),
+            (SentBack, Some(SentBack), old, true),
+            (Published, None, old, false),
+            (Published, None, new, true),
+            (Published, Some(Proposed), new, false),
+            (Published, Some(SentBack), old, true),
+            (TakenDown, None, new, false),
+        ];
+        for (state, next, answered_at, may) in table {
+            let head: EntryHead = entry(state, next).head();
+            let expected = if may { Ok(()) } else { Err(BoardRefused::AlreadyThere) };
+            assert_eq!(may_put_forward(&it, Some(&head), answered_at), expected, "{state:?} {next:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_takes_down_what_is_not_theirs_says_why() {
+        let table = [
+            (EntryState::Published, true, false, Ok(())),
+            (EntryState::Published, false, true, Ok(())),
+            (EntryState::Published, false, false, Err(BoardRefused::NoDownReason)),
+            (EntryState::Proposed, true, true, Err(BoardRefused::NotOnBoard)),
+            (EntryState::TakenDown, false, true, Err(BoardRefused::NotOnBoard)),
+        ];
+        for (state, own, reason, expected) in table {
+            assert_eq!(may_take_down(state, own, reason), expected, "{state:?} {own} {reason}");
+        }
+    }
+
+    #[test]
+    fn the_name_that_is_offered_is_the_first_word() {
+        for (name, offered) in [("Robin Hale", "Robin"), ("  Siân ap Rhys ", "Siân"), ("Mac", "Mac"), ("", "")] {
+            assert_eq!(offered_name(name), offered);
         }
     }
 
     #[test]
     fn nothing_is_published_before_a_second_reader_has_checked_everything() {
         let it = said(Publish::Summary, Stage::Answered);
-        let there = entry(EntryState::Proposed);
+        let there = entry(EntryState::Proposed, Some(EntryState::Proposed));
         assert_eq!(may_publish(&it, &there, who(WORKER), true), Err(BoardRefused::SameReader));
         assert_eq!(may_publish(&it, &there, who(AUTHOR), true), Err(BoardRefused::SameReader));
         assert_eq!(may_publish(&it, &there, who(REP), false), Err(BoardRefused::NotChecked));
         assert_eq!(may_publish(&it, &there, who(REP), true), Ok(()));
         assert_eq!(may_send_back(&it, &there, who(REP), " "), Err(BoardRefused::NoReason));
         assert_eq!(may_send_back(&it, &there, who(REP), "it names somebody"), Ok(()));
-        for state in [EntryState::Published, EntryState::SentBack, EntryState::TakenDown] {
-            assert_eq!(may_publish(&it, &entry(state), who(REP), true), Err(BoardRefused::NotProposed));
+        for (state, next) in [
+            (EntryState::Published, None),
+            (EntryState::SentBack, Some(EntryState::SentBack)),
+            (EntryState::TakenDown, None),
+        ] {
+            assert_eq!(may_publish(&it, &entry(state, next), who(REP), true), Err(BoardRefused::NotProposed));
         }
+        let update = entry(EntryState::Published, Some(EntryState::Proposed));
+        assert_eq!(may_publish(&it, &update, who(REP), true), Ok(()), "what is to come in its place is read too");
     }
 }

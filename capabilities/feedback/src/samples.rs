@@ -1,7 +1,7 @@
 //! What the demonstration's people have said, through the real verbs; and real ids for walking every route. All of it is
 //! made up.
 
-use access::{Acting, Action, Boxed, Site, Who, act, places, session};
+use access::{Acting, Action, Boxed, Site, Who, act, people, places, session};
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use loops::rules::Draft;
 use loops::{DayOne, Heard};
@@ -159,13 +159,18 @@ fn kept(text: &str) -> Words {
 }
 
 async fn say(site: &Site, cast: &Cast, item: &Item) -> Result<SuggestionId, Refused> {
+    let mut tx = site.db.read().await?;
+    let name = people::one(&mut tx, (item.by)(cast)).await?.map(|row| row.name).unwrap_or_default();
+    drop(tx);
+    let shows = item.name && item.publish != Publish::Private;
     let saying = Saying {
         kind: item.kind,
         words: kept(item.words),
         put_right: item.put_right.map(kept),
         lang: item.lang,
         publish: item.publish,
-        name_may_show: item.name && item.publish != Publish::Private,
+        name_may_show: shows,
+        shown_name: shows.then(|| kept(rules::offered_name(&name))),
         wants_answer: item.kind == Kind::Suggestion,
         worried: item.worried,
     };

@@ -7,8 +7,7 @@ use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::access::{SeeBoard, SeeSuggestion};
 use crate::model::{
-    Around, DraftHead, Entry, EntryId, EntryState, MessageId, MessageKind, Part, Saying, Suggestion, SuggestionId,
-    Text, Worry,
+    Around, DraftHead, EntryHead, EntryId, MessageId, MessageKind, Part, Saying, Suggestion, SuggestionId, Text, Worry,
 };
 
 pub mod board;
@@ -21,6 +20,7 @@ const SUGGESTIONS: &str = "feedback_suggestions";
 const MESSAGES: &str = "feedback_messages";
 const DRAFTS: &str = "feedback_drafts";
 const WORRIES: &str = "feedback_worries";
+const BOARD: &str = "feedback_board";
 
 const fn thread(id: SuggestionId) -> Subject {
     Subject { kind: "thread", id: id.uuid() }
@@ -62,7 +62,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
         .first(
             "SELECT s.*, p.name AS place_name, p.zone AS zone, w.opened_at AS w_opened, w.due_at AS w_due, \
              w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
-             d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state \
+             d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
+             b.next_state AS b_next, b.put_at AS b_put \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
@@ -93,7 +94,10 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     };
     let entry = match row.get::<Option<EntryId>>("b_id")? {
         None => None,
-        Some(entry) => Some((entry, row.get("b_state")?)),
+        Some(id) => {
+            let (state, next, put_at) = (row.get("b_state")?, row.get("b_next")?, row.get("b_put")?);
+            Some(EntryHead { id, state, next, put_at })
+        }
     };
     let around = Around { place_name: row.get("place_name")?, zone: row.get("zone")?, worry, draft, entry };
     Ok(Some((read(&row)?, around)))
@@ -116,7 +120,11 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
              UNION ALL SELECT 'draft_change', suggestion_id, by_id, at, change_needed FROM feedback_drafts \
              WHERE suggestion_id = $1 \
              UNION ALL SELECT 'worry_done', suggestion_id, closed_by, closed_at, done FROM feedback_worries \
-             WHERE suggestion_id = $1 AND done IS NOT NULL ORDER BY 4, 2",
+             WHERE suggestion_id = $1 AND done IS NOT NULL \
+             UNION ALL SELECT 'shown_name', id, author_id, left_at, shown_name FROM feedback_suggestions \
+             WHERE id = $1 AND shown_name IS NOT NULL \
+             UNION ALL SELECT 'why_down', id, put_by, put_at, why_down FROM feedback_board \
+             WHERE suggestion_id = $1 AND why_down IS NOT NULL ORDER BY 4, 2",
             values![id],
         )
         .await?;
@@ -128,6 +136,8 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
             Part::Note | Part::Reply | Part::Author | Part::Unheard => (MESSAGES, "words"),
             Part::DraftReasons => (DRAFTS, "reasons"),
             Part::DraftChange => (DRAFTS, "change_needed"),
+            Part::ShownName => (SUGGESTIONS, "shown_name"),
+            Part::WhyDown => (BOARD, "why_down"),
             Part::WorryDone => (WORRIES, "done"),
         };
         cells.push((at(table, column, row.get("row_id")?), row.get("cell")?));
@@ -153,6 +163,14 @@ pub async fn next_running(tx: &mut ReadTx, place: PlaceId, year: i64) -> Result<
         )
         .await?;
     row.get("n")
+}
+
+/// Seals words of a thread for their cell; nothing where there are none.
+async fn cell(tx: &mut WriteTx, id: SuggestionId, at: CellAt, words: Option<&Words>) -> Result<Option<Vec<u8>>> {
+    match words {
+        None => Ok(None),
+        Some(words) => seal::seal(tx, PURPOSE, thread(id), at, words.read()).await.map(Some),
+    }
 }
 
 /// What a new row of suggestions holds besides what was said.
@@ -184,17 +202,13 @@ pub struct NewRow {
 /// The store's failure.
 pub async fn insert(tx: &mut WriteTx, new: &NewRow, saying: &Saying) -> Result<()> {
     let row = new.id.uuid();
-    let words = seal::seal(tx, PURPOSE, thread(new.id), at(SUGGESTIONS, "words", row), saying.words.read()).await?;
-    let put_right = match &saying.put_right {
-        None => None,
-        Some(text) => {
-            Some(seal::seal(tx, PURPOSE, thread(new.id), at(SUGGESTIONS, "put_right", row), text.read()).await?)
-        }
-    };
+    let words = cell(tx, new.id, at(SUGGESTIONS, "words", row), Some(&saying.words)).await?;
+    let put_right = cell(tx, new.id, at(SUGGESTIONS, "put_right", row), saying.put_right.as_ref()).await?;
+    let shown_name = cell(tx, new.id, at(SUGGESTIONS, "shown_name", row), saying.shown_name.as_ref()).await?;
     tx.run(
         "INSERT INTO feedback_suggestions (id, place_id, organisation_id, year, running, author_id, recorded_by, kind, \
-         lang, words, put_right, publish, name_may_show, wants_answer, worried, stage, due_at, left_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         lang, words, put_right, publish, name_may_show, shown_name, wants_answer, worried, stage, due_at, left_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         values![
             new.id,
             new.place,
@@ -209,6 +223,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewRow, saying: &Saying) -> Result<(
             put_right,
             saying.publish,
             saying.name_may_show,
+            shown_name,
             saying.wants_answer,
             saying.worried,
             new.stage,
@@ -444,23 +459,3 @@ pub use board::entry;
 pub type DeskScope = Scope<SeeSuggestion>;
 /// Which places the board reaches.
 pub type BoardScope = Scope<SeeBoard>;
-
-fn read_entry(row: &Row) -> Result<Entry> {
-    Ok(Entry {
-        id: row.get("id")?,
-        suggestion: row.get("suggestion_id")?,
-        place: row.get("place_id")?,
-        author: row.get("author_id")?,
-        lang: row.get("lang")?,
-        said: row.get("said")?,
-        did: row.get("did")?,
-        shown_name: row.get("shown_name")?,
-        outcome: row.get("outcome")?,
-        carrier: row.get("carrier")?,
-        days: row.get("days")?,
-        state: row.get::<EntryState>("state")?,
-        put_by: row.get("put_by")?,
-        read_at: row.get("read_at")?,
-        why_back: row.get("why_back")?,
-    })
-}

@@ -148,12 +148,13 @@ const fn boarding(why: BoardRefused) -> &'static str {
         BoardRefused::JustAnswerMe => "feedback-fault-private",
         BoardRefused::NotAnswered => "feedback-fault-not-answered",
         BoardRefused::AlreadyThere => "feedback-fault-already-there",
-        BoardRefused::Withdrawn => "feedback-fault-over",
+        BoardRefused::Withdrawn | BoardRefused::NotOnBoard => "feedback-fault-over",
         BoardRefused::SameReader => "feedback-fault-same-reader",
         BoardRefused::NotChecked => "feedback-fault-not-checked",
         BoardRefused::NoReason => "feedback-fault-why-back",
         BoardRefused::NotProposed => "feedback-fault-not-proposed",
         BoardRefused::Worried => "feedback-fault-worried",
+        BoardRefused::NoDownReason => "feedback-fault-down-why",
     }
 }
 

@@ -9,6 +9,7 @@ mod jobs;
 mod keeping;
 mod model;
 pub mod rules;
+mod sums;
 mod waiting;
 
 use pages::{Capability, Lang};
@@ -23,6 +24,7 @@ pub use keeping::{
     milestones, of_asker, of_object, one, open, respond, responses, set_heard, set_second_reader,
 };
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
+pub use sums::sum;
 pub use waiting::{
     For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, wait, waited_on,
     waiting_for,

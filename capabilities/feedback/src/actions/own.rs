@@ -110,7 +110,7 @@ pub async fn withdraw(mut acting: Acting<Withdraw>) -> Result<(), Refused> {
     kept::set_stage(tx, id, Stage::Withdrawn, None).await?;
     kept::drop_draft(tx, id).await?;
     loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
-    if let Some((entry, _)) = around.entry {
+    if let Some(entry) = around.entry.map(|entry| entry.id) {
         board::take_down(tx, entry).await?;
         search::remove(tx, BOARD, entry.uuid()).await?;
         loops::stop_waiting_all(tx, CHECK, entry.uuid()).await?;

@@ -196,7 +196,7 @@ mod tests {
                 let (put_right, lang, publish) = (None, "en", Publish::Summary);
                 let (name_may_show, wants_answer, worried) = (false, false, number % 5 == 0);
                 let kind = Kind::Suggestion;
-                let saying = Saying { kind, words, put_right, lang, publish, name_may_show, wants_answer, worried };
+                let saying = Saying { kind, words, put_right, lang, publish, name_may_show, shown_name: None, wants_answer, worried };
                 let acting = access::act::<Leave>(&world.site, &author, world.places.wing, None).await.unwrap();
                 actions::leave(acting, &saying).await.unwrap();
             }

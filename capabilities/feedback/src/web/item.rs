@@ -9,7 +9,7 @@ use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use super::own::{messages, stage_word};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
-use crate::model::{EntryState, Part, Publish, Suggestion, SuggestionId, Text, Worry};
+use crate::model::{EntryState, Part, Suggestion, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept};
 
@@ -115,6 +115,9 @@ where
     };
     let words = Texts { page: &page, texts: &texts };
     let entry = around.entry;
+    let may_publish = the_loop
+        .as_ref()
+        .is_some_and(|the_loop| rules::may_put_forward(&it, entry.as_ref(), the_loop.answered_at).is_ok());
     let worry = around.worry.as_ref().map(|worry| worry_view(&page, &names, worry, words.one(Part::WorryDone)));
     let may_close_worry = worry.as_ref().is_some_and(|worry| worry.may_close);
     Ok(ItemPage {
@@ -144,13 +147,9 @@ where
         notes: words.notes(&names),
         may_answer: at_desk && (open || promised),
         promised,
-        may_publish: at_desk
-            && matches!(it.stage, Stage::Answered | Stage::Closed)
-            && the_loop.is_some()
-            && it.publish != Publish::Private
-            && entry.is_none_or(|(_, state)| state == EntryState::SentBack),
-        entry: entry.filter(|(_, state)| *state == EntryState::Published).map(|(entry, _)| format!("/board/{entry}")),
-        sent_back: entry.is_some_and(|(_, state)| state == EntryState::SentBack),
+        may_publish: at_desk && may_publish,
+        entry: entry.filter(|entry| entry.state == EntryState::Published).map(|entry| format!("/board/{}", entry.id)),
+        sent_back: entry.is_some_and(|entry| entry.next == Some(EntryState::SentBack)),
         next_line: page.t(if at_desk || shut {
             desk_next(shut, open, promised, it.assignee)
         } else {

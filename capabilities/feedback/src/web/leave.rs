@@ -2,13 +2,14 @@
 
 use access::{RelationKind, Role, act, look, people, places, settings};
 use askama::Template;
-use basics::{Date, PersonId, PlaceId};
+use basics::{Date, PersonId, PlaceId, Words};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::{choices, faults_of, field, optional};
 use crate::access::{DESK, Leave, RecordSpoken, SeeOwn};
 use crate::actions;
-use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
+use crate::model::{FIRST_READ_HOURS, Kind, MOST_NAME, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
+use crate::rules;
 
 /// What a person must know before they write (design, decision 11).
 struct Danger {
@@ -36,6 +37,7 @@ struct NewPage {
     publishes: Vec<Choice>,
     name: Field,
     name_ticked: bool,
+    shown_name: Field,
     answer: Field,
     answer_ticked: bool,
     worried: Field,
@@ -135,12 +137,27 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
         ),
         name: field(&page, "name", "feedback-name", "", faults),
         name_ticked: sent.ticked("name"),
+        shown_name: field(
+            &page,
+            "shown_name",
+            "feedback-shown-name",
+            if sent.text("_key").is_empty() { rules::offered_name(&signed.name) } else { sent.text("shown_name") },
+            faults,
+        ),
         answer: field(&page, "answer", "feedback-want-answer", "", faults),
         answer_ticked: sent.ticked("answer"),
         worried: field(&page, "worried", "feedback-worried", "", faults),
         worried_ticked: sent.ticked("worried"),
         page,
     })
+}
+
+/// The name under which the words may be shown: what the author wrote, else the one that was offered.
+fn shown_name(visit: &Visit, page: &Page, faults: &mut Faults) -> Result<Option<Words>, Problem> {
+    if visit.sent().text("shown_name").trim().is_empty() {
+        return Ok(Some(Words::kept(rules::offered_name(&visit.signed()?.name).to_owned())));
+    }
+    Ok(faults.line(page, visit.sent(), "shown_name", MOST_NAME, "feedback-fault-words").map(Words::kept))
 }
 
 /// Sends it.
@@ -159,6 +176,8 @@ pub(super) async fn leave(visit: &Visit) -> Outcome {
     }
     let words = faults.words(&page, sent, "words", MOST_WORDS, "feedback-fault-words");
     let put_right = optional(&mut faults, &page, sent, "put_right", MOST_WORDS);
+    let name_may_show = sent.ticked("name") && publish.is_some_and(|publish| publish != Publish::Private);
+    let shown_name = if name_may_show { shown_name(visit, &page, &mut faults)? } else { None };
     let (true, Some(kind), Some(publish), Some(words)) = (faults.is_empty(), kind, publish, words) else {
         return visit.again(&new_page(visit, place, &faults).await?);
     };
@@ -168,7 +187,8 @@ pub(super) async fn leave(visit: &Visit) -> Outcome {
         put_right,
         lang: visit.lang().code(),
         publish,
-        name_may_show: sent.ticked("name") && publish != Publish::Private,
+        name_may_show,
+        shown_name,
         wants_answer: sent.ticked("answer"),
         worried: sent.ticked("worried"),
     };

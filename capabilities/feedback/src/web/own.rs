@@ -127,6 +127,7 @@ struct ThreadPage {
     why: Field,
     words: Field,
     board: Option<String>,
+    why_down: Option<String>,
     base: String,
 }
 
@@ -159,7 +160,12 @@ async fn thread_page(
     let texts: Vec<_> = kept::texts(tx, id)
         .await?
         .into_iter()
-        .filter(|text| matches!(text.part, Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard))
+        .filter(|text| {
+            matches!(
+                text.part,
+                Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::WhyDown
+            )
+        })
         .collect();
     let (responses, steps) = match &the_loop {
         Some(it) => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
@@ -206,8 +212,9 @@ async fn thread_page(
         words: field(&page, "words", "feedback-add", visit.sent().text("words"), faults),
         board: around
             .entry
-            .filter(|(_, state)| *state == EntryState::Published)
-            .map(|(entry, _)| format!("/board/{entry}")),
+            .filter(|entry| entry.state == EntryState::Published)
+            .map(|entry| format!("/board/{}", entry.id)),
+        why_down: said(Part::WhyDown).map(|why| page.t1("feedback-down-because", "why", why.as_str())),
         base: format!("/feedback/{id}"),
         place_name: around.place_name,
         page,
