@@ -2,7 +2,7 @@
 
 use access::{About, Action, Asking, Facts, Power, RelationKind, Role, Why, places, power, settings};
 use basics::PlaceId;
-use loops::Loop;
+use loops::{Loop, Stage};
 use store::{ReadTx, Result};
 
 use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, SuggestionId};
@@ -75,6 +75,18 @@ async fn helped(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFa
     let Some(mut facts) = suggestion(tx, id).await? else { return Ok(None) };
     facts.about.assigned = kept::helpers(tx, id).await?;
     facts.about.on = facts.about.on && settings::one(tx, facts.it.place, &REPS_DRAFT).await? == "on";
+    Ok(Some(facts))
+}
+
+/// The same for whoever is asked to put their name to an answer.
+async fn named(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+    let Some(mut facts) = suggestion(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = match &facts.the_loop {
+        Some(the_loop) if the_loop.stage != Stage::Withdrawn => {
+            loops::asked_for_name(tx, the_loop.id).await?.into_iter().collect()
+        }
+        _ => Vec::new(),
+    };
     Ok(Some(facts))
 }
 
@@ -192,6 +204,11 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, helped:
     HelpDraft = "feedback.help_draft", |asking| asking.assigned() && is_rep(asking) && !asking.own();
 }
 
+actions! { "suggestion", SuggestionId, SuggestionFacts, named:
+    /// Put one's name to an answer, or not, as the one who was asked.
+    AgreeName = "feedback.agree_name", |asking| asking.assigned() && asking.belongs() && !asking.own();
+}
+
 actions! { "board", EntryId, EntryFacts, entry:
     /// See an entry of the board.
     SeeEntry = "feedback.see_entry", |asking| asking.own() || asking.belongs();
@@ -227,6 +244,7 @@ pub fn powers() -> Vec<Power> {
         power::<PutForward>(),
         power::<RemindOfWorry>(),
         power::<HelpDraft>(),
+        power::<AgreeName>(),
         power::<SeeEntry>(),
         power::<CheckEntry>(),
         power::<TakeDown>(),

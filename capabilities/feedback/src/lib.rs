@@ -17,9 +17,9 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft, KeepMilestones, Leave,
-    PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
-    SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
+    KeepMilestones, Leave, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
+    SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::{
@@ -31,9 +31,9 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::{
-        add_milestone, add_word, answer, ask_helper, assign, check, close_worry, finish_milestone, help_draft,
-        keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back, withdraw,
-        write_note,
+        add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
+        help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
+        withdraw, write_note,
     };
 }
 
@@ -177,6 +177,9 @@ fn suggestion_link(id: Uuid) -> String {
 fn help_link(id: Uuid) -> String {
     format!("/feedback/{}/help", id.simple())
 }
+fn name_link(id: Uuid) -> String {
+    format!("/feedback/{}/name", id.simple())
+}
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
 }
@@ -201,6 +204,7 @@ pub const CAPABILITY: Capability = Capability {
     links: &[
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),
+        ("suggestion_name", name_link),
         ("board", board_link),
         ("board_check", check_link),
     ],

@@ -8,7 +8,7 @@ use loops::{DayOne, Heard};
 use store::{By, Line, ReadTx};
 
 use crate::access::{
-    AnswerSuggestion, Assign, CheckEntry, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
+    AgreeName, AnswerSuggestion, Assign, CheckEntry, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
 };
 use crate::actions::{self, Refused, Verdict};
 use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, SuggestionId};
@@ -187,7 +187,11 @@ async fn give(site: &Site, cast: &Cast, item: &Item, answer: &Answered, id: Sugg
         promised_on,
     };
     let with = answer.with.map(|with| with(cast));
-    actions::answer(acting::<AnswerSuggestion>(site, (item.worker)(cast), id).await?, &draft, with).await
+    actions::answer(acting::<AnswerSuggestion>(site, (item.worker)(cast), id).await?, &draft, with).await?;
+    match with {
+        Some(with) => actions::agree_name(acting::<AgreeName>(site, with, id).await?, true).await,
+        None => Ok(()),
+    }
 }
 
 async fn publish(site: &Site, cast: &Cast, item: &Item, it: &Published, id: SuggestionId) -> Result<(), Refused> {

@@ -3,14 +3,14 @@
 use access::people;
 use basics::{PersonId, Words};
 use loops::Outcome;
-use loops::rules::AnswerFault;
+use loops::rules::{AnswerFault, StepFault};
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
 use crate::access::{
-    AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave, PutForward,
-    ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw,
-    WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
+    PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown,
+    TellBack, Withdraw, WriteNote,
 };
 use crate::actions::Refused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
@@ -21,6 +21,7 @@ mod board;
 mod desk;
 mod item;
 mod leave;
+mod name;
 mod own;
 
 /// How many lines stand on a page of a list.
@@ -52,6 +53,8 @@ fn of_people() -> Vec<Route> {
         row!(post "/feedback/{suggestion}/withdraw", Withdraw::NAME, "feedback-thread-title", own::withdraw),
         row!(get "/feedback/{suggestion}/help", HelpDraft::NAME, "feedback-help-title", answer::help_form),
         row!(post "/feedback/{suggestion}/help", HelpDraft::NAME, "feedback-help-title", answer::help),
+        row!(get "/feedback/{suggestion}/name", AgreeName::NAME, "feedback-name-title", name::form),
+        row!(post "/feedback/{suggestion}/name", AgreeName::NAME, "feedback-name-title", name::say),
     ]
 }
 
@@ -104,6 +107,8 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Answering(why) => ("with", answering(why)),
         Refused::Assigning(why) => ("to", assigning(why)),
         Refused::Board(why) => ("", boarding(why)),
+        Refused::Step(StepFault::Past) => ("by", "feedback-fault-step-past"),
+        Refused::Step(StepFault::Far) => ("by", "feedback-fault-date-far"),
         Refused::Heard(_) => ("", "feedback-fault-heard"),
         Refused::Over => ("", "feedback-fault-over"),
     };
@@ -245,15 +250,17 @@ struct AnswerView {
     promised: Option<String>,
     reasons: String,
     change: Option<String>,
+    /// Who was asked for their name and has not said yet: for the desk alone.
+    asked: Option<String>,
 }
 
-fn answer_views(page: &Page, names: &Names, responses: &[loops::Response]) -> Vec<AnswerView> {
+fn answer_views(page: &Page, names: &Names, responses: &[loops::Response], at_desk: bool) -> Vec<AnswerView> {
     let erased = || page.t("feedback-erased");
     responses
         .iter()
         .map(|one| AnswerView {
             outcome: outcome_word(page, one.outcome),
-            who: match one.with {
+            who: match one.with.filter(|_| one.with_agreed_at.is_some()) {
                 Some(with) => page.t2(
                     "feedback-two-names",
                     "one",
@@ -269,6 +276,10 @@ fn answer_views(page: &Page, names: &Names, responses: &[loops::Response]) -> Ve
             promised: one.promised_on.map(|on| page.day(&on)),
             reasons: one.reasons.as_ref().map_or_else(erased, |words| words.read().to_owned()),
             change: one.change_needed.as_ref().map(|words| words.read().to_owned()),
+            asked: one
+                .with
+                .filter(|_| at_desk && one.with_agreed_at.is_none())
+                .map(|with| page.t1("feedback-name-asked", "name", names.get(page, Some(with)).as_str())),
         })
         .collect()
 }
@@ -286,7 +297,7 @@ fn step_views(page: &Page, steps: Vec<loops::Milestone>) -> Vec<StepView> {
         .into_iter()
         .map(|step| StepView {
             id: step.id.to_string(),
-            what: step.what,
+            what: step.what.map_or_else(|| page.t("feedback-erased"), |what| what.read().to_owned()),
             by: step.due_on.map(|on| page.day(&on)),
             done: step.done_on.map(|on| page.day(&on)),
         })

@@ -80,6 +80,27 @@ pub fn answer(stage: Stage, draft: &Draft<'_>, today: Date) -> Result<Stage, Vec
     Ok(if draft.outcome.answers() { Stage::Answered } else { Stage::Considered })
 }
 
+/// Why the day of a step cannot be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepFault {
+    /// It is over.
+    Past,
+    /// It is more than a year away.
+    Far,
+}
+
+/// Whether a step may be due on a day: none, today, or within a year.
+///
+/// # Errors
+/// [`StepFault`].
+pub fn step(due_on: Option<Date>, today: Date) -> Result<(), StepFault> {
+    match due_on {
+        Some(on) if on < today => Err(StepFault::Past),
+        Some(on) if on.duration_since(today).as_hours() > i64::from(FARTHEST_DAYS) * 24 => Err(StepFault::Far),
+        _ => Ok(()),
+    }
+}
+
 /// Why "were you heard?" cannot be answered now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeardFault {
@@ -125,7 +146,7 @@ pub const fn may_withdraw(stage: Stage) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnswerFault, Draft, HeardFault, answer, heard, may_read_second, who_keeps};
+    use super::{AnswerFault, Draft, HeardFault, StepFault, answer, heard, may_read_second, step, who_keeps};
     use crate::model::{Heard, Loop, LoopId, Outcome, Stage};
     use basics::{Instant, OrganisationId, PersonId, PlaceId, Value};
     use jiff_date as date;
@@ -257,6 +278,20 @@ mod tests {
             let it = Loop { promised_at, ..a_loop(stage, None) };
             assert_eq!(it.is_promise_late(until.plus_seconds(1)), late, "{stage:?}");
             assert!(!it.is_promise_late(until), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_step_lies_between_today_and_a_year_away() {
+        let today = date(2026, 8, 28);
+        for (on, expected) in [
+            (None, Ok(())),
+            (Some(today), Ok(())),
+            (Some(date(2027, 8, 28)), Ok(())),
+            (Some(date(2026, 8, 27)), Err(StepFault::Past)),
+            (Some(date(2027, 9, 1)), Err(StepFault::Far)),
+        ] {
+            assert_eq!(step(on, today), expected, "{on:?}");
         }
     }
 

@@ -3,19 +3,21 @@
 use access::{Acting, Boxed, RelationKind, Role, people};
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use loops::rules::Draft;
-use loops::{Answering, For, MilestoneId, Outcome, Stage};
+use loops::{Answering, For, MilestoneId, Outcome, Second, Stage};
 use store::WriteTx;
 
 use super::own::end;
 use super::{Refused, today};
 use crate::access::{
-    AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts, TellBack,
-    WriteNote,
+    AgreeName, AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts,
+    TellBack, WriteNote,
 };
-use crate::model::{MessageKind, REPS_DRAFT, SuggestionAnswered};
+use crate::model::{Around, MessageKind, Part, REPS_DRAFT, SuggestionAnswered};
 use crate::rules::{self, AnswerRefused, AssignRefused};
 use crate::store as kept;
-use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer};
+use crate::tell::{
+    Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer,
+};
 
 /// The most people of a place who can be chosen from.
 pub(crate) const MOST_CHOSEN: i64 = 100;
@@ -203,7 +205,50 @@ pub async fn help_draft(mut acting: Acting<HelpDraft>, draft: &Draft<'_>) -> Res
     Ok(())
 }
 
-/// Gives the answer, with a second name beside one's own when there is one. The author is told.
+/// Whether a second name has agreed already: the answer is, word for word, the draft that its owner kept.
+async fn has_agreed(
+    tx: &mut store::ReadTx,
+    id: crate::model::SuggestionId,
+    around: &Around,
+    person: PersonId,
+    answer: &Draft<'_>,
+) -> Result<bool, Refused> {
+    let Some(head) = around.draft.as_ref().filter(|draft| draft.by == person) else { return Ok(false) };
+    let texts = kept::texts(tx, id).await?;
+    let words = |part| {
+        let found = texts.iter().find(|text| text.part == part).and_then(|text| text.words.as_ref());
+        found.map_or("", Words::read)
+    };
+    let drafted = Draft {
+        outcome: head.outcome,
+        reasons: words(Part::DraftReasons),
+        change_needed: words(Part::DraftChange),
+        carrier: &head.carrier,
+        promised_on: head.promised_on,
+    };
+    Ok(rules::is_unchanged(&drafted, answer))
+}
+
+/// Whose name is asked for on an answer says yes or no. The answer went out with the first name; the second shows once they
+/// have said yes.
+///
+/// # Errors
+/// [`Refused::Over`] when nobody asks them any more.
+pub async fn agree_name(mut acting: Acting<AgreeName>, agreed: bool) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let the_loop = acting.facts().the_loop.clone().ok_or(Refused::Over)?;
+    let by = acting.person().ok_or(Refused::Over)?;
+    let tx = acting.tx();
+    if !loops::say_name(tx, the_loop.id, by, agreed, now).await? {
+        return Err(Refused::Over);
+    }
+    loops::stop_waiting(tx, WAIT_NAME, id.uuid()).await?;
+    acting.done("/").await?;
+    Ok(())
+}
+
+/// Gives the answer, with a second name beside one's own when there is one: it shows once its owner agrees. The author is
+/// told.
 ///
 /// # Errors
 /// [`Refused::Answer`] with everything that is wrong, [`Refused::Answering`] when this person cannot give it.
@@ -230,8 +275,16 @@ pub async fn answer(
         Some(on) => Some(loops::promise(on, &zone)?),
         None => None,
     };
-    loops::respond(tx, &chance, &the_loop, draft, Answering { by, with, to, promised }, now).await?;
+    let second = match with {
+        Some(person) => Some(Second { person, agreed: has_agreed(tx, id, &around, person, draft).await? }),
+        None => None,
+    };
+    let answering = Answering { by, with: second, to, promised };
+    let kept_answer = loops::respond(tx, &chance, &the_loop, draft, answering, now).await?;
     stop_waiting_for_answer(tx, id).await?;
+    if let Some(asked) = second.filter(|second| !second.agreed) {
+        teller.ask_for_name(tx, asked.person, id).await?;
+    }
     kept::drop_draft(tx, id).await?;
     if it.assignee.is_none() || to == Stage::Considered {
         kept::set_assignee(tx, id, by).await?;
@@ -250,6 +303,7 @@ pub async fn answer(
         kept::set_stage(tx, id, to, due_at.filter(|_| draft.outcome.promises())).await?;
     }
     teller.tell(tx, it.author, "feedback.answered", id).await?;
+    acting.because(&kept_answer.sum);
     acting.tell(SuggestionAnswered { suggestion: id, place: it.place });
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
@@ -258,7 +312,7 @@ pub async fn answer(
 /// Adds a step towards what was promised.
 ///
 /// # Errors
-/// [`Refused::Over`] where nothing is promised.
+/// [`Refused::Over`] where nothing is promised, [`Refused::Step`] when it cannot be due on this day.
 pub async fn add_milestone(
     mut acting: Acting<KeepMilestones>,
     what: &str,
@@ -269,8 +323,10 @@ pub async fn add_milestone(
     if !rules::still_promised(the_loop.outcome, the_loop.promised_on.is_some()) {
         return Err(Refused::Over);
     }
-    let chance = tx_chance(&acting);
-    loops::add_milestone(acting.tx(), &chance, the_loop.id, what, due_on, now).await?;
+    let (chance, place) = (tx_chance(&acting), acting.facts().it.place);
+    let (day, _) = today(acting.tx(), place, now).await?;
+    loops::rules::step(due_on, day).map_err(Refused::Step)?;
+    loops::add_milestone(acting.tx(), &chance, &the_loop, what, due_on, now).await?;
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -315,7 +371,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
         Draft { outcome: Outcome::Done, reasons: done, change_needed: "", carrier: &carrier, promised_on: None };
     let to = loops::rules::answer(the_loop.stage, &draft, day).map_err(Refused::Answer)?;
     let answering = Answering { by, with: None, to, promised: None };
-    loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
+    let kept_answer = loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
     stop_waiting_for_answer(tx, id).await?;
     if the_loop.heard.is_some() {
         end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
@@ -324,6 +380,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
         kept::set_stage(tx, id, to, None).await?;
     }
     teller.tell(tx, it.author, "feedback.done", id).await?;
+    acting.because(&kept_answer.sum);
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -339,7 +396,9 @@ pub fn membership_ended(
         kept::unassign(tx, person, place).await?;
         super::worry::readers_again(tx, place, now).await?;
         // A draft is helped with by the rep who was asked and by nobody else; a worry and a second look are a manager's.
-        loops::hand_back_kind(tx, person, place, WAIT_HELP, None).await?;
+        for kind in [WAIT_HELP, WAIT_NAME] {
+            loops::hand_back_kind(tx, person, place, kind, None).await?;
+        }
         for kind in [WAIT_SECOND, WAIT_WORRY] {
             loops::hand_back_kind(tx, person, place, kind, Some(Role::Manager)).await?;
         }

@@ -10,7 +10,7 @@ use crate::access::{AddWord, SayHeard, Withdraw};
 use crate::model::{MessageKind, SECOND_DAYS, SuggestionWithdrawn};
 use crate::rules;
 use crate::store::{self as kept, board};
-use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_SECOND, WAIT_WORRY};
+use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_NAME, WAIT_SECOND, WAIT_WORRY};
 
 /// The author adds a word.
 ///
@@ -109,7 +109,9 @@ pub async fn withdraw(mut acting: Acting<Withdraw>) -> Result<(), Refused> {
     }
     kept::set_stage(tx, id, Stage::Withdrawn, None).await?;
     kept::drop_draft(tx, id).await?;
-    loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
+    for kind in [WAIT_HELP, WAIT_NAME] {
+        loops::stop_waiting(tx, kind, id.uuid()).await?;
+    }
     if let Some(entry) = around.entry.map(|entry| entry.id) {
         board::take_down(tx, entry).await?;
         search::remove(tx, BOARD, entry.uuid()).await?;

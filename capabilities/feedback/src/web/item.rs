@@ -56,6 +56,8 @@ struct ItemForms {
     done: Field,
     told: Field,
     what: Field,
+    by: Field,
+    by_date: [String; 3],
 }
 
 fn item_forms(visit: &Visit, page: &Page, faults: &Faults) -> ItemForms {
@@ -66,6 +68,8 @@ fn item_forms(visit: &Visit, page: &Page, faults: &Faults) -> ItemForms {
         done: field(page, "done", "feedback-worry-done", &value("done"), faults),
         told: field(page, "told", "feedback-told", &value("told"), faults),
         what: field(page, "what", "feedback-step", &value("what"), faults),
+        by: field(page, "by", "feedback-step-day", "", faults),
+        by_date: ["by-day", "by-month", "by-year"].map(value),
     }
 }
 
@@ -141,7 +145,7 @@ where
         put_right: words.one(Part::PutRight),
         worry,
         at_desk,
-        answers: answer_views(&page, &names, &responses),
+        answers: answer_views(&page, &names, &responses, at_desk),
         steps: step_views(&page, steps),
         messages: messages(&page, &names, &texts, it.author),
         notes: words.notes(&names),

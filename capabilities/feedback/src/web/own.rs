@@ -194,7 +194,7 @@ async fn thread_page(
             .filter(|_| the_loop.as_ref().is_some_and(loops::Loop::is_open))
             .map(|_| page.t1("feedback-event-taken", "name", names.get(&page, it.assignee).as_str())),
         events: events(&page, &it, the_loop.as_ref(), &responses),
-        answers: answer_views(&page, &names, &responses),
+        answers: answer_views(&page, &names, &responses, false),
         steps: step_views(&page, steps),
         messages: messages(&page, &names, &texts, it.author),
         worry: around.worry.as_ref().map(|worry| match (worry.closed_at, worry.read_at) {
