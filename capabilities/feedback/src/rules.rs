@@ -86,6 +86,27 @@ pub fn may_deal(
     }
 }
 
+/// What the author hears when somebody is said to deal with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Somebody deals with it: the first time.
+    First,
+    /// Somebody else does now.
+    Over,
+    /// Nothing: it is the same person.
+    Same,
+}
+
+/// Whether the author hears that somebody deals with it: on the first time, and when somebody else takes over.
+#[must_use]
+pub fn taken(stage: Stage, before: Option<PersonId>, to: PersonId) -> Taken {
+    match before {
+        Some(before) if before == to => Taken::Same,
+        None if stage == Stage::Heard => Taken::First,
+        _ => Taken::Over,
+    }
+}
+
 /// Whether the author may take it back: what has no clock at any time but twice, the rest while it is not over.
 #[must_use]
 pub fn may_withdraw(it: &Suggestion, the_loop: Option<&loops::Loop>) -> bool {

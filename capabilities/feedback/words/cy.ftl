@@ -325,6 +325,7 @@ waiting-feedback-name = Rhoi eich enw wrth ateb? Dywedwch ie neu na
 waiting-feedback-check = Gwiriwch hwn cyn iddo fynd ar y bwrdd
 notice-feedback-assigned = Chi sy’n delio ag awgrym nawr
 notice-feedback-taken-up = Mae rhywun yn delio â’r hyn a ddywedoch
+notice-feedback-taken-over = Mae rhywun arall yn delio â’r hyn a ddywedoch nawr
 notice-feedback-answered = Mae eich ateb yma
 notice-feedback-reply = Ysgrifennodd rhywun atoch am yr hyn a ddywedoch
 notice-feedback-thanks = Mae rhywun yn dweud diolch

@@ -338,6 +338,7 @@ waiting-feedback-name = Put your name to an answer? Say yes or no
 waiting-feedback-check = Check this before it goes on the board
 notice-feedback-assigned = You now deal with a suggestion
 notice-feedback-taken-up = Somebody is dealing with what you told us
+notice-feedback-taken-over = Somebody else is dealing with what you told us now
 notice-feedback-answered = Your answer is here
 notice-feedback-reply = Somebody wrote to you about what you told us
 notice-feedback-thanks = Somebody says thank you

@@ -13,7 +13,7 @@ use crate::access::{
     TellBack, WriteNote,
 };
 use crate::model::{Around, MessageKind, Part, REPS_DRAFT, SuggestionAnswered};
-use crate::rules::{self, AnswerRefused, AssignRefused};
+use crate::rules::{self, AnswerRefused, AssignRefused, Taken};
 use crate::store as kept;
 use crate::tell::{
     Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer,
@@ -53,10 +53,15 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
         let kind = if the_loop.stage == Stage::Second { WAIT_SECOND } else { WAIT_ASSIGNED };
         teller.wait(tx, For::Person(to), kind, id, it.due_at).await?;
     }
-    if Some(to) != by {
+    let taken = rules::taken(the_loop.stage, it.assignee, to);
+    if Some(to) != by && taken != Taken::Same {
         teller.tell(tx, Some(to), "feedback.assigned", id).await?;
     }
-    teller.tell(tx, it.author, "feedback.taken_up", id).await?;
+    match taken {
+        Taken::First => teller.tell(tx, it.author, "feedback.taken_up", id).await?,
+        Taken::Over => teller.tell(tx, it.author, "feedback.taken_over", id).await?,
+        Taken::Same => {}
+    }
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -188,7 +193,7 @@ pub async fn keep_draft(mut acting: Acting<KeepDraft>, draft: &Draft<'_>) -> Res
     Ok(())
 }
 
-/// A rep who was asked keeps a draft; who deals with it is told.
+/// A rep who was asked keeps a draft; who deals with it is told, or the desk while nobody does.
 ///
 /// # Errors
 /// [`Refused::Over`].
@@ -200,7 +205,11 @@ pub async fn help_draft(mut acting: Acting<HelpDraft>, draft: &Draft<'_>) -> Res
     let tx = acting.tx();
     kept::keep_draft(tx, id, draft, by, now).await?;
     loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
-    teller.tell(tx, it.assignee, "feedback.drafted", id).await?;
+    match it.assignee {
+        Some(assignee) => teller.tell(tx, Some(assignee), "feedback.drafted", id).await?,
+        // Nobody deals with it yet: somebody at the desk has to see the draft.
+        None => teller.tell_desk(tx, it.author, "feedback.drafted", id).await?,
+    }
     acting.done(&format!("/feedback/{id}/help")).await?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Tables of cases.
 
 use super::{
-    AnswerRefused, AssignRefused, BoardRefused, after_yes, ends_after, may_answer, may_deal, may_publish,
-    may_put_forward, may_send_back, may_take_down, offered_name, opens_a_loop, terms,
+    AnswerRefused, AssignRefused, BoardRefused, Taken, after_yes, ends_after, may_answer, may_deal, may_publish,
+    may_put_forward, may_send_back, may_take_down, offered_name, opens_a_loop, taken, terms,
 };
 use crate::model::{Entry, EntryHead, EntryId, EntryState, Kind, NextEntry, Publish, Suggestion, SuggestionId};
 use basics::uuid::Uuid;
@@ -187,6 +187,20 @@ fn a_draft_is_agreed_to_only_as_it_was_written() {
         (Draft { promised_on: day, ..drafted }, false),
     ] {
         assert_eq!(super::is_unchanged(&drafted, &answer), same, "{answer:?}");
+    }
+}
+
+#[test]
+fn the_author_hears_once_that_somebody_deals_with_it_and_again_when_that_changes() {
+    let table = [
+        (Stage::Heard, None, Taken::First),
+        (Stage::Considered, None, Taken::Over),
+        (Stage::Considered, Some(who(REP)), Taken::Over),
+        (Stage::Second, Some(who(REP)), Taken::Over),
+        (Stage::Considered, Some(who(WORKER)), Taken::Same),
+    ];
+    for (stage, before, expected) in table {
+        assert_eq!(taken(stage, before, who(WORKER)), expected, "{stage:?} {before:?}");
     }
 }
 

@@ -231,6 +231,35 @@ trials::story! {
         assert_eq!(run().await.broken, Some(format!("loops_responses {bad}")));
     }
 
+    async fn the_author_hears_who_deals_with_it_once_and_the_desk_hears_of_a_draft_that_nobody_deals_with(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let mut rep = world.session(people.rep).await;
+        let id = leave(&mut author, &[]).await;
+        worker.post(&format!("/desk/{id}/helpers"), &[("helper", &people.rep.to_string())]).await;
+        assert_eq!(status(&rep.post(&format!("/feedback/{id}/help"), &CANNOT).await), 303);
+        for worker in [people.practitioner, people.colleague, people.manager] {
+            assert!(told(&world, worker).await.contains(&"feedback.drafted".to_owned()));
+        }
+        let mut heard = Vec::new();
+        for (to, expected) in [
+            (people.practitioner, Some("feedback.taken_up")),
+            (people.practitioner, None),
+            (people.colleague, Some("feedback.taken_over")),
+        ] {
+            world.site.clock.move_to(world.site.now().plus_seconds(1));
+            let taken = worker.post(&format!("/desk/{id}/assign"), &[("to", &to.to_string())]).await;
+            assert_eq!(status(&taken), 303, "{}", taken.body);
+            heard.extend(expected.map(str::to_owned));
+            let mut all = told(&world, people.resident).await;
+            all.retain(|kind| kind.starts_with("feedback.taken"));
+            all.reverse();
+            assert_eq!(all, heard);
+        }
+    }
+
     async fn promise_1_a_refusal_without_reasons_or_what_would_have_to_change_cannot_be_saved(ground) {
         let world = house(ground).await;
         let mut author = world.session(world.people.resident).await;
