@@ -45,8 +45,12 @@ pub async fn round(site: &Site) -> store::Result<usize> {
             }
         }
     }
-    if let Err(stop) = governance::end_lapsed(site).await {
-        tracing::warn!(stop = %stop, "a membership whose last day is over could not be ended");
+    for capability in wiring::capabilities() {
+        for every_round in capability.rounds {
+            if let Err(stop) = every_round(site).await {
+                tracing::warn!(capability = capability.name, stop = %stop, "a round could not be done");
+            }
+        }
     }
     upkeep(site).await?;
     Ok(done)

@@ -24,6 +24,11 @@ trials::story! {
 }
 
 #[test]
+fn no_rule_of_a_column_contradicts_another() {
+    assert_eq!(store::columns::faults(&wiring::tables()), Vec::<String>::new());
+}
+
+#[test]
 fn a_secret_never_leaves_and_personal_words_are_never_kept_without_a_reason() {
     use store::columns::{Class, Erase, Export};
     for table in wiring::tables() {

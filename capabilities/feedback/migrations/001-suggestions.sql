@@ -29,7 +29,7 @@ CREATE TABLE feedback_messages (
     id {id} PRIMARY KEY,
     suggestion_id {id} NOT NULL REFERENCES feedback_suggestions (id),
     kind TEXT NOT NULL,
-    by_id {id} NOT NULL,
+    by_id {id},
     at {instant} NOT NULL,
     words {bytes} NOT NULL
 ) {strict};

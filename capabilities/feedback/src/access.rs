@@ -8,6 +8,10 @@ use store::{ReadTx, Result};
 use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, SuggestionId};
 use crate::store as kept;
 
+pub mod the_box;
+
+use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
+
 /// The house's own job that reminds of what people are worried about.
 pub const FIRST_READ_JOB: &str = "feedback.first_read";
 
@@ -53,7 +57,7 @@ impl Facts for EntryFacts {
     }
 }
 
-async fn suggestion(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+pub(crate) async fn suggestion(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
     let Some((it, around)) = kept::one(tx, id).await? else { return Ok(None) };
     // Switching the part off ends what is new, and never what was asked: every open loop still gets its answer
     // (promise 1), and its author keeps their words (promise 6).
@@ -245,6 +249,10 @@ pub fn powers() -> Vec<Power> {
         power::<RemindOfWorry>(),
         power::<HelpDraft>(),
         power::<AgreeName>(),
+        power::<DropInBox>(),
+        power::<DropByReceipt>(),
+        power::<SeeByReceipt>(),
+        power::<OpenBox>(),
         power::<SeeEntry>(),
         power::<CheckEntry>(),
         power::<TakeDown>(),

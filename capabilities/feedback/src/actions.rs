@@ -5,7 +5,7 @@ use basics::{Date, Instant, PlaceId, Setting};
 use clocks::ClockError;
 use loops::Dates;
 use loops::rules::{AnswerFault, HeardFault, StepFault};
-use store::{StoreError, WriteTx};
+use store::{ReadTx, StoreError, WriteTx};
 
 use crate::model::{DAY_ONE, LIMIT_KIND};
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
@@ -14,6 +14,7 @@ mod board;
 mod desk;
 mod leave;
 mod own;
+mod the_box;
 mod worry;
 
 pub use board::{Verdict, check, person_erased, put_forward, take_down};
@@ -24,6 +25,7 @@ pub use desk::{
 };
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
+pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.
@@ -45,6 +47,12 @@ pub enum Refused {
     Heard(HeardFault),
     /// Nothing can be done to it any more.
     Over,
+    /// The box holds too much already.
+    Full,
+    /// Too many ask at once: try again.
+    Crowded,
+    /// The house cannot make or read a code.
+    Hashing,
     /// There is no working calendar for these years.
     Calendar(ClockError),
 }
@@ -77,7 +85,7 @@ impl std::fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 /// Sets a clock of `days` in a place, from now on.
-async fn set_clock(tx: &mut WriteTx, place: PlaceId, days: &Setting, now: Instant) -> Result<(Dates, Date), Refused> {
+async fn set_clock(tx: &mut ReadTx, place: PlaceId, days: &Setting, now: Instant) -> Result<(Dates, Date), Refused> {
     let answers = settings::several(tx, place, &[days, &LIMIT_KIND, &DAY_ONE]).await?;
     let timing = places::timing(tx, place).await?;
     let answer = |at: usize| answers.get(at).map_or("", String::as_str);

@@ -16,12 +16,14 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
     KeepMilestones, Leave, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
     SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
+pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
     REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft, SuggestionWithdrawn,
@@ -30,6 +32,7 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
+    pub use crate::actions::{Press, drop_more, drop_saying, open_boxes, open_receipt};
     pub use crate::actions::{
         add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
         help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
@@ -37,8 +40,14 @@ pub mod verbs {
     };
 }
 
-/// Words that the thread's key seals: they go when its author is erased, and not when a worker is.
+/// Words that the thread's key seals: they go when its author is erased, and not when a worker is. They are in the author's
+/// bundle, and not in that of the worker who wrote them.
 const fn of_thread(name: &'static str) -> Column {
+    sealed(name).kept("the thread's key goes when its author is erased").to_owner()
+}
+
+/// The same in a row that names its author itself.
+const fn of_entry(name: &'static str) -> Column {
     sealed(name).kept("the thread's key goes when its author is erased")
 }
 
@@ -87,7 +96,8 @@ pub const TABLES: &[Table] = &[
         &["id"],
         &[id("id"), id("suggestion_id"), code("kind"), writer("by_id"), moment("at"), of_thread("words")],
     )
-    .about(&["by_id"]),
+    .about(&["by_id"])
+    .belonging_to("suggestion_id", "feedback_suggestions", "id", Some(("kind", &["note"]))),
     Table::new(
         "feedback_helpers",
         &["suggestion_id", "person_id"],
@@ -105,8 +115,8 @@ pub const TABLES: &[Table] = &[
             day("promised_on"),
             writer("by_id"),
             moment("at"),
-            of_thread("reasons"),
-            of_thread("change_needed"),
+            of_thread("reasons").not_exported("a draft is no answer yet"),
+            of_thread("change_needed").not_exported("a draft is no answer yet"),
         ],
     )
     .about(&["by_id"]),
@@ -123,7 +133,7 @@ pub const TABLES: &[Table] = &[
             moment("close_by"),
             moment("closed_at"),
             writer("closed_by"),
-            of_thread("done"),
+            of_thread("done").not_exported("a safety record, which may speak of others: ask the service for it"),
         ],
     )
     .about(&["closed_by"]),
@@ -148,16 +158,18 @@ pub const TABLES: &[Table] = &[
             other("read_by"),
             moment("read_at"),
             code("next_state"),
-            of_thread("next_said"),
-            of_thread("next_did"),
-            of_thread("next_name"),
+            of_entry("next_said"),
+            of_entry("next_did"),
+            of_entry("next_name"),
             code("next_outcome"),
             code("next_carrier"),
-            of_thread("why_back").not_exported("between the two readers"),
-            of_thread("why_down"),
+            of_entry("why_back").not_exported("between the two readers"),
+            of_entry("why_down"),
         ],
     )
     .about(&["author_id"]),
+    crate::store::the_box::BOX,
+    crate::store::the_box::RECEIPTS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -191,7 +203,10 @@ fn check_link(id: Uuid) -> String {
 pub const CAPABILITY: Capability = Capability {
     part: Part {
         name: "feedback",
-        migrations: &[Migration::new(1, include_str!("../migrations/001-suggestions.sql"))],
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
+            Migration::new(2, include_str!("../migrations/002-the-box.sql")),
+        ],
     },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
@@ -201,6 +216,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: actions::JOBS,
+    rounds: &[actions::open_boxes],
     links: &[
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),

@@ -3,6 +3,8 @@
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, SettingKind, Words, id, text_enum};
 use loops::{Outcome, Stage};
 
+pub mod the_box;
+
 id!(
     /// A suggestion or a thank-you.
     SuggestionId
@@ -103,6 +105,7 @@ pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: 
 
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] = &[
+    the_box::ANONYMOUS,
     ANSWER_DAYS,
     LIMIT_KIND,
     DAY_ONE,

@@ -12,6 +12,7 @@ use crate::model::{
 
 pub mod board;
 pub mod lists;
+pub mod the_box;
 
 /// The purpose of the thread's key: the same key seals the answers that `loops` keeps.
 pub const PURPOSE: &str = "thread";
@@ -276,10 +277,11 @@ pub async fn add_message(
     chance: &Chance,
     id: SuggestionId,
     kind: MessageKind,
-    by: PersonId,
+    by: impl Into<Option<PersonId>>,
     words: &Words,
     now: Instant,
 ) -> Result<()> {
+    let by: Option<PersonId> = by.into();
     let message = MessageId::new(now, chance);
     let cell = seal::seal(tx, PURPOSE, thread(id), at(MESSAGES, "words", message.uuid()), words.read()).await?;
     tx.run(

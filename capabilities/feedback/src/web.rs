@@ -7,6 +7,7 @@ use loops::rules::{AnswerFault, StepFault};
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
+use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
     PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown,
@@ -23,6 +24,7 @@ mod item;
 mod leave;
 mod name;
 mod own;
+mod the_box;
 
 /// How many lines stand on a page of a list.
 const A_PAGE: usize = 15;
@@ -38,6 +40,7 @@ pub fn routes() -> Vec<Route> {
     let mut all = of_people();
     all.extend(of_the_desk());
     all.extend(of_the_board());
+    all.extend(of_the_box());
     all
 }
 
@@ -91,6 +94,22 @@ fn of_the_board() -> Vec<Route> {
     ]
 }
 
+/// The pages on which nobody is known.
+fn of_the_box() -> Vec<Route> {
+    let rows = vec![
+        row!(get "/box", "open", "feedback-box-title", the_box::list),
+        row!(get "/box/{place}", DropInBox::NAME, "feedback-box-title", the_box::form),
+        row!(post "/box/{place}", DropInBox::NAME, "feedback-box-title", the_box::drop_it),
+        row!(post "/box/kept", "open", "feedback-box-title", the_box::kept_it),
+        row!(get "/receipt", "open", "feedback-receipt-title", the_box::type_it),
+        row!(post "/receipt", SeeByReceipt::NAME, "feedback-receipt-title", the_box::open),
+        row!(post "/receipt/words", DropByReceipt::NAME, "feedback-receipt-title", the_box::add_word),
+        row!(post "/receipt/heard", DropByReceipt::NAME, "feedback-receipt-title", the_box::heard),
+        row!(post "/receipt/withdraw", DropByReceipt::NAME, "feedback-receipt-title", the_box::withdraw),
+    ];
+    rows.into_iter().map(Route::nameless).collect()
+}
+
 /// What a rule had to say, as faults of the form; anything else is no fault of a form.
 fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
     let mut faults = Faults::new();
@@ -111,6 +130,9 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Step(StepFault::Far) => ("by", "feedback-fault-date-far"),
         Refused::Heard(_) => ("", "feedback-fault-heard"),
         Refused::Over => ("", "feedback-fault-over"),
+        Refused::Full => ("", "feedback-fault-full"),
+        Refused::Crowded => return Err(Problem::Busy),
+        Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),
     };
     faults.add(field, page.t(key));
     Ok(faults)

@@ -10,9 +10,7 @@ mod sheet;
 use access::sign_in::NewSlip;
 use axum::body::Body;
 use axum::http::{Response, header};
-use fast_qr::qr::QRBuilder;
 use pages::{Choice, FORM_LIMIT, Page, Route, Visit};
-use std::fmt::Write as _;
 
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData,
@@ -94,7 +92,7 @@ struct SlipView {
     name: String,
     /// The code in groups of four.
     groups: Vec<String>,
-    /// The same as a picture for a phone, drawn here.
+    /// The same as a picture for a phone.
     qr: String,
     /// Where the code is typed.
     address: String,
@@ -109,32 +107,11 @@ impl SlipView {
         Self {
             name: name.to_owned(),
             groups: code.split('-').map(str::to_owned).collect(),
-            qr: qr(&format!("{origin}/join?c={code}")),
+            qr: pages::qr(&format!("{origin}/join?c={code}")),
             address: format!("{origin}/join"),
             until: page.day_of(&visit.site().now().plus_days(days)),
         }
     }
-}
-
-/// The blank margin a reader of QR codes needs, in squares (ISO/IEC 18004 asks for four).
-const QUIET: usize = 4;
-
-/// A QR code as an SVG of one path, without style: the page's policy allows none. Empty when the text is too long.
-fn qr(text: &str) -> String {
-    let Ok(code) = QRBuilder::new(text).build() else { return String::new() };
-    let side = code.size.saturating_add(QUIET * 2);
-    let mut path = String::new();
-    for (row, line) in code.data.chunks(code.size).take(code.size).enumerate() {
-        for (column, module) in line.iter().enumerate() {
-            if module.value() {
-                let _ = write!(path, "M{} {}h1v1h-1z", column.saturating_add(QUIET), row.saturating_add(QUIET));
-            }
-        }
-    }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
-    )
 }
 
 /// Choices from codes and word keys.
@@ -165,17 +142,4 @@ fn with_cookies_of(mut answer: Response<Body>, other: &Response<Body>) -> Respon
 /// The three boxes of a date, as they were sent.
 fn date_boxes(visit: &Visit, name: &str) -> [String; 3] {
     ["day", "month", "year"].map(|part| visit.sent().text(&format!("{name}-{part}")).to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::qr;
-
-    #[test]
-    fn a_code_is_drawn_without_style_or_script() {
-        let svg = qr("https://alongside.example/join?c=ABCD-EFGH-JKMN-PQRS-TVWX");
-        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && svg.len() > 1000);
-        assert!(!svg.contains("style") && !svg.contains("script") && !svg.contains("href"));
-        assert_eq!(qr(&"x".repeat(10_000)), "");
-    }
 }

@@ -119,7 +119,7 @@ governance-passphrase-next = Bydd pob dyfais arall yn cael ei hallgofnodi. Bydd 
 governance-passphrase-changed = Mae eich cyfrinymadrodd wedi newid. Mae pob dyfais arall wedi’i hallgofnodi.
 
 governance-data-title = Fy nata
-governance-data-about = Mae popeth sy’n cael ei gadw amdanoch chi yma yn y ffeil hon. Nid yw enw neb arall ynddi.
+governance-data-about = Yn y ffeil hon mae’r hyn sy’n cael ei gadw amdanoch chi yma, a phob ateb a gawsoch. Nid yw enw neb arall ynddi. Nid yw’r nodiadau y mae gweithwyr wedi’u hysgrifennu at ei gilydd ynddi: gofynnwch i weithiwr os ydych am weld y rheini.
 governance-data-shared = Meddyliwch cyn ei chadw ar ddyfais y mae eraill yn ei defnyddio.
 governance-data-get = Lawrlwytho fy nata
 governance-data-erase = Ydych chi am i bopeth amdanoch gael ei ddileu? Dywedwch wrth weithiwr. Y person sy’n rhedeg y system hon sy’n ei wneud, a chewch brawf.

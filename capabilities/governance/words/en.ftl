@@ -118,7 +118,7 @@ governance-passphrase-next = Every other device is signed out. This one stays si
 governance-passphrase-changed = Your passphrase is changed. All other devices are signed out.
 
 governance-data-title = My data
-governance-data-about = This file has everything that is kept about you here. Nobody else’s name is in it.
+governance-data-about = This file has what is kept about you here, and every answer you were given. Nobody else’s name is in it. Notes that workers wrote to each other are not in it: ask a worker if you want to see those.
 governance-data-shared = Think before you save it on a device that others use.
 governance-data-get = Download my data
 governance-data-erase = Do you want everything about you to be deleted? Tell a worker. It is done by the person who runs this system, and you get proof.

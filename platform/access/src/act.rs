@@ -155,7 +155,7 @@ async fn again(tx: &mut ReadTx, who: &Who, now: Instant) -> Result<Who, Stop> {
     }
 }
 
-async fn permitted<A: Action>(tx: &mut ReadTx, who: &Who, id: A::Id) -> Result<A::Facts, Stop> {
+pub(crate) async fn permitted<A: Action>(tx: &mut ReadTx, who: &Who, id: A::Id) -> Result<A::Facts, Stop> {
     let missing = if matches!(who, Who::Anyone) && !A::OPEN { Refusal::SignIn } else { Refusal::NotThere };
     let facts = A::load(tx, id).await?.ok_or(missing)?;
     decide::<A>(who, facts.about())?;

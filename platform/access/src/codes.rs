@@ -29,6 +29,14 @@ impl Code {
         Self(bytes.iter().map(letter).collect())
     }
 
+    /// The code that belongs to a seed nobody else knows: the same seed gives the same code again, so that sending a form
+    /// twice brings back the first receipt without anything being kept about the form.
+    #[must_use]
+    pub fn of(seed: &[u8; 32]) -> Self {
+        let letter = |byte: &u8| LETTERS.get(usize::from(byte & 31)).map_or('0', |letter| char::from(*letter));
+        Self(seed.iter().take(FINDS + OPENS).map(letter).collect())
+    }
+
     /// Reads what somebody typed; `None` when it cannot be a code.
     #[must_use]
     pub fn read(typed: &str) -> Option<Self> {
@@ -62,8 +70,9 @@ impl Code {
         out
     }
 
-    /// The part that finds the slip.
-    pub(crate) fn lookup(&self) -> &str {
+    /// The part that finds the slip: it opens nothing.
+    #[must_use]
+    pub fn lookup(&self) -> &str {
         self.0.get(..FINDS).unwrap_or_default()
     }
 
@@ -91,6 +100,9 @@ mod tests {
         ] {
             assert_eq!(Code::read(&variant), Some(code.clone()), "{variant}");
         }
+        assert_eq!(Code::of(&[7; 32]), Code::of(&[7; 32]));
+        assert_ne!(Code::of(&[7; 32]).secret(), Code::of(&[8; 32]).secret());
+        assert_eq!(Code::read(&Code::of(&[200; 32]).grouped()), Some(Code::of(&[200; 32])));
         for wrong in ["", "1234", "not a code at all, sorry", "ABCD-EFGH-JKMN-PQRS-TVW", "ABCD-EFGH-JKMN-PQRS-TVWXY"] {
             assert_eq!(Code::read(wrong), None, "{wrong}");
         }

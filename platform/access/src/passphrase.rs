@@ -8,6 +8,8 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
+use crate::codes::Code;
+
 /// The shortest passphrase of somebody who uses services (NIST SP 800-63B and OWASP ASVS 5 6.2.1 ask for 8).
 pub const SHORTEST: usize = 8;
 /// The shortest passphrase of a worker (OWASP ASVS 5 6.2.1 recommends 15).
@@ -18,10 +20,16 @@ pub const LONGEST: usize = 200;
 /// How many hashes are worked out at once.
 const AT_ONCE: usize = 2;
 
-/// Hashes and checks. Clones share the same two desks.
+/// How many codes of nobody in particular may wait for their desk; whoever comes after is asked to try again.
+const MOST_WAITING: usize = 40;
+
+/// Hashes and checks. Clones share the same desks: two for people who sign in, and one apart for codes that anybody may
+/// guess at, so that a thousand guesses keep nobody from signing in.
 #[derive(Clone)]
 pub struct Hashing {
     desks: Arc<Semaphore>,
+    aside: Arc<Semaphore>,
+    line: Arc<Semaphore>,
     argon: Arc<Argon2<'static>>,
     /// The hash of nothing anybody could type, so that a wrong name costs the same time as a wrong passphrase.
     nobody: Arc<str>,
@@ -37,6 +45,17 @@ impl fmt::Debug for Hashing {
 #[derive(Debug, thiserror::Error)]
 #[error("hashing failed")]
 pub struct HashingFailed;
+
+/// Why a code could not be hashed or compared.
+#[derive(Debug, thiserror::Error)]
+pub enum CodeFailed {
+    /// Too many wait already: try again.
+    #[error("too many wait")]
+    Crowded,
+    /// The house cannot hash.
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+}
 
 impl Hashing {
     /// The real cost: 19 MiB, two passes, one lane (the first choice of the OWASP password storage cheat sheet).
@@ -59,7 +78,36 @@ impl Hashing {
         let params = Params::new(kib, passes, 1, None).map_err(|_| HashingFailed)?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = argon.hash_password(b"\0nobody\0").map_err(|_| HashingFailed)?.to_string();
-        Ok(Self { desks: Arc::new(Semaphore::new(AT_ONCE)), argon: Arc::new(argon), nobody: nobody.into() })
+        let aside = Arc::new(Semaphore::new(1));
+        let line = Arc::new(Semaphore::new(MOST_WAITING));
+        Ok(Self {
+            desks: Arc::new(Semaphore::new(AT_ONCE)),
+            aside,
+            line,
+            argon: Arc::new(argon),
+            nobody: nobody.into(),
+        })
+    }
+
+    /// What is kept of a code: the hash of the part that opens. At the desk apart.
+    ///
+    /// # Errors
+    /// [`CodeFailed`].
+    pub async fn hash_code(&self, code: &Code) -> Result<String, CodeFailed> {
+        let _place = self.line.try_acquire().map_err(|_| CodeFailed::Crowded)?;
+        let _desk = self.aside.acquire().await.map_err(|_| HashingFailed)?;
+        Ok(self.work(code.secret()).await?)
+    }
+
+    /// Whether a typed code opens what is kept: what is no code, and a code that nothing is kept of, cost the same work.
+    /// At the desk apart.
+    ///
+    /// # Errors
+    /// [`CodeFailed`].
+    pub async fn opens(&self, code: Option<&Code>, kept: Option<String>) -> Result<bool, CodeFailed> {
+        let _place = self.line.try_acquire().map_err(|_| CodeFailed::Crowded)?;
+        let _desk = self.aside.acquire().await.map_err(|_| HashingFailed)?;
+        Ok(self.compare(code.map(Code::secret).unwrap_or_default(), kept).await?)
     }
 
     /// The hash to keep, with a salt of its own.
@@ -68,6 +116,10 @@ impl Hashing {
     /// [`HashingFailed`].
     pub async fn hash(&self, text: String) -> Result<String, HashingFailed> {
         let _desk = self.desks.acquire().await.map_err(|_| HashingFailed)?;
+        self.work(text).await
+    }
+
+    async fn work(&self, text: String) -> Result<String, HashingFailed> {
         let argon = Arc::clone(&self.argon);
         tokio::task::spawn_blocking(move || {
             argon.hash_password(text.as_bytes()).map(|hash| hash.to_string()).map_err(|_| HashingFailed)
@@ -82,6 +134,10 @@ impl Hashing {
     /// [`HashingFailed`].
     pub async fn check(&self, text: String, kept: Option<String>) -> Result<bool, HashingFailed> {
         let _desk = self.desks.acquire().await.map_err(|_| HashingFailed)?;
+        self.compare(text, kept).await
+    }
+
+    async fn compare(&self, text: String, kept: Option<String>) -> Result<bool, HashingFailed> {
         let argon = Arc::clone(&self.argon);
         let nobody = Arc::clone(&self.nobody);
         tokio::task::spawn_blocking(move || {

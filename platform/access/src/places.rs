@@ -186,6 +186,8 @@ pub async fn about(tx: &mut ReadTx, place: PlaceId, switch: Option<&Setting>) ->
 /// What the frame of a page shows of a place.
 #[derive(Clone, Debug)]
 pub struct Frame {
+    /// The place.
+    pub place: PlaceId,
     /// Its name.
     pub name: String,
     /// Its IANA zone.
@@ -194,31 +196,43 @@ pub struct Frame {
     pub answers: Vec<(String, String)>,
 }
 
-/// Name, zone and some settings of a place: one statement, asked once a page.
+/// Name, zone and some settings of each of these places: one statement, asked once a page.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn frame(tx: &mut ReadTx, place: PlaceId, keys: &[&'static str]) -> Result<Option<Frame>> {
+pub async fn frames(tx: &mut ReadTx, places: &[PlaceId], keys: &[&'static str]) -> Result<Vec<Frame>> {
     let (sql, bound) = store::Build::new(
-        "SELECT p.name AS name, p.zone AS zone, s.key AS key, s.value AS value FROM access_place p \
+        "SELECT p.id AS id, p.name AS name, p.zone AS zone, s.key AS key, s.value AS value FROM access_place p \
          JOIN access_reach r ON r.descendant = p.id LEFT JOIN access_settings s ON s.place_id = r.ancestor AND s.key IN ",
     )
     .list(keys)
-    .then(" WHERE p.id = ")
-    .value(place)
-    .then(" ORDER BY r.depth")
+    .then(" WHERE p.id IN ")
+    .list(places)
+    .then(" ORDER BY p.id, r.depth")
     .done();
-    let rows = tx.rows(sql, &bound).await?;
-    let Some(first) = rows.first() else { return Ok(None) };
-    let mut answers: Vec<(String, String)> = Vec::new();
-    for row in &rows {
-        if let (Some(key), Some(value)) = (row.get::<Option<String>>("key")?, row.get::<Option<String>>("value")?)
-            && !answers.iter().any(|(known, _)| *known == key)
+    let mut frames: Vec<Frame> = Vec::new();
+    for row in &tx.rows(sql, &bound).await? {
+        let place: PlaceId = row.get("id")?;
+        if frames.last().is_none_or(|last| last.place != place) {
+            frames.push(Frame { place, name: row.get("name")?, zone: row.get("zone")?, answers: Vec::new() });
+        }
+        if let (Some(frame), Some(key), Some(value)) =
+            (frames.last_mut(), row.get::<Option<String>>("key")?, row.get::<Option<String>>("value")?)
+            && !frame.answers.iter().any(|(known, _)| *known == key)
         {
-            answers.push((key, value));
+            frame.answers.push((key, value));
         }
     }
-    Ok(Some(Frame { name: first.get("name")?, zone: first.get("zone")?, answers }))
+    Ok(frames)
+}
+
+impl Frame {
+    /// The answer that holds here: what is no answer to the setting counts as not made, and its default holds.
+    #[must_use]
+    pub fn answer<'a>(&'a self, setting: &'a Setting) -> &'a str {
+        let made = self.answers.iter().find(|(key, _)| key == setting.key).map(|(_, value)| value.as_str());
+        made.filter(|value| setting.check(value).is_ok()).unwrap_or(setting.default)
+    }
 }
 
 /// What a clock in a place runs by.

@@ -82,6 +82,20 @@ fn seen_with(signed: &Signed, held: impl Fn(&Membership) -> bool, relations: Vec
     Who::Person(Box::new(Signed { memberships, relations, ..signed.clone() }))
 }
 
+/// Adds the condition that the column `place` names one of these places or a place in one of `within`, or one of exactly
+/// `above`.
+#[must_use]
+pub fn in_reach(build: Build, place: &'static str, within: &[PlaceId], above: &[PlaceId]) -> Build {
+    build
+        .then(place)
+        .then(" IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
+        .list(within)
+        .then(") OR ")
+        .then(place)
+        .then(" IN ")
+        .list(above)
+}
+
 impl<A: Action> Scope<A> {
     /// Whether nothing at all is in it.
     #[must_use]
@@ -92,15 +106,7 @@ impl<A: Action> Scope<A> {
     /// Adds the predicate: `place` and `owner` are the columns (with their table) that hold them.
     #[must_use]
     pub fn restrict(&self, build: Build, place: &'static str, owner: Option<&'static str>) -> Build {
-        let mut build = build
-            .then("(")
-            .then(place)
-            .then(" IN (SELECT descendant FROM access_reach WHERE ancestor IN ")
-            .list(&self.within)
-            .then(") OR ")
-            .then(place)
-            .then(" IN ")
-            .list(&self.above);
+        let mut build = in_reach(build.then("("), place, &self.within, &self.above);
         if let (Some(owner), Some(person)) = (owner, self.own) {
             build = build.then(" OR ").then(owner).then(" = ").value(person);
         }

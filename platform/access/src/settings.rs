@@ -44,6 +44,23 @@ pub async fn one(tx: &mut ReadTx, place: PlaceId, setting: &Setting) -> Result<S
     Ok(several(tx, place, &[setting]).await?.into_iter().next().unwrap_or_else(|| setting.default.to_owned()))
 }
 
+/// Adds the condition that a switch is on in the place that the column `place` names: the nearest answer counts, and what
+/// is no answer counts as not made.
+#[must_use]
+pub fn switched_on(build: Build, place: &'static str, switch: &Setting) -> Build {
+    build
+        .then(
+            "COALESCE((SELECT s.value FROM access_settings s JOIN access_reach r ON r.ancestor = s.place_id \
+             WHERE s.value IN ('on', 'off') AND r.descendant = ",
+        )
+        .then(place)
+        .then(" AND s.key = ")
+        .value(switch.key)
+        .then(" ORDER BY r.depth LIMIT 1), ")
+        .value(switch.default)
+        .then(") = 'on'")
+}
+
 /// A whole number that holds in a place; the setting's default when the answer is none.
 ///
 /// # Errors

@@ -85,23 +85,25 @@ pub const TABLES: &[Table] = &[
             other("with_id"),
             moment("with_agreed_at"),
             moment("at"),
-            sealed("reasons").kept("the thread's key goes when its asker is erased"),
-            sealed("change_needed").kept("the thread's key goes when its asker is erased"),
+            sealed("reasons").kept("the thread's key goes when its asker is erased").to_owner(),
+            sealed("change_needed").kept("the thread's key goes when its asker is erased").to_owner(),
         ],
     )
-    .about(&["by_id"]),
+    .about(&["by_id"])
+    .belonging_to("loop_id", "loops_loops", "id", None),
     Table::new(
         "loops_milestones",
         &["id"],
         &[
             id("id"),
             id("loop_id"),
-            sealed("what").kept("the thread's key goes when its asker is erased"),
+            sealed("what").kept("the thread's key goes when its asker is erased").to_owner(),
             day("due_on"),
             day("done_on"),
             moment("made_at"),
         ],
-    ),
+    )
+    .belonging_to("loop_id", "loops_loops", "id", None),
     Table::new(
         "loops_waiting",
         &["id"],

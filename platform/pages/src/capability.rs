@@ -37,6 +37,8 @@ pub struct Route {
     pub handler: Handler,
     /// How many bytes a form may have.
     pub most: usize,
+    /// Whether it must not be known who came (promise 4).
+    pub nameless: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -46,13 +48,21 @@ impl Route {
     /// A page to look at.
     #[must_use]
     pub const fn get(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT }
+        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false }
     }
 
     /// A form to send.
     #[must_use]
     pub const fn post(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT }
+        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false }
+    }
+
+    /// Nobody is known here: no cookie is read or set, whatever else the browser says of itself is dropped before anything
+    /// looks at it, and no line about the request is written.
+    #[must_use]
+    pub const fn nameless(mut self) -> Self {
+        self.nameless = true;
+        self
     }
 
     /// Its form may have so many bytes.
@@ -90,6 +100,9 @@ pub struct Job {
     pub run: for<'a> fn(&'a Site, &'a Due) -> Boxed<'a, Result<(), Stop>>,
 }
 
+/// What is done in every round of the house, whatever is due: it says how many things it did.
+pub type Round = for<'a> fn(&'a Site) -> Boxed<'a, Result<usize, Stop>>;
+
 /// Real ids of the demonstration, by the names they have in paths: for walking every route.
 pub type Samples = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<(&'static str, String)>>>;
 
@@ -122,6 +135,8 @@ pub struct Capability {
     pub nav: fn(&Signed) -> Vec<Nav>,
     /// What time brings.
     pub jobs: &'static [Job],
+    /// What it does in every round of the house.
+    pub rounds: &'static [Round],
     /// Where its things are shown: the kind of a thing, and its address.
     pub links: &'static [(&'static str, Link)],
     /// Its checks.
@@ -147,6 +162,7 @@ impl Capability {
             switch: None,
             nav: |_| Vec::new(),
             jobs: &[],
+            rounds: &[],
             links: &[],
             checks: None,
             samples: None,

@@ -80,6 +80,8 @@ pub struct Page {
     pub large_print: bool,
     /// The zone dates are told in.
     pub zone: String,
+    /// Whether nobody is known on this page: then its language stands in its address.
+    pub nameless: bool,
 }
 
 impl Page {

@@ -111,13 +111,19 @@ async fn harden(mut response: Response<Body>) -> Response<Body> {
 async fn answer(front: Front, route: Route, params: RawPathParams, request: Request) -> Response<Body> {
     let begun = front.site().now();
     let secure = front.secure();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if route.nameless {
+        parts.headers = nameless(&parts.headers);
+    }
+    let query = read_pairs(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    // Where no cookie is read, the language stands in the address.
+    let asked = Lang::of(query.text("lang")).filter(|_| route.nameless);
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let visit = Visit {
-        lang: language(&parts.headers, None),
+        lang: asked.unwrap_or_else(|| language(&parts.headers, None)),
         path: parts.uri.path().to_owned(),
         params,
-        query: read_pairs(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),
+        query,
         sent: Sent::default(),
         chrome: Chrome::default(),
         device: cookie(&parts.headers, if secure { "__Host-device" } else { "device" }).filter(|id| id.len() == 32),
@@ -133,6 +139,10 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
         Ok(response) => response,
         Err(problem) => explain(&visit, problem),
     };
+    if route.nameless {
+        // When somebody was here is nobody's business.
+        return response;
+    }
     finish(&visit, &mut response);
     let session = visit.who.signed().map(|signed| signed.session);
     let micros = visit.site().now().unix_micros().saturating_sub(begun.unix_micros());
@@ -184,6 +194,18 @@ async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem
     drop(tx);
     session::seen(front.site(), signed).await?;
     Ok(())
+}
+
+/// What a nameless page is told of a request: the language, and whether the form is ours.
+fn nameless(headers: &HeaderMap) -> HeaderMap {
+    const HEARD: [&str; 4] = ["accept-language", "host", "origin", "sec-fetch-site"];
+    let mut heard = HeaderMap::new();
+    for name in HEARD {
+        if let Some(value) = headers.get(name) {
+            heard.insert(HeaderName::from_static(name), value.clone());
+        }
+    }
+    heard
 }
 
 fn language(headers: &HeaderMap, own: Option<&str>) -> Lang {
@@ -287,7 +309,8 @@ struct ProblemPage {
 /// The page that says why there is none.
 fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
     if let Problem::Broken(why) = &problem {
-        tracing::error!(route = visit.route.path, action = visit.route.action, why, "a page broke");
+        let route = if visit.route.nameless { "" } else { visit.route.path };
+        tracing::error!(route, why, "a page broke");
     }
     let outcome = match problem {
         Problem::Already(location) => redirect(&location),

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use basics::{PlaceId, Setting};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use store::ReadTx;
 use store::once::OnceKey;
 
@@ -52,7 +52,8 @@ pub(crate) struct Chrome {
     pub(crate) place_name: Option<String>,
     pub(crate) zone: Option<String>,
     pub(crate) accent: Option<String>,
-    pub(crate) off: Vec<&'static str>,
+    /// Capabilities with a switch, and in which of the person's own places each is on.
+    pub(crate) on: Vec<(&'static str, Vec<PlaceId>)>,
     pub(crate) notices: i64,
 }
 
@@ -63,24 +64,27 @@ pub const ACCENT: Setting = Setting {
     default: "heather",
 };
 
-/// The frame's facts about the person's first place: one statement, and one for the bell.
+/// The frame's facts about the person's places: one statement, and one for the bell.
 pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> store::Result<Chrome> {
     let mut chrome = Chrome { notices: (front.bell())(tx, signed.person).await?, ..Chrome::default() };
     let Some(home) = signed.home() else { return Ok(chrome) };
+    let mut belongs: Vec<PlaceId> = signed.memberships.iter().map(|membership| membership.place).collect();
+    belongs.sort_unstable();
+    belongs.dedup();
     let switches: Vec<(&'static str, &'static Setting)> =
         front.capabilities().iter().filter_map(|c| c.switch.map(|setting| (c.name, setting))).collect();
     let mut keys: Vec<&'static str> = switches.iter().map(|(_, setting)| setting.key).collect();
     keys.push(ACCENT.key);
-    let Some(frame) = places::frame(tx, home.place, &keys).await? else { return Ok(chrome) };
-    let answers = frame.answers;
-    (chrome.place_name, chrome.zone) = (Some(frame.name), Some(frame.zone));
-    let answer = |key: &str| answers.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-    chrome.accent = answer(ACCENT.key).filter(|value| ACCENT.check(value).is_ok()).map(str::to_owned);
-    chrome.off = switches
-        .iter()
-        .filter(|(_, setting)| answer(setting.key).unwrap_or(setting.default) != "on")
-        .map(|(name, _)| *name)
-        .collect();
+    let frames = places::frames(tx, &belongs, &keys).await?;
+    if let Some(frame) = frames.iter().find(|frame| frame.place == home.place) {
+        (chrome.place_name, chrome.zone) = (Some(frame.name.clone()), Some(frame.zone.clone()));
+        chrome.accent =
+            frame.answers.iter().any(|(key, _)| key == ACCENT.key).then(|| frame.answer(&ACCENT).to_owned());
+    }
+    for (name, setting) in switches {
+        let on = frames.iter().filter(|frame| frame.answer(setting) == "on").map(|frame| frame.place).collect();
+        chrome.on.push((name, on));
+    }
     Ok(chrome)
 }
 
@@ -157,6 +161,22 @@ impl Visit {
     /// # Errors
     /// [`Problem::BadForm`] when it does not.
     pub fn once(&self) -> Result<OnceKey, Problem> {
+        OnceKey::new(self.sent.text("_key"), &self.whole_form()).ok_or(Problem::BadForm)
+    }
+
+    /// What a nameless page makes of its form instead of keeping its key: the same form gives the same 32 bytes, and
+    /// nobody without the key of the house can say which form that was.
+    ///
+    /// # Errors
+    /// [`Problem::BadForm`] when it carries no key.
+    pub fn press(&self) -> Result<[u8; 32], Problem> {
+        self.once()?;
+        let body = hex(&Sha256::digest(self.whole_form()));
+        Ok(self.site().db.derived_key(&format!("form|{}|{body}", self.sent.text("_key"))))
+    }
+
+    /// Everything that was sent besides the token and the key.
+    fn whole_form(&self) -> Vec<u8> {
         // The address is part of what is sent: two forms of one page share their key and may both be empty.
         let mut body = self.path.clone().into_bytes();
         body.push(0);
@@ -168,7 +188,7 @@ impl Visit {
                 body.push(0);
             }
         }
-        OnceKey::new(self.sent.text("_key"), &body).ok_or(Problem::BadForm)
+        body
     }
 
     /// The random id of this device: the one in its cookie, or a new one that the answer sets.
@@ -192,10 +212,24 @@ impl Visit {
         good.then(|| format!("{scheme}://{host}"))
     }
 
-    /// Whether a capability is switched on in the person's place.
+    /// Whether a capability is switched on in any place where the person is a member. Who belongs nowhere meets no switch.
     #[must_use]
     pub fn is_on(&self, capability: &str) -> bool {
-        !self.chrome.off.contains(&capability)
+        self.chrome.on.iter().all(|(known, on)| *known != capability || !on.is_empty())
+    }
+
+    /// In which of the places where the person is a member a capability is switched on, their first place first.
+    #[must_use]
+    pub fn on_in(&self, capability: &str) -> Vec<PlaceId> {
+        let memberships = self.who.signed().into_iter().flat_map(|signed| &signed.memberships);
+        let switched = self.chrome.on.iter().find(|(known, _)| *known == capability);
+        let mut found = Vec::new();
+        for place in memberships.map(|membership| membership.place) {
+            if !found.contains(&place) && switched.is_none_or(|(_, on)| on.contains(&place)) {
+                found.push(place);
+            }
+        }
+        found
     }
 
     /// The frame of a page with the route's own title.
@@ -215,7 +249,8 @@ impl Visit {
             place_css: self.chrome.accent.as_ref().map(|accent| format!("/place/{accent}.css")),
             person: signed.map(|signed| PersonBar { name: signed.name.clone(), notices: self.chrome.notices }),
             nav: signed.map(|signed| self.nav(signed)).unwrap_or_default(),
-            demo: self.front.demo().to_vec(),
+            demo: if self.route.nameless { Vec::new() } else { self.front.demo().to_vec() },
+            nameless: self.route.nameless,
             form_token: signed.map(|signed| self.mask(&form_mac(&signed.form_secret))).unwrap_or_default(),
             form_key: hex(&self.site().db.chance().bytes::<16>()),
             flash: flash.map(|key| Flash { kind: "success", text: say(key) }),

@@ -29,6 +29,9 @@ pub enum Class {
 pub enum Export {
     /// It is.
     Yes,
+    /// It is only when the thing that the row belongs to is the person's: an answer is for whoever asked, and not for
+    /// whoever wrote it.
+    ToOwner,
     /// It is not, and why.
     No(&'static str),
 }
@@ -61,6 +64,19 @@ pub struct Column {
     pub erase: Erase,
 }
 
+/// The thing a row belongs to, when that is a row of another table: an answer belongs to what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BelongsTo {
+    /// The column here that names it.
+    pub column: &'static str,
+    /// The table it stands in; its subject is whose it is.
+    pub table: &'static str,
+    /// The key there.
+    pub key: &'static str,
+    /// Rows that are not for its owner: a column of codes here, and the codes that are kept back.
+    pub but: Option<(&'static str, &'static [&'static str])>,
+}
+
 /// One table, in the order it is read in again: parents before children.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -70,6 +86,8 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// The columns that hold the id of the person a row is about.
     pub subject: &'static [&'static str],
+    /// What else its rows belong to: whoever that is about gets them in their bundle too.
+    pub belongs_to: Option<BelongsTo>,
     /// Whether erasing the person takes the whole row.
     pub row_goes: bool,
     /// Whether a backup carries it. The keys do not travel with the data.
@@ -82,13 +100,26 @@ impl Table {
     /// A table about things.
     #[must_use]
     pub const fn new(name: &'static str, key: &'static [&'static str], columns: &'static [Column]) -> Self {
-        Self { name, key, subject: &[], row_goes: false, in_backup: true, columns }
+        Self { name, key, subject: &[], belongs_to: None, row_goes: false, in_backup: true, columns }
     }
 
     /// Its rows are about the person whose id stands in one of these columns.
     #[must_use]
     pub const fn about(mut self, subject: &'static [&'static str]) -> Self {
         self.subject = subject;
+        self
+    }
+
+    /// Its rows belong to a row of another table, named by `column`; `but` says which are kept back from its owner.
+    #[must_use]
+    pub const fn belonging_to(
+        mut self,
+        column: &'static str,
+        table: &'static str,
+        key: &'static str,
+        but: Option<(&'static str, &'static [&'static str])>,
+    ) -> Self {
+        self.belongs_to = Some(BelongsTo { column, table, key, but });
         self
     }
 
@@ -127,6 +158,13 @@ impl Column {
     #[must_use]
     pub const fn not_exported(mut self, why: &'static str) -> Self {
         self.export = Export::No(why);
+        self
+    }
+
+    /// Only the owner of the thing gets it: see [`Export::ToOwner`].
+    #[must_use]
+    pub const fn to_owner(mut self) -> Self {
+        self.export = Export::ToOwner;
         self
     }
 
@@ -193,7 +231,9 @@ pub const fn secret(name: &'static str) -> Column {
 pub const fn other(name: &'static str) -> Column {
     Column::new(name, Kind::Id, Class::Other)
 }
-const fn loose(name: &'static str, kind: Kind) -> Column {
+/// A column of a thing that must not be traced.
+#[must_use]
+pub const fn loose(name: &'static str, kind: Kind) -> Column {
     Column::new(name, kind, Class::Loose)
 }
 
@@ -201,7 +241,29 @@ const fn loose(name: &'static str, kind: Kind) -> Column {
 /// erasure and no export would ever find it.
 #[must_use]
 pub fn faults(tables: &[Table]) -> Vec<String> {
-    tables.iter().flat_map(faults_of).collect()
+    tables.iter().flat_map(|table| faults_of(table).into_iter().chain(lost_owner(tables, table))).collect()
+}
+
+/// A row that belongs to nothing that is there, and a column for an owner whom nobody could find.
+fn lost_owner(tables: &[Table], table: &Table) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(to) = table.belongs_to {
+        let parent = tables.iter().find(|other| other.name == to.table);
+        let has = |name: &str| table.columns.iter().any(|column| column.name == name);
+        let known = parent.is_some_and(|parent| {
+            !parent.subject.is_empty() && parent.columns.iter().any(|column| column.name == to.key)
+        });
+        if !known || !has(to.column) || to.but.is_some_and(|(column, _)| !has(column)) {
+            found.push(format!(
+                "{}: its rows belong to {}.{}, which says whose nothing is",
+                table.name, to.table, to.key
+            ));
+        }
+    }
+    for column in table.columns.iter().filter(|column| column.export == Export::ToOwner && table.belongs_to.is_none()) {
+        found.push(format!("{}.{} is for its owner, but nothing says who that is", table.name, column.name));
+    }
+    found
 }
 
 fn faults_of(table: &Table) -> Vec<String> {

@@ -88,6 +88,14 @@ impl Db {
         self.0.keys.derive(name)
     }
 
+    /// The one connection that writes, on SQLite.
+    pub(crate) fn writer_pool(&self) -> Option<&SqlitePool> {
+        match &self.0.engine {
+            Engine::Lite { writer, .. } => Some(writer),
+            Engine::Pg(_) => None,
+        }
+    }
+
     pub(crate) fn keys(&self) -> &Keyring {
         &self.0.keys
     }
@@ -387,13 +395,24 @@ impl WriteTx {
     }
 
     /// Keeps a change about a thing that must not be traced: its line waits in the pool, without time, and is chained
-    /// later in a shuffled batch (promise 4).
+    /// later in a shuffled batch (promise 4). The pool is shaken, and SQLite's log emptied: see [`crate::shake`].
     ///
     /// # Errors
     /// The engine's failure: then nothing is kept.
     pub async fn commit_loose(mut self, line: audit::LooseLine) -> Result<()> {
         audit::pool(&mut self, &line).await?;
-        self.keep().await
+        if let Some(pool) = crate::columns::STORE.iter().find(|table| table.name == "store_audit_pool") {
+            crate::shake::shake(&mut self, pool).await?;
+        }
+        let db = self.read.db.clone();
+        self.keep().await?;
+        // It is kept; a reader who holds the log up for longer only delays the emptying to the next time.
+        match db.fold_log().await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("somebody reads for long: the log could not be emptied now"),
+            Err(error) => tracing::warn!(%error, "the log could not be emptied"),
+        }
+        Ok(())
     }
 
     /// Keeps one of the few changes that need no line of their own.

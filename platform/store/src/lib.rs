@@ -2,6 +2,7 @@
 //!
 //! - [`Db::read`] and [`Db::write`] begin transactions; a write is kept only with its audit line.
 //! - [`audit`] is the hash-chained record, [`seal`] the sealed columns, [`columns`] the rules of every column.
+//! - [`shake`] takes away the order in which things that must not be traced came.
 //! - [`outbox`], [`due`] and [`once`] are the house's queues: what to send, what time brings, what happened already.
 //! - [`migrate`], [`dump`], [`verify`], [`subject`] look after the whole.
 //!
@@ -21,6 +22,7 @@ mod row;
 pub mod schema;
 pub mod seal;
 pub mod search;
+pub mod shake;
 mod sql;
 pub mod subject;
 pub mod verify;

@@ -146,6 +146,26 @@ pub async fn seal(
     Ok(cell)
 }
 
+/// Seals a text that must not be traced and that stands for a day at most: with a key of the house, because a key of its
+/// own would be one more row that came at a time.
+///
+/// # Errors
+/// When it cannot be sealed.
+pub fn seal_loose(db: &crate::Db, at: CellAt, text: &str) -> Result<Vec<u8>> {
+    encrypt(&db.derived_key("loose"), db.chance(), at.bound().as_bytes(), text.as_bytes())
+}
+
+/// Opens what [`seal_loose`] sealed.
+///
+/// # Errors
+/// When it was tampered with, moved, or sealed with another master key.
+pub fn open_loose(db: &crate::Db, at: CellAt, cell: &[u8]) -> Result<Words> {
+    let plain = decrypt(&db.derived_key("loose"), at.bound().as_bytes(), cell)
+        .ok_or(StoreError::Keys("a sealed cell does not open where it stands"))?;
+    let text = String::from_utf8(plain).map_err(|_| StoreError::Keys("a sealed text is no text"))?;
+    Ok(Words::kept(text))
+}
+
 async fn subject_key(tx: &mut WriteTx, purpose: &'static str, subject: Subject) -> Result<(Uuid, Key)> {
     let found = tx
         .first(

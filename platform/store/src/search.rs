@@ -91,40 +91,55 @@ pub async fn find(
     audiences: &[&'static str],
     most: i64,
 ) -> Result<Vec<Hit>> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    find_where(tx, question, most, |build| {
+        build.then("d.place_id IN ").list(places).then(" AND d.audience IN ").list(audiences)
+    })
+    .await
+}
+
+/// As [`find`], for whatever the condition allows: it speaks of `d.kind`, `d.place_id` and `d.audience`.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn find_where(
+    tx: &mut ReadTx,
+    question: &str,
+    most: i64,
+    allowed: impl FnOnce(Build) -> Build,
+) -> Result<Vec<Hit>> {
     let folded = fold(question);
     let terms = terms(&folded);
-    if terms.is_empty() || places.is_empty() {
+    if terms.is_empty() {
         return Ok(Vec::new());
     }
     let (sql, values) = match tx.dialect() {
         Dialect::Lite => {
             let quoted: Vec<String> = terms.iter().map(|term| format!("\"{term}\"")).collect();
-            Build::new(
+            let build = Build::new(
                 "SELECT d.kind AS kind, d.object_id AS object_id, d.text AS text FROM search_index i \
                  JOIN search_docs d ON d.doc = i.rowid WHERE search_index MATCH ",
             )
             .value(quoted.join(" "))
-            .then(" AND d.place_id IN ")
-            .list(places)
-            .then(" AND d.audience IN ")
-            .list(audiences)
-            .then(" ORDER BY bm25(search_index), d.doc LIMIT ")
-            .value(most)
-            .done()
+            .then(" AND (");
+            allowed(build).then(") ORDER BY bm25(search_index), d.doc LIMIT ").value(most).done()
         }
         Dialect::Pg => {
             let plain = terms.join(" ");
-            Build::new("SELECT kind, object_id, text FROM search_docs WHERE (found @@ plainto_tsquery('english', ")
+            let build = Build::new(
+                "SELECT d.kind AS kind, d.object_id AS object_id, d.text AS text FROM search_docs d \
+                 WHERE (d.found @@ plainto_tsquery('english', ",
+            )
+            .value(plain.as_str())
+            .then(") OR d.found @@ plainto_tsquery('simple', ")
+            .value(plain.as_str())
+            .then(")) AND (");
+            allowed(build)
+                .then(") ORDER BY ts_rank(d.found, plainto_tsquery('english', ")
                 .value(plain.as_str())
-                .then(") OR found @@ plainto_tsquery('simple', ")
-                .value(plain.as_str())
-                .then(")) AND place_id IN ")
-                .list(places)
-                .then(" AND audience IN ")
-                .list(audiences)
-                .then(" ORDER BY ts_rank(found, plainto_tsquery('english', ")
-                .value(plain.as_str())
-                .then(")) DESC, doc LIMIT ")
+                .then(")) DESC, d.doc LIMIT ")
                 .value(most)
                 .done()
         }

@@ -20,16 +20,46 @@ async fn rows_of(tx: &mut ReadTx, table: &Table, person: PersonId) -> Result<Vec
     tx.rows(Sql::of_the_house(sql), values![person]).await
 }
 
-/// Everything about a person that is theirs to have: one JSON object, a list of rows for each table.
+/// The rows that belong to something of this person's, in another table.
+async fn rows_owned(tx: &mut ReadTx, tables: &[Table], table: &Table, person: PersonId) -> Result<Vec<Row>> {
+    let Some(to) = table.belongs_to else { return Ok(Vec::new()) };
+    let Some(parent) = tables.iter().find(|parent| parent.name == to.table) else { return Ok(Vec::new()) };
+    let but = match to.but {
+        Some((column, codes)) => format!(" AND {column} NOT IN ('{}')", codes.join("', '")),
+        None => String::new(),
+    };
+    let sql = format!(
+        "SELECT * FROM {} WHERE {} IN (SELECT {} FROM {} WHERE {}){but} ORDER BY {}",
+        table.name,
+        to.column,
+        to.key,
+        parent.name,
+        whose(parent),
+        table.key.join(", ")
+    );
+    tx.rows(Sql::of_the_house(sql), values![person]).await
+}
+
+/// Everything about a person that is theirs to have: one JSON object, a list of rows for each table. What belongs to
+/// something of theirs is in it too, whoever wrote it; what they wrote about somebody else's is not.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn export(tx: &mut ReadTx, tables: &[Table], person: PersonId) -> Result<Json> {
     let mut bundle = Map::new();
-    for table in tables.iter().filter(|table| !table.subject.is_empty()) {
+    for table in tables {
         let mut list = Vec::new();
-        for row in rows_of(tx, table, person).await? {
-            list.push(row_json(tx, table, &row).await?);
+        let mut owned = Vec::new();
+        for row in rows_owned(tx, tables, table, person).await? {
+            owned.push(keys(table, &row)?);
+            list.push(row_json(tx, table, &row, true).await?);
+        }
+        if !table.subject.is_empty() {
+            for row in rows_of(tx, table, person).await? {
+                if !owned.contains(&keys(table, &row)?) {
+                    list.push(row_json(tx, table, &row, false).await?);
+                }
+            }
         }
         if !list.is_empty() {
             bundle.insert(table.name.to_owned(), Json::Array(list));
@@ -38,9 +68,16 @@ pub async fn export(tx: &mut ReadTx, tables: &[Table], person: PersonId) -> Resu
     Ok(json!({ "person": person.to_string(), "tables": bundle }))
 }
 
-async fn row_json(tx: &mut ReadTx, table: &Table, row: &Row) -> Result<Json> {
+/// What tells a row from the others of its table.
+fn keys(table: &Table, row: &Row) -> Result<Vec<Json>> {
+    let columns = table.columns.iter().filter(|column| table.key.contains(&column.name));
+    columns.map(|column| Ok(plain(&row.value(column.name, column.kind)?))).collect()
+}
+
+async fn row_json(tx: &mut ReadTx, table: &Table, row: &Row, to_owner: bool) -> Result<Json> {
     let mut out = Map::new();
-    for column in table.columns.iter().filter(|column| column.export == Export::Yes) {
+    let given = |column: &&Column| column.export == Export::Yes || (to_owner && column.export == Export::ToOwner);
+    for column in table.columns.iter().filter(given) {
         let value = row.value(column.name, column.kind)?;
         let shown = match (column.class, value) {
             (Class::Sealed, Value::Bytes(cell)) => {

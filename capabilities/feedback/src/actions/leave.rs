@@ -1,9 +1,9 @@
 //! Leaving a suggestion, and writing down what was said aloud.
 
 use access::{Acting, Role, settings};
-use basics::{Instant, Words};
+use basics::{Chance, Instant, OrganisationId, PersonId, PlaceId, Words};
 use loops::{For, Opening, Stage};
-use store::due;
+use store::{WriteTx, due};
 
 use super::{Refused, set_clock, today};
 use crate::access::{FIRST_READ_JOB, Leave, RecordSpoken};
@@ -14,8 +14,7 @@ use crate::rules;
 use crate::store::{self as kept, NewRow};
 use crate::tell::{SUGGESTION, Teller, WAIT_NEW};
 
-/// Leaves a suggestion or a thank-you. A clock is set when an answer is owed, and the safety steps begin when the author
-/// is worried.
+/// Leaves a suggestion or a thank-you.
 ///
 /// # Errors
 /// [`Refused`].
@@ -24,9 +23,41 @@ pub async fn leave(mut acting: Acting<Leave>, saying: &Saying) -> Result<Suggest
     let organisation = acting.facts().organisation;
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), place, now);
-    let id = SuggestionId::new(now, &chance);
-    let tx = acting.tx();
-    let (dates, day) = set_clock(tx, place, &ANSWER_DAYS, now).await?;
+    let new = Beginning { place, organisation, author, recorded_by: None, at: now };
+    let id = begin(acting.tx(), &chance, &teller, &new, saying).await?;
+    acting.tell(SuggestionLeft { suggestion: id, place });
+    acting.made(id);
+    acting.done(&format!("/feedback/{id}/sent")).await?;
+    Ok(id)
+}
+
+/// What begins a thread, by whatever way it came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beginning {
+    /// Where.
+    pub place: PlaceId,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// Who said it; nobody when it cannot be known.
+    pub author: Option<PersonId>,
+    /// Who wrote it down for them.
+    pub recorded_by: Option<PersonId>,
+    /// When it was said: its clock starts there.
+    pub at: Instant,
+}
+
+/// Begins a thread: its clock is set when an answer is owed, and the safety steps begin when its author is worried.
+pub(super) async fn begin(
+    tx: &mut WriteTx,
+    chance: &Chance,
+    teller: &Teller,
+    new: &Beginning,
+    saying: &Saying,
+) -> Result<SuggestionId, Refused> {
+    let Beginning { place, organisation, author, recorded_by, at } = *new;
+    let now = teller.now();
+    let id = SuggestionId::new(now, chance);
+    let (dates, day) = set_clock(tx, place, &ANSWER_DAYS, at).await?;
     let opens = rules::opens_a_loop(saying.kind, saying.wants_answer);
     let year = i64::from(day.year());
     let running = kept::next_running(tx, place, year).await?;
@@ -36,15 +67,15 @@ pub async fn leave(mut acting: Acting<Leave>, saying: &Saying) -> Result<Suggest
         organisation,
         number: (year, running),
         author,
-        recorded_by: None,
+        recorded_by,
         stage: if opens { Stage::Heard } else { Stage::Closed },
         due_at: opens.then_some(dates.due_at),
-        now,
+        now: at,
     };
     kept::insert(tx, &new, saying).await?;
     if opens {
         let opening = Opening { object_kind: SUGGESTION, object: id.uuid(), place, organisation, asker: author, dates };
-        loops::open(tx, &chance, &opening, now).await?;
+        loops::open(tx, chance, &opening, at).await?;
         // Where nobody but the author works at the desk, the managers have it.
         let role = if teller.desk_has_others(tx, author).await? { Role::Practitioner } else { Role::Manager };
         teller.wait(tx, For::Role(role), WAIT_NEW, id, Some(dates.due_at)).await?;
@@ -57,9 +88,6 @@ pub async fn leave(mut acting: Acting<Leave>, saying: &Saying) -> Result<Suggest
         teller.worry(tx, id, author, day, due_at).await?;
         due::plan(tx, due_at, FIRST_READ_JOB, id.uuid()).await?;
     }
-    acting.tell(SuggestionLeft { suggestion: id, place });
-    acting.made(id);
-    acting.done(&format!("/feedback/{id}/sent")).await?;
     Ok(id)
 }
 

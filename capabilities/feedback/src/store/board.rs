@@ -1,11 +1,12 @@
 //! The board.
 
+use access::settings;
 use basics::{Instant, PersonId, PlaceId, Words};
 use loops::Outcome;
 use store::{Build, ReadTx, Result, Row, WriteTx, seal, values};
 
 use super::{BOARD, BoardScope, at, cell};
-use crate::model::{Entry, EntryId, EntryState, NextEntry, SuggestionId};
+use crate::model::{Entry, EntryId, EntryState, NextEntry, SWITCH, SuggestionId};
 
 /// Reads an entry as it stands on the board; what is to come in its place stays shut.
 fn read_entry(row: &Row) -> Result<Entry> {
@@ -218,8 +219,8 @@ pub async fn list(
         "SELECT b.*, p.name AS place_name FROM feedback_board b JOIN access_places p ON p.id = b.place_id \
          WHERE b.state = 'published' AND b.said <> '' AND ",
     );
-    let (sql, bound) = scope
-        .restrict(build, "b.place_id", None)
+    let build = settings::switched_on(scope.restrict(build, "b.place_id", None).then(" AND "), "b.place_id", &SWITCH);
+    let (sql, bound) = build
         .when(outcome, |build, outcome| build.then(" AND b.outcome = ").value(outcome))
         .when(after, |build, (at, id)| {
             build.then(" AND (b.read_at, b.id) < (").value(at).then(", ").value(id).then(")")
@@ -237,26 +238,39 @@ pub async fn list(
 /// The store's failure.
 pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i64> {
     let build = Build::new("SELECT COUNT(*) AS n FROM feedback_suggestions s WHERE ");
-    let (sql, bound) = scope
-        .restrict(build, "s.place_id", None)
-        .then(" AND s.stage IN ('heard', 'considered', 'second') AND s.due_at < ")
-        .value(now)
-        .done();
+    let build = settings::switched_on(scope.restrict(build, "s.place_id", None).then(" AND "), "s.place_id", &SWITCH);
+    let (sql, bound) =
+        build.then(" AND s.stage IN ('heard', 'considered', 'second') AND s.due_at < ").value(now).done();
     tx.one(sql, &bound).await?.get("n")
 }
 
-/// Entries whose author was erased, while they still stand on the board or wait for it.
+/// Entries whose words were erased with their author, while they still stand on the board or wait for it. What was said
+/// without a name has no author either, and keeps its words.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn emptied(tx: &mut ReadTx) -> Result<Vec<EntryId>> {
     let rows = tx
         .rows(
-            "SELECT id FROM feedback_board WHERE author_id IS NULL AND state <> 'taken_down' ORDER BY id LIMIT 500",
+            "SELECT id, said, state, next_said FROM feedback_board WHERE author_id IS NULL AND state <> 'taken_down' \
+             AND (next_said IS NOT NULL OR said = '') ORDER BY id LIMIT 500",
             values![],
         )
         .await?;
-    rows.iter().map(|row| row.get("id")).collect()
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id: EntryId = row.get("id")?;
+        cells.push((at(BOARD, "next_said", id.uuid()), row.get::<Option<Vec<u8>>>("next_said")?.unwrap_or_default()));
+    }
+    let borrowed: Vec<_> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    let mut gone = Vec::new();
+    for (row, next) in rows.iter().zip(seal::open(tx, &borrowed).await?) {
+        let stands = row.get::<EntryState>("state")? == EntryState::Published && !row.get::<String>("said")?.is_empty();
+        if next.is_none() && !stands {
+            gone.push(row.get("id")?);
+        }
+    }
+    Ok(gone)
 }
 
 /// An entry on the board of the place of a suggestion: for walking every route.

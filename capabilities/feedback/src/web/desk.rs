@@ -69,7 +69,7 @@ fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
     let reach = scope::<SeeSuggestion>(visit.who());
-    if reach.within.is_empty() || !visit.is_on("feedback") {
+    if reach.within.is_empty() {
         return Err(Problem::NotThere);
     }
     let query = visit.query();
@@ -84,6 +84,10 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let mut tx = visit.site().db.read().await?;
     let mut found = lists::desk(&mut tx, &reach, &asked).await?;
     drop(tx);
+    // Switched off, the desk stays for as long as something is left on it (decision 0015).
+    if found.is_empty() && show == Show::Open && find.is_empty() && !visit.is_on("feedback") {
+        return Err(Problem::NotThere);
+    }
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let words: String = basics::fold(&find).chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect();

@@ -12,12 +12,13 @@ use crate::model::{FIRST_READ_HOURS, Kind, MOST_NAME, MOST_WORDS, NOBODY_READS, 
 use crate::rules;
 
 /// What a person must know before they write (design, decision 11).
-struct Danger {
-    readers: Vec<String>,
-    managers: bool,
-    hours: String,
-    nobody: String,
-    phone: String,
+pub(super) struct Danger {
+    pub(super) readers: Vec<String>,
+    /// Whether they are the managers, because no duty reader could read it.
+    pub(super) managers: bool,
+    pub(super) hours: String,
+    pub(super) nobody: String,
+    pub(super) phone: String,
 }
 
 #[derive(Template)]
@@ -44,9 +45,13 @@ struct NewPage {
     worried_ticked: bool,
 }
 
-/// The place a form is about: the one that was asked for, else the person's first.
+/// The place a form is about: the one that was asked for, else the first of the person's where suggestions are on.
 fn place_of(visit: &Visit, asked: &str) -> Result<PlaceId, Problem> {
-    if asked.is_empty() { visit.home() } else { asked.parse().map_err(|_| Problem::NotThere) }
+    if !asked.is_empty() {
+        return asked.parse().map_err(|_| Problem::NotThere);
+    }
+    visit.signed()?;
+    visit.on_in("feedback").first().copied().ok_or(Problem::NotThere)
 }
 
 /// The form.
@@ -98,6 +103,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     let (readers, managers) = first_readers(tx, signed.person, place, day).await?;
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
+    let on = visit.on_in("feedback");
     let page = visit.page();
     let sent = visit.sent();
     let (kind, publish) = (sent.text("kind"), sent.text("publish"));
@@ -106,7 +112,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
         place_name: this.name.clone(),
         others: known
             .iter()
-            .filter(|one| one.id != place)
+            .filter(|one| one.id != place && on.contains(&one.id))
             .map(|one| (format!("/feedback/new?place={}", one.id), one.name.clone()))
             .collect(),
         danger: Danger {

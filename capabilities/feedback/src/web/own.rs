@@ -4,14 +4,15 @@ use access::{Looking, Stop, act, look, settings};
 use askama::Template;
 use loops::{Heard, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+use store::ReadTx;
 
 use super::{
     A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, optional, people_in,
     step_views,
 };
-use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, Withdraw};
+use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, SuggestionFacts, Withdraw};
 use crate::actions;
-use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId};
+use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId, Worry};
 use crate::rules;
 use crate::store::{self as kept, lists};
 
@@ -57,9 +58,6 @@ struct OwnPage {
 /// One's own list.
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
-    if !visit.is_on("feedback") {
-        return Err(Problem::NotThere);
-    }
     let cursors = visit.front().cursors();
     // A cursor that is not ours begins the list again.
     let after = cursors.read("feedback", visit.query().text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
@@ -67,6 +65,10 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
     let mut found = lists::own(&mut tx, signed.person, after, most).await?;
     drop(tx);
+    // Switched off, one's own words stay one's own to find (decision 0015).
+    if found.is_empty() && !visit.is_on("feedback") {
+        return Err(Problem::NotThere);
+    }
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found
@@ -89,7 +91,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             }
         })
         .collect();
-    visit.show(&OwnPage { lines, next, may_leave: !signed.memberships.is_empty(), page })
+    visit.show(&OwnPage { lines, next, may_leave: !visit.on_in("feedback").is_empty(), page })
 }
 
 /// Something that happened, oldest first.
@@ -102,8 +104,11 @@ struct Event {
 
 #[derive(Template)]
 #[template(path = "thread.html")]
-struct ThreadPage {
+pub(super) struct ThreadPage {
     page: Page,
+    /// The receipt's code, where the thread was opened by it: every form sends it along.
+    code: String,
+    said_so: Option<String>,
     errors: Vec<ErrorLine>,
     number: String,
     place_name: String,
@@ -135,7 +140,7 @@ struct ThreadPage {
 pub(super) async fn show(visit: &Visit) -> Outcome {
     let id: SuggestionId = visit.id("suggestion")?;
     match look::<SeeOwn>(visit.site(), visit.who(), id).await {
-        Ok(looking) => visit.show(&thread_page(visit, id, looking, &Faults::new()).await?),
+        Ok(looking) => visit.show(&thread_page(visit, looking, &Faults::new()).await?),
         Err(Stop::Refused(refusal)) => {
             let desk = look::<SeeSuggestion>(visit.site(), visit.who(), id).await.is_ok()
                 || look::<SeeWorried>(visit.site(), visit.who(), id).await.is_ok();
@@ -145,17 +150,28 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     }
 }
 
-async fn thread_page(
+async fn thread_page(visit: &Visit, mut looking: Looking<SeeOwn>, faults: &Faults) -> Result<ThreadPage, Problem> {
+    let facts = looking.facts().clone();
+    thread(visit, looking.tx(), &facts, &format!("/feedback/{}", facts.it.id), faults).await
+}
+
+impl ThreadPage {
+    /// As it is shown to whoever opened it by a receipt: the board is for those who belong to the place.
+    pub(super) fn by_receipt(&mut self, code: String, said_so: Option<String>) {
+        (self.code, self.said_so, self.board) = (code, said_so, None);
+    }
+}
+
+/// What an author sees of their thread, whichever way they came to it.
+pub(super) async fn thread(
     visit: &Visit,
-    id: SuggestionId,
-    mut looking: Looking<SeeOwn>,
+    tx: &mut ReadTx,
+    facts: &SuggestionFacts,
+    base: &str,
     faults: &Faults,
 ) -> Result<ThreadPage, Problem> {
-    let (it, around, the_loop) = {
-        let facts = looking.facts();
-        (facts.it.clone(), facts.around.clone(), facts.the_loop.clone())
-    };
-    let tx = looking.tx();
+    let (it, around, the_loop) = (facts.it.clone(), facts.around.clone(), facts.the_loop.clone());
+    let id = it.id;
     // Notes, drafts and what was done about a worry belong to the desk: they are taken out before anything is shown.
     let texts: Vec<_> = kept::texts(tx, id)
         .await?
@@ -173,7 +189,10 @@ async fn thread_page(
     };
     let phone = settings::one(tx, it.place, &PHONE).await?;
     let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
-    let page = visit.page();
+    let mut page = visit.page();
+    if page.nameless {
+        page.zone.clone_from(&around.zone);
+    }
     let said = |part: Part| {
         texts
             .iter()
@@ -181,7 +200,11 @@ async fn thread_page(
             .map(|text| text.words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| words.read().to_owned()))
     };
     let (tone, state) = stage_word(&page, it.stage);
+    // What was sent stays in its field only when it could not be taken.
+    let sent = |name: &str| if faults.is_empty() { "" } else { visit.sent().text(name) };
     Ok(ThreadPage {
+        code: String::new(),
+        said_so: None,
         errors: faults.lines(),
         number: it.number(&around.place_name),
         lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
@@ -197,28 +220,33 @@ async fn thread_page(
         answers: answer_views(&page, &names, &responses, false),
         steps: step_views(&page, steps),
         messages: messages(&page, &names, &texts, it.author),
-        worry: around.worry.as_ref().map(|worry| match (worry.closed_at, worry.read_at) {
-            (Some(closed_at), _) => page.t1("feedback-worry-dealt", "day", page.day_of(&closed_at)),
-            (None, Some(read_at)) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
-            (None, None) => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
-        }),
+        worry: around.worry.as_ref().map(|worry| worry_word(&page, worry)),
         next_line: next_line(&page, the_loop.as_ref(), it.stage, &phone, visit.site().now()),
         asks_heard: the_loop.as_ref().is_some_and(|it| loops::rules::heard(it, Heard::Yes).is_ok()),
         may_write: it.stage != Stage::Withdrawn,
         may_withdraw: rules::may_withdraw(&it, the_loop.as_ref()),
         heard: field(&page, "heard", "feedback-heard", "", faults),
-        heards: choices(&page, "feedback-heard", &["yes", "no"], visit.sent().text("heard")),
-        why: field(&page, "why", "feedback-why", visit.sent().text("why"), faults),
-        words: field(&page, "words", "feedback-add", visit.sent().text("words"), faults),
+        heards: choices(&page, "feedback-heard", &["yes", "no"], sent("heard")),
+        why: field(&page, "why", "feedback-why", sent("why"), faults),
+        words: field(&page, "words", "feedback-add", sent("words"), faults),
         board: around
             .entry
             .filter(|entry| entry.state == EntryState::Published)
             .map(|entry| format!("/board/{}", entry.id)),
         why_down: said(Part::WhyDown).map(|why| page.t1("feedback-down-because", "why", why.as_str())),
-        base: format!("/feedback/{id}"),
+        base: base.to_owned(),
         place_name: around.place_name,
         page,
     })
+}
+
+/// How far the safety steps are, as their author hears it: the days, and not what was done.
+fn worry_word(page: &Page, worry: &Worry) -> String {
+    match (worry.closed_at, worry.read_at) {
+        (Some(closed_at), _) => page.t1("feedback-worry-dealt", "day", page.day_of(&closed_at)),
+        (None, Some(read_at)) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
+        (None, None) => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
+    }
 }
 
 /// What happens next, in one line, with the day and what to do if it does not.
@@ -299,7 +327,7 @@ pub(super) fn messages(
 
 async fn again(visit: &Visit, id: SuggestionId, faults: &Faults) -> Outcome {
     let looking = look::<SeeOwn>(visit.site(), visit.who(), id).await?;
-    visit.again(&thread_page(visit, id, looking, faults).await?)
+    visit.again(&thread_page(visit, looking, faults).await?)
 }
 
 /// The author adds a word.

@@ -2,10 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod board;
+mod bundle;
 mod house;
 mod leaving;
 mod loops_told;
+mod nameless;
 mod rights;
+mod switches;
 mod worry;
 
 use std::sync::LazyLock;

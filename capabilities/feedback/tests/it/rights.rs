@@ -62,15 +62,18 @@ trials::story! {
         let mut worker = world.session(world.people.practitioner).await;
         let id = leave(&mut author, &[]).await;
         world.set(world.places.prison, &SWITCH, Some("off")).await;
-        for path in ["/feedback", "/feedback/new", "/board"] {
+        for path in ["/feedback/new", "/board"] {
             assert_eq!(status(&author.get(path).await), 404, "{path}");
         }
-        for path in ["/desk", "/desk/there-and-then"] {
-            assert_eq!(status(&worker.get(path).await), 404, "{path}");
-        }
+        assert_eq!(status(&worker.get("/desk/there-and-then").await), 404);
+        let own = author.get("/feedback").await;
+        assert!(own.text_contains(SAID) && !own.text_contains("/feedback/new"), "{}", own.body);
+        assert!(worker.get("/desk").await.text_contains(SAID));
+        assert_eq!(status(&world.session(world.people.rep).await.get("/feedback").await), 404);
         // What was asked before still gets its answer, and stays its author's (decision 0015).
         answered(&mut worker, world.people.practitioner, id).await;
         assert!(author.get(&format!("/feedback/{id}")).await.text_contains("The boiler is too old"));
+        assert_eq!(status(&worker.get("/desk").await), 404, "nothing is left on it");
         let frame = worker.get("/notices").await;
         assert!(!frame.text_contains("\"/desk\"") && !frame.text_contains("\"/board\""), "{}", frame.body);
         assert_eq!(status(&author.post("/feedback/new", &[("kind", "suggestion"), ("words", "w"), ("publish", "private")]).await), 404);

@@ -1,11 +1,12 @@
 //! The first page: what waits, what came of what one said, the next step. Search. And the pages that say how things are.
 
-use access::{Role, Signed};
+use access::{Role, Signed, in_reach, settings};
 use askama::Template;
 use basics::PlaceId;
 use loops::{Loop, Stage, Waiting};
 use pages::{Faults, Field, Outcome, Page, Visit};
-use store::search::{Hit, find};
+use store::Build;
+use store::search::{Hit, find_where};
 
 /// How many things that wait, and how many that one said, the home page shows.
 const SHOWN: i64 = 8;
@@ -125,38 +126,42 @@ struct SearchPage {
     more: bool,
 }
 
-/// Where somebody's words may be searched: places where they take part or work, and for the words meant for workers only
-/// those where they work. Who keeps the installation going, and who audits it, finds nothing by that.
-fn searched(signed: &Signed) -> (Vec<PlaceId>, Vec<PlaceId>) {
-    let (mut all, mut works) = (Vec::new(), Vec::new());
-    for membership in &signed.memberships {
-        if matches!(membership.role, Role::Administrator | Role::Auditor) {
-            continue;
-        }
-        all.extend_from_slice(&membership.line);
-        if membership.role.is_worker() {
-            works.extend_from_slice(&membership.line);
+/// Adds what somebody may find: what is for members in the places where they take part or work, in those inside and in
+/// those above, as everywhere; what is for workers only where they work; and nothing of a part that is switched off where
+/// it stands. Who keeps the installation going, and who audits it, finds nothing by that.
+fn findable(mut build: Build, visit: &Visit, signed: &Signed) -> Build {
+    for (before, for_workers) in
+        [("((d.audience = 'members' AND (", false), (")) OR (d.audience = 'workers' AND (", true)]
+    {
+        let may = |role: Role| match role {
+            Role::Administrator | Role::Auditor => false,
+            role => role.is_worker() || !for_workers,
+        };
+        let memberships: Vec<_> = signed.memberships.iter().filter(|membership| may(membership.role)).collect();
+        let within: Vec<PlaceId> = memberships.iter().map(|m| m.place).collect();
+        let above: Vec<PlaceId> = memberships.iter().flat_map(|m| m.line.iter().copied()).collect();
+        build = in_reach(build.then(before), "d.place_id", &within, &above);
+    }
+    build = build.then(")))");
+    for capability in visit.front().capabilities() {
+        let Some(switch) = capability.switch else { continue };
+        let kinds: Vec<&'static str> = capability.links.iter().map(|(kind, _)| *kind).collect();
+        if !kinds.is_empty() {
+            build = build.then(" AND (d.kind NOT IN ").list(&kinds).then(" OR ");
+            build = settings::switched_on(build, "d.place_id", switch).then(")");
         }
     }
-    for places in [&mut all, &mut works] {
-        places.sort_unstable();
-        places.dedup();
-    }
-    (all, works)
+    build
 }
 
 /// Finds things in one's places by their words.
 pub(super) async fn search(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
     let q: String = visit.query().text("q").trim().chars().filter(|c| !c.is_control()).take(120).collect();
-    let (all, works) = searched(signed);
     let mut hits: Vec<Hit> = Vec::new();
     if !q.is_empty() {
         let mut tx = visit.site().db.read().await?;
-        hits = find(&mut tx, &q, &all, &["members"], COUNTED).await?;
-        if !works.is_empty() {
-            hits.extend(find(&mut tx, &q, &works, &["workers"], COUNTED).await?);
-        }
+        hits = find_where(&mut tx, &q, COUNTED, |build| findable(build, visit, signed)).await?;
     }
     let page = visit.page();
     let count = hits.len();

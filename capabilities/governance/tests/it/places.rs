@@ -98,6 +98,9 @@ trials::story! {
             assert_eq!(page.body.matches("al-item__title").count(), count, "{role:?}: {}", page.body);
             assert!(!page.body.contains("soup"));
         }
+        // Who works above finds what is for members and for workers below, as everywhere else.
+        let mut above = house.as_new("Helen", Role::Manager, house.prison).await;
+        assert_eq!(above.get("/search?q=hot").await.body.matches("al-item__title").count(), 2);
         let mut browser = house.as_new("Mac", Role::Participant, house.wing).await;
         for path in ["/search", "/search?q=nothing+like+it", "/search?q=%22%27%28%2A", "/search?q=%00"] {
             assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");

@@ -6,6 +6,7 @@ mod deciding;
 mod entering;
 mod knowing;
 mod lasting;
+mod loosely;
 mod scoping;
 mod shed;
 mod slips;

@@ -93,6 +93,10 @@ fn routes() -> Vec<Route> {
         Route::get("/trial/device", "open", "trial-title", |visit| {
             Box::pin(async move { quiet(visit, visit.device()) })
         }),
+        Route::get("/trial/nameless", "open", "trial-title", |visit| Box::pin(async move { whoever(visit) }))
+            .nameless(),
+        Route::post("/trial/nameless", "open", "trial-title", |visit| Box::pin(async move { whoever(visit) }))
+            .nameless(),
         Route::get("/trial/origin", "open", "trial-title", |visit| {
             Box::pin(async move { quiet(visit, &visit.origin().unwrap_or_else(|| "nowhere".to_owned())) })
         }),
@@ -123,6 +127,12 @@ struct Quiet {
 
 fn quiet(visit: &Visit, said: &str) -> Outcome {
     visit.show(&Quiet { page: visit.page(), said: said.to_owned() })
+}
+
+/// Everything that a page could say of whoever came.
+fn whoever(visit: &Visit) -> Outcome {
+    let who = if visit.who().signed().is_some() { "somebody" } else { "nobody" };
+    quiet(visit, &format!("{who} in {} wrote {}", visit.lang().code(), visit.sent().text("word")))
 }
 
 async fn slow(visit: &Visit) -> Outcome {

@@ -35,6 +35,37 @@ fn a_list_goes_on_after_what_was_shown_and_a_made_up_place_is_its_top() {
 }
 
 #[test]
+fn a_nameless_page_does_not_know_who_came_and_leaves_no_mark() {
+    told(|world| async move {
+        let mut resident = world.session(world.people.resident).await;
+        resident.get("/trial/quiet").await;
+        world.site.clock.move_to(world.site.now().plus_seconds(600));
+        let seen = async || {
+            let mut tx = world.ground.db.read().await.unwrap();
+            let row = tx.one("SELECT MAX(seen_at) AS at FROM access_sessions", store::values![]).await.unwrap();
+            row.get::<basics::Instant>("at").unwrap()
+        };
+        let before = seen().await;
+        let looked = resident.get("/trial/nameless").await;
+        assert!(looked.text_contains("nobody in en wrote"), "{}", looked.body);
+        let wrote = resident.post("/trial/nameless?lang=cy", &[("word", "hello")]).await;
+        assert!(wrote.text_contains("nobody in cy wrote hello"), "{}", wrote.body);
+        for answer in [&looked, &wrote] {
+            assert!(answer.cookies().is_empty(), "{:?}", answer.cookies());
+            assert!(!answer.body.contains("Robin Hale"), "the frame names nobody");
+        }
+        assert!(wrote.text_contains("/trial/nameless?lang=en"), "its language stands in its address");
+        assert_eq!(seen().await, before, "the session was not seen");
+        // Another house's form is refused all the same.
+        let from = [("sec-fetch-site", "cross-site"), ("content-type", "application/x-www-form-urlencoded")];
+        assert_eq!(resident.ask("POST", "/trial/nameless", &from, b"word=x".to_vec()).await.status, 403);
+        // The very next ordinary page knows them again.
+        resident.get("/trial/quiet").await;
+        assert!(seen().await > before);
+    });
+}
+
+#[test]
 fn no_redirect_leaves_the_house() {
     told(|world| async move {
         let mut nobody = world.browser();

@@ -9,6 +9,7 @@ mod queues;
 mod restores;
 mod sealing;
 mod search;
+mod shaking;
 mod shed;
 mod subjects;
 mod values;

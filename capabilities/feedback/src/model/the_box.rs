@@ -1,0 +1,194 @@
+//! What is dropped into the box without a name, until the box is opened.
+
+use access::ObjectId;
+use basics::{Date, LooseId, PlaceId, Setting, Words};
+use loops::Heard;
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Publish, Saying, SuggestionId};
+
+/// Whether a place takes suggestions without a name.
+pub const ANONYMOUS: Setting = Setting::switch("feedback.anonymous", true);
+
+/// Something that lies in the box. Its words are sealed.
+#[derive(Clone, Debug)]
+pub struct Dropped {
+    /// Its id, which says nothing.
+    pub id: LooseId,
+    /// In which place's box.
+    pub place: PlaceId,
+    /// The day, the finest time that is kept.
+    pub day: Date,
+    /// What finds the thread it belongs to.
+    pub lookup: String,
+    /// The hash that the receipt opens, when it begins a thread.
+    pub secret: Option<String>,
+    /// What its form was, so that a double press is one: nothing can be learnt from it.
+    pub press: String,
+    /// The sealed text.
+    pub cell: Vec<u8>,
+}
+
+/// What was dropped, opened. It does not print itself: it is somebody's words.
+#[derive(Deserialize, Serialize)]
+pub enum Inside {
+    /// A suggestion or a thank-you.
+    Saying {
+        /// Its kind's code.
+        kind: String,
+        /// The words.
+        words: String,
+        /// What would put it right.
+        put_right: Option<String>,
+        /// In which language.
+        lang: String,
+        /// The code of what may be published.
+        publish: String,
+        /// Whether an answer is wanted.
+        wants_answer: bool,
+        /// Whether the author is worried about somebody.
+        worried: bool,
+    },
+    /// A later word of the author.
+    Word(String),
+    /// Whether the author was heard, and why not.
+    Heard(bool, Option<String>),
+    /// The author takes it back.
+    Back,
+}
+
+impl std::fmt::Debug for Inside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inside(..)")
+    }
+}
+
+impl Inside {
+    /// A suggestion, to be sealed. Nobody is named, so no name can be shown.
+    #[must_use]
+    pub fn saying(saying: &Saying) -> Self {
+        Self::Saying {
+            kind: saying.kind.code().to_owned(),
+            words: saying.words.read().to_owned(),
+            put_right: saying.put_right.as_ref().map(|words| words.read().to_owned()),
+            lang: saying.lang.to_owned(),
+            publish: saying.publish.code().to_owned(),
+            wants_answer: saying.wants_answer,
+            worried: saying.worried,
+        }
+    }
+
+    /// The suggestion it is; nothing when it is something else.
+    #[must_use]
+    pub fn as_saying(&self) -> Option<Saying> {
+        let Self::Saying { kind, words, put_right, lang, publish, wants_answer, worried } = self else { return None };
+        Some(Saying {
+            kind: Kind::from_code(kind)?,
+            words: Words::kept(words.clone()),
+            put_right: put_right.clone().map(Words::kept),
+            lang: if lang == "cy" { "cy" } else { "en" },
+            publish: Publish::from_code(publish)?,
+            name_may_show: false,
+            shown_name: None,
+            wants_answer: *wants_answer,
+            worried: *worried,
+        })
+    }
+
+    /// Whether the author was heard.
+    #[must_use]
+    pub const fn heard(yes: bool) -> Heard {
+        if yes { Heard::Yes } else { Heard::No }
+    }
+}
+
+/// How far the thread of a receipt has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// It lies in the box since this day.
+    InTheBox(Date),
+    /// It was taken out, and is dealt with.
+    Thread(SuggestionId),
+}
+
+/// What is kept of a receipt.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The hash that it opens.
+    pub secret: String,
+    /// The place.
+    pub place: PlaceId,
+    /// How far it has come.
+    pub reached: Reached,
+}
+
+/// A receipt that was shown and opens its thread. Only [`crate::actions::open_receipt`] makes one.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub(crate) lookup: String,
+    pub(crate) place: PlaceId,
+    pub(crate) reached: Reached,
+}
+
+impl Opened {
+    /// How far it has come.
+    #[must_use]
+    pub const fn reached(&self) -> Reached {
+        self.reached
+    }
+
+    /// The thread, for whoever showed its receipt; nothing while it lies in the box.
+    #[must_use]
+    pub const fn thread(&self) -> Option<ByReceipt> {
+        match self.reached {
+            Reached::Thread(id) => Some(ByReceipt(id)),
+            Reached::InTheBox(_) => None,
+        }
+    }
+}
+
+/// A thread whose receipt was shown: it cannot be made from an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByReceipt(SuggestionId);
+
+impl ByReceipt {
+    /// Which thread.
+    #[must_use]
+    pub const fn id(self) -> SuggestionId {
+        self.0
+    }
+}
+
+impl From<ByReceipt> for ObjectId {
+    fn from(shown: ByReceipt) -> Self {
+        Self(shown.0.uuid())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Inside, Kind, Publish, Saying, Words};
+
+    #[test]
+    fn what_goes_into_the_box_comes_out_the_same_without_a_name() {
+        let saying = Saying {
+            kind: Kind::Thanks,
+            words: Words::kept("Diolch am y te".to_owned()),
+            put_right: Some(Words::kept("Mwy o fisgedi".to_owned())),
+            lang: "cy",
+            publish: Publish::Summary,
+            shown_name: None,
+            name_may_show: true,
+            wants_answer: true,
+            worried: true,
+        };
+        let text = serde_json::to_string(&Inside::saying(&saying)).unwrap();
+        let out = serde_json::from_str::<Inside>(&text).unwrap().as_saying().unwrap();
+        assert_eq!((out.kind, out.lang, out.publish), (saying.kind, "cy", Publish::Summary));
+        assert_eq!(out.words.read(), "Diolch am y te");
+        assert_eq!(out.put_right.unwrap().read(), "Mwy o fisgedi");
+        assert!(out.wants_answer && out.worried && !out.name_may_show);
+        assert!(Inside::Back.as_saying().is_none());
+        assert_eq!(format!("{:?}", Inside::Word("secret".to_owned())), "Inside(..)");
+    }
+}

@@ -1,0 +1,180 @@
+//! The box: what was dropped without a name, and the receipts that open threads.
+
+use access::settings;
+use basics::{Chance, Date, Kind, PlaceId};
+use store::columns::{Class, Column, Table, id, loose};
+use store::{Build, CellAt, ReadTx, Result, Row, WriteTx, shake, values};
+
+use crate::model::SWITCH;
+use crate::model::SuggestionId;
+use crate::model::the_box::{ANONYMOUS, Dropped, Reached, Receipt};
+
+/// The rules of the box: nothing in it can be tied to anybody.
+pub const BOX: Table = Table::new(
+    "feedback_box",
+    &["id"],
+    &[
+        loose("id", Kind::Id),
+        loose("place_id", Kind::Id),
+        loose("day", Kind::Date),
+        loose("lookup", Kind::Text),
+        loose("secret", Kind::Text),
+        loose("press", Kind::Text),
+        loose("cell", Kind::Bytes),
+    ],
+);
+
+const fn receipt_part(name: &'static str) -> Column {
+    Column::new(name, Kind::Text, Class::Secret).kept("nobody knows whose receipt it is")
+}
+
+/// The rules of the receipts.
+pub const RECEIPTS: Table = Table::new(
+    "feedback_receipts",
+    &["lookup"],
+    &[receipt_part("lookup"), receipt_part("secret"), id("suggestion_id")],
+);
+
+/// Where the sealed text of something in the box stands.
+#[must_use]
+pub const fn cell(id: basics::LooseId) -> CellAt {
+    CellAt { table: "feedback_box", column: "cell", row: id.uuid() }
+}
+
+/// Puts something into the box and shakes it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn put(tx: &mut WriteTx, new: &Dropped) -> Result<()> {
+    tx.run(
+        "INSERT INTO feedback_box (id, place_id, day, lookup, secret, press, cell) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![
+            new.id,
+            new.place,
+            new.day,
+            new.lookup.as_str(),
+            new.secret.clone(),
+            new.press.as_str(),
+            new.cell.clone()
+        ],
+    )
+    .await?;
+    shake::shake(tx, &BOX).await
+}
+
+/// How many things lie in a place's box, and whether this very form is among them.
+///
+/// # Errors
+/// The store's failure.
+pub async fn lying(tx: &mut ReadTx, place: PlaceId, press: &str) -> Result<(i64, bool)> {
+    let row = tx
+        .one(
+            "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN press = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS same \
+             FROM feedback_box WHERE place_id = $1",
+            values![place, press],
+        )
+        .await?;
+    Ok((row.get("n")?, row.get::<i64>("same")? > 0))
+}
+
+/// Which boxes hold something of an earlier day than today where they stand, with their zones.
+///
+/// # Errors
+/// The store's failure.
+pub async fn boxes(tx: &mut ReadTx) -> Result<Vec<(PlaceId, String, Date)>> {
+    let rows = tx
+        .rows(
+            "SELECT b.place_id AS place_id, p.zone AS zone, MIN(b.day) AS day FROM feedback_box b \
+             JOIN access_places p ON p.id = b.place_id GROUP BY b.place_id, p.zone ORDER BY b.place_id",
+            values![],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("place_id")?, row.get("zone")?, row.get("day")?))).collect()
+}
+
+/// What is taken out of a box.
+#[derive(Clone, Debug)]
+pub enum Taken<'a> {
+    /// Everything of the days before this one.
+    Before(Date),
+    /// What belongs to this thread.
+    Thread(&'a str),
+}
+
+/// Takes things out of a place's box, in a random order, what begins a thread first; the rest is shaken.
+///
+/// # Errors
+/// The store's failure.
+pub async fn take(tx: &mut WriteTx, chance: &Chance, place: PlaceId, which: &Taken<'_>) -> Result<Vec<Dropped>> {
+    let narrow = |build: Build| match which {
+        Taken::Before(day) => build.then(" AND day < ").value(*day),
+        Taken::Thread(lookup) => build.then(" AND lookup = ").value(*lookup),
+    };
+    let (sql, bound) = narrow(Build::new("SELECT * FROM feedback_box WHERE place_id = ").value(place)).done();
+    let mut taken = tx.rows(sql, &bound).await?.iter().map(read).collect::<Result<Vec<Dropped>>>()?;
+    let (sql, bound) = narrow(Build::new("DELETE FROM feedback_box WHERE place_id = ").value(place)).done();
+    tx.run(sql, &bound).await?;
+    shake::shake(tx, &BOX).await?;
+    chance.shuffle(&mut taken);
+    taken.sort_by_key(|one| (one.secret.is_none(), one.day));
+    Ok(taken)
+}
+
+fn read(row: &Row) -> Result<Dropped> {
+    Ok(Dropped {
+        id: row.get("id")?,
+        place: row.get("place_id")?,
+        day: row.get("day")?,
+        lookup: row.get("lookup")?,
+        secret: row.get("secret")?,
+        press: row.get("press")?,
+        cell: row.get("cell")?,
+    })
+}
+
+/// Keeps what a receipt opens.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keep_receipt(tx: &mut WriteTx, lookup: &str, secret: &str, thread: SuggestionId) -> Result<()> {
+    tx.run(
+        "INSERT INTO feedback_receipts (lookup, secret, suggestion_id) VALUES ($1, $2, $3)",
+        values![lookup, secret, thread],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What is kept of a receipt, in the box or out of it: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn receipt(tx: &mut ReadTx, lookup: &str) -> Result<Option<Receipt>> {
+    let row = tx
+        .first(
+            "SELECT r.secret AS secret, s.place_id AS place_id, r.suggestion_id AS suggestion_id, NULL AS day \
+             FROM feedback_receipts r JOIN feedback_suggestions s ON s.id = r.suggestion_id WHERE r.lookup = $1 \
+             UNION ALL SELECT b.secret, b.place_id, NULL, b.day FROM feedback_box b \
+             WHERE b.lookup = $1 AND b.secret IS NOT NULL",
+            values![lookup],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let reached = match row.get::<Option<SuggestionId>>("suggestion_id")? {
+        Some(thread) => Reached::Thread(thread),
+        None => Reached::InTheBox(row.get("day")?),
+    };
+    Ok(Some(Receipt { secret: row.get("secret")?, place: row.get("place_id")?, reached }))
+}
+
+/// Places that take suggestions without a name, by name: their ids and names.
+///
+/// # Errors
+/// The store's failure.
+pub async fn places(tx: &mut ReadTx, most: i64) -> Result<Vec<(PlaceId, String)>> {
+    let build = Build::new("SELECT p.id AS id, p.name AS name FROM access_places p WHERE ");
+    let build = settings::switched_on(build, "p.id", &SWITCH).then(" AND ");
+    let (sql, bound) =
+        settings::switched_on(build, "p.id", &ANONYMOUS).then(" ORDER BY p.name, p.id LIMIT ").value(most).done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
