@@ -9,6 +9,7 @@
 
 mod commands;
 mod expected;
+mod intruder;
 mod walk;
 mod walls;
 

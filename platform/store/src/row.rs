@@ -42,7 +42,11 @@ impl Row {
         number.map(|n| n != 0).map_err(|_| StoreError::Column { column })
     }
 
-    pub(crate) fn value(&self, column: &'static str, kind: Kind) -> Result<Value> {
+    /// A cell as a neutral value, by the kind its rule names.
+    ///
+    /// # Errors
+    /// [`StoreError::Column`].
+    pub fn value(&self, column: &'static str, kind: Kind) -> Result<Value> {
         let found = match self {
             Self::Lite(row) => lite_value(row, column, kind),
             Self::Pg(row) => pg_value(row, column, kind),
