@@ -14,7 +14,7 @@ use ::access::Signed;
 use ::store::columns::{Column, Erase, Table, about, code, day, id, moment, number, other, sealed, words, yes_no};
 use ::store::{Migration, Part};
 use basics::uuid::Uuid;
-use pages::{Capability, Lang, Nav};
+use pages::{Capability, Elsewhere, Lang, Nav};
 
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
@@ -25,9 +25,9 @@ pub use crate::access::{
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
-    ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
-    REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft, SuggestionWithdrawn,
-    WORRY_CLOSE_HOURS,
+    ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
+    NOBODY_READS, PHONE, Publish, REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId,
+    SuggestionLeft, SuggestionWithdrawn, WORRY_CLOSE_HOURS,
 };
 
 /// The verbs, for those who act without a page: the demonstration and tests.
@@ -214,6 +214,10 @@ pub const CAPABILITY: Capability = Capability {
     powers: crate::access::powers,
     settings: model::SETTINGS,
     switch: Some(&SWITCH),
+    elsewhere: Some(Elsewhere {
+        setting: &ELSEWHERE,
+        nav: Nav { href: "/feedback/new", key: "feedback-new-title", order: 20 },
+    }),
     nav,
     jobs: actions::JOBS,
     rounds: &[actions::open_boxes],

@@ -103,6 +103,11 @@ pub const PHONE: Setting = Setting { key: "feedback.phone", kind: SettingKind::L
 /// When nobody reads; empty takes the house's own words.
 pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: SettingKind::Line(200), default: "" };
 
+/// Where people say something when this place does it elsewhere; empty when it does not (decision 14).
+pub const ELSEWHERE: Setting = Setting { key: "feedback.elsewhere", kind: SettingKind::Line(300), default: "" };
+/// Whether saying it there starts the official clock.
+pub const ELSEWHERE_CLOCK: Setting = Setting::switch("feedback.elsewhere_clock", false);
+
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
@@ -115,6 +120,8 @@ pub const SETTINGS: &[Setting] = &[
     REPS_DRAFT,
     PHONE,
     NOBODY_READS,
+    ELSEWHERE,
+    ELSEWHERE_CLOCK,
 ];
 
 /// The most characters of a suggestion.

@@ -20,6 +20,7 @@ use access::Action as _;
 mod answer;
 mod board;
 mod desk;
+mod elsewhere;
 mod item;
 mod leave;
 mod name;

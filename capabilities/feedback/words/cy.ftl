@@ -37,6 +37,10 @@ feedback-worried = Rwy’n poeni am rywun, neu amdanaf fy hun.
 feedback-worried-hint = Yna bydd rhywun yn ei ddarllen yn gyntaf, o fewn yr oriau uchod.
 feedback-send = Anfon
 
+feedback-elsewhere-about = Mae { $place } yn gwneud hyn mewn ffordd arall. Dyma ble gallwch ddweud rhywbeth:
+feedback-elsewhere-clock = Mae’r amser swyddogol i ateb yn dechrau ar y diwrnod y dywedwch hynny yno.
+feedback-elsewhere-no-clock = Nid yw dweud hynny yno’n dechrau amser swyddogol i ateb. Gofynnwch yno pryd cewch chi ateb.
+feedback-elsewhere-next = Ewch yno, neu gofynnwch i weithiwr eich helpu.
 feedback-sent-title = Diolch. Mae gennym ni ef.
 feedback-sent-number = Eich rhif yw { $number }.
 feedback-sent-on = Dywedoch chi wrthym ar { $day }.
@@ -317,6 +321,8 @@ feedback-setting-reps-draft = Caiff cynrychiolwyr helpu gydag atebion
 feedback-setting-phone = Pwy i’w ffonio pan fyddwn yn hwyr
 feedback-setting-nobody-reads = Pryd nad oes neb yn darllen
 
+feedback-setting-elsewhere = Os gwneir hyn yn rhywle arall: ble? (gwag: nid felly)
+feedback-setting-elsewhere-clock = Mae dweud hynny yno’n dechrau’r cloc swyddogol
 waiting-feedback-new = Mae angen i rywun ddelio ag awgrym newydd
 waiting-feedback-assigned = Chi sy’n delio â’r awgrym hwn
 waiting-feedback-second = Mae rhywun yn dweud na chafodd ei glywed: edrychwch eto

@@ -40,6 +40,10 @@ feedback-worried-hint = Then somebody reads it first, within the hours above.
 feedback-send = Send it
 
 # The receipt.
+feedback-elsewhere-about = { $place } does this in another way. This is where you can say something:
+feedback-elsewhere-clock = The official time to answer starts on the day you say it there.
+feedback-elsewhere-no-clock = Saying it there does not start an official time to answer. Ask there when you will get an answer.
+feedback-elsewhere-next = Go there, or ask a worker to help you.
 feedback-sent-title = Thank you. We have it.
 feedback-sent-number = Your number is { $number }.
 feedback-sent-on = You told us on { $day }.
@@ -330,6 +334,8 @@ feedback-setting-phone = Whom to ring when we are late
 feedback-setting-nobody-reads = When nobody reads
 
 # What waits, and what has happened.
+feedback-setting-elsewhere = If this is done elsewhere: where? (empty: it is not)
+feedback-setting-elsewhere-clock = Saying it there starts the official clock
 waiting-feedback-new = A new suggestion needs somebody to deal with it
 waiting-feedback-assigned = You deal with this suggestion
 waiting-feedback-second = Somebody says they were not heard: look again

@@ -5,7 +5,7 @@ use askama::Template;
 use basics::{Date, PersonId, PlaceId, Words};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{choices, faults_of, field, optional};
+use super::{choices, elsewhere, faults_of, field, optional};
 use crate::access::{DESK, Leave, RecordSpoken, SeeOwn};
 use crate::actions;
 use crate::model::{FIRST_READ_HOURS, Kind, MOST_NAME, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
@@ -56,9 +56,17 @@ fn place_of(visit: &Visit, asked: &str) -> Result<PlaceId, Problem> {
 
 /// The form.
 pub(super) async fn form(visit: &Visit) -> Outcome {
-    let place = place_of(visit, visit.query().text("place"))?;
-    let page = new_page(visit, place, &Faults::new()).await?;
-    visit.show(&page)
+    let asked = visit.query().text("place");
+    let page = match place_of(visit, asked) {
+        Ok(place) => new_page(visit, place, &Faults::new()).await,
+        Err(problem) => Err(problem),
+    };
+    match page {
+        Ok(page) => visit.show(&page),
+        // Switched off there: perhaps the place does it elsewhere.
+        Err(Problem::NotThere) => elsewhere::show(visit, asked).await,
+        Err(problem) => Err(problem),
+    }
 }
 
 /// The names of those who would read a worry of this author first, and whether they are the managers because no duty
