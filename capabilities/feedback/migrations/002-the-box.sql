@@ -14,6 +14,7 @@ CREATE TABLE feedback_box (
 CREATE TABLE feedback_receipts (
     lookup TEXT PRIMARY KEY,
     secret TEXT NOT NULL,
-    suggestion_id {id} NOT NULL REFERENCES feedback_suggestions (id)
+    suggestion_id {id} NOT NULL REFERENCES feedback_suggestions (id),
+    slip TEXT
 ) {strict};
 CREATE INDEX feedback_receipts_thread ON feedback_receipts (suggestion_id);

@@ -8,8 +8,10 @@ use store::{ReadTx, Result};
 use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, SuggestionId};
 use crate::store as kept;
 
+pub mod paper;
 pub mod the_box;
 
+use paper::{PrintSlips, TypePaper, TypeSheet};
 use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
@@ -249,6 +251,9 @@ pub fn powers() -> Vec<Power> {
         power::<RemindOfWorry>(),
         power::<HelpDraft>(),
         power::<AgreeName>(),
+        power::<PrintSlips>(),
+        power::<TypePaper>(),
+        power::<TypeSheet>(),
         power::<DropInBox>(),
         power::<DropByReceipt>(),
         power::<SeeByReceipt>(),

@@ -14,6 +14,7 @@ mod board;
 mod desk;
 mod leave;
 mod own;
+mod paper;
 mod the_box;
 mod worry;
 
@@ -25,6 +26,7 @@ pub use desk::{
 };
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
+pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
@@ -47,6 +49,8 @@ pub enum Refused {
     Heard(HeardFault),
     /// Nothing can be done to it any more.
     Over,
+    /// The sheet of papers was not taken.
+    Sheet(SheetRefused),
     /// The box holds too much already.
     Full,
     /// Too many ask at once: try again.

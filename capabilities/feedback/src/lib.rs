@@ -16,6 +16,7 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Elsewhere, Lang, Nav};
 
+pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
@@ -32,7 +33,9 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
-    pub use crate::actions::{Press, drop_more, drop_saying, open_boxes, open_receipt};
+    pub use crate::actions::{
+        Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
+    };
     pub use crate::actions::{
         add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
         help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
@@ -170,6 +173,7 @@ pub const TABLES: &[Table] = &[
     .about(&["author_id"]),
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
+    crate::store::paper::SLIPS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -206,6 +210,7 @@ pub const CAPABILITY: Capability = Capability {
         migrations: &[
             Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
             Migration::new(2, include_str!("../migrations/002-the-box.sql")),
+            Migration::new(3, include_str!("../migrations/003-paper.sql")),
         ],
     },
     tables: TABLES,

@@ -4,6 +4,8 @@ use basics::{Instant, PersonId};
 use loops::rules::Draft;
 use loops::{DayOne, Limit, Outcome, Stage, Terms};
 
+pub mod paper;
+
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 
 /// Whether a loop is opened: talk and thanks open none unless the person wants one (promise 1).

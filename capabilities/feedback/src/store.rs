@@ -12,6 +12,7 @@ use crate::model::{
 
 pub mod board;
 pub mod lists;
+pub mod paper;
 pub mod the_box;
 
 /// The purpose of the thread's key: the same key seals the answers that `loops` keeps.

@@ -7,13 +7,14 @@ use loops::rules::{AnswerFault, StepFault};
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
+use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
     PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown,
     TellBack, Withdraw, WriteNote,
 };
-use crate::actions::Refused;
+use crate::actions::{Refused, SheetRefused};
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
 
@@ -25,6 +26,7 @@ mod item;
 mod leave;
 mod name;
 mod own;
+mod paper;
 mod the_box;
 
 /// How many lines stand on a page of a list.
@@ -42,6 +44,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_the_desk());
     all.extend(of_the_board());
     all.extend(of_the_box());
+    all.extend(of_paper());
     all
 }
 
@@ -95,6 +98,22 @@ fn of_the_board() -> Vec<Route> {
     ]
 }
 
+/// How many bytes a sheet of papers may have, and its form with it.
+const SHEET_LIMIT: usize = 4 * 1024 * 1024;
+
+fn of_paper() -> Vec<Route> {
+    vec![
+        row!(get "/desk/slips", PrintSlips::NAME, "feedback-slips-title", paper::slips_form),
+        row!(post "/desk/slips", PrintSlips::NAME, "feedback-slips-title", paper::slips),
+        row!(get "/desk/paper", TypePaper::NAME, "feedback-type-title", paper::paper_form),
+        row!(post "/desk/paper", TypePaper::NAME, "feedback-type-title", paper::paper),
+        row!(get "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_form),
+        row!(post "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_check).up_to(SHEET_LIMIT),
+        row!(post "/desk/paper/sheet/confirm", TypeSheet::NAME, "feedback-sheet-title", paper::sheet)
+            .up_to(SHEET_LIMIT),
+    ]
+}
+
 /// The pages on which nobody is known.
 fn of_the_box() -> Vec<Route> {
     let rows = vec![
@@ -131,6 +150,8 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Step(StepFault::Far) => ("by", "feedback-fault-date-far"),
         Refused::Heard(_) => ("", "feedback-fault-heard"),
         Refused::Over => ("", "feedback-fault-over"),
+        Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
+        Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
         Refused::Full => ("", "feedback-fault-full"),
         Refused::Crowded => return Err(Problem::Busy),
         Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),

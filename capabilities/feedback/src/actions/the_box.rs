@@ -194,7 +194,7 @@ async fn take_out(
     let teller = Teller::new(acting.site(), one.place, now);
     let new = Beginning { place: one.place, organisation, author: None, recorded_by: None, at };
     let id = begin(acting.tx(), &chance, &teller, &new, saying).await?;
-    kept::keep_receipt(acting.tx(), &one.lookup, secret, id).await?;
+    kept::keep_receipt(acting.tx(), &one.lookup, secret, id, None).await?;
     note(acting.tx(), now, "feedback.leave", id, one.place).await
 }
 

@@ -105,6 +105,8 @@ impl Inside {
 /// How far the thread of a receipt has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reached {
+    /// It is a printed slip that nobody has typed in yet.
+    OnPaper,
     /// It lies in the box since this day.
     InTheBox(Date),
     /// It was taken out, and is dealt with.
@@ -142,7 +144,7 @@ impl Opened {
     pub const fn thread(&self) -> Option<ByReceipt> {
         match self.reached {
             Reached::Thread(id) => Some(ByReceipt(id)),
-            Reached::InTheBox(_) => None,
+            Reached::InTheBox(_) | Reached::OnPaper => None,
         }
     }
 }

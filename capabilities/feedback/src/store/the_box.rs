@@ -2,7 +2,7 @@
 
 use access::settings;
 use basics::{Chance, Date, Kind, PlaceId};
-use store::columns::{Class, Column, Table, id, loose};
+use store::columns::{Class, Column, Table, code, id, loose};
 use store::{Build, CellAt, ReadTx, Result, Row, WriteTx, shake, values};
 
 use crate::model::SWITCH;
@@ -32,7 +32,7 @@ const fn receipt_part(name: &'static str) -> Column {
 pub const RECEIPTS: Table = Table::new(
     "feedback_receipts",
     &["lookup"],
-    &[receipt_part("lookup"), receipt_part("secret"), id("suggestion_id")],
+    &[receipt_part("lookup"), receipt_part("secret"), id("suggestion_id"), code("slip")],
 );
 
 /// Where the sealed text of something in the box stands.
@@ -136,10 +136,17 @@ fn read(row: &Row) -> Result<Dropped> {
 ///
 /// # Errors
 /// The store's failure.
-pub async fn keep_receipt(tx: &mut WriteTx, lookup: &str, secret: &str, thread: SuggestionId) -> Result<()> {
+pub async fn keep_receipt(
+    tx: &mut WriteTx,
+    lookup: &str,
+    secret: &str,
+    thread: SuggestionId,
+    slip: Option<&str>,
+) -> Result<()> {
+    let slip = slip.map(str::to_owned);
     tx.run(
-        "INSERT INTO feedback_receipts (lookup, secret, suggestion_id) VALUES ($1, $2, $3)",
-        values![lookup, secret, thread],
+        "INSERT INTO feedback_receipts (lookup, secret, suggestion_id, slip) VALUES ($1, $2, $3, $4)",
+        values![lookup, secret, thread, slip],
     )
     .await?;
     Ok(())
@@ -155,14 +162,15 @@ pub async fn receipt(tx: &mut ReadTx, lookup: &str) -> Result<Option<Receipt>> {
             "SELECT r.secret AS secret, s.place_id AS place_id, r.suggestion_id AS suggestion_id, NULL AS day \
              FROM feedback_receipts r JOIN feedback_suggestions s ON s.id = r.suggestion_id WHERE r.lookup = $1 \
              UNION ALL SELECT b.secret, b.place_id, NULL, b.day FROM feedback_box b \
-             WHERE b.lookup = $1 AND b.secret IS NOT NULL",
+             WHERE b.lookup = $1 AND b.secret IS NOT NULL \
+             UNION ALL SELECT p.secret, p.place_id, NULL, NULL FROM feedback_slips p WHERE p.lookup = $1",
             values![lookup],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
     let reached = match row.get::<Option<SuggestionId>>("suggestion_id")? {
         Some(thread) => Reached::Thread(thread),
-        None => Reached::InTheBox(row.get("day")?),
+        None => row.get::<Option<Date>>("day")?.map_or(Reached::OnPaper, Reached::InTheBox),
     };
     Ok(Some(Receipt { secret: row.get("secret")?, place: row.get("place_id")?, reached }))
 }

@@ -280,7 +280,7 @@ async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: Option<&str
         let page = visit.page();
         let text = match opened.reached() {
             Reached::InTheBox(day) => page.t1("feedback-receipt-in-box", "day", page.day(&day)),
-            Reached::Thread(_) => String::new(),
+            Reached::OnPaper | Reached::Thread(_) => page.t("feedback-receipt-on-paper"),
         };
         return visit.show(&type_page(visit, faults, Some(text)));
     };

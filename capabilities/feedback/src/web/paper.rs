@@ -1,0 +1,408 @@
+//! Paper: slips to print, one paper typed in after the other, and a whole sheet of them with a dry run.
+
+use access::{act, look, places, scope, settings};
+use askama::Template;
+use basics::{PlaceId, fold};
+use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, SheetFault, TypedRow, Visit, read_sheet};
+
+use super::{choices, faults_of, field, optional};
+use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
+use crate::actions::{self, MOST_SLIPS};
+use crate::model::paper::Typed;
+use crate::model::{ANSWER_DAYS, Kind, MOST_WORDS, PHONE, Publish};
+use crate::rules::paper::{CheckedRow, Known, KnownPlace, SHEET, check, may_be_found, read_number};
+use crate::store::paper as kept;
+
+/// The most places that can be chosen from.
+const MOST_PLACES: i64 = 500;
+/// The most faults that are shown at once; the rest is a number.
+const MOST_FAULTS: usize = 200;
+
+/// The places whose papers somebody types in, with the day it is there; the first is theirs.
+async fn in_reach(visit: &Visit) -> Result<Vec<KnownPlace>, Problem> {
+    let signed = visit.signed()?;
+    let within = scope::<TypePaper>(visit.who()).within;
+    let mut tx = visit.site().db.read().await?;
+    let found = kept::places(&mut tx, &within, MOST_PLACES).await?;
+    let now = visit.site().now();
+    let mut known: Vec<KnownPlace> = found
+        .into_iter()
+        .map(|(id, name, zone)| KnownPlace { id, name, today: now.date_in(&zone).unwrap_or_default() })
+        .collect();
+    known.sort_by_key(|place| signed.home().is_none_or(|home| home.place != place.id));
+    if known.is_empty() { Err(Problem::NotThere) } else { Ok(known) }
+}
+
+fn place_choices(known: &[KnownPlace], chosen: &str) -> Vec<Choice> {
+    let choice = |place: &KnownPlace| {
+        let value = place.id.to_string();
+        Choice { checked: value == chosen, value, text: place.name.clone(), hint: None }
+    };
+    known.iter().map(choice).collect()
+}
+
+#[derive(Template)]
+#[template(path = "slips_ask.html")]
+struct AskPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    place: Field,
+    places: Vec<Choice>,
+    many: Field,
+}
+
+async fn ask_page(visit: &Visit, faults: &Faults) -> Result<AskPage, Problem> {
+    let known = in_reach(visit).await?;
+    let (page, sent) = (visit.page(), visit.sent());
+    let many = if sent.text("many").is_empty() { "10" } else { sent.text("many") };
+    Ok(AskPage {
+        errors: faults.lines(),
+        place: field(&page, "place", "feedback-spoken-place", "", faults),
+        places: place_choices(&known, sent.text("place")),
+        many: field(&page, "many", "feedback-slips-many", many, faults),
+        page,
+    })
+}
+
+/// How many, and for which place.
+pub(super) async fn slips_form(visit: &Visit) -> Outcome {
+    visit.show(&ask_page(visit, &Faults::new()).await?)
+}
+
+/// A slip as it is printed.
+struct SlipView {
+    number: String,
+    groups: Vec<String>,
+    qr: String,
+}
+
+#[derive(Template)]
+#[template(path = "slips.html")]
+struct SlipsPage {
+    page: Page,
+    place_name: String,
+    phone: String,
+    address: String,
+    days: String,
+    slips: Vec<SlipView>,
+}
+
+/// Makes the slips and shows them, once.
+pub(super) async fn slips(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    let place: PlaceId = visit.sent().text("place").parse().map_err(|_| Problem::NotThere)?;
+    let many: Option<usize> = visit.sent().text("many").trim().parse().ok().filter(|n| (1..=MOST_SLIPS).contains(n));
+    let Some(many) = many else {
+        faults.add("many", page.t1("feedback-fault-many", "most", MOST_SLIPS));
+        return visit.again(&ask_page(visit, &faults).await?);
+    };
+    let once = visit.once()?;
+    // Whoever may not is told before anything slow is done.
+    let mut looking = look::<PrintSlips>(visit.site(), visit.who(), place).await?;
+    let this = places::one(looking.tx(), place).await?.ok_or(Problem::NotThere)?;
+    let answers = settings::several(looking.tx(), place, &[&PHONE, &ANSWER_DAYS]).await?;
+    drop(looking);
+    let refused = |refused| faults_of(&page, refused).err().unwrap_or(Problem::NotThere);
+    let made = actions::new_slips(visit.site(), many).await.map_err(refused)?;
+    let acting = act::<PrintSlips>(visit.site(), visit.who(), place, Some(&once)).await?;
+    actions::print_slips(acting, &made).await.map_err(refused)?;
+    let origin = visit.origin().unwrap_or_default();
+    visit.show(&SlipsPage {
+        place_name: this.name,
+        phone: answers.first().cloned().unwrap_or_default(),
+        days: answers.get(1).cloned().unwrap_or_default(),
+        address: format!("{origin}/receipt"),
+        slips: made
+            .iter()
+            .map(|slip| {
+                let code = slip.code.grouped();
+                SlipView {
+                    number: slip.number.clone(),
+                    groups: code.split('-').map(str::to_owned).collect(),
+                    qr: pages::qr(&format!("{origin}/receipt?c={code}")),
+                }
+            })
+            .collect(),
+        page: page.with_title(visit.page().t("feedback-slips-print")),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "paper.html")]
+struct PaperPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    done: Option<String>,
+    number: Field,
+    place: Field,
+    places: Vec<Choice>,
+    words: Field,
+    put_right: Field,
+    kind: Field,
+    kinds: Vec<Choice>,
+    publish: Field,
+    publishes: Vec<Choice>,
+    answer: Field,
+    worried: Field,
+    found: Field,
+    day: String,
+    month: String,
+    year: String,
+}
+
+/// The form. After a paper was taken it is empty again but for the place and the day: the next one comes from the same pile.
+async fn paper_page(visit: &Visit, faults: &Faults, done: Option<String>) -> Result<PaperPage, Problem> {
+    let known = in_reach(visit).await?;
+    let (page, sent) = (visit.page(), visit.sent());
+    let fresh = done.is_some();
+    let text = |name: &str| if fresh { "" } else { sent.text(name) };
+    let kind = Some(text("kind")).filter(|code| !code.is_empty()).unwrap_or(Kind::Suggestion.code());
+    let publish = Some(text("publish")).filter(|code| !code.is_empty()).unwrap_or(Publish::Private.code());
+    let part = |name: &str| sent.text(&format!("found-{name}")).to_owned();
+    Ok(PaperPage {
+        errors: faults.lines(),
+        done,
+        number: field(&page, "number", "feedback-type-number", text("number"), faults),
+        place: field(&page, "place", "feedback-spoken-place", "", faults),
+        places: place_choices(&known, sent.text("place")),
+        words: field(&page, "words", "feedback-type-words", text("words"), faults),
+        put_right: field(&page, "put_right", "feedback-type-right", text("put_right"), faults),
+        kind: field(&page, "kind", "feedback-type-kind", "", faults),
+        kinds: choices(&page, "feedback-kind", &[Kind::Suggestion.code(), Kind::Thanks.code()], kind),
+        publish: field(&page, "publish", "feedback-type-publish", "", faults),
+        publishes: choices(
+            &page,
+            "feedback-publish",
+            &[Publish::Private.code(), Publish::Summary.code(), Publish::OwnWords.code()],
+            publish,
+        ),
+        answer: field(&page, "answer", "feedback-type-answer", "", faults),
+        worried: field(&page, "worried", "feedback-type-worried", "", faults),
+        found: field(&page, "found", "feedback-type-found", "", faults),
+        day: part("day"),
+        month: part("month"),
+        year: part("year"),
+        page,
+    })
+}
+
+/// One paper after the other.
+pub(super) async fn paper_form(visit: &Visit) -> Outcome {
+    visit.show(&paper_page(visit, &Faults::new(), None).await?)
+}
+
+/// Takes one paper in and shows the form for the next.
+pub(super) async fn paper(visit: &Visit) -> Outcome {
+    let known = in_reach(visit).await?;
+    let (page, sent, mut faults) = (visit.page(), visit.sent(), Faults::new());
+    let number = match sent.text("number").trim() {
+        "" => None,
+        typed => {
+            let number = read_number(typed);
+            if number.is_none() {
+                faults.add("number", page.t("feedback-fault-number"));
+            }
+            number
+        }
+    };
+    let mut place = known.iter().find(|place| place.id.to_string() == sent.text("place"));
+    if let Some(number) = &number {
+        // The slip says where it is from: nobody needs to choose it.
+        let mut tx = visit.site().db.read().await?;
+        let at = actions::place_of_slip(&mut tx, number).await.ok().flatten();
+        place = known.iter().find(|place| Some(place.id) == at);
+        if place.is_none() {
+            faults.add("number", page.t("feedback-fault-number-unknown"));
+        }
+    } else if place.is_none() {
+        faults.add("place", page.t("feedback-fault-choose"));
+    }
+    let kind = Kind::from_code(sent.text("kind")).filter(|kind| *kind != Kind::Spoken);
+    if kind.is_none() {
+        faults.add("kind", page.t("feedback-fault-kind"));
+    }
+    let publish = Publish::from_code(sent.text("publish"));
+    if publish.is_none() {
+        faults.add("publish", page.t("feedback-fault-publish"));
+    }
+    let words = faults.words(&page, sent, "words", MOST_WORDS, "feedback-fault-words");
+    let put_right = optional(&mut faults, &page, sent, "put_right", MOST_WORDS);
+    let found_on = sent.date("found").map(|on| on.or(place.map(|place| place.today)));
+    let found_on = found_on.ok().flatten().filter(|on| place.is_none_or(|place| may_be_found(*on, place.today)));
+    if found_on.is_none() && place.is_some() {
+        faults.add("found", page.t("feedback-fault-found"));
+    }
+    let (true, Some(place), Some(kind), Some(publish), Some(words), Some(found_on)) =
+        (faults.is_empty(), place, kind, publish, words, found_on)
+    else {
+        return visit.again(&paper_page(visit, &faults, None).await?);
+    };
+    let (answer, worried) = (sent.ticked("answer"), sent.ticked("worried"));
+    let saying = Typed::saying(kind, words, put_right, visit.lang().code(), publish, answer, worried);
+    let typed = Typed { number: number.clone(), place: place.id, found_on, saying };
+    let acting = act::<TypePaper>(visit.site(), visit.who(), place.id, Some(&visit.once()?)).await?;
+    match actions::type_paper(acting, &typed).await {
+        Ok(_) => {
+            let about = number.unwrap_or_else(|| page.t("feedback-type-no-number"));
+            let done = page.t1("feedback-type-done", "number", about.as_str());
+            visit.show(&paper_page(visit, &Faults::new(), Some(done)).await?)
+        }
+        Err(refused) => visit.again(&paper_page(visit, &faults_of(&page, refused)?, None).await?),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "paper_sheet.html")]
+struct SheetPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    sheet: Field,
+    example: String,
+}
+
+fn sheet_page(visit: &Visit, faults: &Faults) -> SheetPage {
+    let page = visit.page().with_back("/desk/paper", "feedback-back-paper");
+    let example =
+        format!("{}\nK7Q-2MX,Heron Wing,\"…\",suggestion,,summary,no,no,28/08/2026,en", SHEET.names.join(","));
+    let sheet = field(&page, "sheet", "feedback-sheet-text", visit.sent().text("sheet"), faults);
+    SheetPage { errors: faults.lines(), sheet, example, page }
+}
+
+/// The form to paste a sheet into.
+pub(super) async fn sheet_form(visit: &Visit) -> Outcome {
+    in_reach(visit).await?;
+    visit.show(&sheet_page(visit, &Faults::new()))
+}
+
+fn say_sheet_fault(page: &Page, fault: &SheetFault) -> Vec<String> {
+    match fault {
+        SheetFault::Empty => vec![page.t("feedback-sheet-empty")],
+        SheetFault::TooMany(rows) => vec![page.t2("feedback-sheet-many", "rows", *rows, "most", SHEET.most)],
+        SheetFault::Line(line) => {
+            vec![page.t1("feedback-sheet-line", "line", i64::try_from(*line).unwrap_or(i64::MAX))]
+        }
+        SheetFault::Columns { missing, unknown } => {
+            let mut said = Vec::new();
+            if !missing.is_empty() {
+                said.push(page.t1("feedback-sheet-missing", "columns", missing.join(", ")));
+            }
+            if !unknown.is_empty() {
+                said.push(page.t1("feedback-sheet-unknown", "columns", unknown.join(", ")));
+            }
+            said
+        }
+    }
+}
+
+/// Every word for these codes, in every language, folded; and the codes themselves.
+fn every<T: Copy>(visit: &Visit, prefix: &str, codes: &[(&'static str, T)]) -> Vec<(String, T)> {
+    let book = visit.front().words();
+    let mut known = Vec::new();
+    for (code, thing) in codes {
+        let key = format!("{prefix}-{}", code.replace('_', "-"));
+        known.extend(Lang::ALL.iter().map(|lang| (fold(&book.say(*lang, &key, &[])), *thing)));
+        known.push(((*code).to_owned(), *thing));
+        known.push((code.replace('_', " "), *thing));
+    }
+    known
+}
+
+/// What would happen to each row now.
+async fn checked(visit: &Visit, rows: &[TypedRow]) -> Result<Vec<CheckedRow>, Problem> {
+    let places = in_reach(visit).await?;
+    let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
+    let slips = kept::out(&mut visit.site().db.read().await?, &ids).await?;
+    let words = |code| every(visit, "feedback-sheet-word", &[(code, ())]).into_iter().map(|(word, ())| word);
+    let known = Known {
+        places,
+        slips,
+        kinds: every(visit, "feedback-kind", &[("suggestion", Kind::Suggestion), ("thanks", Kind::Thanks)]),
+        publishes: every(
+            visit,
+            "feedback-publish",
+            &[("own_words", Publish::OwnWords), ("summary", Publish::Summary), ("private", Publish::Private)],
+        ),
+        yes: words("yes").chain(["x".to_owned(), "1".to_owned()]).collect(),
+        no: words("no").collect(),
+    };
+    Ok(check(rows, &known))
+}
+
+/// A fault as it is shown.
+struct FaultRow {
+    line: u64,
+    column: &'static str,
+    what: String,
+}
+
+#[derive(Template)]
+#[template(path = "paper_check.html")]
+struct CheckPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    rows: Vec<FaultRow>,
+    good: usize,
+    bad: usize,
+    sheet: String,
+    leave_out: Field,
+    heads: Vec<String>,
+}
+
+fn check_page(visit: &Visit, rows: &[CheckedRow], faults: &Faults) -> CheckPage {
+    let page = visit.page().with_back("/desk/paper/sheet", "feedback-back-sheet");
+    let bad = rows.iter().filter(|row| row.outcome.is_err()).count();
+    let mut shown = Vec::new();
+    for row in rows {
+        for fault in row.outcome.as_ref().err().into_iter().flatten() {
+            let what = page.t(format!("feedback-sheet-fault-{}", fault.what));
+            shown.push(FaultRow { line: row.line, column: fault.column, what });
+        }
+    }
+    shown.truncate(MOST_FAULTS);
+    CheckPage {
+        errors: faults.lines(),
+        rows: shown,
+        good: rows.len().saturating_sub(bad),
+        bad,
+        sheet: visit.sent().text("sheet").to_owned(),
+        leave_out: field(&page, "leave_out", "feedback-sheet-leave-out", "", faults),
+        heads: ["line", "column", "what"].iter().map(|head| page.t(format!("feedback-sheet-head-{head}"))).collect(),
+        page,
+    }
+}
+
+fn read(visit: &Visit) -> Result<Vec<TypedRow>, Box<SheetPage>> {
+    read_sheet(visit.sent().text("sheet"), SHEET).map_err(|fault| {
+        let mut faults = Faults::new();
+        for text in say_sheet_fault(&visit.page(), &fault) {
+            faults.add("sheet", text);
+        }
+        Box::new(sheet_page(visit, &faults))
+    })
+}
+
+/// Shows every fault with its line and column; saves nothing.
+pub(super) async fn sheet_check(visit: &Visit) -> Outcome {
+    in_reach(visit).await?;
+    match read(visit) {
+        Ok(rows) => visit.show(&check_page(visit, &checked(visit, &rows).await?, &Faults::new())),
+        Err(page) => visit.again(&*page),
+    }
+}
+
+/// Takes the whole sheet in, or what of it has no fault when that was asked for.
+pub(super) async fn sheet(visit: &Visit) -> Outcome {
+    let home = in_reach(visit).await?.first().map(|place| place.id).ok_or(Problem::NotThere)?;
+    let once = visit.once()?;
+    let rows = match read(visit) {
+        Ok(rows) => rows,
+        Err(page) => return visit.again(&*page),
+    };
+    let shown = checked(visit, &rows).await?;
+    let acting = act::<TypeSheet>(visit.site(), visit.who(), home, Some(&once)).await?;
+    match actions::type_sheet(acting, &shown, visit.sent().ticked("leave_out")).await {
+        Ok(_) => visit.go_saying("/desk", "feedback-said-sheet"),
+        Err(refused) => visit.again(&check_page(visit, &shown, &faults_of(&visit.page(), refused)?)),
+    }
+}
