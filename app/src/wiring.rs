@@ -30,6 +30,9 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::RelationSet>("telling.relation_set", |tx, fact, now| {
             Box::pin(tell_of_relation(tx, fact, now))
         }),
+        Listener::new::<governance::RelationEnded>("feedback.relation_ended", |tx, fact, now| {
+            feedback::relation_ended(tx, fact.kind, fact.place, now)
+        }),
         Listener::new::<governance::PersonErased>("feedback.person_erased", |tx, fact, now| {
             feedback::person_erased(tx, fact.person, now)
         }),

@@ -6,6 +6,7 @@ import { validate } from '../support/audit.mjs';
 const OUT_OF_REACH = new Map([
   ['/language/{lang}', 'it shows no page of its own'],
   ['/feedback/{suggestion}/help', 'a rep sees it when a worker has asked them to help'],
+  ['/feedback/{suggestion}/name', 'it is shown to whoever was asked for their name, until they have said'],
   ['/feedback/{suggestion}/sent', 'it is shown after sending: the suggestion story sees it'],
   ['/desk/{suggestion}/publish', 'it needs an answered suggestion not yet put forward: the suggestion story sees it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],

@@ -84,9 +84,9 @@ fn rows_with<'a>(
 fn files(folder: &Path, into: &mut Vec<u8>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         if entry.path().is_dir() {
-            files(&entry.path(), into)
+            files(&entry.path(), into);
         } else {
-            into.extend(std::fs::read(entry.path()).unwrap())
+            into.extend(std::fs::read(entry.path()).unwrap());
         }
     }
 }

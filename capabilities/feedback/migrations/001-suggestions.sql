@@ -12,6 +12,7 @@ CREATE TABLE feedback_suggestions (
     put_right {bytes},
     publish TEXT NOT NULL,
     name_may_show {bool} NOT NULL,
+    shown_name {bytes},
     wants_answer {bool} NOT NULL,
     worried {bool} NOT NULL,
     assignee_id {id},
@@ -60,6 +61,7 @@ CREATE TABLE feedback_worries (
     due_at {instant} NOT NULL,
     read_at {instant},
     read_by {id},
+    close_by {instant},
     closed_at {instant},
     closed_by {id},
     done {bytes}
@@ -82,6 +84,13 @@ CREATE TABLE feedback_board (
     put_at {instant} NOT NULL,
     read_by {id},
     read_at {instant},
-    why_back TEXT NOT NULL
+    next_state TEXT,
+    next_said {bytes},
+    next_did {bytes},
+    next_name {bytes},
+    next_outcome TEXT,
+    next_carrier TEXT,
+    why_back {bytes},
+    why_down {bytes}
 ) {strict};
 CREATE INDEX feedback_board_place ON feedback_board (place_id, state, read_at, id);

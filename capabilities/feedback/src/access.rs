@@ -2,7 +2,7 @@
 
 use access::{About, Action, Asking, Facts, Power, RelationKind, Role, Why, places, power, settings};
 use basics::PlaceId;
-use loops::Loop;
+use loops::{Loop, Stage};
 use store::{ReadTx, Result};
 
 use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, SuggestionId};
@@ -16,6 +16,9 @@ use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
 pub const FIRST_READ_JOB: &str = "feedback.first_read";
+
+/// The house's own job that reminds of worries whose safety steps are not done.
+pub const CLOSE_JOB: &str = "feedback.worry_close";
 
 /// Who works at the desk.
 pub const DESK: [Role; 2] = [Role::Practitioner, Role::Manager];
@@ -78,6 +81,18 @@ async fn helped(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFa
     let Some(mut facts) = suggestion(tx, id).await? else { return Ok(None) };
     facts.about.assigned = kept::helpers(tx, id).await?;
     facts.about.on = facts.about.on && settings::one(tx, facts.it.place, &REPS_DRAFT).await? == "on";
+    Ok(Some(facts))
+}
+
+/// The same for whoever is asked to put their name to an answer.
+async fn named(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+    let Some(mut facts) = suggestion(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = match &facts.the_loop {
+        Some(the_loop) if the_loop.stage != Stage::Withdrawn => {
+            loops::asked_for_name(tx, the_loop.id).await?.into_iter().collect()
+        }
+        _ => Vec::new(),
+    };
     Ok(Some(facts))
 }
 
@@ -176,8 +191,8 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
     TellBack = "feedback.tell_back", |asking| desk(asking);
     /// Put an answered suggestion forward for the board.
     PutForward = "feedback.put_forward", |asking| desk(asking);
-    /// The house reminds of a worry that nobody has read.
-    RemindOfWorry = "feedback.remind_of_worry" [const JOBS: &'static [&'static str] = &[FIRST_READ_JOB];],
+    /// The house reminds of a worry that nobody has read, or that nobody has dealt with.
+    RemindOfWorry = "feedback.remind_of_worry" [const JOBS: &'static [&'static str] = &[FIRST_READ_JOB, CLOSE_JOB];],
         |_asking| false;
 }
 
@@ -193,6 +208,11 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, worried:
 actions! { "suggestion", SuggestionId, SuggestionFacts, helped:
     /// Help with the draft of an answer, as the rep who was asked.
     HelpDraft = "feedback.help_draft", |asking| asking.assigned() && is_rep(asking) && !asking.own();
+}
+
+actions! { "suggestion", SuggestionId, SuggestionFacts, named:
+    /// Put one's name to an answer, or not, as the one who was asked.
+    AgreeName = "feedback.agree_name", |asking| asking.assigned() && asking.belongs() && !asking.own();
 }
 
 actions! { "board", EntryId, EntryFacts, entry:
@@ -230,6 +250,7 @@ pub fn powers() -> Vec<Power> {
         power::<PutForward>(),
         power::<RemindOfWorry>(),
         power::<HelpDraft>(),
+        power::<AgreeName>(),
         power::<PrintSlips>(),
         power::<TypePaper>(),
         power::<TypeSheet>(),

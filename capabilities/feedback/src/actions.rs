@@ -4,7 +4,7 @@ use access::{Stop, places, settings};
 use basics::{Date, Instant, PlaceId, Setting};
 use clocks::ClockError;
 use loops::Dates;
-use loops::rules::{AnswerFault, HeardFault};
+use loops::rules::{AnswerFault, HeardFault, StepFault};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::model::{DAY_ONE, LIMIT_KIND};
@@ -21,14 +21,14 @@ mod worry;
 pub use board::{Verdict, check, person_erased, put_forward, take_down};
 pub(crate) use desk::{MOST_CHOSEN, reps, second_names};
 pub use desk::{
-    add_milestone, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended, reply,
-    tell_back, write_note,
+    add_milestone, agree_name, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended,
+    reply, tell_back, write_note,
 };
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
-pub use worry::{JOBS, close_worry, read_worry};
+pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub enum Refused {
     Assigning(AssignRefused),
     /// It cannot go to the board.
     Board(BoardRefused),
+    /// A step cannot be due on this day.
+    Step(StepFault),
     /// "Were you heard?" cannot be answered now.
     Heard(HeardFault),
     /// Nothing can be done to it any more.

@@ -14,20 +14,21 @@ use ::access::Signed;
 use ::store::columns::{Column, Erase, Table, about, code, day, id, moment, number, other, sealed, words, yes_no};
 use ::store::{Migration, Part};
 use basics::uuid::Uuid;
-use pages::{Capability, Lang, Nav};
+use pages::{Capability, Elsewhere, Lang, Nav};
 
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
-    AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft, KeepMilestones, Leave,
-    PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
-    SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
+    KeepMilestones, Leave, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
+    SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
-pub use crate::actions::{Refused, Verdict, membership_ended, person_erased};
+pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
-    ANSWER_DAYS, DAY_ONE, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId, NOBODY_READS, PHONE, Publish,
-    REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId, SuggestionLeft, SuggestionWithdrawn,
+    ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
+    NOBODY_READS, PHONE, Publish, REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId,
+    SuggestionLeft, SuggestionWithdrawn, WORRY_CLOSE_HOURS,
 };
 
 /// The verbs, for those who act without a page: the demonstration and tests.
@@ -36,9 +37,9 @@ pub mod verbs {
         Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
     };
     pub use crate::actions::{
-        add_milestone, add_word, answer, ask_helper, assign, check, close_worry, finish_milestone, help_draft,
-        keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back, withdraw,
-        write_note,
+        add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
+        help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
+        withdraw, write_note,
     };
 }
 
@@ -46,6 +47,11 @@ pub mod verbs {
 /// bundle, and not in that of the worker who wrote them.
 const fn of_thread(name: &'static str) -> Column {
     sealed(name).kept("the thread's key goes when its author is erased").to_owner()
+}
+
+/// The same in a row that names its author itself.
+const fn of_entry(name: &'static str) -> Column {
+    sealed(name).kept("the thread's key goes when its author is erased")
 }
 
 /// An id that says whose a thing was: it is emptied with the rest.
@@ -78,6 +84,7 @@ pub const TABLES: &[Table] = &[
             sealed("put_right"),
             code("publish"),
             yes_no("name_may_show"),
+            sealed("shown_name"),
             yes_no("wants_answer"),
             yes_no("worried"),
             other("assignee_id"),
@@ -126,6 +133,7 @@ pub const TABLES: &[Table] = &[
             moment("due_at"),
             moment("read_at"),
             other("read_by"),
+            moment("close_by"),
             moment("closed_at"),
             writer("closed_by"),
             of_thread("done").not_exported("a safety record, which may speak of others: ask the service for it"),
@@ -152,7 +160,14 @@ pub const TABLES: &[Table] = &[
             moment("put_at"),
             other("read_by"),
             moment("read_at"),
-            about("why_back").not_exported("between the two readers"),
+            code("next_state"),
+            of_entry("next_said"),
+            of_entry("next_did"),
+            of_entry("next_name"),
+            code("next_outcome"),
+            code("next_carrier"),
+            of_entry("why_back").not_exported("between the two readers"),
+            of_entry("why_down"),
         ],
     )
     .about(&["author_id"]),
@@ -178,6 +193,9 @@ fn suggestion_link(id: Uuid) -> String {
 fn help_link(id: Uuid) -> String {
     format!("/feedback/{}/help", id.simple())
 }
+fn name_link(id: Uuid) -> String {
+    format!("/feedback/{}/name", id.simple())
+}
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
 }
@@ -201,12 +219,17 @@ pub const CAPABILITY: Capability = Capability {
     powers: crate::access::powers,
     settings: model::SETTINGS,
     switch: Some(&SWITCH),
+    elsewhere: Some(Elsewhere {
+        setting: &ELSEWHERE,
+        nav: Nav { href: "/feedback/new", key: "feedback-new-title", order: 20 },
+    }),
     nav,
     jobs: actions::JOBS,
     rounds: &[actions::open_boxes],
     links: &[
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),
+        ("suggestion_name", name_link),
         ("board", board_link),
         ("board_check", check_link),
     ],

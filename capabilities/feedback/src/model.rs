@@ -91,6 +91,9 @@ pub const DAY_ONE: Setting = Setting {
 /// In how many hours somebody reads what people are worried about.
 pub const FIRST_READ_HOURS: Setting =
     Setting { key: "feedback.first_read_hours", kind: SettingKind::Number(1, 72), default: "24" };
+/// In how many hours after that the safety steps are done and written down.
+pub const WORRY_CLOSE_HOURS: Setting =
+    Setting { key: "feedback.worry_close_hours", kind: SettingKind::Number(1, 168), default: "72" };
 /// In how many days the second reader looks.
 pub const SECOND_DAYS: Setting =
     Setting { key: "feedback.second_days", kind: SettingKind::Number(1, 60), default: "5" };
@@ -101,6 +104,11 @@ pub const PHONE: Setting = Setting { key: "feedback.phone", kind: SettingKind::L
 /// When nobody reads; empty takes the house's own words.
 pub const NOBODY_READS: Setting = Setting { key: "feedback.nobody_reads", kind: SettingKind::Line(200), default: "" };
 
+/// Where people say something when this place does it elsewhere; empty when it does not (decision 14).
+pub const ELSEWHERE: Setting = Setting { key: "feedback.elsewhere", kind: SettingKind::Line(300), default: "" };
+/// Whether saying it there starts the official clock.
+pub const ELSEWHERE_CLOCK: Setting = Setting::switch("feedback.elsewhere_clock", false);
+
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
@@ -108,14 +116,19 @@ pub const SETTINGS: &[Setting] = &[
     LIMIT_KIND,
     DAY_ONE,
     FIRST_READ_HOURS,
+    WORRY_CLOSE_HOURS,
     SECOND_DAYS,
     REPS_DRAFT,
     PHONE,
     NOBODY_READS,
+    ELSEWHERE,
+    ELSEWHERE_CLOCK,
 ];
 
 /// The most characters of a suggestion.
 pub const MOST_WORDS: usize = 4_000;
+/// The most characters of a name that is shown.
+pub const MOST_NAME: usize = 60;
 /// The most characters of a role's name.
 pub const MOST_CARRIER: usize = 120;
 
@@ -186,8 +199,10 @@ pub struct Saying {
     pub lang: &'static str,
     /// What may be published.
     pub publish: Publish,
-    /// Whether the author's name may be shown with it.
+    /// Whether a name of the author may be shown with it.
     pub name_may_show: bool,
+    /// Under which name, as the author chose it (decision 12).
+    pub shown_name: Option<Words>,
     /// Whether a thank-you wants an answer.
     pub wants_answer: bool,
     /// Whether the author is worried about somebody.
@@ -226,6 +241,10 @@ text_enum! {
         DraftReasons = "draft_reasons",
         /// What would have to change, in a draft.
         DraftChange = "draft_change",
+        /// The name under which the author's words may be shown.
+        ShownName = "shown_name",
+        /// Why something was taken off the board.
+        WhyDown = "why_down",
         /// What was done about a worry.
         WorryDone = "worry_done",
     }
@@ -256,7 +275,7 @@ pub struct Around {
     /// The draft that is kept.
     pub draft: Option<DraftHead>,
     /// Its entry of the board.
-    pub entry: Option<(EntryId, EntryState)>,
+    pub entry: Option<EntryHead>,
 }
 
 /// The safety steps of a worried suggestion.
@@ -270,6 +289,8 @@ pub struct Worry {
     pub read_at: Option<Instant>,
     /// Who read it.
     pub read_by: Option<PersonId>,
+    /// By when the steps are done, from the moment it was read.
+    pub close_by: Option<Instant>,
     /// When the steps were done.
     pub closed_at: Option<Instant>,
 }
@@ -301,12 +322,55 @@ pub struct Entry {
     pub days: i64,
     /// Where it stands.
     pub state: EntryState,
-    /// Who put it forward.
+    /// Who put it forward, or put forward what is to come in its place.
     pub put_by: PersonId,
+    /// When.
+    pub put_at: Instant,
     /// When it was read, and so published.
     pub read_at: Option<Instant>,
+    /// What waits for the second reader, or was sent back by them.
+    pub next: Option<NextEntry>,
+}
+
+impl Entry {
+    /// Where it stands, without its words.
+    #[must_use]
+    pub fn head(&self) -> EntryHead {
+        let next = self.next.as_ref().map(|next| next.state);
+        EntryHead { id: self.id, state: self.state, next, put_at: self.put_at }
+    }
+}
+
+/// What was put forward and no second reader has agreed to yet: sealed until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextEntry {
+    /// Proposed, or sent back.
+    pub state: EntryState,
+    /// What was said; `None` when it was erased.
+    pub said: Option<Words>,
+    /// What came of it.
+    pub did: Option<Words>,
+    /// The name to be shown, when one may be.
+    pub shown_name: Option<Words>,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Which role carries it out, or decided.
+    pub carrier: String,
     /// Why it was sent back.
-    pub why_back: String,
+    pub why_back: Option<Words>,
+}
+
+/// Where an entry stands, without its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryHead {
+    /// Its id.
+    pub id: EntryId,
+    /// Where it stands on the board.
+    pub state: EntryState,
+    /// Where stands what is to come in its place.
+    pub next: Option<EntryState>,
+    /// When it was put forward last.
+    pub put_at: Instant,
 }
 
 /// A suggestion was left.

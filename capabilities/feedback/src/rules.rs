@@ -1,11 +1,12 @@
 //! The decisions of this capability: pure.
 
-use basics::PersonId;
+use basics::{Instant, PersonId};
+use loops::rules::Draft;
 use loops::{DayOne, Limit, Outcome, Stage, Terms};
 
 pub mod paper;
 
-use crate::model::{Entry, EntryState, Kind, Publish, Suggestion};
+use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 
 /// Whether a loop is opened: talk and thanks open none unless the person wants one (promise 1).
 #[must_use]
@@ -87,6 +88,27 @@ pub fn may_deal(
     }
 }
 
+/// What the author hears when somebody is said to deal with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Somebody deals with it: the first time.
+    First,
+    /// Somebody else does now.
+    Over,
+    /// Nothing: it is the same person.
+    Same,
+}
+
+/// Whether the author hears that somebody deals with it: on the first time, and when somebody else takes over.
+#[must_use]
+pub fn taken(stage: Stage, before: Option<PersonId>, to: PersonId) -> Taken {
+    match before {
+        Some(before) if before == to => Taken::Same,
+        None if stage == Stage::Heard => Taken::First,
+        _ => Taken::Over,
+    }
+}
+
 /// Whether the author may take it back: what has no clock at any time but twice, the rest while it is not over.
 #[must_use]
 pub fn may_withdraw(it: &Suggestion, the_loop: Option<&loops::Loop>) -> bool {
@@ -109,6 +131,16 @@ pub enum AnswerRefused {
     NotFromHere,
     /// Its author is worried, and nobody has read it yet: that comes first.
     WorryFirst,
+}
+
+/// Whether an answer is the draft, word for word: then whoever kept the draft has agreed to it.
+#[must_use]
+pub fn is_unchanged(drafted: &Draft<'_>, answer: &Draft<'_>) -> bool {
+    drafted.outcome == answer.outcome
+        && drafted.promised_on == answer.promised_on
+        && drafted.reasons.trim() == answer.reasons.trim()
+        && drafted.change_needed.trim() == answer.change_needed.trim()
+        && drafted.carrier.trim() == answer.carrier.trim()
 }
 
 /// Whether what somebody is worried about still waits for its first reader. Nothing else is done with it before.
@@ -167,13 +199,22 @@ pub enum BoardRefused {
     NotProposed,
     /// Its author is worried about somebody: that never goes to a board.
     Worried,
+    /// It does not stand on the board.
+    NotOnBoard,
+    /// It was taken down by somebody else than its author, without a reason.
+    NoDownReason,
 }
 
-/// Whether an answered suggestion may be put forward for the board.
+/// Whether an answered suggestion may be put forward for the board: once, again when it was sent back, and again when it
+/// was answered anew since (`answered_at`), so that a promise that was kept is seen there too.
 ///
 /// # Errors
 /// [`BoardRefused`].
-pub fn may_put_forward(it: &Suggestion, before: Option<&Entry>) -> Result<(), BoardRefused> {
+pub fn may_put_forward(
+    it: &Suggestion,
+    before: Option<&EntryHead>,
+    answered_at: Option<Instant>,
+) -> Result<(), BoardRefused> {
     if it.publish == Publish::Private {
         return Err(BoardRefused::JustAnswerMe);
     }
@@ -185,10 +226,32 @@ pub fn may_put_forward(it: &Suggestion, before: Option<&Entry>) -> Result<(), Bo
         Stage::Answered | Stage::Closed => {}
         Stage::Heard | Stage::Considered | Stage::Second => return Err(BoardRefused::NotAnswered),
     }
-    match before.map(|entry| entry.state) {
-        None | Some(EntryState::SentBack) => Ok(()),
-        Some(EntryState::Proposed | EntryState::Published | EntryState::TakenDown) => Err(BoardRefused::AlreadyThere),
+    match before.map(|entry| (entry.state, entry.next, entry.put_at)) {
+        None
+        | Some((EntryState::Proposed | EntryState::Published | EntryState::SentBack, Some(EntryState::SentBack), _)) => {
+            Ok(())
+        }
+        Some((EntryState::Published, None, put_at)) if answered_at.is_some_and(|at| at > put_at) => Ok(()),
+        Some(_) => Err(BoardRefused::AlreadyThere),
     }
+}
+
+/// Whether an entry may be taken down: its author gives no reason, everybody else does.
+///
+/// # Errors
+/// [`BoardRefused`].
+pub fn may_take_down(state: EntryState, own: bool, has_reason: bool) -> Result<(), BoardRefused> {
+    // What only waits for its second reader is the second reader's to send back.
+    if state != EntryState::Published {
+        return Err(BoardRefused::NotOnBoard);
+    }
+    if own || has_reason { Ok(()) } else { Err(BoardRefused::NoDownReason) }
+}
+
+/// The name that is offered to be shown: the first word of the one that somebody is known by here.
+#[must_use]
+pub fn offered_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
 }
 
 /// Whether a second reader may publish an entry: somebody else than who put it forward and than the author, with every
@@ -211,7 +274,7 @@ pub fn may_send_back(it: &Suggestion, entry: &Entry, reader: PersonId, why: &str
 }
 
 fn may_read(it: &Suggestion, entry: &Entry, reader: PersonId) -> Result<(), BoardRefused> {
-    if entry.state != EntryState::Proposed {
+    if entry.next.as_ref().map(|next| next.state) != Some(EntryState::Proposed) {
         return Err(BoardRefused::NotProposed);
     }
     if it.publish == Publish::Private {
@@ -227,214 +290,4 @@ fn may_read(it: &Suggestion, entry: &Entry, reader: PersonId) -> Result<(), Boar
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{
-        AnswerRefused, AssignRefused, BoardRefused, after_yes, ends_after, may_answer, may_deal, may_publish,
-        may_put_forward, may_send_back, opens_a_loop, terms,
-    };
-    use crate::model::{Entry, EntryId, EntryState, Kind, Publish, Suggestion, SuggestionId};
-    use basics::uuid::Uuid;
-    use basics::{Instant, OrganisationId, PersonId, PlaceId};
-    use loops::{DayOne, Limit, Loop, LoopId, Outcome, Stage};
-
-    fn who(n: u128) -> PersonId {
-        PersonId::of(Uuid::from_u128(n))
-    }
-    const AUTHOR: u128 = 1;
-    const WORKER: u128 = 2;
-    const REP: u128 = 3;
-
-    fn at() -> Instant {
-        Instant::parse("2026-08-28T09:00:00Z").unwrap()
-    }
-
-    fn said(publish: Publish, stage: Stage) -> Suggestion {
-        Suggestion {
-            id: SuggestionId::of(Uuid::nil()),
-            place: PlaceId::of(Uuid::nil()),
-            organisation: OrganisationId::of(Uuid::nil()),
-            year: 2026,
-            running: 1,
-            author: Some(who(AUTHOR)),
-            recorded_by: None,
-            kind: Kind::Suggestion,
-            lang: "en".into(),
-            publish,
-            name_may_show: false,
-            wants_answer: true,
-            worried: false,
-            assignee: None,
-            stage,
-            due_at: None,
-            left_at: at(),
-        }
-    }
-
-    fn entry(state: EntryState) -> Entry {
-        Entry {
-            id: EntryId::of(Uuid::nil()),
-            suggestion: SuggestionId::of(Uuid::nil()),
-            place: PlaceId::of(Uuid::nil()),
-            author: Some(who(AUTHOR)),
-            lang: "en".into(),
-            said: "said".into(),
-            did: "did".into(),
-            shown_name: String::new(),
-            outcome: Outcome::Done,
-            carrier: "head".into(),
-            days: 3,
-            state,
-            put_by: who(WORKER),
-            read_at: None,
-            why_back: String::new(),
-        }
-    }
-
-    fn a_loop(stage: Stage) -> Loop {
-        Loop {
-            id: LoopId::of(Uuid::nil()),
-            object_kind: "suggestion".into(),
-            object: Uuid::nil(),
-            place: PlaceId::of(Uuid::nil()),
-            organisation: OrganisationId::of(Uuid::nil()),
-            asker: Some(who(AUTHOR)),
-            opened_at: at(),
-            received_on: basics::Date::new(2026, 8, 28).unwrap(),
-            half_on: basics::Date::new(2026, 9, 4).unwrap(),
-            due_on: basics::Date::new(2026, 9, 11).unwrap(),
-            due_at: at().plus_days(14),
-            stage,
-            outcome: None,
-            promised_on: None,
-            answered_at: None,
-            answered_by: Some(who(WORKER)),
-            answered_with: None,
-            heard: None,
-            second_reader: None,
-            second_due_on: None,
-        }
-    }
-
-    #[test]
-    fn talk_and_thanks_open_no_loop_unless_wanted() {
-        let table = [
-            (Kind::Suggestion, false, true),
-            (Kind::Suggestion, true, true),
-            (Kind::Thanks, false, false),
-            (Kind::Thanks, true, true),
-            (Kind::Spoken, true, false),
-        ];
-        for (kind, wants, expected) in table {
-            assert_eq!(opens_a_loop(kind, wants), expected, "{kind:?} {wants}");
-        }
-    }
-
-    #[test]
-    fn nobody_answers_themselves_and_a_second_look_is_somebody_elses() {
-        let it = said(Publish::Summary, Stage::Heard);
-        let known = [who(REP), who(AUTHOR)];
-        let table = [
-            (Stage::Heard, AUTHOR, None, Err(AnswerRefused::OwnSuggestion)),
-            (Stage::Heard, WORKER, None, Ok(())),
-            (Stage::Heard, WORKER, Some(REP), Ok(())),
-            (Stage::Heard, WORKER, Some(WORKER), Err(AnswerRefused::SameName)),
-            (Stage::Heard, WORKER, Some(AUTHOR), Err(AnswerRefused::OwnSuggestion)),
-            (Stage::Heard, WORKER, Some(9), Err(AnswerRefused::NotFromHere)),
-            (Stage::Second, WORKER, None, Err(AnswerRefused::AnsweredBefore)),
-            (Stage::Second, 8, Some(WORKER), Err(AnswerRefused::AnsweredBefore)),
-            (Stage::Second, 8, None, Ok(())),
-        ];
-        for (stage, by, with, expected) in table {
-            let got = may_answer(&it, &a_loop(stage), who(by), with.map(who), &known, &[who(WORKER)]);
-            assert_eq!(got, expected, "{stage:?} {by} {with:?}");
-        }
-    }
-
-    #[test]
-    fn a_promise_keeps_the_loop_open_until_it_is_told_back() {
-        use Outcome::{Cannot, Done, InPart, Looking, WillDo};
-        let table = [
-            (Done, false, Stage::Closed, true),
-            (Cannot, false, Stage::Closed, true),
-            (InPart, false, Stage::Closed, true),
-            (InPart, true, Stage::Answered, false),
-            (WillDo, true, Stage::Answered, false),
-            (Looking, true, Stage::Answered, false),
-        ];
-        for (outcome, dated, after, ends) in table {
-            assert_eq!(after_yes(Some(outcome), dated), after, "{outcome:?}");
-            assert_eq!(ends_after(Stage::Second, outcome, dated), ends, "{outcome:?}");
-            assert!(!ends_after(Stage::Heard, outcome, dated), "{outcome:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_worker_of_the_place_who_did_not_answer_deals_with_it() {
-        let it = said(Publish::Summary, Stage::Heard);
-        let workers = [who(WORKER), who(AUTHOR), who(8)];
-        let table = [
-            (Some(Stage::Heard), WORKER, Ok(())),
-            (Some(Stage::Heard), REP, Err(AssignRefused::NotFromHere)),
-            (Some(Stage::Heard), AUTHOR, Err(AssignRefused::OwnSuggestion)),
-            (Some(Stage::Second), WORKER, Err(AssignRefused::AnsweredBefore)),
-            (Some(Stage::Second), 8, Ok(())),
-            (Some(Stage::Closed), 8, Err(AssignRefused::Over)),
-            (Some(Stage::Withdrawn), 8, Err(AssignRefused::Over)),
-            (None, 8, Err(AssignRefused::Over)),
-        ];
-        for (stage, to, expected) in table {
-            let got = may_deal(&it, stage.map(a_loop).as_ref(), who(to), &workers, &[who(WORKER)]);
-            assert_eq!(got, expected, "{stage:?} {to}");
-        }
-    }
-
-    #[test]
-    fn terms_are_the_places_own() {
-        let ours = terms("5", "calendar", "day-of-receipt");
-        assert!(matches!((ours.limit, ours.day_one), (Limit::Calendar(5), DayOne::DayOfReceipt)));
-        let plain = terms("x", "", "");
-        assert!(matches!((plain.limit, plain.day_one), (Limit::Working(10), DayOne::NextWorkingDay)));
-    }
-
-    #[test]
-    fn just_answer_me_can_never_be_published() {
-        for stage in Stage::ALL {
-            let it = said(Publish::Private, *stage);
-            assert_eq!(may_put_forward(&it, None), Err(BoardRefused::JustAnswerMe));
-            let got = may_publish(&it, &entry(EntryState::Proposed), who(REP), true);
-            assert_eq!(got, Err(BoardRefused::JustAnswerMe));
-        }
-    }
-
-    #[test]
-    fn only_answered_things_are_put_forward_and_only_once() {
-        for stage in Stage::ALL {
-            let expected = match stage {
-                Stage::Answered | Stage::Closed => Ok(()),
-                Stage::Withdrawn => Err(BoardRefused::Withdrawn),
-                _ => Err(BoardRefused::NotAnswered),
-            };
-            assert_eq!(may_put_forward(&said(Publish::OwnWords, *stage), None), expected, "{stage:?}");
-        }
-        let it = said(Publish::OwnWords, Stage::Answered);
-        for state in EntryState::ALL {
-            let expected = if *state == EntryState::SentBack { Ok(()) } else { Err(BoardRefused::AlreadyThere) };
-            assert_eq!(may_put_forward(&it, Some(&entry(*state))), expected, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn nothing_is_published_before_a_second_reader_has_checked_everything() {
-        let it = said(Publish::Summary, Stage::Answered);
-        let there = entry(EntryState::Proposed);
-        assert_eq!(may_publish(&it, &there, who(WORKER), true), Err(BoardRefused::SameReader));
-        assert_eq!(may_publish(&it, &there, who(AUTHOR), true), Err(BoardRefused::SameReader));
-        assert_eq!(may_publish(&it, &there, who(REP), false), Err(BoardRefused::NotChecked));
-        assert_eq!(may_publish(&it, &there, who(REP), true), Ok(()));
-        assert_eq!(may_send_back(&it, &there, who(REP), " "), Err(BoardRefused::NoReason));
-        assert_eq!(may_send_back(&it, &there, who(REP), "it names somebody"), Ok(()));
-        for state in [EntryState::Published, EntryState::SentBack, EntryState::TakenDown] {
-            assert_eq!(may_publish(&it, &entry(state), who(REP), true), Err(BoardRefused::NotProposed));
-        }
-    }
-}
+mod tests;

@@ -1,14 +1,14 @@
 //! What the demonstration's people have said, through the real verbs; and real ids for walking every route. All of it is
 //! made up.
 
-use access::{Acting, Action, Boxed, Site, Who, act, places, session};
+use access::{Acting, Action, Boxed, Site, Who, act, people, places, session};
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use loops::rules::Draft;
 use loops::{DayOne, Heard};
 use store::{By, Line, ReadTx};
 
 use crate::access::{
-    AnswerSuggestion, Assign, CheckEntry, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
+    AgreeName, AnswerSuggestion, Assign, CheckEntry, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
 };
 use crate::actions::{self, Refused, Verdict};
 use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, SuggestionId};
@@ -159,13 +159,18 @@ fn kept(text: &str) -> Words {
 }
 
 async fn say(site: &Site, cast: &Cast, item: &Item) -> Result<SuggestionId, Refused> {
+    let mut tx = site.db.read().await?;
+    let name = people::one(&mut tx, (item.by)(cast)).await?.map(|row| row.name).unwrap_or_default();
+    drop(tx);
+    let shows = item.name && item.publish != Publish::Private;
     let saying = Saying {
         kind: item.kind,
         words: kept(item.words),
         put_right: item.put_right.map(kept),
         lang: item.lang,
         publish: item.publish,
-        name_may_show: item.name && item.publish != Publish::Private,
+        name_may_show: shows,
+        shown_name: shows.then(|| kept(rules::offered_name(&name))),
         wants_answer: item.kind == Kind::Suggestion,
         worried: item.worried,
     };
@@ -182,7 +187,11 @@ async fn give(site: &Site, cast: &Cast, item: &Item, answer: &Answered, id: Sugg
         promised_on,
     };
     let with = answer.with.map(|with| with(cast));
-    actions::answer(acting::<AnswerSuggestion>(site, (item.worker)(cast), id).await?, &draft, with).await
+    actions::answer(acting::<AnswerSuggestion>(site, (item.worker)(cast), id).await?, &draft, with).await?;
+    match with {
+        Some(with) => actions::agree_name(acting::<AgreeName>(site, with, id).await?, true).await,
+        None => Ok(()),
+    }
 }
 
 async fn publish(site: &Site, cast: &Cast, item: &Item, it: &Published, id: SuggestionId) -> Result<(), Refused> {

@@ -7,8 +7,7 @@ use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::access::{SeeBoard, SeeSuggestion};
 use crate::model::{
-    Around, DraftHead, Entry, EntryId, EntryState, MessageId, MessageKind, Part, Saying, Suggestion, SuggestionId,
-    Text, Worry,
+    Around, DraftHead, EntryHead, EntryId, MessageId, MessageKind, Part, Saying, Suggestion, SuggestionId, Text, Worry,
 };
 
 pub mod board;
@@ -23,6 +22,7 @@ const SUGGESTIONS: &str = "feedback_suggestions";
 const MESSAGES: &str = "feedback_messages";
 const DRAFTS: &str = "feedback_drafts";
 const WORRIES: &str = "feedback_worries";
+const BOARD: &str = "feedback_board";
 
 const fn thread(id: SuggestionId) -> Subject {
     Subject { kind: "thread", id: id.uuid() }
@@ -63,8 +63,9 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     let row = tx
         .first(
             "SELECT s.*, p.name AS place_name, p.zone AS zone, w.opened_at AS w_opened, w.due_at AS w_due, \
-             w.read_at AS w_read, w.read_by AS w_reader, w.closed_at AS w_closed, d.outcome AS d_outcome, \
-             d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state \
+             w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
+             d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
+             b.next_state AS b_next, b.put_at AS b_put \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
@@ -80,6 +81,7 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
             due_at: row.get("w_due")?,
             read_at: row.get("w_read")?,
             read_by: row.get("w_reader")?,
+            close_by: row.get("w_close")?,
             closed_at: row.get("w_closed")?,
         }),
     };
@@ -94,7 +96,10 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     };
     let entry = match row.get::<Option<EntryId>>("b_id")? {
         None => None,
-        Some(entry) => Some((entry, row.get("b_state")?)),
+        Some(id) => {
+            let (state, next, put_at) = (row.get("b_state")?, row.get("b_next")?, row.get("b_put")?);
+            Some(EntryHead { id, state, next, put_at })
+        }
     };
     let around = Around { place_name: row.get("place_name")?, zone: row.get("zone")?, worry, draft, entry };
     Ok(Some((read(&row)?, around)))
@@ -117,7 +122,11 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
              UNION ALL SELECT 'draft_change', suggestion_id, by_id, at, change_needed FROM feedback_drafts \
              WHERE suggestion_id = $1 \
              UNION ALL SELECT 'worry_done', suggestion_id, closed_by, closed_at, done FROM feedback_worries \
-             WHERE suggestion_id = $1 AND done IS NOT NULL ORDER BY 4, 2",
+             WHERE suggestion_id = $1 AND done IS NOT NULL \
+             UNION ALL SELECT 'shown_name', id, author_id, left_at, shown_name FROM feedback_suggestions \
+             WHERE id = $1 AND shown_name IS NOT NULL \
+             UNION ALL SELECT 'why_down', id, put_by, put_at, why_down FROM feedback_board \
+             WHERE suggestion_id = $1 AND why_down IS NOT NULL ORDER BY 4, 2",
             values![id],
         )
         .await?;
@@ -129,6 +138,8 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
             Part::Note | Part::Reply | Part::Author | Part::Unheard => (MESSAGES, "words"),
             Part::DraftReasons => (DRAFTS, "reasons"),
             Part::DraftChange => (DRAFTS, "change_needed"),
+            Part::ShownName => (SUGGESTIONS, "shown_name"),
+            Part::WhyDown => (BOARD, "why_down"),
             Part::WorryDone => (WORRIES, "done"),
         };
         cells.push((at(table, column, row.get("row_id")?), row.get("cell")?));
@@ -154,6 +165,14 @@ pub async fn next_running(tx: &mut ReadTx, place: PlaceId, year: i64) -> Result<
         )
         .await?;
     row.get("n")
+}
+
+/// Seals words of a thread for their cell; nothing where there are none.
+async fn cell(tx: &mut WriteTx, id: SuggestionId, at: CellAt, words: Option<&Words>) -> Result<Option<Vec<u8>>> {
+    match words {
+        None => Ok(None),
+        Some(words) => seal::seal(tx, PURPOSE, thread(id), at, words.read()).await.map(Some),
+    }
 }
 
 /// What a new row of suggestions holds besides what was said.
@@ -185,17 +204,13 @@ pub struct NewRow {
 /// The store's failure.
 pub async fn insert(tx: &mut WriteTx, new: &NewRow, saying: &Saying) -> Result<()> {
     let row = new.id.uuid();
-    let words = seal::seal(tx, PURPOSE, thread(new.id), at(SUGGESTIONS, "words", row), saying.words.read()).await?;
-    let put_right = match &saying.put_right {
-        None => None,
-        Some(text) => {
-            Some(seal::seal(tx, PURPOSE, thread(new.id), at(SUGGESTIONS, "put_right", row), text.read()).await?)
-        }
-    };
+    let words = cell(tx, new.id, at(SUGGESTIONS, "words", row), Some(&saying.words)).await?;
+    let put_right = cell(tx, new.id, at(SUGGESTIONS, "put_right", row), saying.put_right.as_ref()).await?;
+    let shown_name = cell(tx, new.id, at(SUGGESTIONS, "shown_name", row), saying.shown_name.as_ref()).await?;
     tx.run(
         "INSERT INTO feedback_suggestions (id, place_id, organisation_id, year, running, author_id, recorded_by, kind, \
-         lang, words, put_right, publish, name_may_show, wants_answer, worried, stage, due_at, left_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         lang, words, put_right, publish, name_may_show, shown_name, wants_answer, worried, stage, due_at, left_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         values![
             new.id,
             new.place,
@@ -210,6 +225,7 @@ pub async fn insert(tx: &mut WriteTx, new: &NewRow, saying: &Saying) -> Result<(
             put_right,
             saying.publish,
             saying.name_may_show,
+            shown_name,
             saying.wants_answer,
             saying.worried,
             new.stage,
@@ -367,13 +383,62 @@ pub async fn begin_worry(
 ///
 /// # Errors
 /// The store's failure.
-pub async fn read_worry(tx: &mut WriteTx, id: SuggestionId, by: PersonId, now: Instant) -> Result<()> {
+pub async fn read_worry(
+    tx: &mut WriteTx,
+    id: SuggestionId,
+    by: PersonId,
+    close_by: Instant,
+    now: Instant,
+) -> Result<()> {
     tx.run(
-        "UPDATE feedback_worries SET read_at = $2, read_by = $3 WHERE suggestion_id = $1 AND read_at IS NULL",
-        values![id, now, by],
+        "UPDATE feedback_worries SET read_at = $2, read_by = $3, close_by = $4 WHERE suggestion_id = $1 \
+         AND read_at IS NULL",
+        values![id, now, by, close_by],
     )
     .await?;
     Ok(())
+}
+
+/// A worry whose safety steps are not done.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenWorry {
+    /// Which suggestion.
+    pub id: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+    /// Its author.
+    pub author: Option<PersonId>,
+    /// Who has read it.
+    pub read_by: Option<PersonId>,
+    /// By when it is read, or dealt with once it was read.
+    pub due_at: Instant,
+}
+
+/// The worries of a place and below whose safety steps are not done, the first that is due first.
+///
+/// # Errors
+/// The store's failure.
+pub async fn open_worries(tx: &mut ReadTx, place: PlaceId) -> Result<Vec<OpenWorry>> {
+    let rows = tx
+        .rows(
+            "SELECT w.suggestion_id AS id, w.place_id AS place_id, s.author_id AS author_id, w.read_by AS read_by, \
+             COALESCE(w.close_by, w.due_at) AS due_at FROM feedback_worries w \
+             JOIN feedback_suggestions s ON s.id = w.suggestion_id WHERE w.closed_at IS NULL \
+             AND w.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $1) ORDER BY 5, 1 LIMIT 500",
+            values![place],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(OpenWorry {
+                id: row.get("id")?,
+                place: row.get("place_id")?,
+                author: row.get("author_id")?,
+                read_by: row.get("read_by")?,
+                due_at: row.get("due_at")?,
+            })
+        })
+        .collect()
 }
 
 /// The safety steps are done; what was done is sealed.
@@ -397,23 +462,3 @@ pub use board::entry;
 pub type DeskScope = Scope<SeeSuggestion>;
 /// Which places the board reaches.
 pub type BoardScope = Scope<SeeBoard>;
-
-fn read_entry(row: &Row) -> Result<Entry> {
-    Ok(Entry {
-        id: row.get("id")?,
-        suggestion: row.get("suggestion_id")?,
-        place: row.get("place_id")?,
-        author: row.get("author_id")?,
-        lang: row.get("lang")?,
-        said: row.get("said")?,
-        did: row.get("did")?,
-        shown_name: row.get("shown_name")?,
-        outcome: row.get("outcome")?,
-        carrier: row.get("carrier")?,
-        days: row.get("days")?,
-        state: row.get::<EntryState>("state")?,
-        put_by: row.get("put_by")?,
-        read_at: row.get("read_at")?,
-        why_back: row.get("why_back")?,
-    })
-}

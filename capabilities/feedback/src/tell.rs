@@ -24,6 +24,8 @@ pub const WAIT_SECOND: &str = "feedback.second";
 pub const WAIT_WORRY: &str = "feedback.worry";
 /// A draft waits for the rep who was asked to help.
 pub const WAIT_HELP: &str = "feedback.help";
+/// An answer waits for the yes of its second name.
+pub const WAIT_NAME: &str = "feedback.name";
 /// An entry waits for its second reader.
 pub const WAIT_CHECK: &str = "feedback.check";
 
@@ -43,6 +45,12 @@ impl Teller {
     #[must_use]
     pub fn new(site: &Site, place: PlaceId, now: Instant) -> Self {
         Self { chance: site.db.chance().clone(), place, now }
+    }
+
+    /// The same where no house is at hand: inside what is heard of somebody else's act.
+    #[must_use]
+    pub fn hearing(place: PlaceId, now: Instant) -> Self {
+        Self { chance: Chance::system(), place, now }
     }
 
     /// When it happens.
@@ -136,6 +144,17 @@ impl Teller {
         loops::wait(tx, &self.chance, &wait, self.now).await
     }
 
+    /// Somebody is asked to put their name to an answer.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn ask_for_name(&self, tx: &mut WriteTx, person: PersonId, id: SuggestionId) -> Result<()> {
+        let object = ("suggestion_name", id.uuid());
+        let wait = Wait { whom: For::Person(person), kind: WAIT_NAME, object, place: self.place, due_at: None };
+        loops::wait(tx, &self.chance, &wait, self.now).await?;
+        telling::tell(tx, &self.chance, person, "feedback.name", object, self.place, self.now).await
+    }
+
     /// An entry waits for a second reader: a worker or a rep.
     ///
     /// # Errors
@@ -210,7 +229,7 @@ impl Teller {
 /// # Errors
 /// The store's failure.
 pub async fn stop_waiting_for_answer(tx: &mut WriteTx, id: SuggestionId) -> Result<()> {
-    for kind in [WAIT_NEW, WAIT_ASSIGNED, WAIT_SECOND, WAIT_HELP, "loops.promised"] {
+    for kind in [WAIT_NEW, WAIT_ASSIGNED, WAIT_SECOND, WAIT_HELP, WAIT_NAME, "loops.promised"] {
         loops::stop_waiting(tx, kind, id.uuid()).await?;
     }
     Ok(())

@@ -3,16 +3,16 @@
 use access::people;
 use basics::{PersonId, Words};
 use loops::Outcome;
-use loops::rules::AnswerFault;
+use loops::rules::{AnswerFault, StepFault};
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
-    AddWord, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave, PutForward,
-    ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw,
-    WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
+    PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown,
+    TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
@@ -21,7 +21,10 @@ use access::Action as _;
 mod answer;
 mod board;
 mod desk;
+mod elsewhere;
+mod item;
 mod leave;
+mod name;
 mod own;
 mod paper;
 mod the_box;
@@ -57,6 +60,8 @@ fn of_people() -> Vec<Route> {
         row!(post "/feedback/{suggestion}/withdraw", Withdraw::NAME, "feedback-thread-title", own::withdraw),
         row!(get "/feedback/{suggestion}/help", HelpDraft::NAME, "feedback-help-title", answer::help_form),
         row!(post "/feedback/{suggestion}/help", HelpDraft::NAME, "feedback-help-title", answer::help),
+        row!(get "/feedback/{suggestion}/name", AgreeName::NAME, "feedback-name-title", name::form),
+        row!(post "/feedback/{suggestion}/name", AgreeName::NAME, "feedback-name-title", name::say),
     ]
 }
 
@@ -65,7 +70,7 @@ fn of_the_desk() -> Vec<Route> {
         row!(get "/desk", SeeSuggestion::NAME, "feedback-desk-title", desk::list),
         row!(get "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken_form),
         row!(post "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken),
-        row!(get "/desk/{suggestion}", SeeSuggestion::NAME, "feedback-item-title", desk::show),
+        row!(get "/desk/{suggestion}", SeeSuggestion::NAME, "feedback-item-title", item::show),
         row!(post "/desk/{suggestion}/read", ReadWorry::NAME, "feedback-item-title", desk::read_worry),
         row!(post "/desk/{suggestion}/worry", CloseWorry::NAME, "feedback-item-title", desk::close_worry),
         row!(get "/desk/{suggestion}/assign", Assign::NAME, "feedback-assign-title", desk::assign_form),
@@ -141,6 +146,8 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Answering(why) => ("with", answering(why)),
         Refused::Assigning(why) => ("to", assigning(why)),
         Refused::Board(why) => ("", boarding(why)),
+        Refused::Step(StepFault::Past) => ("by", "feedback-fault-step-past"),
+        Refused::Step(StepFault::Far) => ("by", "feedback-fault-date-far"),
         Refused::Heard(_) => ("", "feedback-fault-heard"),
         Refused::Over => ("", "feedback-fault-over"),
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
@@ -190,12 +197,13 @@ const fn boarding(why: BoardRefused) -> &'static str {
         BoardRefused::JustAnswerMe => "feedback-fault-private",
         BoardRefused::NotAnswered => "feedback-fault-not-answered",
         BoardRefused::AlreadyThere => "feedback-fault-already-there",
-        BoardRefused::Withdrawn => "feedback-fault-over",
+        BoardRefused::Withdrawn | BoardRefused::NotOnBoard => "feedback-fault-over",
         BoardRefused::SameReader => "feedback-fault-same-reader",
         BoardRefused::NotChecked => "feedback-fault-not-checked",
         BoardRefused::NoReason => "feedback-fault-why-back",
         BoardRefused::NotProposed => "feedback-fault-not-proposed",
         BoardRefused::Worried => "feedback-fault-worried",
+        BoardRefused::NoDownReason => "feedback-fault-down-why",
     }
 }
 
@@ -286,15 +294,17 @@ struct AnswerView {
     promised: Option<String>,
     reasons: String,
     change: Option<String>,
+    /// Who was asked for their name and has not said yet: for the desk alone.
+    asked: Option<String>,
 }
 
-fn answer_views(page: &Page, names: &Names, responses: &[loops::Response]) -> Vec<AnswerView> {
+fn answer_views(page: &Page, names: &Names, responses: &[loops::Response], at_desk: bool) -> Vec<AnswerView> {
     let erased = || page.t("feedback-erased");
     responses
         .iter()
         .map(|one| AnswerView {
             outcome: outcome_word(page, one.outcome),
-            who: match one.with {
+            who: match one.with.filter(|_| one.with_agreed_at.is_some()) {
                 Some(with) => page.t2(
                     "feedback-two-names",
                     "one",
@@ -310,6 +320,10 @@ fn answer_views(page: &Page, names: &Names, responses: &[loops::Response]) -> Ve
             promised: one.promised_on.map(|on| page.day(&on)),
             reasons: one.reasons.as_ref().map_or_else(erased, |words| words.read().to_owned()),
             change: one.change_needed.as_ref().map(|words| words.read().to_owned()),
+            asked: one
+                .with
+                .filter(|_| at_desk && one.with_agreed_at.is_none())
+                .map(|with| page.t1("feedback-name-asked", "name", names.get(page, Some(with)).as_str())),
         })
         .collect()
 }
@@ -327,7 +341,7 @@ fn step_views(page: &Page, steps: Vec<loops::Milestone>) -> Vec<StepView> {
         .into_iter()
         .map(|step| StepView {
             id: step.id.to_string(),
-            what: step.what,
+            what: step.what.map_or_else(|| page.t("feedback-erased"), |what| what.read().to_owned()),
             by: step.due_on.map(|on| page.day(&on)),
             done: step.done_on.map(|on| page.day(&on)),
         })

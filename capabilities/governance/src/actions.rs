@@ -20,7 +20,7 @@ use crate::access::{
     ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData, Given, InvitePerson,
     IssueSlip, SetPlaceRelation, SetRelation, roles_over,
 };
-use crate::model::{LOOKING_AFTER, MembershipEnded, RelationSet, SlipIssued};
+use crate::model::{LOOKING_AFTER, MembershipEnded, RelationEnded, RelationSet, SlipIssued};
 use crate::rules::sheet::Guest;
 use crate::rules::{self, EndRefused, Ending, InviteRefused, RelateRefused, Relating, SlipRefused};
 
@@ -283,6 +283,8 @@ pub async fn end_relation(mut acting: Acting<EndRelation>) -> Result<String, Ref
     }
     let now = acting.now();
     people::unrelate(acting.tx(), row.id, now).await?;
+    let place = row.person.is_none().then_some(row.given_in);
+    acting.tell(RelationEnded { kind: row.kind, holder: row.holder, person: row.person, place });
     let location = match row.person {
         // A mentor ends it from their own page: the person's is not theirs to see.
         Some(_) if own || !roles.iter().any(|role| LOOKING_AFTER.contains(role)) => "/account".to_owned(),

@@ -13,7 +13,7 @@ use pages::{Capability, Lang, Nav};
 
 pub use crate::access::COMMAND_LINE;
 pub use crate::actions::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
-pub use crate::model::{MembershipEnded, MembershipGiven, PersonErased, RelationSet, SlipIssued};
+pub use crate::model::{MembershipEnded, MembershipGiven, PersonErased, RelationEnded, RelationSet, SlipIssued};
 
 /// Everybody has their home page and a search; who looks after people has them in the menu too.
 fn nav(signed: &::access::Signed) -> Vec<Nav> {

@@ -1,6 +1,6 @@
 //! Nouns: what is told to the rest of the house, and the steps between roles.
 
-use access::{MembershipId, Role};
+use access::{MembershipId, RelationKind, Role};
 use basics::{Fact, PersonId, PlaceId};
 
 /// A membership was ended by somebody who looks after the place.
@@ -72,9 +72,32 @@ impl Fact for RelationSet {
     const NAME: &'static str = "governance.relation_set";
 }
 
+/// A relation was ended by somebody who looks after the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelationEnded {
+    /// What it was.
+    pub kind: RelationKind,
+    /// Who held it.
+    pub holder: PersonId,
+    /// To whom; `None` when it was to a place.
+    pub person: Option<PersonId>,
+    /// To which place; `None` when it was to a person.
+    pub place: Option<PlaceId>,
+}
+
+impl Fact for RelationEnded {
+    const NAME: &'static str = "governance.relation_ended";
+}
+
 /// The names of the facts this capability tells.
-pub const FACTS: &[&str] =
-    &[MembershipEnded::NAME, MembershipGiven::NAME, PersonErased::NAME, SlipIssued::NAME, RelationSet::NAME];
+pub const FACTS: &[&str] = &[
+    MembershipEnded::NAME,
+    MembershipGiven::NAME,
+    PersonErased::NAME,
+    SlipIssued::NAME,
+    RelationSet::NAME,
+    RelationEnded::NAME,
+];
 
 /// How far the word of somebody in a role reaches when it comes to roles of others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,6 +13,8 @@ CREATE TABLE loops_loops (
     stage TEXT NOT NULL,
     outcome TEXT,
     promised_on TEXT,
+    promised_at {instant},
+    keeper_id {id},
     answered_at {instant},
     answered_by {id},
     answered_with {id},
@@ -36,6 +38,7 @@ CREATE TABLE loops_responses (
     promised_on TEXT,
     by_id {id} NOT NULL,
     with_id {id},
+    with_agreed_at {instant},
     at {instant} NOT NULL,
     reasons {bytes} NOT NULL,
     change_needed {bytes},
@@ -45,7 +48,7 @@ CREATE TABLE loops_responses (
 CREATE TABLE loops_milestones (
     id {id} PRIMARY KEY,
     loop_id {id} NOT NULL REFERENCES loops_loops (id),
-    what TEXT NOT NULL,
+    what {bytes} NOT NULL,
     due_on TEXT,
     done_on TEXT,
     made_at {instant} NOT NULL

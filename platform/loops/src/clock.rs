@@ -28,6 +28,27 @@ pub struct Dates {
     pub half_at: Instant,
 }
 
+/// A day that was promised: it begins and ends in the place's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// The begin of the day: who deals with it is told in the morning.
+    pub from: Instant,
+    /// Its end: from then on the promise is late.
+    pub until: Instant,
+}
+
+/// When a promised day begins and ends in a zone.
+///
+/// # Errors
+/// [`ClockError`] for a zone that does not exist, or beyond the years that can be told.
+pub fn promise(on: Date, zone: &str) -> Result<Promise, ClockError> {
+    let eve = on.yesterday().map_err(|_| ClockError::BeyondTime { date: on })?;
+    Ok(Promise {
+        from: Instant::of(clocks::end_of_day(eve, zone)?).plus_seconds(1),
+        until: Instant::of(clocks::end_of_day(on, zone)?),
+    })
+}
+
 /// The calendar of a place: its nation's bank holidays, its own days off. A nation that this version does not know keeps
 /// the holidays of England and Wales.
 #[must_use]
@@ -57,10 +78,25 @@ pub fn dates(timing: &Timing, terms: Terms, from: Instant) -> Result<Dates, Cloc
 
 #[cfg(test)]
 mod tests {
-    use super::{Terms, dates};
+    use super::{Terms, dates, promise};
     use access::places::Timing;
     use basics::Instant;
     use clocks::{DayOne, Limit};
+
+    #[test]
+    fn a_promised_day_begins_and_ends_where_the_place_is() {
+        // The clocks go back on 25 October 2026 in London: that day has 25 hours.
+        for (day, zone, from, until) in [
+            (25, "Europe/London", "2026-10-24T23:00:00", "2026-10-25T23:59:59"),
+            (26, "Europe/London", "2026-10-26T00:00:00", "2026-10-26T23:59:59"),
+            (26, "Pacific/Auckland", "2026-10-25T11:00:00", "2026-10-26T10:59:59"),
+        ] {
+            let set = promise(basics::Date::new(2026, 10, day).unwrap(), zone).unwrap();
+            assert!(set.from.text().starts_with(from), "{} {zone}", set.from.text());
+            assert!(set.until.text().starts_with(until), "{} {zone}", set.until.text());
+        }
+        assert!(promise(basics::Date::new(2026, 10, 26).unwrap(), "Nowhere/Else").is_err());
+    }
 
     #[test]
     fn the_same_friday_gives_another_date_on_each_side_of_the_border() {

@@ -1,13 +1,15 @@
-//! What time brings: reminders at half and at the end of the time, and a word to the asker when an answer is late.
+//! What time brings: reminders at half and at the end of the time, and on the day of a promise; and a word to the asker
+//! when an answer or a promise is late.
 
 use access::{About, Action, Asking, Boxed, Facts, Role, Site, Stop, Who, Why, act, people, places};
-use basics::{Instant, PersonId};
+use basics::{Instant, PersonId, PlaceId};
 use pages::Job;
 use store::due::{self, Due};
 use store::{ReadTx, WriteTx};
 
-use crate::keeping::{self, FULL, HALF, PROMISED, SECOND};
+use crate::keeping::{self, FULL, HALF, OVER, PROMISED, SECOND};
 use crate::model::{Loop, LoopId};
+use crate::rules;
 use crate::waiting::{self, For, Wait};
 
 const JOB: &str = "loops.clock";
@@ -57,6 +59,7 @@ pub const JOBS: &[Job] = &[
     Job { kind: HALF, run: remind },
     Job { kind: FULL, run: remind },
     Job { kind: PROMISED, run: remind },
+    Job { kind: OVER, run: remind },
     Job { kind: SECOND, run: remind },
 ];
 
@@ -69,6 +72,7 @@ fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
             Err(stop) => return Err(stop),
         };
         let it = acting.facts().it.clone();
+        let line = acting.facts().about.line.clone();
         let now = acting.now();
         let chance = site.db.chance();
         let tx = acting.tx();
@@ -79,20 +83,67 @@ fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
                 tell_managers(tx, chance, &it, "loops.overdue", now).await?;
                 tell_asker(tx, chance, &it, "loops.late", now).await?;
             }
-            PROMISED => {
-                for person in it.answered_by.into_iter().chain(it.answered_with) {
-                    tell(tx, chance, &it, person, "loops.promised", now).await?;
-                    let object = (it.object_kind.as_str(), it.object);
-                    let whom = For::Person(person);
-                    let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: Some(piece.at) };
-                    waiting::wait(tx, chance, &wait, now).await?;
-                }
+            PROMISED if it.owes() => {
+                let day = Day { line: &line, now };
+                remember_promise(tx, chance, &it, day).await?;
+            }
+            OVER if it.owes() => {
+                tell_managers(tx, chance, &it, "loops.promise_over", now).await?;
+                tell_asker(tx, chance, &it, "loops.promise_late", now).await?;
             }
             _ => {}
         }
         due::done(acting.tx(), piece.id).await?;
         acting.done("").await
     })
+}
+
+/// The day of a promise: the place of the loop with all above it, and the moment.
+#[derive(Clone, Copy)]
+struct Day<'a> {
+    line: &'a [PlaceId],
+    now: Instant,
+}
+
+/// The morning of the promised day: whoever deals with it now is told, and it waits for them until the day is over. Whose
+/// name stands second on the promise is told too.
+async fn remember_promise(tx: &mut WriteTx, chance: &basics::Chance, it: &Loop, day: Day<'_>) -> store::Result<()> {
+    let mut here = Vec::new();
+    for person in it.keeper.into_iter().chain(it.answered_by) {
+        if is_here(tx, it.place, person, day, true).await? {
+            here.push(person);
+        }
+    }
+    let keeps = rules::who_keeps(it.keeper, it.answered_by, &here);
+    let whom = keeps.map_or(For::Role(Role::Practitioner), For::Person);
+    let object = (it.object_kind.as_str(), it.object);
+    waiting::stop_waiting(tx, "loops.promised", it.object).await?;
+    let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: it.promised_at };
+    waiting::wait(tx, chance, &wait, day.now).await?;
+    match keeps {
+        Some(person) => tell(tx, chance, it, person, "loops.promised", day.now).await?,
+        None => {
+            for person in people::in_roles(tx, it.place, &[Role::Practitioner], day.now, MOST_REMINDED).await? {
+                tell(tx, chance, it, person.id, "loops.promised", day.now).await?;
+            }
+        }
+    }
+    if let Some(second) = it.answered_with.filter(|second| Some(*second) != keeps)
+        && is_here(tx, it.place, second, day, false).await?
+    {
+        tell(tx, chance, it, second, "loops.promised", day.now).await?;
+    }
+    Ok(())
+}
+
+/// Whether a person belongs to the place today, or works there when `works` is asked for. Who is gone is told nothing.
+async fn is_here(tx: &mut WriteTx, place: PlaceId, person: PersonId, day: Day<'_>, works: bool) -> store::Result<bool> {
+    let today = day.now.date_in(&places::timing(tx, place).await?.zone).unwrap_or_default();
+    Ok(people::memberships_of(tx, person).await?.iter().any(|held| {
+        let holds =
+            held.ended_at.is_none() && held.from_on <= today && held.until_on.is_none_or(|until| until >= today);
+        holds && day.line.contains(&held.place) && (held.role.is_worker() || !works)
+    }))
 }
 
 async fn drop_piece(site: &Site, piece: &Due) -> Result<(), Stop> {
@@ -143,7 +194,9 @@ async fn tell_managers(
     now: Instant,
 ) -> store::Result<()> {
     for person in people::in_roles(tx, it.place, &[Role::Manager], now, MOST_REMINDED).await? {
-        tell(tx, chance, it, person.id, kind, now).await?;
+        if Some(person.id) != it.asker {
+            tell(tx, chance, it, person.id, kind, now).await?;
+        }
     }
     Ok(())
 }

@@ -4,27 +4,31 @@
 //! A capability opens a loop inside its own act ([`open`]), asks [`rules`] before it saves an answer ([`respond`]), and
 //! puts what waits for somebody on the one list that the home page shows ([`wait`], [`waiting_for`]).
 
+mod answers;
 mod clock;
 mod jobs;
 mod keeping;
 mod model;
 pub mod rules;
+mod steps;
+mod sums;
 mod waiting;
 
 use pages::{Capability, Lang};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
 use store::{Migration, Part};
 
-pub use clock::{Dates, Terms, calendar, dates};
+pub use answers::{Answering, Kept, Response, Second, answerers, asked_for_name, respond, responses, say_name};
+pub use clock::{Dates, Promise, Terms, calendar, dates, promise};
 pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};
-pub use keeping::{
-    Answering, Milestone, Opening, Response, add_milestone, answerers, consider, end, finish_milestone, milestones,
-    of_asker, of_object, one, open, respond, responses, set_heard, set_second_reader,
-};
+pub use keeping::{Opening, consider, end, keep, of_asker, of_object, one, open, set_heard, set_second_reader};
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
+pub use steps::{Milestone, add_milestone, finish_milestone, milestones};
+pub use sums::sum;
 pub use waiting::{
-    For, Wait, Waiting, hand_back, hand_back_kind, stop_waiting, stop_waiting_all, wait, waited_on, waiting_for,
+    For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, wait, waited_on,
+    waiting_for,
 };
 
 const fn erased_id(name: &'static str) -> Column {
@@ -53,6 +57,8 @@ pub const TABLES: &[Table] = &[
             code("stage"),
             code("outcome"),
             day("promised_on"),
+            moment("promised_at"),
+            other("keeper_id"),
             moment("answered_at"),
             other("answered_by"),
             other("answered_with"),
@@ -77,6 +83,7 @@ pub const TABLES: &[Table] = &[
             day("promised_on"),
             id("by_id").kept("an answer names who gave it, as the record of a decision"),
             other("with_id"),
+            moment("with_agreed_at"),
             moment("at"),
             sealed("reasons").kept("the thread's key goes when its asker is erased").to_owner(),
             sealed("change_needed").kept("the thread's key goes when its asker is erased").to_owner(),
@@ -87,7 +94,14 @@ pub const TABLES: &[Table] = &[
     Table::new(
         "loops_milestones",
         &["id"],
-        &[id("id"), id("loop_id"), code("what"), day("due_on"), day("done_on"), moment("made_at")],
+        &[
+            id("id"),
+            id("loop_id"),
+            sealed("what").kept("the thread's key goes when its asker is erased").to_owner(),
+            day("due_on"),
+            day("done_on"),
+            moment("made_at"),
+        ],
     )
     .belonging_to("loop_id", "loops_loops", "id", None),
     Table::new(
@@ -120,5 +134,6 @@ pub const ROOM: Capability = Capability {
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     powers,
     jobs: jobs::JOBS,
+    checks: Some(sums::check),
     ..Capability::room("loops")
 };

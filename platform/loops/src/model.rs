@@ -77,6 +77,12 @@ impl Outcome {
         matches!(self, Self::Cannot | Self::InPart)
     }
 
+    /// Whether it promises something that is still to come and has to be told back.
+    #[must_use]
+    pub const fn promises(self) -> bool {
+        matches!(self, Self::WillDo | Self::InPart)
+    }
+
     /// Whether the loop is answered with it; "being looked at" keeps it open.
     #[must_use]
     pub const fn answers(self) -> bool {
@@ -115,6 +121,10 @@ pub struct Loop {
     pub outcome: Option<Outcome>,
     /// By when something was promised.
     pub promised_on: Option<Date>,
+    /// The end of that day, while the promise is to be kept.
+    pub promised_at: Option<Instant>,
+    /// Who deals with it now.
+    pub keeper: Option<PersonId>,
     /// When it was answered.
     pub answered_at: Option<Instant>,
     /// By whom.
@@ -134,6 +144,18 @@ impl Loop {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Heard | Stage::Considered | Stage::Second)
+    }
+
+    /// Whether something that was promised is still to be done and told back.
+    #[must_use]
+    pub const fn owes(&self) -> bool {
+        matches!(self.stage, Stage::Answered) && self.promised_at.is_some()
+    }
+
+    /// Whether the day of a promise is over and nobody has told that it was kept.
+    #[must_use]
+    pub fn is_promise_late(&self, now: Instant) -> bool {
+        self.owes() && self.promised_at.is_some_and(|until| until < now)
     }
 
     /// Whether the answer that is owed is late at `now`.

@@ -80,6 +80,27 @@ pub fn answer(stage: Stage, draft: &Draft<'_>, today: Date) -> Result<Stage, Vec
     Ok(if draft.outcome.answers() { Stage::Answered } else { Stage::Considered })
 }
 
+/// Why the day of a step cannot be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepFault {
+    /// It is over.
+    Past,
+    /// It is more than a year away.
+    Far,
+}
+
+/// Whether a step may be due on a day: none, today, or within a year.
+///
+/// # Errors
+/// [`StepFault`].
+pub fn step(due_on: Option<Date>, today: Date) -> Result<(), StepFault> {
+    match due_on {
+        Some(on) if on < today => Err(StepFault::Past),
+        Some(on) if on.duration_since(today).as_hours() > i64::from(FARTHEST_DAYS) * 24 => Err(StepFault::Far),
+        _ => Ok(()),
+    }
+}
+
 /// Why "were you heard?" cannot be answered now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeardFault {
@@ -110,6 +131,13 @@ pub fn may_read_second(it: &Loop, answerers: &[PersonId], reader: PersonId) -> b
     Some(reader) != it.asker && !answerers.contains(&reader)
 }
 
+/// Who is told of a promise on its day: who deals with it now, else who promised it, as long as they still work in the
+/// place (`here`). `None`: whoever works there.
+#[must_use]
+pub fn who_keeps(keeper: Option<PersonId>, answered_by: Option<PersonId>, here: &[PersonId]) -> Option<PersonId> {
+    keeper.into_iter().chain(answered_by).find(|person| here.contains(person))
+}
+
 /// Whether the asker may take it back: while it is open or answered.
 #[must_use]
 pub const fn may_withdraw(stage: Stage) -> bool {
@@ -118,7 +146,7 @@ pub const fn may_withdraw(stage: Stage) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnswerFault, Draft, HeardFault, answer, heard, may_read_second};
+    use super::{AnswerFault, Draft, HeardFault, StepFault, answer, heard, may_read_second, step, who_keeps};
     use crate::model::{Heard, Loop, LoopId, Outcome, Stage};
     use basics::{Instant, OrganisationId, PersonId, PlaceId, Value};
     use jiff_date as date;
@@ -198,6 +226,8 @@ mod tests {
             stage,
             outcome: None,
             promised_on: None,
+            promised_at: None,
+            keeper: None,
             answered_at: None,
             answered_by: Some(person(2)),
             answered_with: Some(person(3)),
@@ -218,6 +248,50 @@ mod tests {
         assert_eq!(heard(&a_loop(Stage::Answered, Some(Heard::No)), Heard::No), Err(HeardFault::AlreadySaid));
         for stage in [Stage::Heard, Stage::Considered, Stage::Withdrawn] {
             assert_eq!(heard(&a_loop(stage, None), Heard::No), Err(HeardFault::NotAnswered), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn a_promise_is_told_to_somebody_who_is_still_there() {
+        let (keeper, answered) = (Some(person(1)), Some(person(2)));
+        let table = [
+            (keeper, answered, vec![person(1), person(2)], keeper),
+            (keeper, answered, vec![person(2)], answered),
+            (None, answered, vec![person(2)], answered),
+            (keeper, answered, vec![person(3)], None),
+            (None, None, vec![person(3)], None),
+        ];
+        for (keeper, answered, here, expected) in table {
+            assert_eq!(who_keeps(keeper, answered, &here), expected, "{keeper:?} {answered:?} {here:?}");
+        }
+    }
+
+    #[test]
+    fn a_late_promise_is_one_that_nobody_has_told_back() {
+        let until = Instant::parse("2026-09-30T22:59:59Z").unwrap();
+        for (stage, promised_at, late) in [
+            (Stage::Answered, Some(until), true),
+            (Stage::Answered, None, false),
+            (Stage::Second, Some(until), false),
+            (Stage::Closed, Some(until), false),
+        ] {
+            let it = Loop { promised_at, ..a_loop(stage, None) };
+            assert_eq!(it.is_promise_late(until.plus_seconds(1)), late, "{stage:?}");
+            assert!(!it.is_promise_late(until), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_step_lies_between_today_and_a_year_away() {
+        let today = date(2026, 8, 28);
+        for (on, expected) in [
+            (None, Ok(())),
+            (Some(today), Ok(())),
+            (Some(date(2027, 8, 28)), Ok(())),
+            (Some(date(2026, 8, 27)), Err(StepFault::Past)),
+            (Some(date(2027, 9, 1)), Err(StepFault::Far)),
+        ] {
+            assert_eq!(step(on, today), expected, "{on:?}");
         }
     }
 

@@ -60,6 +60,19 @@ pub async fn stop_waiting(tx: &mut WriteTx, kind: &'static str, object: Uuid) ->
     Ok(())
 }
 
+/// What waits for a thing waits for this person from now on.
+///
+/// # Errors
+/// The store's failure.
+pub async fn pass_on(tx: &mut WriteTx, kind: &'static str, object: Uuid, to: PersonId) -> Result<()> {
+    tx.run(
+        "UPDATE loops_waiting SET person_id = $3, role = NULL WHERE object_id = $1 AND kind = $2",
+        values![object, kind, to],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Takes everything that waits for a thing off everybody's list.
 ///
 /// # Errors
@@ -70,11 +83,17 @@ pub async fn stop_waiting_all(tx: &mut WriteTx, object_kind: &str, object: Uuid)
 }
 
 /// What waits for a person is handed back to a role, because the person is gone from the place; what they asked
-/// themselves stays theirs (promise 9). Returns how many things.
+/// themselves stays theirs (promise 9). They keep no loop there any more. Returns how many things waited.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn hand_back(tx: &mut WriteTx, person: PersonId, place: PlaceId, role: Role) -> Result<u64> {
+    tx.run(
+        "UPDATE loops_loops SET keeper_id = NULL WHERE keeper_id = $1 \
+         AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2)",
+        values![person, place],
+    )
+    .await?;
     tx.run(
         "UPDATE loops_waiting SET person_id = NULL, role = $3 WHERE person_id = $1 \
          AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2) \

@@ -13,4 +13,6 @@ notice-loops-half = Mae hanner yr amser i ateb wedi mynd
 notice-loops-overdue = Mae ateb yn hwyr
 notice-loops-late = Mae ein hateb i chi yn hwyr. Mae’n ddrwg gennym. Rydym wedi dweud wrth y rheolwr.
 notice-loops-promised = Heddiw yw’r diwrnod a addawyd
-waiting-loops-promised = Addawoch hyn erbyn heddiw
+notice-loops-promise-over = Mae diwrnod yr addewid ar ben, a does neb wedi dweud iddo gael ei gadw
+notice-loops-promise-late = Mae’r diwrnod a addawon ni i chi ar ben. Mae’n ddrwg gennym. Agorwch hwn i weld pwy i’w ffonio.
+waiting-loops-promised = Addawyd hyn erbyn heddiw: gwnewch ef a dywedwch wrth yr awdur

@@ -13,4 +13,6 @@ notice-loops-half = Half of the time to answer is over
 notice-loops-overdue = An answer is late
 notice-loops-late = Our answer to you is late. We are sorry. We have told the manager.
 notice-loops-promised = Today is the day this was promised
-waiting-loops-promised = You promised this by today
+notice-loops-promise-over = The day of a promise is over, and nobody told that it was kept
+notice-loops-promise-late = The day we promised you is over. We are sorry. Open this to see whom to ring.
+waiting-loops-promised = This was promised by today: do it and tell the author

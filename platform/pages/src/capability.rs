@@ -90,6 +90,15 @@ pub struct Nav {
     pub order: u8,
 }
 
+/// Where something is done in places that have switched a capability off, because they do it elsewhere (decision 14).
+#[derive(Clone, Copy, Debug)]
+pub struct Elsewhere {
+    /// The setting in which a place says where; empty when it says nothing.
+    pub setting: &'static Setting,
+    /// What stays in the menu: it leads to the page that says where.
+    pub nav: Nav,
+}
+
 /// Work that time brings: what is done when a piece of this kind is due. It must end with `store::due::done` in its own
 /// transaction.
 #[derive(Clone, Copy)]
@@ -131,6 +140,8 @@ pub struct Capability {
     pub settings: &'static [Setting],
     /// The setting that switches it on in a place; `None` when it cannot be switched off.
     pub switch: Option<&'static Setting>,
+    /// What stays of it where a place does it elsewhere; `None` when switched off leaves no trace.
+    pub elsewhere: Option<Elsewhere>,
     /// What it adds to a person's menu.
     pub nav: fn(&Signed) -> Vec<Nav>,
     /// What time brings.
@@ -160,6 +171,7 @@ impl Capability {
             powers: Vec::new,
             settings: &[],
             switch: None,
+            elsewhere: None,
             nav: |_| Vec::new(),
             jobs: &[],
             rounds: &[],

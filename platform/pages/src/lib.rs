@@ -18,7 +18,9 @@ mod statics;
 mod visit;
 mod words;
 
-pub use capability::{Capability, Checks, FORM_LIMIT, Handler, Job, Link, Method, Nav, Round, Route, Samples};
+pub use capability::{
+    Capability, Checks, Elsewhere, FORM_LIMIT, Handler, Job, Link, Method, Nav, Round, Route, Samples,
+};
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
 pub use front::{Bell, Front};

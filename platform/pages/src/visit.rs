@@ -54,6 +54,8 @@ pub(crate) struct Chrome {
     pub(crate) accent: Option<String>,
     /// Capabilities with a switch, and in which of the person's own places each is on.
     pub(crate) on: Vec<(&'static str, Vec<PlaceId>)>,
+    /// What is on in none of them, and done elsewhere.
+    pub(crate) elsewhere: Vec<&'static str>,
     pub(crate) notices: i64,
 }
 
@@ -75,6 +77,8 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
         front.capabilities().iter().filter_map(|c| c.switch.map(|setting| (c.name, setting))).collect();
     let mut keys: Vec<&'static str> = switches.iter().map(|(_, setting)| setting.key).collect();
     keys.push(ACCENT.key);
+    let moved: Vec<_> = front.capabilities().iter().filter_map(|c| c.elsewhere.map(|other| (c.name, other))).collect();
+    keys.extend(moved.iter().map(|(_, other)| other.setting.key));
     let frames = places::frames(tx, &belongs, &keys).await?;
     if let Some(frame) = frames.iter().find(|frame| frame.place == home.place) {
         (chrome.place_name, chrome.zone) = (Some(frame.name.clone()), Some(frame.zone.clone()));
@@ -84,6 +88,12 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
     for (name, setting) in switches {
         let on = frames.iter().filter(|frame| frame.answer(setting) == "on").map(|frame| frame.place).collect();
         chrome.on.push((name, on));
+    }
+    for (name, other) in moved {
+        let on = chrome.on.iter().any(|(known, on)| *known == name && !on.is_empty());
+        if !on && frames.iter().any(|frame| !frame.answer(other.setting).is_empty()) {
+            chrome.elsewhere.push(name);
+        }
     }
     Ok(chrome)
 }
@@ -264,6 +274,9 @@ impl Visit {
     fn nav(&self, signed: &Signed) -> Vec<NavItem> {
         let on = self.front.capabilities().iter().filter(|capability| self.is_on(capability.name));
         let mut items: Vec<_> = on.flat_map(|capability| (capability.nav)(signed)).collect();
+        let moved =
+            self.front.capabilities().iter().filter(|capability| self.chrome.elsewhere.contains(&capability.name));
+        items.extend(moved.filter_map(|capability| capability.elsewhere.map(|other| other.nav)));
         items.sort_by_key(|item| item.order);
         items
             .iter()

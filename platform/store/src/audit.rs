@@ -225,6 +225,32 @@ pub async fn chain_pool(db: &Db, today: Date) -> Result<usize> {
     Ok(rows.len())
 }
 
+/// A line that carries the hash of a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// To which thing.
+    pub object: Uuid,
+    /// When.
+    pub at: Instant,
+    /// The hash.
+    pub hash: Vec<u8>,
+}
+
+/// The reasons that were written down for these things: for a check that recomputes them.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn reasons(tx: &mut ReadTx, objects: &[Uuid]) -> Result<Vec<Reason>> {
+    let (sql, bound) =
+        crate::Build::new("SELECT object_id, at, reason FROM store_audit WHERE reason IS NOT NULL AND object_id IN ")
+            .list(objects)
+            .done();
+    let rows = tx.rows(sql, &bound).await?;
+    rows.iter()
+        .map(|row| Ok(Reason { object: row.get("object_id")?, at: row.get("at")?, hash: row.get("reason")? }))
+        .collect()
+}
+
 /// Walks the whole chain, a thousand lines at a time. `Ok(Err(seq))` names the first line that does not fit.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Publishing: put forward, read by a second person, on the board, taken down.
 
-use access::{Acting, Boxed, people, places, settings};
+use access::{Acting, Boxed, places, settings};
 use basics::{Instant, PersonId, Words};
 use loops::DayOne;
 use store::WriteTx;
@@ -8,9 +8,10 @@ use store::search::{self, Doc};
 
 use super::Refused;
 use crate::access::{CheckEntry, PutForward, SuggestionFacts, TakeDown};
-use crate::model::{DAY_ONE, Entry, EntryId, EntryState, Part, Publish};
+use crate::model::{DAY_ONE, EntryId, Part, Publish};
 use crate::rules::{self, BoardRefused};
-use crate::store::{self as kept, board};
+use crate::store::board::{self, Proposal};
+use crate::store::{self as kept};
 use crate::tell::{BOARD, CHECK, Teller};
 
 /// Puts an answered suggestion forward. Where the author chose their own words, those stand there and no others; where
@@ -24,13 +25,13 @@ pub async fn put_forward(
     did: &Words,
 ) -> Result<EntryId, Refused> {
     let (id, now) = (acting.id(), acting.now());
-    let SuggestionFacts { it, the_loop, .. } = acting.facts().clone();
+    let SuggestionFacts { it, around, the_loop, .. } = acting.facts().clone();
     let by = acting.person().ok_or(Refused::Over)?;
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
-    let before = board::of_suggestion(tx, id).await?;
-    rules::may_put_forward(&it, before.as_ref()).map_err(Refused::Board)?;
+    let answered = the_loop.as_ref().and_then(|the_loop| the_loop.answered_at);
+    rules::may_put_forward(&it, around.entry.as_ref(), answered).map_err(Refused::Board)?;
     let the_loop = the_loop.ok_or(Refused::Board(BoardRefused::NotAnswered))?;
     let responses = loops::responses(tx, the_loop.id).await?;
     // The days count until the first answer: what was promised and done later does not make us slower than we were.
@@ -38,10 +39,10 @@ pub async fn put_forward(
     let (Some(outcome), Some(answered_at)) = (the_loop.outcome, first) else {
         return Err(Refused::Board(BoardRefused::NotAnswered));
     };
+    let texts = kept::texts(tx, id).await?;
+    let own = |part| texts.iter().find(|text| text.part == part).and_then(|text| text.words.clone());
     let said = match it.publish {
-        Publish::OwnWords => {
-            kept::texts(tx, id).await?.into_iter().find(|text| text.part == Part::Said).and_then(|t| t.words)
-        }
+        Publish::OwnWords => own(Part::Said),
         Publish::Summary => summary.cloned(),
         Publish::Private => None,
     };
@@ -50,27 +51,19 @@ pub async fn put_forward(
     let day_one = DayOne::from_code(&settings::one(tx, it.place, &DAY_ONE).await?).unwrap_or(DayOne::NextWorkingDay);
     let answered_on = clocks::civil_date_at(answered_at.timestamp(), &timing.zone)?;
     let days = clocks::working_days_between(&loops::calendar(&timing), the_loop.received_on, answered_on, day_one)?;
-    let shown_name = match it.author {
-        Some(author) if it.name_may_show => people::one(tx, author).await?.map(|row| row.name).unwrap_or_default(),
-        _ => String::new(),
-    };
-    let carrier = responses.last().map(|last| last.carrier.clone()).unwrap_or_default();
-    let entry = Entry {
-        id: before.map_or_else(|| EntryId::new(now, &chance), |entry| entry.id),
+    let entry = Proposal {
+        id: around.entry.map_or_else(|| EntryId::new(now, &chance), |entry| entry.id),
         suggestion: id,
         place: it.place,
         author: it.author,
         lang: it.lang.clone(),
-        said: said.read().to_owned(),
-        did: did.read().to_owned(),
-        shown_name,
+        said,
+        did: did.clone(),
+        shown_name: own(Part::ShownName).filter(|_| it.name_may_show),
         outcome,
-        carrier,
+        carrier: responses.last().map(|last| last.carrier.clone()).unwrap_or_default(),
         days: i64::from(days),
-        state: EntryState::Proposed,
-        put_by: by,
-        read_at: None,
-        why_back: String::new(),
+        by,
     };
     board::propose(tx, &entry, now).await?;
     teller.wait_for_check(tx, entry.id).await?;
@@ -87,7 +80,7 @@ pub enum Verdict<'a> {
         all_checked: bool,
     },
     /// It goes back, and why.
-    Back(&'a str),
+    Back(&'a Words),
 }
 
 /// The second reader publishes an entry or sends it back.
@@ -103,16 +96,19 @@ pub async fn check(mut acting: Acting<CheckEntry>, verdict: Verdict<'_>) -> Resu
     match verdict {
         Verdict::Publish { all_checked } => {
             rules::may_publish(&it, &entry, by, all_checked).map_err(Refused::Board)?;
-            board::decide(tx, id, EntryState::Published, "", by, now).await?;
-            let text = format!("{} {}", entry.said, entry.did);
+            let next = entry.next.as_ref().ok_or(Refused::Over)?;
+            let read = |words: &Option<Words>| words.as_ref().map(|words| words.read().to_owned()).unwrap_or_default();
+            let (said, did, name) = (read(&next.said), read(&next.did), read(&next.shown_name));
+            board::publish(tx, id, (&said, &did, &name), by, now).await?;
+            let text = format!("{said} {did}");
             let lang = if entry.lang == "cy" { "cy" } else { "en" };
             let doc = Doc { kind: BOARD, object: id.uuid(), place: it.place, audience: "members", lang, text: &text };
             search::put(tx, &doc).await?;
             teller.tell_entry(tx, it.author, "feedback.published", (BOARD, id)).await?;
         }
         Verdict::Back(why) => {
-            rules::may_send_back(&it, &entry, by, why).map_err(Refused::Board)?;
-            board::decide(tx, id, EntryState::SentBack, why, by, now).await?;
+            rules::may_send_back(&it, &entry, by, why.read()).map_err(Refused::Board)?;
+            board::send_back(tx, &entry, why, by).await?;
             teller.tell(tx, Some(entry.put_by), "feedback.sent_back", it.id).await?;
         }
     }
@@ -121,22 +117,23 @@ pub async fn check(mut acting: Acting<CheckEntry>, verdict: Verdict<'_>) -> Resu
     Ok(())
 }
 
-/// Takes an entry off the board and out of search, at once. Its author is told when somebody else did it.
+/// Takes an entry off the board and out of search, at once. Somebody else than its author says why: the author is told and
+/// reads it, and the audit line carries the hash of the sealed reason.
 ///
 /// # Errors
-/// [`Refused::Over`] when it is down already.
-pub async fn take_down(mut acting: Acting<TakeDown>) -> Result<(), Refused> {
+/// [`Refused::Board`] when it is down already, or the reason is missing.
+pub async fn take_down(mut acting: Acting<TakeDown>, why: Option<&Words>) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person());
     let (entry, it) = (acting.facts().entry.clone(), acting.facts().it.clone());
-    // What only waits for its second reader is the second reader's to send back.
-    if entry.state != EntryState::Published {
-        return Err(Refused::Over);
-    }
+    let own = it.author.is_some() && it.author == by;
+    rules::may_take_down(entry.state, own, why.is_some()).map_err(Refused::Board)?;
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
     remove(tx, id).await?;
-    if it.author != by {
+    if let Some(why) = why.filter(|_| !own) {
+        let kept = board::keep_why_down(tx, &entry, why).await?;
         teller.tell(tx, it.author, "feedback.taken_down", it.id).await?;
+        acting.because(&loops::sum(&[&kept]));
     }
     acting.done("/board").await?;
     Ok(())

@@ -3,19 +3,21 @@
 use access::{Acting, Boxed, RelationKind, Role, people};
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use loops::rules::Draft;
-use loops::{Answering, For, MilestoneId, Outcome, Stage};
+use loops::{Answering, For, MilestoneId, Outcome, Second, Stage};
 use store::WriteTx;
 
 use super::own::end;
 use super::{Refused, today};
 use crate::access::{
-    AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts, TellBack,
-    WriteNote,
+    AgreeName, AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts,
+    TellBack, WriteNote,
 };
-use crate::model::{MessageKind, REPS_DRAFT, SuggestionAnswered};
-use crate::rules::{self, AnswerRefused, AssignRefused};
+use crate::model::{Around, MessageKind, Part, REPS_DRAFT, SuggestionAnswered};
+use crate::rules::{self, AnswerRefused, AssignRefused, Taken};
 use crate::store as kept;
-use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer};
+use crate::tell::{
+    Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer,
+};
 
 /// The most people of a place who can be chosen from.
 pub(crate) const MOST_CHOSEN: i64 = 100;
@@ -35,6 +37,8 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
     let answerers = loops::answerers(tx, the_loop.id).await?;
     rules::may_deal(&it, Some(&the_loop), to, &workers, &answerers).map_err(Refused::Assigning)?;
     kept::set_assignee(tx, id, to).await?;
+    loops::keep(tx, the_loop.id, to).await?;
+    loops::pass_on(tx, "loops.promised", id.uuid(), to).await?;
     if the_loop.stage == Stage::Heard {
         loops::consider(tx, the_loop.id).await?;
         kept::set_stage(tx, id, Stage::Considered, it.due_at).await?;
@@ -49,10 +53,15 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
         let kind = if the_loop.stage == Stage::Second { WAIT_SECOND } else { WAIT_ASSIGNED };
         teller.wait(tx, For::Person(to), kind, id, it.due_at).await?;
     }
-    if Some(to) != by {
+    let taken = rules::taken(the_loop.stage, it.assignee, to);
+    if Some(to) != by && taken != Taken::Same {
         teller.tell(tx, Some(to), "feedback.assigned", id).await?;
     }
-    teller.tell(tx, it.author, "feedback.taken_up", id).await?;
+    match taken {
+        Taken::First => teller.tell(tx, it.author, "feedback.taken_up", id).await?,
+        Taken::Over => teller.tell(tx, it.author, "feedback.taken_over", id).await?,
+        Taken::Same => {}
+    }
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -182,7 +191,7 @@ pub async fn keep_draft(mut acting: Acting<KeepDraft>, draft: &Draft<'_>) -> Res
     Ok(())
 }
 
-/// A rep who was asked keeps a draft; who deals with it is told.
+/// A rep who was asked keeps a draft; who deals with it is told, or the desk while nobody does.
 ///
 /// # Errors
 /// [`Refused::Over`].
@@ -194,12 +203,59 @@ pub async fn help_draft(mut acting: Acting<HelpDraft>, draft: &Draft<'_>) -> Res
     let tx = acting.tx();
     kept::keep_draft(tx, id, draft, by, now).await?;
     loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
-    teller.tell(tx, it.assignee, "feedback.drafted", id).await?;
+    match it.assignee {
+        Some(assignee) => teller.tell(tx, Some(assignee), "feedback.drafted", id).await?,
+        // Nobody deals with it yet: somebody at the desk has to see the draft.
+        None => teller.tell_desk(tx, it.author, "feedback.drafted", id).await?,
+    }
     acting.done(&format!("/feedback/{id}/help")).await?;
     Ok(())
 }
 
-/// Gives the answer, with a second name beside one's own when there is one. The author is told.
+/// Whether a second name has agreed already: the answer is, word for word, the draft that its owner kept.
+async fn has_agreed(
+    tx: &mut store::ReadTx,
+    id: crate::model::SuggestionId,
+    around: &Around,
+    person: PersonId,
+    answer: &Draft<'_>,
+) -> Result<bool, Refused> {
+    let Some(head) = around.draft.as_ref().filter(|draft| draft.by == person) else { return Ok(false) };
+    let texts = kept::texts(tx, id).await?;
+    let words = |part| {
+        let found = texts.iter().find(|text| text.part == part).and_then(|text| text.words.as_ref());
+        found.map_or("", Words::read)
+    };
+    let drafted = Draft {
+        outcome: head.outcome,
+        reasons: words(Part::DraftReasons),
+        change_needed: words(Part::DraftChange),
+        carrier: &head.carrier,
+        promised_on: head.promised_on,
+    };
+    Ok(rules::is_unchanged(&drafted, answer))
+}
+
+/// Whose name is asked for on an answer says yes or no. The answer went out with the first name; the second shows once they
+/// have said yes.
+///
+/// # Errors
+/// [`Refused::Over`] when nobody asks them any more.
+pub async fn agree_name(mut acting: Acting<AgreeName>, agreed: bool) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let the_loop = acting.facts().the_loop.clone().ok_or(Refused::Over)?;
+    let by = acting.person().ok_or(Refused::Over)?;
+    let tx = acting.tx();
+    if !loops::say_name(tx, the_loop.id, by, agreed, now).await? {
+        return Err(Refused::Over);
+    }
+    loops::stop_waiting(tx, WAIT_NAME, id.uuid()).await?;
+    acting.done("/").await?;
+    Ok(())
+}
+
+/// Gives the answer, with a second name beside one's own when there is one: it shows once its owner agrees. The author is
+/// told.
 ///
 /// # Errors
 /// [`Refused::Answer`] with everything that is wrong, [`Refused::Answering`] when this person cannot give it.
@@ -222,28 +278,39 @@ pub async fn answer(
     rules::may_answer(&it, &the_loop, by, with, &known, &answerers).map_err(Refused::Answering)?;
     let (day, zone) = today(tx, it.place, now).await?;
     let to = loops::rules::answer(the_loop.stage, draft, day).map_err(Refused::Answer)?;
-    let promised_at = match draft.promised_on {
-        Some(on) => Some(Instant::of(clocks::end_of_day(on, &zone)?)),
+    let promised = match draft.promised_on {
+        Some(on) => Some(loops::promise(on, &zone)?),
         None => None,
     };
-    loops::respond(tx, &chance, &the_loop, draft, Answering { by, with, to, promised_at }, now).await?;
+    let second = match with {
+        Some(person) => Some(Second { person, agreed: has_agreed(tx, id, &around, person, draft).await? }),
+        None => None,
+    };
+    let answering = Answering { by, with: second, to, promised };
+    let kept_answer = loops::respond(tx, &chance, &the_loop, draft, answering, now).await?;
     stop_waiting_for_answer(tx, id).await?;
-    kept::drop_draft(tx, id).await?;
-    if it.assignee.is_none() {
-        kept::set_assignee(tx, id, by).await?;
+    if let Some(asked) = second.filter(|second| !second.agreed) {
+        teller.ask_for_name(tx, asked.person, id).await?;
     }
+    kept::drop_draft(tx, id).await?;
+    if it.assignee.is_none() || to == Stage::Considered {
+        kept::set_assignee(tx, id, by).await?;
+        loops::keep(tx, the_loop.id, by).await?;
+    }
+    let due_at = promised.map(|promise| promise.until);
     if to == Stage::Considered {
         // The new day was told; until then it is with whoever told it.
-        teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, promised_at).await?;
-        kept::set_assignee(tx, id, by).await?;
-        kept::set_stage(tx, id, to, promised_at).await?;
+        teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, due_at).await?;
+        kept::set_stage(tx, id, to, due_at).await?;
     } else if rules::ends_after(the_loop.stage, draft.outcome, draft.promised_on.is_some()) {
         end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
         kept::set_stage(tx, id, Stage::Closed, None).await?;
     } else {
-        kept::set_stage(tx, id, to, None).await?;
+        // The day of a promise stays with it, so that the desk sees when it is late.
+        kept::set_stage(tx, id, to, due_at.filter(|_| draft.outcome.promises())).await?;
     }
     teller.tell(tx, it.author, "feedback.answered", id).await?;
+    acting.because(&kept_answer.sum);
     acting.tell(SuggestionAnswered { suggestion: id, place: it.place });
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
@@ -252,7 +319,7 @@ pub async fn answer(
 /// Adds a step towards what was promised.
 ///
 /// # Errors
-/// [`Refused::Over`] where nothing is promised.
+/// [`Refused::Over`] where nothing is promised, [`Refused::Step`] when it cannot be due on this day.
 pub async fn add_milestone(
     mut acting: Acting<KeepMilestones>,
     what: &str,
@@ -263,8 +330,10 @@ pub async fn add_milestone(
     if !rules::still_promised(the_loop.outcome, the_loop.promised_on.is_some()) {
         return Err(Refused::Over);
     }
-    let chance = tx_chance(&acting);
-    loops::add_milestone(acting.tx(), &chance, the_loop.id, what, due_on, now).await?;
+    let (chance, place) = (tx_chance(&acting), acting.facts().it.place);
+    let (day, _) = today(acting.tx(), place, now).await?;
+    loops::rules::step(due_on, day).map_err(Refused::Step)?;
+    loops::add_milestone(acting.tx(), &chance, &the_loop, what, due_on, now).await?;
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -308,8 +377,8 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
     let draft =
         Draft { outcome: Outcome::Done, reasons: done, change_needed: "", carrier: &carrier, promised_on: None };
     let to = loops::rules::answer(the_loop.stage, &draft, day).map_err(Refused::Answer)?;
-    let answering = Answering { by, with: None, to, promised_at: None };
-    loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
+    let answering = Answering { by, with: None, to, promised: None };
+    let kept_answer = loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
     stop_waiting_for_answer(tx, id).await?;
     if the_loop.heard.is_some() {
         end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
@@ -318,6 +387,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
         kept::set_stage(tx, id, to, None).await?;
     }
     teller.tell(tx, it.author, "feedback.done", id).await?;
+    acting.because(&kept_answer.sum);
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -327,12 +397,15 @@ pub fn membership_ended(
     tx: &mut WriteTx,
     person: PersonId,
     place: PlaceId,
-    _now: Instant,
+    now: Instant,
 ) -> Boxed<'_, store::Result<()>> {
     Box::pin(async move {
         kept::unassign(tx, person, place).await?;
+        super::worry::readers_again(tx, place, now).await?;
         // A draft is helped with by the rep who was asked and by nobody else; a worry and a second look are a manager's.
-        loops::hand_back_kind(tx, person, place, WAIT_HELP, None).await?;
+        for kind in [WAIT_HELP, WAIT_NAME] {
+            loops::hand_back_kind(tx, person, place, kind, None).await?;
+        }
         for kind in [WAIT_SECOND, WAIT_WORRY] {
             loops::hand_back_kind(tx, person, place, kind, Some(Role::Manager)).await?;
         }

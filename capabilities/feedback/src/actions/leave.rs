@@ -132,6 +132,7 @@ pub async fn record_spoken(
         lang,
         publish: Publish::Private,
         name_may_show: false,
+        shown_name: None,
         wants_answer: false,
         worried: false,
     };

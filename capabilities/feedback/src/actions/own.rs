@@ -10,7 +10,7 @@ use crate::access::{AddWord, SayHeard, SuggestionFacts, Withdraw};
 use crate::model::{MessageKind, SECOND_DAYS, SuggestionWithdrawn};
 use crate::rules;
 use crate::store::{self as kept, board};
-use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_SECOND, WAIT_WORRY};
+use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_NAME, WAIT_SECOND, WAIT_WORRY};
 
 /// The author adds a word.
 ///
@@ -92,7 +92,7 @@ pub(super) async fn take_heard(
     } else {
         let to = rules::after_yes(the_loop.outcome, the_loop.promised_on.is_some());
         loops::set_heard(tx, the_loop, said, to, None, at).await?;
-        kept::set_stage(tx, id, to, None).await?;
+        kept::set_stage(tx, id, to, the_loop.promised_at.filter(|_| to == Stage::Answered)).await?;
         if to == Stage::Closed {
             end(tx, teller, the_loop, it, around, Stage::Closed).await?;
         }
@@ -112,7 +112,7 @@ pub(super) async fn end(
     loops::end(tx, the_loop, to).await?;
     if let Some(worry) = around.worry.as_ref().filter(|worry| worry.closed_at.is_none()) {
         if let Some(reader) = worry.read_by {
-            teller.wait(tx, For::Person(reader), WAIT_WORRY, it.id, Some(worry.due_at)).await?;
+            teller.wait(tx, For::Person(reader), WAIT_WORRY, it.id, worry.close_by).await?;
         } else {
             teller.worry(tx, it.id, it.author, worry.due_at).await?;
         }
@@ -144,9 +144,10 @@ pub(super) async fn take_back(tx: &mut WriteTx, teller: &Teller, facts: &Suggest
     }
     kept::set_stage(tx, id, Stage::Withdrawn, None).await?;
     kept::drop_draft(tx, id).await?;
-    loops::stop_waiting(tx, WAIT_HELP, id.uuid()).await?;
-    if let Some((entry, _)) = &around.entry {
-        let entry = *entry;
+    for kind in [WAIT_HELP, WAIT_NAME] {
+        loops::stop_waiting(tx, kind, id.uuid()).await?;
+    }
+    if let Some(entry) = around.entry.as_ref().map(|entry| entry.id) {
         board::take_down(tx, entry).await?;
         search::remove(tx, BOARD, entry.uuid()).await?;
         loops::stop_waiting_all(tx, CHECK, entry.uuid()).await?;

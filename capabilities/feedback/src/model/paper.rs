@@ -44,6 +44,6 @@ impl Typed {
         wants_answer: bool,
         worried: bool,
     ) -> Saying {
-        Saying { kind, words, put_right, lang, publish, name_may_show: false, wants_answer, worried }
+        Saying { kind, words, put_right, lang, publish, name_may_show: false, shown_name: None, wants_answer, worried }
     }
 }

@@ -89,6 +89,7 @@ impl Inside {
             lang: if lang == "cy" { "cy" } else { "en" },
             publish: Publish::from_code(publish)?,
             name_may_show: false,
+            shown_name: None,
             wants_answer: *wants_answer,
             worried: *worried,
         })
@@ -178,6 +179,7 @@ mod tests {
             put_right: Some(Words::kept("Mwy o fisgedi".to_owned())),
             lang: "cy",
             publish: Publish::Summary,
+            shown_name: None,
             name_may_show: true,
             wants_answer: true,
             worried: true,

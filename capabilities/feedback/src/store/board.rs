@@ -1,20 +1,60 @@
 //! The board.
 
 use access::settings;
-use basics::{Instant, PersonId};
+use basics::{Instant, PersonId, PlaceId, Words};
 use loops::Outcome;
-use store::{Build, ReadTx, Result, WriteTx, values};
+use store::{Build, ReadTx, Result, Row, WriteTx, seal, values};
 
-use super::{BoardScope, read_entry};
-use crate::model::{Entry, EntryId, EntryState, SWITCH, SuggestionId};
+use super::{BOARD, BoardScope, at, cell};
+use crate::model::{Entry, EntryId, EntryState, NextEntry, SWITCH, SuggestionId};
 
-/// One entry.
+/// Reads an entry as it stands on the board; what is to come in its place stays shut.
+fn read_entry(row: &Row) -> Result<Entry> {
+    Ok(Entry {
+        id: row.get("id")?,
+        suggestion: row.get("suggestion_id")?,
+        place: row.get("place_id")?,
+        author: row.get("author_id")?,
+        lang: row.get("lang")?,
+        said: row.get("said")?,
+        did: row.get("did")?,
+        shown_name: row.get("shown_name")?,
+        outcome: row.get("outcome")?,
+        carrier: row.get("carrier")?,
+        days: row.get("days")?,
+        state: row.get::<EntryState>("state")?,
+        put_by: row.get("put_by")?,
+        put_at: row.get("put_at")?,
+        read_at: row.get("read_at")?,
+        next: None,
+    })
+}
+
+/// Opens an entry with what is to come in its place.
+async fn open(tx: &mut ReadTx, row: Option<Row>) -> Result<Option<Entry>> {
+    let Some(row) = row else { return Ok(None) };
+    let mut entry = read_entry(&row)?;
+    let Some(state) = row.get::<Option<EntryState>>("next_state")? else { return Ok(Some(entry)) };
+    let mut cells = Vec::with_capacity(4);
+    for column in ["next_said", "next_did", "next_name", "why_back"] {
+        cells.push((at(BOARD, column, entry.id.uuid()), row.get::<Option<Vec<u8>>>(column)?.unwrap_or_default()));
+    }
+    let borrowed: Vec<_> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    let mut opened = seal::open(tx, &borrowed).await?.into_iter();
+    let mut word = || opened.next().flatten();
+    let (said, did, shown_name, why_back) = (word(), word(), word(), word());
+    let (outcome, carrier) = (row.get("next_outcome")?, row.get("next_carrier")?);
+    entry.next = Some(NextEntry { state, said, did, shown_name, outcome, carrier, why_back });
+    Ok(Some(entry))
+}
+
+/// One entry: two statements while something waits, else one.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn entry(tx: &mut ReadTx, id: EntryId) -> Result<Option<Entry>> {
     let row = tx.first("SELECT * FROM feedback_board WHERE id = $1", values![id]).await?;
-    row.as_ref().map(read_entry).transpose()
+    open(tx, row).await
 }
 
 /// The entry of a suggestion.
@@ -23,60 +63,121 @@ pub async fn entry(tx: &mut ReadTx, id: EntryId) -> Result<Option<Entry>> {
 /// The store's failure.
 pub async fn of_suggestion(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<Entry>> {
     let row = tx.first("SELECT * FROM feedback_board WHERE suggestion_id = $1", values![id]).await?;
-    row.as_ref().map(read_entry).transpose()
+    open(tx, row).await
 }
 
-/// Puts an entry forward: a new one, or one that was sent back, with its new words.
+/// What is put forward.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The entry's id.
+    pub id: EntryId,
+    /// Which suggestion it comes from.
+    pub suggestion: SuggestionId,
+    /// Where.
+    pub place: PlaceId,
+    /// The author.
+    pub author: Option<PersonId>,
+    /// In which language.
+    pub lang: String,
+    /// What was said.
+    pub said: Words,
+    /// What came of it.
+    pub did: Words,
+    /// The name to be shown, when one may be.
+    pub shown_name: Option<Words>,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Which role carries it out, or decided.
+    pub carrier: String,
+    /// In how many working days it was answered.
+    pub days: i64,
+    /// Who puts it forward.
+    pub by: PersonId,
+}
+
+/// Puts an entry forward: a new one, one that was sent back, or one to come in the place of what stands there. Its words
+/// are sealed until a second reader agrees.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn propose(tx: &mut WriteTx, new: &Entry, now: Instant) -> Result<()> {
+pub async fn propose(tx: &mut WriteTx, new: &Proposal, now: Instant) -> Result<()> {
+    let (row, of) = (new.id.uuid(), new.suggestion);
+    let said = cell(tx, of, at(BOARD, "next_said", row), Some(&new.said)).await?;
+    let did = cell(tx, of, at(BOARD, "next_did", row), Some(&new.did)).await?;
+    let name = cell(tx, of, at(BOARD, "next_name", row), new.shown_name.as_ref()).await?;
     tx.run(
         "INSERT INTO feedback_board (id, suggestion_id, place_id, author_id, lang, said, did, shown_name, outcome, \
-         carrier, days, state, put_by, put_at, why_back) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'proposed', $12, $13, '') \
-         ON CONFLICT (suggestion_id) DO UPDATE SET said = excluded.said, did = excluded.did, \
-         shown_name = excluded.shown_name, outcome = excluded.outcome, carrier = excluded.carrier, \
-         days = excluded.days, state = excluded.state, put_by = excluded.put_by, put_at = excluded.put_at, \
-         why_back = ''",
+         carrier, days, state, put_by, put_at, next_state, next_said, next_did, next_name, next_outcome, next_carrier) \
+         VALUES ($1, $2, $3, $4, $5, '', '', '', $6, $7, $8, 'proposed', $9, $10, 'proposed', $11, $12, $13, $6, $7) \
+         ON CONFLICT (suggestion_id) DO UPDATE SET next_state = 'proposed', next_said = excluded.next_said, \
+         next_did = excluded.next_did, next_name = excluded.next_name, next_outcome = excluded.next_outcome, \
+         next_carrier = excluded.next_carrier, put_by = excluded.put_by, put_at = excluded.put_at, why_back = NULL, \
+         state = CASE WHEN feedback_board.state = 'published' THEN 'published' ELSE 'proposed' END",
         values![
             new.id,
             new.suggestion,
             new.place,
             new.author,
             new.lang,
-            new.said,
-            new.did,
-            new.shown_name,
             new.outcome,
             new.carrier,
             new.days,
-            new.put_by,
-            now
+            new.by,
+            now,
+            said,
+            did,
+            name
         ],
     )
     .await?;
     Ok(())
 }
 
-/// A second reader decided.
+/// A second reader agreed: the words stand in the clear from now on, in the place of what stood there before.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn decide(
+pub async fn publish(
     tx: &mut WriteTx,
     id: EntryId,
-    state: EntryState,
-    why_back: &str,
+    (said, did, shown_name): (&str, &str, &str),
     by: PersonId,
     now: Instant,
 ) -> Result<()> {
     tx.run(
-        "UPDATE feedback_board SET state = $2, why_back = $3, read_by = $4, read_at = $5 WHERE id = $1",
-        values![id, state, why_back, by, now],
+        "UPDATE feedback_board SET said = $2, did = $3, shown_name = $4, outcome = next_outcome, \
+         carrier = next_carrier, state = 'published', read_by = $5, read_at = $6, next_state = NULL, \
+         next_said = NULL, next_did = NULL, next_name = NULL, next_outcome = NULL, next_carrier = NULL, \
+         why_back = NULL WHERE id = $1",
+        values![id, said, did, shown_name, by, now],
     )
     .await?;
     Ok(())
+}
+
+/// A second reader sent it back; what stands on the board already stays.
+///
+/// # Errors
+/// The store's failure.
+pub async fn send_back(tx: &mut WriteTx, entry: &Entry, why: &Words, by: PersonId) -> Result<()> {
+    let why = cell(tx, entry.suggestion, at(BOARD, "why_back", entry.id.uuid()), Some(why)).await?;
+    tx.run(
+        "UPDATE feedback_board SET next_state = 'sent_back', why_back = $2, read_by = $3, \
+         state = CASE WHEN state = 'published' THEN 'published' ELSE 'sent_back' END WHERE id = $1",
+        values![entry.id, why, by],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps why somebody took an entry down, sealed, and gives the sealed cell.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keep_why_down(tx: &mut WriteTx, entry: &Entry, why: &Words) -> Result<Vec<u8>> {
+    let why = cell(tx, entry.suggestion, at(BOARD, "why_down", entry.id.uuid()), Some(why)).await?.unwrap_or_default();
+    tx.run("UPDATE feedback_board SET why_down = $2 WHERE id = $1", values![entry.id, why.clone()]).await?;
+    Ok(why)
 }
 
 /// Takes an entry down: its words go, its place in the list of what was decided stays as a tombstone.
@@ -85,7 +186,9 @@ pub async fn decide(
 /// The store's failure.
 pub async fn take_down(tx: &mut WriteTx, id: EntryId) -> Result<()> {
     tx.run(
-        "UPDATE feedback_board SET state = 'taken_down', said = '', did = '', shown_name = '', why_back = '' WHERE id = $1",
+        "UPDATE feedback_board SET state = 'taken_down', said = '', did = '', shown_name = '', next_state = NULL, \
+         next_said = NULL, next_did = NULL, next_name = NULL, next_outcome = NULL, next_carrier = NULL, \
+         why_back = NULL WHERE id = $1",
         values![id],
     )
     .await?;
@@ -141,18 +244,33 @@ pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i
     tx.one(sql, &bound).await?.get("n")
 }
 
-/// Entries whose words were emptied because their author was erased, while they still stand on the board or wait for it.
+/// Entries whose words were erased with their author, while they still stand on the board or wait for it. What was said
+/// without a name has no author either, and keeps its words.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn emptied(tx: &mut ReadTx) -> Result<Vec<EntryId>> {
     let rows = tx
         .rows(
-            "SELECT id FROM feedback_board WHERE said = '' AND state <> 'taken_down' ORDER BY id LIMIT 500",
+            "SELECT id, said, state, next_said FROM feedback_board WHERE author_id IS NULL AND state <> 'taken_down' \
+             AND (next_said IS NOT NULL OR said = '') ORDER BY id LIMIT 500",
             values![],
         )
         .await?;
-    rows.iter().map(|row| row.get("id")).collect()
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id: EntryId = row.get("id")?;
+        cells.push((at(BOARD, "next_said", id.uuid()), row.get::<Option<Vec<u8>>>("next_said")?.unwrap_or_default()));
+    }
+    let borrowed: Vec<_> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    let mut gone = Vec::new();
+    for (row, next) in rows.iter().zip(seal::open(tx, &borrowed).await?) {
+        let stands = row.get::<EntryState>("state")? == EntryState::Published && !row.get::<String>("said")?.is_empty();
+        if next.is_none() && !stands {
+            gone.push(row.get("id")?);
+        }
+    }
+    Ok(gone)
 }
 
 /// An entry on the board of the place of a suggestion: for walking every route.

@@ -15,7 +15,7 @@ basics::text_enum! {
     pub enum Show {
         /// What is owed an answer.
         Open = "open",
-        /// Of that, what is late.
+        /// What is late: an answer, or something that was promised.
         Overdue = "overdue",
         /// What this person deals with.
         Mine = "mine",
@@ -30,6 +30,15 @@ basics::text_enum! {
     }
 }
 
+/// What is still to be done about a worry.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenSteps {
+    /// Whether somebody has read it.
+    pub read: bool,
+    /// By when it is read, or dealt with once it was read.
+    pub by: Instant,
+}
+
 /// A line of the desk or of one's own list.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -39,8 +48,8 @@ pub struct Line {
     pub place_name: String,
     /// The author's name; empty when there is none, or they were erased.
     pub author_name: String,
-    /// By when somebody reads it first, when its author is worried and nobody has read it yet.
-    pub first_read_by: Option<Instant>,
+    /// The safety steps that are not done, when its author is worried.
+    pub worry: Option<OpenSteps>,
     /// The words; `None` when they were erased, were taken back, or may not be shown in a list.
     pub words: Option<Words>,
 }
@@ -62,7 +71,7 @@ pub struct Asked<'a> {
     pub now: Instant,
 }
 
-const LINES: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, w.read_at AS worry_read_at FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
+const LINES: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, w.close_by AS worry_close_by, w.closed_at AS worry_closed_at FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
     LEFT JOIN access_people a ON a.id = s.author_id LEFT JOIN feedback_worries w ON w.suggestion_id = s.id WHERE ";
 
 /// The desk's list, the newest first: two statements, whatever is asked.
@@ -73,11 +82,13 @@ pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Resu
     let build = scope.restrict(Build::new(LINES), "s.place_id", None);
     let build = build.then(" AND (s.author_id IS NULL OR s.author_id <> ").value(asked.person).then(")");
     let open = " AND s.stage IN ('heard', 'considered', 'second')";
+    // A day that stands with an answer is the day of a promise.
+    let owed = " AND (s.stage IN ('heard', 'considered', 'second') OR (s.stage = 'answered' AND s.due_at IS NOT NULL))";
     let build = match asked.show {
         Show::All => build,
         Show::Open => build.then(open),
-        Show::Overdue => build.then(open).then(" AND s.due_at < ").value(asked.now),
-        Show::Mine => build.then(open).then(" AND s.assignee_id = ").value(asked.person),
+        Show::Overdue => build.then(owed).then(" AND s.due_at < ").value(asked.now),
+        Show::Mine => build.then(owed).then(" AND s.assignee_id = ").value(asked.person),
         Show::Nobodys => build.then(open).then(" AND s.assignee_id IS NULL"),
         Show::Answered => build.then(" AND s.stage IN ('answered', 'closed')"),
         Show::Worried => build.then(" AND w.suggestion_id IS NOT NULL AND w.closed_at IS NULL"),
@@ -114,6 +125,15 @@ pub async fn own(tx: &mut ReadTx, person: PersonId, after: Option<SuggestionId>,
     open_lines(tx, &rows, false).await
 }
 
+fn open_steps(row: &Row) -> Result<Option<OpenSteps>> {
+    if row.get::<Option<Instant>>("worry_closed_at")?.is_some() {
+        return Ok(None);
+    }
+    let close_by = row.get::<Option<Instant>>("worry_close_by")?;
+    let by = close_by.or(row.get("worry_due_at")?);
+    Ok(by.map(|by| OpenSteps { read: close_by.is_some(), by }))
+}
+
 /// Opens the words of lines. At the desk, what nobody may read from a list stays closed: a worry before it was read on
 /// record, and what its author took back.
 async fn open_lines(tx: &mut ReadTx, rows: &[Row], at_desk: bool) -> Result<Vec<Line>> {
@@ -126,10 +146,7 @@ async fn open_lines(tx: &mut ReadTx, rows: &[Row], at_desk: bool) -> Result<Vec<
         lines.push(Line {
             place_name: row.get("place_name")?,
             author_name: row.get::<Option<String>>("author_name")?.unwrap_or_default(),
-            first_read_by: match row.get::<Option<Instant>>("worry_read_at")? {
-                None => row.get("worry_due_at")?,
-                Some(_) => None,
-            },
+            worry: open_steps(row)?,
             words: None,
             it,
         });
@@ -179,7 +196,7 @@ mod tests {
                 let (put_right, lang, publish) = (None, "en", Publish::Summary);
                 let (name_may_show, wants_answer, worried) = (false, false, number % 5 == 0);
                 let kind = Kind::Suggestion;
-                let saying = Saying { kind, words, put_right, lang, publish, name_may_show, wants_answer, worried };
+                let saying = Saying { kind, words, put_right, lang, publish, name_may_show, shown_name: None, wants_answer, worried };
                 let acting = access::act::<Leave>(&world.site, &author, world.places.wing, None).await.unwrap();
                 actions::leave(acting, &saying).await.unwrap();
             }

@@ -2,16 +2,19 @@
 
 use access::{act, look, scope};
 use askama::Template;
-use basics::Instant;
+use basics::{Instant, Words};
 use loops::Outcome as Says;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{A_PAGE, choices, faults_of, field};
+use super::{A_PAGE, choices, faults_of, field, optional};
 use crate::access::{CheckEntry, PutForward, SeeBoard, SeeEntry, SuggestionFacts, TakeDown};
-use crate::actions::{self, Verdict};
-use crate::model::{Entry, EntryId, EntryState, MOST_WORDS, Part, Publish, SuggestionId};
+use crate::actions::{self, Refused, Verdict};
+use crate::model::{Entry, EntryId, EntryState, MOST_WORDS, NextEntry, Part, Publish, SuggestionId};
+use crate::rules::BoardRefused;
 use crate::store::{self as kept, board};
 
+/// The most characters of a reason for taking down or sending back.
+const MOST_WHY: usize = 1_000;
 /// What a second reader looks for (decision 12): a box for each.
 const CHECKS: [&str; 4] = ["names", "marks", "others", "work"];
 
@@ -46,6 +49,22 @@ fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryView {
         place_name: place_name.to_owned(),
         lang: if entry.lang == page.lang { String::new() } else { entry.lang.clone() },
     }
+}
+
+/// What waits for its second reader, as it would stand on the board.
+fn next_view(page: &Page, entry: &Entry, next: &NextEntry, place_name: &str) -> EntryView {
+    let read = |words: &Option<Words>| {
+        words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| words.read().to_owned())
+    };
+    let coming = Entry {
+        said: read(&next.said),
+        did: read(&next.did),
+        shown_name: next.shown_name.as_ref().map(|name| name.read().to_owned()).unwrap_or_default(),
+        outcome: next.outcome,
+        carrier: next.carrier.clone(),
+        ..entry.clone()
+    };
+    entry_view(page, &coming, place_name)
 }
 
 #[derive(Template)]
@@ -108,40 +127,59 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
 #[template(path = "entry.html")]
 struct EntryPage {
     page: Page,
+    errors: Vec<ErrorLine>,
     entry: EntryView,
     may_take_down: bool,
+    why: Option<Field>,
     action: String,
 }
 
 /// One entry of the board. What is not on the board is not there.
 pub(super) async fn show(visit: &Visit) -> Outcome {
     let id: EntryId = visit.id("entry")?;
+    visit.show(&entry_page(visit, id, &Faults::new()).await?)
+}
+
+async fn entry_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<EntryPage, Problem> {
     let facts = look::<SeeEntry>(visit.site(), visit.who(), id).await?.into_facts();
     if facts.entry.state != EntryState::Published || facts.entry.said.is_empty() {
         return Err(Problem::NotThere);
     }
     let may_take_down = access::decide::<TakeDown>(visit.who(), access::Facts::about(&facts)).is_ok();
+    let own = facts.it.author.is_some() && facts.it.author == visit.who().person();
     let page = visit.page();
-    visit.show(&EntryPage {
+    let why = field(&page, "why", "feedback-down-why", visit.sent().text("why"), faults);
+    Ok(EntryPage {
+        errors: faults.lines(),
         entry: entry_view(&page, &facts.entry, &facts.around.place_name),
         may_take_down,
+        why: (!own).then_some(why),
         action: format!("/board/{id}/down"),
         page,
     })
 }
 
-/// Takes an entry down.
+/// Takes an entry down: its author without a word, everybody else with a reason.
 pub(super) async fn take_down(visit: &Visit) -> Outcome {
     visit.signed()?;
     let id: EntryId = visit.id("entry")?;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    let why = optional(&mut faults, &page, visit.sent(), "why", MOST_WHY);
     let acting = act::<TakeDown>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match actions::take_down(acting).await {
+    if !faults.is_empty() {
+        drop(acting);
+        return visit.again(&entry_page(visit, id, &faults).await?);
+    }
+    match actions::take_down(acting, why.as_ref()).await {
         Ok(()) => visit.go_saying("/board", "feedback-said-down"),
         // It is down already: whoever pressed twice has what they wanted.
-        Err(actions::Refused::Over) => visit.go("/board"),
+        Err(Refused::Board(BoardRefused::NotOnBoard)) => visit.go("/board"),
         Err(refused) => {
-            faults_of(&visit.page(), refused)?;
-            Err(Problem::NotThere)
+            let mut faults = Faults::new();
+            for line in faults_of(&page, refused)?.lines() {
+                faults.add("why", line.text);
+            }
+            visit.again(&entry_page(visit, id, &faults).await?)
         }
     }
 }
@@ -156,6 +194,7 @@ struct PublishPage {
     own_words: Option<String>,
     asked: String,
     why_back: Option<String>,
+    updates: bool,
     summary: Field,
     did: Field,
 }
@@ -178,16 +217,22 @@ async fn publish_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Resul
         if sent.text("_key").is_empty() { old.unwrap_or_default() } else { text.to_owned() }
     };
     let own = it.publish == Publish::OwnWords;
-    let old_said = before.as_ref().map(|entry| entry.said.clone());
-    let old_did = before.as_ref().map(|entry| entry.did.clone()).filter(|did| !did.is_empty());
-    let did = old_did.or_else(|| reasons.map(|words| words.read().to_owned()));
+    let text = |words: Option<Words>| words.map(|words| words.read().to_owned());
+    let updates = before.as_ref().is_some_and(|entry| entry.state == EntryState::Published);
+    let standing = before.as_ref().map(|entry| entry.said.clone()).filter(|said| !said.is_empty());
+    let (old_said, old_did, why_back) = match before.and_then(|entry| entry.next) {
+        Some(next) => (text(next.said), text(next.did), text(next.why_back)),
+        None => (standing, None, None),
+    };
+    let did = old_did.or_else(|| text(reasons));
     Ok(PublishPage {
         errors: faults.lines(),
         action: format!("/desk/{id}/publish"),
         number: it.number(&around.place_name),
-        own_words: said.filter(|_| own).map(|words| words.read().to_owned()),
+        own_words: text(said.filter(|_| own)),
         asked: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
-        why_back: before.filter(|entry| entry.state == EntryState::SentBack).map(|entry| entry.why_back),
+        why_back,
+        updates,
         summary: field(&page, "summary", "feedback-summary", &kept_before(sent.text("summary"), old_said), faults),
         did: field(&page, "did", "feedback-did", &kept_before(sent.text("did"), did), faults),
         page,
@@ -233,9 +278,9 @@ struct CheckPage {
 
 async fn check_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<CheckPage, Problem> {
     let facts = look::<CheckEntry>(visit.site(), visit.who(), id).await?.into_facts();
-    if facts.entry.state != EntryState::Proposed {
+    let Some(next) = facts.entry.next.as_ref().filter(|next| next.state == EntryState::Proposed) else {
         return Err(Problem::NotThere);
-    }
+    };
     let page = visit.page();
     let ticked = visit.sent().all("checks");
     let mut boxes = choices(&page, "feedback-check", &CHECKS, "");
@@ -245,7 +290,7 @@ async fn check_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<Check
     Ok(CheckPage {
         errors: faults.lines(),
         action: format!("/board/{id}/check"),
-        entry: entry_view(&page, &facts.entry, &facts.around.place_name),
+        entry: next_view(&page, &facts.entry, next, &facts.around.place_name),
         checks: field(&page, "checks", "feedback-check", "", faults),
         boxes,
         why: field(&page, "why", "feedback-why-back", visit.sent().text("why"), faults),
@@ -265,17 +310,12 @@ pub(super) async fn check(visit: &Visit) -> Outcome {
     let id: EntryId = visit.id("entry")?;
     let (page, mut faults, sent) = (visit.page(), Faults::new(), visit.sent());
     let back = sent.text("do") == "back";
-    let why = if back {
-        faults.words(&page, sent, "why", 1_000, "feedback-fault-why-back").map(|words| words.read().to_owned())
-    } else {
-        Some(String::new())
-    };
-    let Some(why) = why else { return visit.again(&check_page(visit, id, &faults).await?) };
+    let why = faults.words(&page, sent, "why", MOST_WHY, "feedback-fault-why-back");
     let all = sent.all("checks");
-    let verdict = if back {
-        Verdict::Back(&why)
-    } else {
-        Verdict::Publish { all_checked: CHECKS.iter().all(|check| all.contains(check)) }
+    let verdict = match &why {
+        Some(why) if back => Verdict::Back(why),
+        None if back => return visit.again(&check_page(visit, id, &faults).await?),
+        _ => Verdict::Publish { all_checked: CHECKS.iter().all(|check| all.contains(check)) },
     };
     let acting = act::<CheckEntry>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     match actions::check(acting, verdict).await {

@@ -1,25 +1,20 @@
 //! The desk.
 
-use access::{Action, Looking, Stop, act, look, people, scope};
+use access::{act, look, people, scope};
 use askama::Template;
 use basics::{Instant, PersonId};
 use loops::{MilestoneId, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::own::{LineView, excerpt, messages, stage_word};
-use super::{
-    A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, people_choices,
-    people_in, step_views,
-};
+use super::item::item_page;
+use super::own::{LineView, excerpt, stage_word};
+use super::{A_PAGE, choices, faults_of, field, people_choices};
 use crate::access::{
-    AskHelper, Assign, CloseWorry, DESK, KeepMilestones, ReadWorry, Reply, SeeSuggestion, SeeWorried, SuggestionFacts,
-    TellBack, WriteNote,
+    AskHelper, Assign, CloseWorry, DESK, KeepMilestones, ReadWorry, Reply, SeeSuggestion, TellBack, WriteNote,
 };
 use crate::actions::{self, Refused};
-use crate::model::{EntryState, MOST_WORDS, Part, Publish, Suggestion, SuggestionId, Text, Worry};
-use crate::rules;
+use crate::model::{MOST_WORDS, SuggestionId};
 use crate::store::lists::{self, Asked, Line, Show};
-use crate::store::{self as kept};
 
 /// The most characters of a search.
 const MOST_FIND: usize = 80;
@@ -40,8 +35,9 @@ struct DeskPage {
 fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
     let it = &line.it;
     let late = it.due_at.is_some_and(|due| due < now);
-    let (tone, state) = if line.first_read_by.is_some() {
-        ("late", page.t("feedback-worry-unread"))
+    let (tone, state) = if let Some(steps) = line.worry {
+        let key = if steps.read { "feedback-worry-open" } else { "feedback-worry-unread" };
+        (if steps.read && steps.by >= now { "waiting" } else { "late" }, page.t(key))
     } else if late {
         ("late", page.t("feedback-late"))
     } else {
@@ -61,8 +57,8 @@ fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
         about: format!("{} · {who} · {}", it.number(&line.place_name), line.place_name),
         tone,
         state,
-        machine: line.first_read_by.or(it.due_at).unwrap_or(it.left_at).text(),
-        day: match line.first_read_by.or(it.due_at) {
+        machine: line.worry.map(|steps| steps.by).or(it.due_at).unwrap_or(it.left_at).text(),
+        day: match line.worry.map(|steps| steps.by).or(it.due_at) {
             Some(due) => page.t1("feedback-due", "day", page.day_of(&due)),
             None => page.day_of(&it.left_at),
         },
@@ -111,187 +107,6 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         filtered: !find.is_empty() || show != Show::Open,
         page,
     })
-}
-
-#[derive(Template)]
-#[template(path = "item.html")]
-#[expect(clippy::struct_excessive_bools, reason = "a page shows or hides each of its parts")]
-struct ItemPage {
-    page: Page,
-    errors: Vec<ErrorLine>,
-    base: String,
-    number: String,
-    place_name: String,
-    tone: &'static str,
-    state: String,
-    author: String,
-    assignee: Option<String>,
-    due: Option<String>,
-    publish: String,
-    lang: String,
-    shut: bool,
-    taken_back: bool,
-    said: String,
-    put_right: Option<String>,
-    worry: Option<String>,
-    worry_done: Option<String>,
-    may_close_worry: bool,
-    answers: Vec<AnswerView>,
-    steps: Vec<StepView>,
-    messages: Vec<MessageView>,
-    notes: Vec<MessageView>,
-    may_answer: bool,
-    promised: bool,
-    may_publish: bool,
-    entry: Option<String>,
-    sent_back: bool,
-    next_line: String,
-    note: Field,
-    reply: Field,
-    done: Field,
-    told: Field,
-    what: Field,
-}
-
-/// One suggestion at the desk. Where its author is worried, the words stay shut until somebody reads them on record, and
-/// every later look is on record before anything is shown.
-pub(super) async fn show(visit: &Visit) -> Outcome {
-    let id = visit.id("suggestion")?;
-    visit.show(&item_page(visit, id, &Faults::new()).await?)
-}
-
-async fn item_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<ItemPage, Problem> {
-    let unread = |facts: &SuggestionFacts| facts.around.worry.as_ref().is_some_and(|worry| worry.read_at.is_none());
-    match look::<SeeSuggestion>(visit.site(), visit.who(), id).await {
-        Ok(looking) if !looking.facts().it.worried || unread(looking.facts()) => fill(visit, id, looking, faults).await,
-        // A duty reader need not sit at the desk; what nobody is worried about is not theirs to see.
-        Ok(_) | Err(Stop::Refused(_)) => {
-            fill(visit, id, look::<SeeWorried>(visit.site(), visit.who(), id).await?, faults).await
-        }
-        Err(stop) => Err(stop.into()),
-    }
-}
-
-async fn fill<A>(visit: &Visit, id: SuggestionId, mut looking: Looking<A>, faults: &Faults) -> Result<ItemPage, Problem>
-where
-    A: Action<Facts = SuggestionFacts, Id = SuggestionId>,
-{
-    let SuggestionFacts { it, around, the_loop, .. } = looking.facts().clone();
-    let now = looking.now();
-    let tx = looking.tx();
-    let shut = around.worry.as_ref().is_some_and(|worry| worry.read_at.is_none());
-    let texts = if shut { Vec::new() } else { kept::texts(tx, id).await? };
-    let (responses, steps) = match &the_loop {
-        Some(it) if !shut => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
-        _ => (Vec::new(), Vec::new()),
-    };
-    let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
-    let page = visit.page();
-    let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
-    let promised = it.stage == Stage::Answered
-        && the_loop.as_ref().is_some_and(|it| rules::still_promised(it.outcome, it.promised_on.is_some()));
-    let (tone, state) = if it.due_at.is_some_and(|due| due < now) {
-        ("late", page.t("feedback-late"))
-    } else {
-        stage_word(&page, it.stage)
-    };
-    let words = Texts { page: &page, texts: &texts };
-    let value = |name: &str| visit.sent().text(name).to_owned();
-    let entry = around.entry;
-    Ok(ItemPage {
-        errors: faults.lines(),
-        base: format!("/desk/{id}"),
-        number: it.number(&around.place_name),
-        tone,
-        state,
-        author: author_word(&page, &names, &it),
-        assignee: it.assignee.map(|_| names.get(&page, it.assignee)),
-        due: it.due_at.map(|due| page.day_of(&due)),
-        publish: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
-        lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
-        shut,
-        taken_back: it.stage == Stage::Withdrawn && !it.worried,
-        said: words.one(Part::Said).unwrap_or_else(|| page.t("feedback-erased")),
-        put_right: words.one(Part::PutRight),
-        worry: around.worry.as_ref().map(|worry| worry_word(&page, &names, worry)),
-        worry_done: words.one(Part::WorryDone),
-        may_close_worry: around.worry.as_ref().is_some_and(|w| w.read_at.is_some() && w.closed_at.is_none()),
-        answers: answer_views(&page, &names, &responses),
-        steps: step_views(&page, steps),
-        messages: messages(&page, &names, &texts, it.author),
-        notes: words.notes(&names),
-        may_answer: open || promised,
-        promised,
-        may_publish: matches!(it.stage, Stage::Answered | Stage::Closed)
-            && the_loop.is_some()
-            && it.publish != Publish::Private
-            && entry.is_none_or(|(_, state)| state == EntryState::SentBack),
-        entry: entry.filter(|(_, state)| *state == EntryState::Published).map(|(entry, _)| format!("/board/{entry}")),
-        sent_back: entry.is_some_and(|(_, state)| state == EntryState::SentBack),
-        next_line: page.t(desk_next(shut, open, promised, it.assignee)),
-        note: field(&page, "note", "feedback-note", &value("note"), faults),
-        reply: field(&page, "reply", "feedback-reply", &value("reply"), faults),
-        done: field(&page, "done", "feedback-worry-done", &value("done"), faults),
-        told: field(&page, "told", "feedback-told", &value("told"), faults),
-        what: field(&page, "what", "feedback-step", &value("what"), faults),
-        place_name: around.place_name,
-        page,
-    })
-}
-
-const fn desk_next(shut: bool, open: bool, promised: bool, assignee: Option<PersonId>) -> &'static str {
-    match (shut, open, promised, assignee) {
-        (true, ..) => "feedback-desk-next-worry",
-        (_, true, _, None) => "feedback-desk-next-take",
-        (_, true, _, Some(_)) => "feedback-desk-next-answer",
-        (_, _, true, _) => "feedback-desk-next-do",
-        _ => "feedback-desk-next-none",
-    }
-}
-
-fn worry_word(page: &Page, names: &Names, worry: &Worry) -> String {
-    match worry.read_at {
-        Some(at) => {
-            let name = names.get(page, worry.read_by);
-            page.t2("feedback-worry-read-by", "name", name.as_str(), "day", page.day_of(&at).as_str())
-        }
-        None => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
-    }
-}
-
-fn author_word(page: &Page, names: &Names, it: &Suggestion) -> String {
-    match it.recorded_by {
-        Some(by) => page.t1("feedback-recorded-by", "name", names.get(page, Some(by)).as_str()),
-        None => names.get(page, it.author),
-    }
-}
-
-struct Texts<'a> {
-    page: &'a Page,
-    texts: &'a [Text],
-}
-
-impl Texts<'_> {
-    fn words(&self, text: &Text) -> String {
-        text.words.as_ref().map_or_else(|| self.page.t("feedback-erased"), |words| words.read().to_owned())
-    }
-
-    fn one(&self, part: Part) -> Option<String> {
-        self.texts.iter().find(|text| text.part == part).map(|text| self.words(text))
-    }
-
-    fn notes(&self, names: &Names) -> Vec<MessageView> {
-        self.texts
-            .iter()
-            .filter(|text| text.part == Part::Note)
-            .map(|text| MessageView {
-                voice: "service",
-                who: names.get(self.page, text.by),
-                words: self.words(text),
-                after: self.page.day_of(&text.at),
-            })
-            .collect()
-    }
 }
 
 /// After a verb: back to the item with a word, or the item with what is wrong.

@@ -1,18 +1,21 @@
 //! Leaving a suggestion: what is said before anybody writes, the form, and the receipt.
 
-use access::{RelationKind, act, look, people, places, settings};
+use access::{RelationKind, Role, act, look, people, places, settings};
 use askama::Template;
-use basics::PlaceId;
+use basics::{PersonId, PlaceId, Words};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{choices, faults_of, field, optional};
+use super::{choices, elsewhere, faults_of, field, optional};
 use crate::access::{DESK, Leave, RecordSpoken, SeeOwn};
 use crate::actions;
-use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
+use crate::model::{FIRST_READ_HOURS, Kind, MOST_NAME, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
+use crate::rules;
 
 /// What a person must know before they write (design, decision 11).
 pub(super) struct Danger {
     pub(super) readers: Vec<String>,
+    /// Whether they are the managers, because no duty reader could read it.
+    pub(super) managers: bool,
     pub(super) hours: String,
     pub(super) nobody: String,
     pub(super) phone: String,
@@ -35,6 +38,7 @@ struct NewPage {
     publishes: Vec<Choice>,
     name: Field,
     name_ticked: bool,
+    shown_name: Field,
     answer: Field,
     answer_ticked: bool,
     worried: Field,
@@ -52,9 +56,45 @@ fn place_of(visit: &Visit, asked: &str) -> Result<PlaceId, Problem> {
 
 /// The form.
 pub(super) async fn form(visit: &Visit) -> Outcome {
-    let place = place_of(visit, visit.query().text("place"))?;
-    let page = new_page(visit, place, &Faults::new()).await?;
-    visit.show(&page)
+    let asked = visit.query().text("place");
+    let page = match place_of(visit, asked) {
+        Ok(place) => new_page(visit, place, &Faults::new()).await,
+        Err(problem) => Err(problem),
+    };
+    match page {
+        Ok(page) => visit.show(&page),
+        // Switched off there: perhaps the place does it elsewhere.
+        Err(Problem::NotThere) => elsewhere::show(visit, asked).await,
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The names of those who would read a worry of this author first, and whether they are the managers because no duty
+/// reader could: nobody reads their own.
+async fn first_readers(
+    tx: &mut store::ReadTx,
+    author: PersonId,
+    place: PlaceId,
+    now: basics::Instant,
+) -> Result<(Vec<String>, bool), Problem> {
+    let mut readers: Vec<_> = people::holders_at(tx, RelationKind::DutyReader, place, now)
+        .await?
+        .into_iter()
+        .map(|(_, person, _, _)| person)
+        .filter(|person| person.id != author)
+        .collect();
+    let managers = readers.is_empty();
+    if managers {
+        readers = people::in_roles(tx, place, &[Role::Manager], now, actions::MOST_CHOSEN).await?;
+        readers.retain(|person| person.id != author);
+    }
+    let mut names: Vec<String> = Vec::new();
+    for person in readers {
+        if !names.contains(&person.name) {
+            names.push(person.name);
+        }
+    }
+    Ok((names, managers))
 }
 
 async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewPage, Problem> {
@@ -67,19 +107,13 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     mine.dedup();
     let known = places::some(tx, &mine).await?;
     let this = known.iter().find(|one| one.id == place).ok_or(Problem::NotThere)?;
-    let readers = people::holders_at(tx, RelationKind::DutyReader, place, now).await?;
+    let (readers, managers) = first_readers(tx, signed.person, place, now).await?;
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
     let on = visit.on_in("feedback");
     let page = visit.page();
     let sent = visit.sent();
     let (kind, publish) = (sent.text("kind"), sent.text("publish"));
-    let mut names: Vec<String> = Vec::new();
-    for (_, person, _, _) in readers {
-        if !names.contains(&person.name) {
-            names.push(person.name);
-        }
-    }
     Ok(NewPage {
         place: place.to_string(),
         place_name: this.name.clone(),
@@ -89,9 +123,12 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
             .map(|one| (format!("/feedback/new?place={}", one.id), one.name.clone()))
             .collect(),
         danger: Danger {
-            readers: names,
+            readers,
+            managers,
+            nobody: Some(answer(1))
+                .filter(|own| !own.is_empty())
+                .unwrap_or_else(|| page.t1("feedback-nobody-reads", "hours", answer(0).as_str())),
             hours: answer(0),
-            nobody: Some(answer(1)).filter(|own| !own.is_empty()).unwrap_or_else(|| page.t("feedback-nobody-reads")),
             phone: answer(2),
         },
         errors: faults.lines(),
@@ -113,12 +150,27 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
         ),
         name: field(&page, "name", "feedback-name", "", faults),
         name_ticked: sent.ticked("name"),
+        shown_name: field(
+            &page,
+            "shown_name",
+            "feedback-shown-name",
+            if sent.text("_key").is_empty() { rules::offered_name(&signed.name) } else { sent.text("shown_name") },
+            faults,
+        ),
         answer: field(&page, "answer", "feedback-want-answer", "", faults),
         answer_ticked: sent.ticked("answer"),
         worried: field(&page, "worried", "feedback-worried", "", faults),
         worried_ticked: sent.ticked("worried"),
         page,
     })
+}
+
+/// The name under which the words may be shown: what the author wrote, else the one that was offered.
+fn shown_name(visit: &Visit, page: &Page, faults: &mut Faults) -> Result<Option<Words>, Problem> {
+    if visit.sent().text("shown_name").trim().is_empty() {
+        return Ok(Some(Words::kept(rules::offered_name(&visit.signed()?.name).to_owned())));
+    }
+    Ok(faults.line(page, visit.sent(), "shown_name", MOST_NAME, "feedback-fault-words").map(Words::kept))
 }
 
 /// Sends it.
@@ -137,6 +189,8 @@ pub(super) async fn leave(visit: &Visit) -> Outcome {
     }
     let words = faults.words(&page, sent, "words", MOST_WORDS, "feedback-fault-words");
     let put_right = optional(&mut faults, &page, sent, "put_right", MOST_WORDS);
+    let name_may_show = sent.ticked("name") && publish.is_some_and(|publish| publish != Publish::Private);
+    let shown_name = if name_may_show { shown_name(visit, &page, &mut faults)? } else { None };
     let (true, Some(kind), Some(publish), Some(words)) = (faults.is_empty(), kind, publish, words) else {
         return visit.again(&new_page(visit, place, &faults).await?);
     };
@@ -146,7 +200,8 @@ pub(super) async fn leave(visit: &Visit) -> Outcome {
         put_right,
         lang: visit.lang().code(),
         publish,
-        name_may_show: sent.ticked("name") && publish != Publish::Private,
+        name_may_show,
+        shown_name,
         wants_answer: sent.ticked("answer"),
         worried: sent.ticked("worried"),
     };

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, SuggestionFacts, Withdraw};
 use crate::actions;
-use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId};
+use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId, Worry};
 use crate::rules;
 use crate::store::{self as kept, lists};
 
@@ -132,6 +132,7 @@ pub(super) struct ThreadPage {
     why: Field,
     words: Field,
     board: Option<String>,
+    why_down: Option<String>,
     base: String,
 }
 
@@ -175,7 +176,12 @@ pub(super) async fn thread(
     let texts: Vec<_> = kept::texts(tx, id)
         .await?
         .into_iter()
-        .filter(|text| matches!(text.part, Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard))
+        .filter(|text| {
+            matches!(
+                text.part,
+                Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::WhyDown
+            )
+        })
         .collect();
     let (responses, steps) = match &the_loop {
         Some(it) => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
@@ -211,13 +217,10 @@ pub(super) async fn thread(
             .filter(|_| the_loop.as_ref().is_some_and(loops::Loop::is_open))
             .map(|_| page.t1("feedback-event-taken", "name", names.get(&page, it.assignee).as_str())),
         events: events(&page, &it, the_loop.as_ref(), &responses),
-        answers: answer_views(&page, &names, &responses),
+        answers: answer_views(&page, &names, &responses, false),
         steps: step_views(&page, steps),
         messages: messages(&page, &names, &texts, it.author),
-        worry: around.worry.as_ref().map(|worry| match worry.read_at {
-            Some(read_at) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
-            None => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
-        }),
+        worry: around.worry.as_ref().map(|worry| worry_word(&page, worry)),
         next_line: next_line(&page, the_loop.as_ref(), it.stage, &phone, visit.site().now()),
         asks_heard: the_loop.as_ref().is_some_and(|it| loops::rules::heard(it, Heard::Yes).is_ok()),
         may_write: it.stage != Stage::Withdrawn,
@@ -228,12 +231,22 @@ pub(super) async fn thread(
         words: field(&page, "words", "feedback-add", sent("words"), faults),
         board: around
             .entry
-            .filter(|(_, state)| *state == EntryState::Published)
-            .map(|(entry, _)| format!("/board/{entry}")),
+            .filter(|entry| entry.state == EntryState::Published)
+            .map(|entry| format!("/board/{}", entry.id)),
+        why_down: said(Part::WhyDown).map(|why| page.t1("feedback-down-because", "why", why.as_str())),
         base: base.to_owned(),
         place_name: around.place_name,
         page,
     })
+}
+
+/// How far the safety steps are, as their author hears it: the days, and not what was done.
+fn worry_word(page: &Page, worry: &Worry) -> String {
+    match (worry.closed_at, worry.read_at) {
+        (Some(closed_at), _) => page.t1("feedback-worry-dealt", "day", page.day_of(&closed_at)),
+        (None, Some(read_at)) => page.t1("feedback-worry-read", "day", page.day_of(&read_at)),
+        (None, None) => page.t1("feedback-worry-by", "day", page.day_of(&worry.due_at)),
+    }
 }
 
 /// What happens next, in one line, with the day and what to do if it does not.
@@ -256,6 +269,10 @@ fn next_line(page: &Page, the_loop: Option<&loops::Loop>, stage: Stage, phone: &
         Stage::Second => {
             let day = it.second_due_on.map(|on| page.day(&on)).unwrap_or_default();
             page.t2("feedback-next-second", "day", day.as_str(), "phone", ring().as_str())
+        }
+        Stage::Answered if it.is_promise_late(now) => {
+            let day = it.promised_on.map(|on| page.day(&on)).unwrap_or_default();
+            page.t2("feedback-next-promise-late", "day", day.as_str(), "phone", ring().as_str())
         }
         Stage::Answered if it.heard.is_none() => page.t("feedback-next-heard"),
         Stage::Answered => page.t("feedback-next-promised"),

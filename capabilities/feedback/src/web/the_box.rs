@@ -83,8 +83,11 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
         // Who reads is said by role: their names are for those who belong here.
         danger: Danger {
             readers: if readers.is_empty() { Vec::new() } else { vec![page.t("feedback-box-duty-reader")] },
+            managers: readers.is_empty(),
+            nobody: Some(answer(1))
+                .filter(|own| !own.is_empty())
+                .unwrap_or_else(|| page.t1("feedback-nobody-reads", "hours", answer(0).as_str())),
             hours: answer(0),
-            nobody: Some(answer(1)).filter(|own| !own.is_empty()).unwrap_or_else(|| page.t("feedback-nobody-reads")),
             phone: answer(2),
         },
         errors: faults.lines(),
@@ -134,6 +137,7 @@ pub(super) async fn drop_it(visit: &Visit) -> Outcome {
         lang: visit.lang().code(),
         publish,
         name_may_show: false,
+        shown_name: None,
         wants_answer: sent.ticked("answer"),
         worried: sent.ticked("worried"),
     };

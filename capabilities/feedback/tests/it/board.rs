@@ -13,6 +13,13 @@ async fn found(world: &World) -> usize {
     search::find(&mut tx, "lukewarm", &[world.places.wing], &["members"], 5).await.unwrap().len()
 }
 
+/// The entry of a suggestion.
+async fn entry_of(world: &World, id: SuggestionId) -> feedback::EntryId {
+    let mut tx = world.ground.db.read().await.unwrap();
+    let row = tx.one("SELECT id FROM feedback_board WHERE suggestion_id = $1", store::values![id]).await.unwrap();
+    row.get("id").unwrap()
+}
+
 /// Somebody's suggestion, answered and put forward: its id and the address of its check.
 async fn forward(world: &World, author: &mut Browser, worker: &mut Browser) -> (SuggestionId, String) {
     let id = leave(author, &[("name", "yes")]).await;
@@ -52,7 +59,8 @@ trials::story! {
         assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &mended).await), 303);
         assert_eq!(status(&rep.post(&format!("{entry}/check"), &ALL).await), 303);
         let board = other.get("/board").await;
-        for shown in ["lukewarm upstairs", "The boiler is too old", "works department", "Robin Hale"] {
+        assert!(!board.text_contains("Robin Hale"), "only the name that was chosen");
+        for shown in ["lukewarm upstairs", "The boiler is too old", "works department", "Robin"] {
             assert!(board.text_contains(shown), "{shown}: {}", board.body);
         }
         assert_eq!((status(&other.get(&entry).await), found(&world).await), (200, 1));
@@ -90,9 +98,124 @@ trials::story! {
         let id = leave(&mut author, &[("publish", "own_words")]).await;
         answered(&mut worker, world.people.practitioner, id).await;
         worker.post(&format!("/desk/{id}/publish"), &[("summary", "PUT IN THEIR MOUTH"), ("did", "Too old")]).await;
+        let (entry, mut rep) = (entry_of(&world, id).await, world.session(world.people.rep).await);
+        assert!(rep.get(&format!("/board/{entry}/check")).await.text_contains(SAID));
+        assert_eq!(status(&rep.post(&format!("/board/{entry}/check"), &ALL).await), 303);
         let mut tx = world.ground.db.read().await.unwrap();
         let row = tx.one("SELECT said, shown_name FROM feedback_board", store::values![]).await.unwrap();
         assert_eq!((row.get::<String>("said").unwrap().as_str(), row.get::<String>("shown_name").unwrap().as_str()), (SAID, ""));
+    }
+
+    async fn what_no_second_reader_has_agreed_to_stands_nowhere_in_the_clear(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let mut rep = world.session(world.people.rep).await;
+        let id = leave(&mut author, &[("publish", "own_words"), ("name", "yes"), ("shown_name", "A RUNNER")]).await;
+        answered(&mut worker, world.people.practitioner, id).await;
+        worker.post(&format!("/desk/{id}/publish"), &[("did", "BOILED over")]).await;
+        let entry = entry_of(&world, id).await;
+        assert!(rep.get(&format!("/board/{entry}/check")).await.text_contains("A RUNNER"));
+        rep.post(&format!("/board/{entry}/check"), &[("do", "back"), ("why", "It NAMES a landing")]).await;
+        let folder = tempfile::tempdir().unwrap();
+        let dump = folder.path().join("data");
+        store::dump::backup(&world.ground.db, world.site.tables(), &dump, &folder.path().join("keys"), world.site.now()).await.unwrap();
+        let files = |folder: &std::path::Path| -> Vec<_> {
+            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect()
+        };
+        let (folders, mut all): (Vec<_>, Vec<_>) = files(&dump).into_iter().partition(|path| path.is_dir());
+        all.extend(folders.iter().flat_map(|folder| files(folder)));
+        assert!(all.iter().any(|file| std::fs::read_to_string(file).unwrap().contains("sent_back")), "the entry itself is in the backup");
+        for file in all {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for words in [SAID, "BOILED", "A RUNNER", "NAMES"] {
+                assert!(!text.contains(words), "{words} in {}", file.display());
+            }
+        }
+        assert!(worker.get(&format!("/desk/{id}/publish")).await.text_contains("It NAMES a landing"));
+    }
+
+    async fn a_promise_that_was_kept_replaces_the_entry_once_a_second_reader_agrees(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let mut rep = world.session(people.rep).await;
+        let id = leave(&mut author, &[]).await;
+        let promise = [
+            ("outcome", "will_do"), ("reasons", "It will be fixed"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", "30"), ("promised-month", "9"), ("promised-year", "2026"),
+        ];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &promise).await), 303);
+        worker.post(&format!("/desk/{id}/publish"), &[("summary", "Showers are lukewarm"), ("did", "We mend them")]).await;
+        let entry = entry_of(&world, id).await;
+        let check = format!("/board/{entry}/check");
+        assert_eq!(status(&rep.post(&check, &ALL).await), 303);
+        let again = [("summary", "Showers were cold"), ("did", "They are mended")];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &again).await), 422, "nothing new was answered");
+        assert!(!worker.get(&format!("/desk/{id}")).await.body.contains("/publish"));
+        world.site.clock.move_to(trials::start().plus_seconds(600));
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/told"), &[("told", "New valves are in")]).await), 303);
+
+        let form = worker.get(&format!("/desk/{id}/publish")).await;
+        assert!(form.text_contains("It stands on the board already") && form.text_contains("New valves are in"), "{}", form.body);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &again).await), 303);
+        // The old one stays until the second reader agrees, also when they send it back first.
+        for back in [true, false] {
+            let board = rep.get("/board?show=will_do").await;
+            assert!(board.text_contains("We mend them") && !board.text_contains("They are mended"), "{}", board.body);
+            assert_eq!(found(&world).await, 1);
+            assert!(rep.get(&check).await.text_contains("They are mended"));
+            if back {
+                assert_eq!(status(&rep.post(&check, &[("do", "back"), ("why", "Say when")]).await), 303);
+                assert_eq!(status(&rep.get(&check).await), 404);
+                assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &again).await), 303);
+            }
+        }
+        assert_eq!(status(&worker.post(&check, &ALL).await), 422, "not by who put it forward");
+        assert_eq!(status(&rep.post(&check, &ALL).await), 303);
+        let board = rep.get("/board?show=done").await;
+        assert!(board.text_contains("They are mended") && !board.text_contains("We mend them"), "{}", board.body);
+        assert_eq!((found(&world).await, count(&world, "SELECT COUNT(*) AS n FROM feedback_board").await), (0, 1));
+    }
+
+    async fn a_worker_who_takes_something_down_says_why_and_its_author_reads_it(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let mut rep = world.session(people.rep).await;
+        let (id, entry) = forward(&world, &mut author, &mut worker).await;
+        assert_eq!(status(&rep.post(&format!("{entry}/check"), &ALL).await), 303);
+        assert!(!author.get(&entry).await.body.contains("name=\"why\""), "the author needs no reason");
+        let empty = worker.post(&format!("{entry}/down"), &[("why", " ")]).await;
+        assert!(status(&empty) == 422 && empty.text_contains("Say why you take it down"), "{}", empty.body);
+        assert_eq!(status(&worker.get(&entry).await), 200);
+        let why = [("why", "The landing can be RECOGNISED")];
+        assert_eq!(status(&worker.post(&format!("{entry}/down"), &why).await), 303);
+        assert_eq!((status(&worker.get(&entry).await), found(&world).await), (404, 0));
+        assert_eq!(status(&worker.post(&format!("{entry}/down"), &why).await), 303, "it is down already");
+        assert!(author.get(&format!("/feedback/{id}")).await.text_contains("The landing can be RECOGNISED"));
+        assert!(told(&world, people.resident).await.contains(&"feedback.taken_down".to_owned()));
+        let mut tx = world.ground.db.read().await.unwrap();
+        let line = tx.one("SELECT reason FROM store_audit WHERE action = 'feedback.take_down'", store::values![]).await.unwrap();
+        let cell = tx.one("SELECT why_down FROM feedback_board", store::values![]).await.unwrap();
+        let cell: Vec<u8> = cell.get("why_down").unwrap();
+        let kept: Vec<u8> = line.get("reason").unwrap();
+        let kept = kept.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+        assert_eq!(kept, loops::sum(&[loops::sum(&[&cell]).as_bytes()]), "the chain holds the hash of the sealed reason");
+    }
+
+    async fn the_name_is_the_one_that_its_author_chose(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        assert!(author.get("/feedback/new").await.body.contains("value=\"Robin\""), "the first word is offered");
+        let long = "x".repeat(61);
+        let fields = [("kind", "suggestion"), ("words", SAID), ("publish", "summary"), ("name", "yes"), ("shown_name", &long)];
+        assert_eq!(status(&author.post("/feedback/new", &fields).await), 422);
+        leave(&mut author, &[("name", "yes"), ("shown_name", "Hale of Heron")]).await;
+        leave(&mut author, &[("shown_name", "unticked")]).await;
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_suggestions WHERE shown_name IS NOT NULL").await, 1);
     }
 
     async fn promise_6_an_export_holds_the_words_and_an_erasure_makes_them_unreadable_everywhere(ground) {

@@ -1,7 +1,7 @@
 //! Promise 1: nothing asked goes without an answer.
 
 use crate::*;
-use feedback::{ANSWER_DAYS, membership_ended};
+use feedback::{ANSWER_DAYS, PHONE, membership_ended};
 use store::Quiet;
 
 trials::story! {
@@ -47,10 +47,21 @@ trials::story! {
         assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &fields).await), 303);
         assert_eq!((stage(&world, id).await.as_str(), waits(&world, people.practitioner).await), ("answered", vec![]));
         let page = author.get(&format!("/feedback/{id}")).await;
-        for shown in [SAID, "The boiler is too old", "A new boiler in the budget", "works department", "Sam Okoro and Dai Pugh", "Which landing is it?", "The second landing"] {
+        for shown in [SAID, "The boiler is too old", "A new boiler in the budget", "works department", "Sam Okoro", "Which landing is it?", "The second landing"] {
             assert!(page.text_contains(shown), "{shown} is not in {}", page.body);
         }
         assert!(!page.text_contains("UNSEEN") && !page.text_contains("DRAFTED"), "{}", page.body);
+
+        // The answer is not what the rep drafted: their name shows only once they say yes.
+        let (thread, name) = (format!("/feedback/{id}"), format!("/feedback/{id}/name"));
+        assert!(!page.text_contains("Dai Pugh") && waits(&world, people.rep).await == ["feedback.name"]);
+        assert!(worker.get(&format!("/desk/{id}")).await.text_contains("Dai Pugh was asked"));
+        let asked = rep.get(&name).await;
+        assert!(asked.text_contains("The boiler is too old") && !asked.text_contains("Robin Hale"), "{}", asked.body);
+        assert_eq!((status(&worker.get(&name).await), status(&author.post(&name, &[("do", "yes")]).await)), (404, 404));
+        assert_eq!(status(&rep.post(&name, &[("do", "yes")]).await), 303);
+        assert!(author.get(&thread).await.text_contains("Sam Okoro and Dai Pugh"));
+        assert_eq!((status(&rep.post(&name, &[("do", "no")]).await), waits(&world, people.rep).await), (404, vec![]));
 
         // Not heard: once, to somebody who did not answer, with a clock of its own.
         let no = [("heard", "no"), ("why", "I asked about mornings")];
@@ -79,6 +90,16 @@ trials::story! {
         assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &[("heard", "yes")]).await), 303);
         assert_eq!(stage(&world, id).await, "answered", "a yes does not close what is still to be done");
         assert_eq!(status(&worker.post(&format!("/desk/{id}/milestones"), &[("what", "Order the mixer")]).await), 303);
+        for (year, word) in [("2025", "today or a later day"), ("2029", "within one year"), ("never", "no date")] {
+            let fields = [("what", "Too early"), ("by-day", "1"), ("by-month", "9"), ("by-year", year)];
+            let fault = worker.post(&format!("/desk/{id}/milestones"), &fields).await;
+            assert!(status(&fault) == 422 && fault.text_contains(word) && fault.body.contains("href=\"#by\""), "{}", fault.body);
+        }
+        let fields = [("what", "Paint SECRETLY"), ("by-day", "21"), ("by-month", "9"), ("by-year", "2026")];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/milestones"), &fields).await), 303);
+        for page in [worker.get(&format!("/desk/{id}")).await, author.get(&format!("/feedback/{id}")).await] {
+            assert!(page.text_contains("Paint SECRETLY") && page.text_contains("by Monday 21 September 2026"), "{}", page.body);
+        }
         let step = worker.get(&format!("/desk/{id}")).await.body;
         let step = step.split("name=\"step\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert_eq!(status(&worker.post(&format!("/desk/{id}/milestones/done"), &[("step", &step)]).await), 303);
@@ -89,6 +110,154 @@ trials::story! {
         let page = author.get(&format!("/feedback/{id}")).await;
         assert!(page.text_contains("The mixer is in") && page.text_contains("Order the mixer"), "{}", page.body);
         assert!(told(&world, world.people.resident).await.contains(&"feedback.done".to_owned()));
+        // Steps are sealed like reasons, and go with their thread's key.
+        let mut tx = trials::write(&world.ground.db).await;
+        let row = tx.one("SELECT what FROM loops_milestones ORDER BY id LIMIT 1", store::values![]).await.unwrap();
+        assert!(!String::from_utf8_lossy(&row.get::<Vec<u8>>("what").unwrap()).contains("mixer"));
+        store::subject::erase(&mut tx, world.site.tables(), world.people.resident, world.site.now()).await.unwrap();
+        tx.commit_quiet(Quiet::Schema).await.unwrap();
+        let mut tx = world.ground.db.read().await.unwrap();
+        let the_loop = loops::of_object(&mut tx, "suggestion", basics::uuid::Uuid::parse_str(&id.to_string()).unwrap()).await.unwrap().unwrap();
+        let steps = loops::milestones(&mut tx, the_loop.id).await.unwrap();
+        assert!(steps.len() == 2 && steps.iter().all(|step| step.what.is_none()));
+    }
+
+    async fn promise_1_a_promise_is_told_on_its_day_to_who_deals_with_it_and_counts_as_late_after_it(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        world.set(world.places.prison, &PHONE, Some("01632 960 001")).await;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        let promise = [
+            ("outcome", "will_do"), ("reasons", "It will be fixed"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", "30"), ("promised-month", "9"), ("promised-year", "2026"),
+        ];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &promise).await), 303);
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &[("heard", "yes")]).await), 303);
+        // Somebody else deals with it now, and whoever answered has left.
+        worker.post(&format!("/desk/{id}/assign"), &[("to", &people.colleague.to_string())]).await;
+        world.leave(people.practitioner).await;
+        let morning = Instant::parse("2026-09-30T05:00:00Z").unwrap();
+        until(&world, morning).await;
+        assert_eq!(waits(&world, people.colleague).await, ["loops.promised"]);
+        assert!(told(&world, people.colleague).await.contains(&"loops.promised".to_owned()));
+        assert!(!told(&world, people.practitioner).await.contains(&"loops.promised".to_owned()));
+        let mut colleague = world.session(people.colleague).await;
+        let late = |page: &Answer| page.text_contains(SAID);
+        assert!(!late(&colleague.get("/desk?show=overdue").await) && late(&colleague.get("/desk?show=mine").await));
+        let mut author = world.session(people.resident).await;
+        assert!(!author.get(&format!("/feedback/{id}")).await.text_contains("01632"));
+        // Given on to the manager, it waits for the manager.
+        colleague.post(&format!("/desk/{id}/assign"), &[("to", &people.manager.to_string())]).await;
+        assert_eq!((waits(&world, people.colleague).await, waits(&world, people.manager).await), (vec![], vec!["loops.promised".to_owned()]));
+
+        until(&world, morning.plus_days(1)).await;
+        let mut colleague = world.session(people.colleague).await;
+        let mut author = world.session(people.resident).await;
+        assert!(told(&world, people.manager).await.contains(&"loops.promise_over".to_owned()));
+        assert!(told(&world, people.resident).await.contains(&"loops.promise_late".to_owned()));
+        assert!(late(&colleague.get("/desk?show=overdue").await));
+        let item = colleague.get(&format!("/desk/{id}")).await;
+        assert!(item.text_contains("Promised by") && item.text_contains("Late"), "{}", item.body);
+        let thread = author.get(&format!("/feedback/{id}")).await;
+        assert!(thread.text_contains("We promised this by Wednesday 30 September 2026") && thread.text_contains("01632 960 001"), "{}", thread.body);
+
+        // Told back, it is late no more.
+        assert_eq!(status(&colleague.post(&format!("/desk/{id}/told"), &[("told", "Fixed")]).await), 303);
+        assert!(!late(&colleague.get("/desk?show=overdue").await));
+        assert_eq!((stage(&world, id).await.as_str(), waits(&world, people.manager).await), ("closed", vec![]));
+    }
+
+    async fn a_second_name_shows_only_with_its_owners_yes_and_a_draft_that_was_kept_is_a_yes(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let mut rep = world.session(people.rep).await;
+        let with = people.rep.to_string();
+        let mut fields = CANNOT.to_vec();
+        fields.push(("with", &with));
+        // A no: the answer stands, the name does not.
+        let id = leave(&mut author, &[]).await;
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &fields).await), 303);
+        assert_eq!(status(&rep.post(&format!("/feedback/{id}/name"), &[("do", "no")]).await), 303);
+        let page = author.get(&format!("/feedback/{id}")).await;
+        assert!(page.text_contains("The boiler is too old") && !page.text_contains("Dai Pugh"), "{}", page.body);
+        assert!(!worker.get(&format!("/desk/{id}")).await.text_contains("was asked to put"));
+        // The rep drafted these very words.
+        let id = leave(&mut author, &[]).await;
+        worker.post(&format!("/desk/{id}/helpers"), &[("helper", &with)]).await;
+        assert_eq!(status(&rep.post(&format!("/feedback/{id}/help"), &CANNOT).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &fields).await), 303);
+        assert!(author.get(&format!("/feedback/{id}")).await.text_contains("Sam Okoro and Dai Pugh"));
+        assert_eq!(waits(&world, people.rep).await, Vec::<String>::new());
+        // Who has left is asked for nothing.
+        let id = leave(&mut author, &[]).await;
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &fields).await), 303);
+        world.leave(people.rep).await;
+        assert_eq!(status(&rep.get(&format!("/feedback/{id}/name")).await), 404);
+    }
+
+    async fn the_chain_holds_the_hash_of_every_answers_sealed_reasons(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        let promise = [
+            ("outcome", "will_do"), ("reasons", "It will be fixed"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", "30"), ("promised-month", "9"), ("promised-year", "2026"),
+        ];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &promise).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/told"), &[("told", "Fixed")]).await), 303);
+        let refused = leave(&mut author, &[]).await;
+        answered(&mut worker, world.people.practitioner, refused).await;
+        let check = loops::ROOM.checks.unwrap();
+        let run = || async { check(&mut world.ground.db.read().await.unwrap()).await.unwrap().remove(0) };
+        let well = run().await;
+        assert_eq!((well.broken, well.note.as_str()), (None, "3 answers"));
+        // Erased, the cells stay and still fit.
+        let mut tx = trials::write(&world.ground.db).await;
+        store::subject::erase(&mut tx, world.site.tables(), world.people.resident, world.site.now()).await.unwrap();
+        tx.commit_quiet(Quiet::Schema).await.unwrap();
+        assert_eq!(run().await.broken, None);
+        // A cell that was put in another's place is named.
+        let mut tx = trials::write(&world.ground.db).await;
+        let row = tx.one("SELECT id FROM loops_responses WHERE outcome = 'cannot'", store::values![]).await.unwrap();
+        let other = "UPDATE loops_responses SET reasons = (SELECT o.reasons FROM loops_responses o WHERE o.outcome = 'done') WHERE outcome = 'cannot'";
+        tx.run(other, store::values![]).await.unwrap();
+        tx.commit_quiet(Quiet::Schema).await.unwrap();
+        let bad = row.get::<loops::ResponseId>("id").unwrap();
+        assert_eq!(run().await.broken, Some(format!("loops_responses {bad}")));
+    }
+
+    async fn the_author_hears_who_deals_with_it_once_and_the_desk_hears_of_a_draft_that_nobody_deals_with(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let mut rep = world.session(people.rep).await;
+        let id = leave(&mut author, &[]).await;
+        worker.post(&format!("/desk/{id}/helpers"), &[("helper", &people.rep.to_string())]).await;
+        assert_eq!(status(&rep.post(&format!("/feedback/{id}/help"), &CANNOT).await), 303);
+        for worker in [people.practitioner, people.colleague, people.manager] {
+            assert!(told(&world, worker).await.contains(&"feedback.drafted".to_owned()));
+        }
+        let mut heard = Vec::new();
+        for (to, expected) in [
+            (people.practitioner, Some("feedback.taken_up")),
+            (people.practitioner, None),
+            (people.colleague, Some("feedback.taken_over")),
+        ] {
+            world.site.clock.move_to(world.site.now().plus_seconds(1));
+            let taken = worker.post(&format!("/desk/{id}/assign"), &[("to", &to.to_string())]).await;
+            assert_eq!(status(&taken), 303, "{}", taken.body);
+            heard.extend(expected.map(str::to_owned));
+            let mut all = told(&world, people.resident).await;
+            all.retain(|kind| kind.starts_with("feedback.taken"));
+            all.reverse();
+            assert_eq!(all, heard);
+        }
     }
 
     async fn promise_1_a_refusal_without_reasons_or_what_would_have_to_change_cannot_be_saved(ground) {

@@ -38,6 +38,35 @@ async fn only(world: &World) -> SuggestionId {
 trials::story! {
     parts = *PARTS;
 
+    async fn what_was_said_without_a_name_stays_on_the_board_when_somebody_is_erased(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        dropped(&mut nobody, &world, WORDS, &[]).await;
+        assert_eq!(next_day(&world).await, 1);
+        let id = only(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let mut rep = world.session(world.people.rep).await;
+        answered(&mut worker, world.people.practitioner, id).await;
+        let fields = [("summary", "Nights are loud"), ("did", "We spoke about it")];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &fields).await), 303);
+        let mut tx = world.ground.db.read().await.unwrap();
+        let entry: feedback::EntryId = tx.one("SELECT id FROM feedback_board", store::values![]).await.unwrap().get("id").unwrap();
+        drop(tx);
+        let check = format!("/board/{entry}/check");
+        for published in [false, true] {
+            if published {
+                let all = [("checks", "names"), ("checks", "marks"), ("checks", "others"), ("checks", "work"), ("do", "publish")];
+                assert_eq!(status(&rep.post(&check, &all).await), 303);
+            }
+            let mut tx = trials::write(&world.ground.db).await;
+            store::subject::erase(&mut tx, world.site.tables(), world.people.resident, world.site.now()).await.unwrap();
+            feedback::person_erased(&mut tx, world.people.resident, world.site.now()).await.unwrap();
+            tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+            let page = rep.get(if published { "/board" } else { &check }).await;
+            assert!(page.text_contains("Nights are loud"), "{published}: {}", page.body);
+        }
+    }
+
     async fn a_suggestion_without_a_name_is_answered_and_read_by_its_receipt(ground) {
         let world = house(ground).await;
         let mut nobody = world.browser();

@@ -49,6 +49,34 @@ async fn published(world: &World, author: PersonId, leads: [PersonId; 2], place:
 trials::story! {
     parts = *PARTS;
 
+    async fn a_place_that_does_it_elsewhere_says_where_and_whether_the_clock_starts(ground) {
+        let world = house(ground).await;
+        let (prison, people) = (world.places.prison, world.people);
+        world.set(prison, &SWITCH, Some("off")).await;
+        let mut author = world.session(people.resident).await;
+        let mut stranger = world.session(people.stranger).await;
+        assert_eq!(status(&author.get("/feedback/new").await), 404, "off leaves no trace");
+        assert!(!author.get("/notices").await.body.contains("\"/feedback/new\""));
+        world.set(prison, &feedback::ELSEWHERE, Some("The yellow box by the servery")).await;
+        for (clock, word) in [("off", "does not start an official time"), ("on", "time to answer starts on the day")] {
+            world.set(prison, &feedback::ELSEWHERE_CLOCK, Some(clock)).await;
+            for path in ["/feedback/new".to_owned(), format!("/feedback/new?place={prison}")] {
+                let page = author.get(&path).await;
+                assert_eq!(status(&page), 200, "{path}");
+                assert!(page.text_contains("The yellow box by the servery") && page.text_contains(word), "{}", page.body);
+                assert!(page.body.contains("\"/feedback/new\"") && !page.body.contains("name=\"words\""), "{}", page.body);
+            }
+        }
+        for path in ["/feedback", "/board"] {
+            assert_eq!(status(&author.get(path).await), 404, "{path}");
+        }
+        let fields = [("kind", "suggestion"), ("words", SAID), ("publish", "private")];
+        assert_eq!(status(&author.post("/feedback/new", &fields).await), 404);
+        // Who does not belong there is told nothing of it, and where it is on it goes on.
+        assert_eq!(status(&stranger.get(&format!("/feedback/new?place={prison}")).await), 404);
+        assert!(stranger.get("/feedback/new").await.body.contains("name=\"words\""));
+    }
+
     async fn each_place_is_asked_for_its_own_switch(ground) {
         let world = house(ground).await;
         let (people, places) = (world.people, world.places);

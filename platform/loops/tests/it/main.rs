@@ -29,6 +29,20 @@ async fn keep(tx: WriteTx) {
     tx.commit_quiet(store::Quiet::Draft).await.unwrap();
 }
 
+/// Another loop of the resident that waits for nobody.
+async fn another(world: &World, object: PersonId) -> LoopId {
+    let mut tx = write(world).await;
+    let (place, organisation) = (world.places.prison, world.organisations.service);
+    let timing = access::places::timing(&mut tx, place).await.unwrap();
+    let terms = Terms { limit: Limit::Working(10), day_one: DayOne::NextWorkingDay };
+    let dates = loops::dates(&timing, terms, world.site.now()).unwrap();
+    let asker = Some(world.people.resident);
+    let opening = Opening { object_kind: THING, object: object.uuid(), place, organisation, asker, dates };
+    let id = loops::open(&mut tx, world.site.db.chance(), &opening, world.site.now()).await.unwrap();
+    keep(tx).await;
+    id
+}
+
 /// The resident asks something in the prison; it waits for the practitioner. Ten working days, day 1 the next one.
 async fn asked(world: &World) -> LoopId {
     let now = world.site.now();
@@ -60,7 +74,8 @@ async fn answer(world: &World, id: LoopId, outcome: Outcome, by: PersonId, promi
     let draft = Draft { outcome, reasons, change_needed, carrier, promised_on };
     let to = rules::answer(it.stage, &draft, now.date_in("Europe/London").unwrap()).unwrap();
     let mut tx = write(world).await;
-    let answering = Answering { by, with: None, to, promised_at: promised };
+    let promised = promised_on.map(|on| loops::promise(on, "Europe/London").unwrap());
+    let answering = Answering { by, with: None, to, promised };
     loops::respond(&mut tx, world.site.db.chance(), &it, &draft, answering, now).await.unwrap();
     keep(tx).await;
 }
@@ -112,13 +127,48 @@ trials::story! {
         let promised = world.site.now().plus_days(20);
         answer(&world, id, Outcome::WillDo, world.people.practitioner, Some(promised)).await;
         assert_eq!(it(&world, id).await.stage, Stage::Answered);
-        move_to(&world, promised.plus_seconds(-60)).await;
+        let day = loops::promise(promised.date_in("Europe/London").unwrap(), "Europe/London").unwrap();
+        move_to(&world, day.from.plus_seconds(-60)).await;
+        assert_eq!(told(&world, world.people.practitioner).await, Vec::<String>::new());
+        move_to(&world, day.from).await;
+        assert_eq!(told(&world, world.people.practitioner).await, ["loops.promised"], "in the morning");
         assert_eq!(told(&world, world.people.resident).await, Vec::<String>::new());
-        move_to(&world, promised.plus_seconds(60)).await;
-        assert_eq!(told(&world, world.people.practitioner).await, ["loops.promised"]);
+        move_to(&world, day.until.plus_seconds(1)).await;
+        assert_eq!(told(&world, world.people.resident).await, ["loops.promise_late"]);
+        assert_eq!(told(&world, world.people.manager).await, ["loops.promise_over"]);
+        assert!(it(&world, id).await.is_promise_late(world.site.now()));
         let mut tx = world.site.db.read().await.unwrap();
         let responses = loops::responses(&mut tx, id).await.unwrap();
         assert_eq!(responses[0].reasons.as_ref().unwrap().read(), "because of the roof");
+    }
+
+    async fn a_promise_is_told_to_who_deals_with_it_now_and_to_nobody_who_is_gone(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let people = world.people;
+        for (leaves, keeper, told_to) in [
+            (people.rep, Some(people.colleague), Some(people.colleague)),
+            (people.colleague, Some(people.colleague), Some(people.practitioner)),
+            (people.practitioner, None, None),
+        ] {
+            // One after the other: whoever left stays away.
+            world.leave(leaves).await;
+            let before = told(&world, leaves).await.len();
+            let id = another(&world, leaves).await;
+            let promised = world.site.now().plus_days(20);
+            answer(&world, id, Outcome::WillDo, people.practitioner, Some(promised)).await;
+            let mut tx = write(&world).await;
+            if let Some(keeper) = keeper {
+                loops::keep(&mut tx, id, keeper).await.unwrap();
+            }
+            keep(tx).await;
+            move_to(&world, promised).await;
+            let object = it(&world, id).await.object;
+            let mut tx = world.site.db.read().await.unwrap();
+            let waits = loops::waited_on(&mut tx, object).await.unwrap();
+            assert_eq!(waits, [told_to.map_or(For::Role(access::Role::Practitioner), For::Person)]);
+            drop(tx);
+            assert_eq!(told(&world, leaves).await.len(), before, "who is gone is told nothing");
+        }
     }
 
     async fn being_looked_at_does_not_silence_the_clock(ground) {
@@ -127,7 +177,7 @@ trials::story! {
         let until = world.site.now().plus_days(5);
         answer(&world, id, Outcome::Looking, world.people.practitioner, Some(until)).await;
         assert_eq!(it(&world, id).await.stage, Stage::Considered);
-        move_to(&world, until.plus_seconds(60)).await;
+        move_to(&world, until.plus_days(1)).await;
         assert_eq!(told(&world, world.people.resident).await, ["loops.late"]);
         assert_eq!(told(&world, world.people.manager).await, ["loops.overdue"]);
         assert_eq!(told(&world, world.people.practitioner).await, ["loops.overdue"]);
