@@ -270,6 +270,8 @@ pub struct Around {
     pub place_name: String,
     /// The place's zone.
     pub zone: String,
+    /// Whether its author gave no name and reads it by a receipt.
+    pub nameless: bool,
     /// The safety steps, when the author is worried.
     pub worry: Option<Worry>,
     /// The draft that is kept.

@@ -65,7 +65,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
             "SELECT s.*, p.name AS place_name, p.zone AS zone, w.opened_at AS w_opened, w.due_at AS w_due, \
              w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
-             b.next_state AS b_next, b.put_at AS b_put \
+             b.next_state AS b_next, b.put_at AS b_put, \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
@@ -101,7 +102,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
             Some(EntryHead { id, state, next, put_at })
         }
     };
-    let around = Around { place_name: row.get("place_name")?, zone: row.get("zone")?, worry, draft, entry };
+    let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
+    let around = Around { place_name, zone, nameless, worry, draft, entry };
     Ok(Some((read(&row)?, around)))
 }
 

@@ -140,7 +140,39 @@ impl Teller {
         id: SuggestionId,
         due_at: Option<Instant>,
     ) -> Result<()> {
-        let wait = Wait { whom, kind, object: (SUGGESTION, id.uuid()), place: self.place, due_at };
+        let wait = Wait { whom, kind, object: (SUGGESTION, id.uuid()), place: self.place, due_at, but: &[] };
+        loops::wait(tx, &self.chance, &wait, self.now).await
+    }
+
+    /// A second look waits for a manager whose name is on none of the answers; where there is none, for a practitioner;
+    /// where nobody could, for the managers all the same: they have to find somebody.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_second(
+        &self,
+        tx: &mut WriteTx,
+        id: SuggestionId,
+        due_at: Instant,
+        answerers: &[PersonId],
+        author: Option<PersonId>,
+    ) -> Result<()> {
+        let (mut role, mut but) = (Role::Manager, [].as_slice());
+        for could in [Role::Manager, Role::Practitioner] {
+            let here = people::in_roles(tx, self.place, &[could], self.now, MOST_TOLD).await?;
+            if here.iter().any(|person| !answerers.contains(&person.id) && Some(person.id) != author) {
+                (role, but) = (could, answerers);
+                break;
+            }
+        }
+        let wait = Wait {
+            whom: For::Role(role),
+            kind: WAIT_SECOND,
+            object: (SUGGESTION, id.uuid()),
+            place: self.place,
+            due_at: Some(due_at),
+            but,
+        };
         loops::wait(tx, &self.chance, &wait, self.now).await
     }
 
@@ -150,16 +182,17 @@ impl Teller {
     /// The store's failure.
     pub async fn ask_for_name(&self, tx: &mut WriteTx, person: PersonId, id: SuggestionId) -> Result<()> {
         let object = ("suggestion_name", id.uuid());
-        let wait = Wait { whom: For::Person(person), kind: WAIT_NAME, object, place: self.place, due_at: None };
+        let wait =
+            Wait { whom: For::Person(person), kind: WAIT_NAME, object, place: self.place, due_at: None, but: &[] };
         loops::wait(tx, &self.chance, &wait, self.now).await?;
         telling::tell(tx, &self.chance, person, "feedback.name", object, self.place, self.now).await
     }
 
-    /// An entry waits for a second reader: a worker or a rep.
+    /// An entry waits for a second reader: a worker or a rep, but not for its author or whoever put it forward.
     ///
     /// # Errors
     /// The store's failure.
-    pub async fn wait_for_check(&self, tx: &mut WriteTx, entry: EntryId) -> Result<()> {
+    pub async fn wait_for_check(&self, tx: &mut WriteTx, entry: EntryId, but: &[PersonId]) -> Result<()> {
         for role in [Role::Practitioner, Role::Rep, Role::Manager] {
             let wait = Wait {
                 whom: For::Role(role),
@@ -167,6 +200,7 @@ impl Teller {
                 object: (CHECK, entry.uuid()),
                 place: self.place,
                 due_at: None,
+                but,
             };
             loops::wait(tx, &self.chance, &wait, self.now).await?;
         }

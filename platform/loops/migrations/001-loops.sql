@@ -69,3 +69,10 @@ CREATE TABLE loops_waiting (
 CREATE INDEX loops_waiting_person ON loops_waiting (person_id, due_at);
 CREATE INDEX loops_waiting_role ON loops_waiting (role, place_id, due_at);
 CREATE INDEX loops_waiting_object ON loops_waiting (object_id, kind);
+
+-- For whom something does not wait, although they are in its role: who is kept out of it.
+CREATE TABLE loops_waiting_not (
+    waiting_id {id} NOT NULL REFERENCES loops_waiting (id) ON DELETE CASCADE,
+    person_id {id} NOT NULL,
+    PRIMARY KEY (waiting_id, person_id)
+) {strict};

@@ -118,7 +118,7 @@ async fn remember_promise(tx: &mut WriteTx, chance: &basics::Chance, it: &Loop, 
     let whom = keeps.map_or(For::Role(Role::Practitioner), For::Person);
     let object = (it.object_kind.as_str(), it.object);
     waiting::stop_waiting(tx, "loops.promised", it.object).await?;
-    let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: it.promised_at };
+    let wait = Wait { whom, kind: "loops.promised", object, place: it.place, due_at: it.promised_at, but: &[] };
     waiting::wait(tx, chance, &wait, day.now).await?;
     match keeps {
         Some(person) => tell(tx, chance, it, person, "loops.promised", day.now).await?,
@@ -177,7 +177,11 @@ async fn tell_those_waited_on(
             For::Person(person) if Some(person) != it.asker => tell(tx, chance, it, person, kind, now).await?,
             For::Person(_) => {}
             For::Role(role) => {
+                let kept_out = waiting::kept_out(tx, it.object).await?;
                 for person in people::in_roles(tx, it.place, &[role], now, MOST_REMINDED).await? {
+                    if Some(person.id) == it.asker || kept_out.contains(&person.id) {
+                        continue;
+                    }
                     tell(tx, chance, it, person.id, kind, now).await?;
                 }
             }

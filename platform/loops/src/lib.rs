@@ -121,6 +121,9 @@ pub const TABLES: &[Table] = &[
     )
     .about(&["person_id"])
     .row_goes(),
+    Table::new("loops_waiting_not", &["waiting_id", "person_id"], &[id("waiting_id"), id("person_id")])
+        .about(&["person_id"])
+        .row_goes(),
 ];
 
 fn powers() -> Vec<access::Power> {

@@ -29,6 +29,9 @@ pub struct Wait<'a> {
     pub place: PlaceId,
     /// By when.
     pub due_at: Option<Instant>,
+    /// For whom it does not wait, although they are in the role: who answered before, or put it forward. Whoever asked is
+    /// never shown their own as work and need not be named.
+    pub but: &'a [PersonId],
 }
 
 /// Puts something on the list of what waits.
@@ -48,6 +51,14 @@ pub async fn wait(tx: &mut WriteTx, chance: &Chance, wait: &Wait<'_>, now: Insta
         values![id, person, role, wait.place, wait.kind, object_kind, object_id, wait.due_at, now],
     )
     .await?;
+    for kept_out in wait.but {
+        tx.run(
+            "INSERT INTO loops_waiting_not (waiting_id, person_id) VALUES ($1, $2) \
+             ON CONFLICT (waiting_id, person_id) DO NOTHING",
+            values![id, *kept_out],
+        )
+        .await?;
+    }
     Ok(())
 }
 
@@ -156,15 +167,28 @@ pub struct Waiting {
 pub async fn waiting_for(tx: &mut ReadTx, signed: &Signed, most: i64) -> Result<Vec<Waiting>> {
     let mut build = Build::new(
         "SELECT kind, object_kind, object_id, due_at, since_at, CASE WHEN person_id IS NULL THEN 0 ELSE 1 END AS own \
-         FROM loops_waiting WHERE person_id = ",
+         FROM loops_waiting w WHERE person_id = ",
     )
     .value(signed.person);
-    for membership in &signed.memberships {
+    if !signed.memberships.is_empty() {
+        build = build.then(" OR ((");
+        for (at, membership) in signed.memberships.iter().enumerate() {
+            build = build
+                .then(if at == 0 { "(role = " } else { " OR (role = " })
+                .value(membership.role)
+                .then(" AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+                .value(membership.place)
+                .then("))");
+        }
+        // Nobody is shown their own as work, or what they are kept out of.
         build = build
-            .then(" OR (role = ")
-            .value(membership.role)
-            .then(" AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
-            .value(membership.place)
+            .then(") AND NOT EXISTS (SELECT 1 FROM loops_waiting_not n WHERE n.waiting_id = w.id AND n.person_id = ")
+            .value(signed.person)
+            .then(
+                ") AND NOT EXISTS (SELECT 1 FROM loops_loops l WHERE l.object_id = w.object_id \
+                 AND l.object_kind = w.object_kind AND l.asker_id = ",
+            )
+            .value(signed.person)
             .then("))");
     }
     let (sql, bound) =
@@ -182,6 +206,21 @@ pub async fn waiting_for(tx: &mut ReadTx, signed: &Signed, most: i64) -> Result<
             })
         })
         .collect()
+}
+
+/// Who is kept out of waiting for a thing, although they may be in its role.
+///
+/// # Errors
+/// The store's failure.
+pub async fn kept_out(tx: &mut ReadTx, object: Uuid) -> Result<Vec<PersonId>> {
+    let rows = tx
+        .rows(
+            "SELECT DISTINCT n.person_id AS person_id FROM loops_waiting_not n \
+             JOIN loops_waiting w ON w.id = n.waiting_id WHERE w.object_id = $1",
+            values![object],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("person_id")).collect()
 }
 
 /// For whom a thing waits, persons and roles.

@@ -66,7 +66,8 @@ pub async fn put_forward(
         by,
     };
     board::propose(tx, &entry, now).await?;
-    teller.wait_for_check(tx, entry.id).await?;
+    let but: Vec<_> = it.author.into_iter().chain([by]).collect();
+    teller.wait_for_check(tx, entry.id, &but).await?;
     acting.done(&format!("/desk/{id}")).await?;
     Ok(entry.id)
 }

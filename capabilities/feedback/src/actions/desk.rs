@@ -96,6 +96,7 @@ pub async fn ask_helper(mut acting: Acting<AskHelper>, helper: PersonId) -> Resu
         object: ("suggestion_help", id.uuid()),
         place: it.place,
         due_at: it.due_at,
+        but: &[],
     };
     let chance = tx_chance(&acting);
     loops::wait(acting.tx(), &chance, &wait, now).await?;

@@ -1,6 +1,6 @@
 //! What the author does with their own suggestion.
 
-use access::{Acting, Role};
+use access::Acting;
 use basics::{Chance, Instant, PersonId, Words};
 use loops::{For, Heard, Stage};
 use store::{WriteTx, search};
@@ -10,7 +10,7 @@ use crate::access::{AddWord, SayHeard, SuggestionFacts, Withdraw};
 use crate::model::{MessageKind, SECOND_DAYS, SuggestionWithdrawn};
 use crate::rules;
 use crate::store::{self as kept, board};
-use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_NAME, WAIT_SECOND, WAIT_WORRY};
+use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_NAME, WAIT_WORRY};
 
 /// The author adds a word.
 ///
@@ -88,7 +88,8 @@ pub(super) async fn take_heard(
         let (dates, _) = set_clock(tx, it.place, &SECOND_DAYS, now).await?;
         loops::set_heard(tx, the_loop, said, to, Some(&dates), at).await?;
         kept::set_stage(tx, id, to, Some(dates.due_at)).await?;
-        teller.wait(tx, For::Role(Role::Manager), WAIT_SECOND, id, Some(dates.due_at)).await?;
+        let answerers = loops::answerers(tx, the_loop.id).await?;
+        teller.wait_for_second(tx, id, dates.due_at, &answerers, it.author).await?;
     } else {
         let to = rules::after_yes(the_loop.outcome, the_loop.promised_on.is_some());
         loops::set_heard(tx, the_loop, said, to, None, at).await?;

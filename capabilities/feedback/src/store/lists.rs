@@ -48,6 +48,8 @@ pub struct Line {
     pub place_name: String,
     /// The author's name; empty when there is none, or they were erased.
     pub author_name: String,
+    /// Whether its author gave no name and reads it by a receipt.
+    pub nameless: bool,
     /// The safety steps that are not done, when its author is worried.
     pub worry: Option<OpenSteps>,
     /// The words; `None` when they were erased, were taken back, or may not be shown in a list.
@@ -71,7 +73,10 @@ pub struct Asked<'a> {
     pub now: Instant,
 }
 
-const LINES: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, w.close_by AS worry_close_by, w.closed_at AS worry_closed_at FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
+const LINES: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, \
+    w.close_by AS worry_close_by, w.closed_at AS worry_closed_at, \
+    CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
+    FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
     LEFT JOIN access_people a ON a.id = s.author_id LEFT JOIN feedback_worries w ON w.suggestion_id = s.id WHERE ";
 
 /// The desk's list, the newest first: two statements, whatever is asked.
@@ -146,6 +151,7 @@ async fn open_lines(tx: &mut ReadTx, rows: &[Row], at_desk: bool) -> Result<Vec<
         lines.push(Line {
             place_name: row.get("place_name")?,
             author_name: row.get::<Option<String>>("author_name")?.unwrap_or_default(),
+            nameless: row.get_flag("nameless")?,
             worry: open_steps(row)?,
             words: None,
             it,

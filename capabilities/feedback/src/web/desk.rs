@@ -50,7 +50,11 @@ fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
     } else {
         "feedback-erased"
     };
-    let who = if line.author_name.is_empty() { page.t("feedback-somebody") } else { line.author_name.clone() };
+    let who = match line.author_name.as_str() {
+        "" if line.nameless => page.t("feedback-no-name"),
+        "" => page.t("feedback-somebody"),
+        name => name.to_owned(),
+    };
     LineView {
         href: format!("/desk/{}", it.id),
         title: line.words.as_ref().map_or_else(|| page.t(shut), |words| excerpt(words.read())),

@@ -26,6 +26,7 @@ pub(super) struct ItemPage {
     tone: &'static str,
     state: String,
     author: String,
+    nameless: bool,
     assignee: Option<String>,
     due: Option<(String, String)>,
     publish: String,
@@ -131,7 +132,8 @@ where
         number: it.number(&around.place_name),
         tone,
         state,
-        author: author_word(&page, &names, &it),
+        author: author_word(&page, &names, &it, around.nameless),
+        nameless: around.nameless,
         assignee: it.assignee.map(|_| names.get(&page, it.assignee)),
         due: it.due_at.map(|due| {
             let key = if it.stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
@@ -208,8 +210,9 @@ fn worry_word(page: &Page, names: &Names, worry: &Worry) -> String {
     }
 }
 
-fn author_word(page: &Page, names: &Names, it: &Suggestion) -> String {
+fn author_word(page: &Page, names: &Names, it: &Suggestion, nameless: bool) -> String {
     match it.recorded_by {
+        _ if nameless => page.t("feedback-no-name"),
         Some(by) => page.t1("feedback-recorded-by", "name", names.get(page, Some(by)).as_str()),
         None => names.get(page, it.author),
     }

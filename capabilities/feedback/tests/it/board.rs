@@ -46,6 +46,9 @@ trials::story! {
         assert_eq!((status(&other.get(&entry).await), status(&rep.get(&entry).await), found(&world).await), (404, 404, 0));
         assert_eq!(status(&other.get(&format!("{entry}/check")).await), 404, "only a worker or a rep checks");
         assert_eq!(status(&author.post(&format!("{entry}/check"), &ALL).await), 404, "the author never checks their own");
+        let check = |kinds: Vec<String>| kinds.contains(&"feedback.check".to_owned());
+        assert!(!check(waits(&world, world.people.practitioner).await), "who put it forward is not asked to check it");
+        assert!(check(waits(&world, world.people.rep).await) && check(waits(&world, world.people.colleague).await));
         let own = worker.post(&format!("{entry}/check"), &ALL).await;
         assert!(status(&own) == 422 && own.text_contains("somebody else"), "{}", own.body);
         assert_eq!(status(&rep.post(&format!("{entry}/check"), &ALL[1..]).await), 422, "every box");

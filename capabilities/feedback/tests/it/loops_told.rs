@@ -344,4 +344,26 @@ trials::story! {
         assert_eq!(status(&author.post(&format!("/feedback/{id}/withdraw"), &[]).await), 422);
         assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &CANNOT).await), 404);
     }
+
+    async fn a_second_look_waits_for_somebody_who_can_give_it(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut manager = world.session(people.manager).await;
+        // The only manager answered: the second look waits for the practitioners, and not for the manager.
+        let id = leave(&mut author, &[]).await;
+        answered(&mut manager, people.manager, id).await;
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &[("heard", "no")]).await), 303);
+        let second = |kinds: Vec<String>| kinds.contains(&"feedback.second".to_owned());
+        assert!(second(waits(&world, people.practitioner).await) && !second(waits(&world, people.manager).await));
+        // Nobody else is left: it waits for the managers all the same, who have to find somebody.
+        for worker in [people.practitioner, people.colleague] {
+            world.leave(worker).await;
+        }
+        let id = leave(&mut author, &[]).await;
+        answered(&mut manager, people.manager, id).await;
+        assert_eq!(status(&author.post(&format!("/feedback/{id}/heard"), &[("heard", "no")]).await), 303);
+        assert!(second(waits(&world, people.manager).await));
+    }
+
 }

@@ -86,6 +86,9 @@ trials::story! {
         let id = only(&world).await;
         let mut worker = world.session(world.people.practitioner).await;
         assert!(waits(&world, world.people.practitioner).await.contains(&"feedback.new".to_owned()));
+        let desk = worker.get("/desk").await;
+        assert!(desk.text_contains("Somebody who gave no name"), "{}", desk.body);
+        assert!(worker.get(&format!("/desk/{id}")).await.text_contains("They read what you write with their code"));
         answered(&mut worker, world.people.practitioner, id).await;
         let thread = by_receipt(&mut nobody, "/receipt", &code.to_lowercase().replace('-', " "), &[]).await;
         for shown in [WORDS, "Somebody talks to him", "The boiler is too old", "A new boiler in the budget"] {

@@ -38,6 +38,9 @@ trials::story! {
         let mine = leave(&mut worker, &[]).await;
         assert_eq!(status(&worker.get(&format!("/desk/{mine}")).await), 404);
         assert_eq!(status(&worker.get(&format!("/feedback/{mine}")).await), 200);
+        // Nor is it shown to them as work, and it is to a colleague.
+        let new = |kinds: Vec<String>| kinds.iter().filter(|kind| *kind == "feedback.new").count();
+        assert_eq!((new(waits(&world, people.practitioner).await), new(waits(&world, people.colleague).await)), (1, 2));
         assert_eq!(stage(&world, id).await, "heard");
     }
 

@@ -17,7 +17,7 @@ async fn waits(world: &World, whom: For, kind: &'static str, thing: u128, place:
     let mut tx = write(world).await;
     let now = world.site.now();
     let object = ("thing", Uuid::from_u128(thing));
-    let wait = Wait { whom, kind, object, place, due_at: days.map(|days| now.plus_days(days)) };
+    let wait = Wait { whom, kind, object, place, due_at: days.map(|days| now.plus_days(days)), but: &[] };
     loops::wait(&mut tx, world.site.db.chance(), &wait, now).await.unwrap();
     keep(tx).await;
 }

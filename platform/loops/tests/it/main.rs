@@ -56,7 +56,8 @@ async fn asked(world: &World) -> LoopId {
     let opening = Opening { object_kind: THING, object, place, organisation, asker, dates };
     let id = loops::open(&mut tx, chance, &opening, now).await.unwrap();
     let whom = For::Person(world.people.practitioner);
-    let wait = Wait { whom, kind: "thing.answer", object: (THING, object), place, due_at: Some(dates.due_at) };
+    let wait =
+        Wait { whom, kind: "thing.answer", object: (THING, object), place, due_at: Some(dates.due_at), but: &[] };
     loops::wait(&mut tx, chance, &wait, now).await.unwrap();
     keep(tx).await;
     id
@@ -216,7 +217,7 @@ trials::story! {
         let (prison, resident, practitioner) = (world.places.prison, world.people.resident, world.people.practitioner);
         let mut tx = write(&world).await;
         let whom = For::Person(resident);
-        let wait = Wait { whom, kind: "thing.heard", object: (THING, object), place: prison, due_at: None };
+        let wait = Wait { whom, kind: "thing.heard", object: (THING, object), place: prison, due_at: None, but: &[] };
         loops::wait(&mut tx, world.site.db.chance(), &wait, world.site.now()).await.unwrap();
         for person in [resident, practitioner] {
             loops::hand_back(&mut tx, person, prison, access::Role::Practitioner).await.unwrap();
