@@ -37,7 +37,7 @@ export default async function everyPage(visitor) {
     open.delete(route);
     return true;
   };
-  for (const path of ['/', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
+  for (const path of ['/', '/box', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
   for (const person of PEOPLE) {
     await visitor.as(person);
     const waiting = ['/', '/desk', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];

@@ -9,6 +9,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use super::item::item_page;
 use super::own::{LineView, excerpt, stage_word};
 use super::{A_PAGE, choices, faults_of, field, people_choices};
+use crate::access::paper::TypePaper;
 use crate::access::{
     AskHelper, Assign, CloseWorry, DESK, KeepMilestones, ReadWorry, Reply, SeeSuggestion, TellBack, WriteNote,
 };
@@ -29,6 +30,7 @@ struct DeskPage {
     lines: Vec<LineView>,
     next: Option<String>,
     searched: bool,
+    paper: bool,
     filtered: bool,
 }
 
@@ -108,6 +110,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         lines: found.iter().map(|line| line_view(&page, line, now)).collect(),
         next,
         searched: !find.is_empty(),
+        paper: !scope::<TypePaper>(visit.who()).within.is_empty() && visit.is_on("feedback"),
         filtered: !find.is_empty() || show != Show::Open,
         page,
     })

@@ -8,6 +8,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use super::{choices, elsewhere, faults_of, field, optional};
 use crate::access::{DESK, Leave, RecordSpoken, SeeOwn};
 use crate::actions;
+use crate::model::the_box::ANONYMOUS;
 use crate::model::{FIRST_READ_HOURS, Kind, MOST_NAME, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
 use crate::rules;
 
@@ -27,6 +28,7 @@ struct NewPage {
     page: Page,
     place: String,
     place_name: String,
+    nameless: bool,
     others: Vec<(String, String)>,
     danger: Danger,
     errors: Vec<ErrorLine>,
@@ -108,7 +110,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     let known = places::some(tx, &mine).await?;
     let this = known.iter().find(|one| one.id == place).ok_or(Problem::NotThere)?;
     let (readers, managers) = first_readers(tx, signed.person, place, now).await?;
-    let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
+    let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE, &ANONYMOUS]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
     let on = visit.on_in("feedback");
     let page = visit.page();
@@ -117,6 +119,7 @@ async fn new_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<NewP
     Ok(NewPage {
         place: place.to_string(),
         place_name: this.name.clone(),
+        nameless: answer(3) == "on",
         others: known
             .iter()
             .filter(|one| one.id != place && on.contains(&one.id))

@@ -20,6 +20,7 @@ const COUNTED: i64 = 101;
 struct FrontPage {
     page: Page,
     board: bool,
+    nameless: bool,
 }
 
 /// Something that waits, in words.
@@ -55,8 +56,8 @@ struct HomePage {
 /// The first page of the house: for nobody a welcome, for a person what is theirs.
 pub(super) async fn home(visit: &Visit) -> Outcome {
     let Ok(signed) = visit.signed() else {
-        let board = visit.front().routes().iter().any(|route| route.path == "/board");
-        return visit.show(&FrontPage { page: visit.page(), board });
+        let has = |path: &str| visit.front().routes().iter().any(|route| route.path == path);
+        return visit.show(&FrontPage { page: visit.page(), board: has("/board"), nameless: has("/box") });
     };
     let mut tx = visit.site().db.read().await?;
     let waiting = loops::waiting_for(&mut tx, signed, SHOWN).await?;
