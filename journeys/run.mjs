@@ -3,6 +3,8 @@ import { openHouse } from './support/house.mjs';
 import { Visitor, openBrowser } from './support/visitor.mjs';
 import suggestion, { thanks } from './stories/suggestion.mjs';
 import signIn from './stories/sign-in.mjs';
+import withoutAName from './stories/without-a-name.mjs';
+import paper from './stories/paper.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -12,6 +14,10 @@ const STORIES = [
   ['a thank-you opens no loop', thanks, { width: 320 }],
   ['somebody comes in with a slip and goes again', signIn, { width: 1280 }],
   ['the same on a small phone without scripts', signIn, { width: 320, scripts: false }],
+  ['something is said without a name, answered, and looked at again', withoutAName, { width: 1280 }],
+  ['the same on a small phone without scripts', withoutAName, { width: 320, scripts: false }],
+  ['a slip is printed, typed in by keyboard alone, and read by its code', paper, { width: 1280, keyboard: true }],
+  ['the same on a small phone without scripts', paper, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

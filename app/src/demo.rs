@@ -52,7 +52,7 @@ pub async fn run(args: DemoArgs) -> Ended {
         Some(people) => people,
         None => fill(&db, &data).await?,
     };
-    let site = house::site(db.clone(), Clock::machine(), Hashing::real()?);
+    let site = house::site(db.clone(), Clock::ahead(), Hashing::real()?);
     jobs::round(&site).await?;
     let front = serve::front(site.clone(), routes(), false, people.clone())?;
     welcome(&format!("http://{address}"), &people);
@@ -95,7 +95,22 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
 
 /// The routes that only the demonstration has.
 pub fn routes() -> Vec<Route> {
-    vec![Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit)))]
+    vec![
+        Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit))),
+        Route::post("/demo/tomorrow", "open", "pages-demo-title", |visit| Box::pin(tomorrow(visit))),
+    ]
+}
+
+/// Moves the demonstration on by a day, does what the night brings, and keeps whoever looks at it signed in: a session does
+/// not last until tomorrow.
+async fn tomorrow(visit: &Visit) -> Outcome {
+    let site = visit.site();
+    site.clock.move_to(site.now().plus_days(1));
+    jobs::round(site).await?;
+    match visit.who().person() {
+        Some(person) => visit.go_signed_in("/", &enter(site, person).await?),
+        None => visit.go("/"),
+    }
 }
 
 /// Signs in as one of the made-up people: this route exists in the demonstration only.

@@ -61,6 +61,7 @@ async fn upkeep(site: &Site) -> store::Result<()> {
     if let Some(today) = now.date_in("UTC") {
         store::audit::chain_pool(&site.db, today).await?;
     }
+    site.db.fold_if_owed().await;
     #[expect(clippy::disallowed_methods, reason = "old form keys are upkeep")]
     let mut tx = site.db.write().await?;
     store::once::forget(&mut tx, now).await?;

@@ -72,6 +72,13 @@ export class Visitor {
     await this.see(name);
   }
 
+  /** The demonstration goes on to its next day, and the house does what the night brings. */
+  async tomorrow() {
+    await this.page.goto(`${this.base}/`);
+    await this.page.click('.al-demo summary');
+    await this.send(() => this.page.click('.al-demo form[action="/demo/tomorrow"] button'));
+  }
+
   async send(act) {
     await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), act()]);
     await this.look();

@@ -7,6 +7,7 @@ CREATE TABLE feedback_box (
     lookup TEXT NOT NULL,
     secret TEXT,
     press TEXT NOT NULL,
+    kind TEXT NOT NULL,
     cell {bytes} NOT NULL
 ) {loose};
 

@@ -2,7 +2,7 @@
 
 use basics::{Instant, PersonId};
 use loops::rules::Draft;
-use loops::{DayOne, Limit, Outcome, Stage, Terms};
+use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod paper;
 
@@ -43,10 +43,12 @@ pub const fn after_yes(outcome: Option<Outcome>, has_date: bool) -> Stage {
     if still_promised(outcome, has_date) { Stage::Answered } else { Stage::Closed }
 }
 
-/// Whether an answer ends the loop: the second look was the last, unless it promises something.
+/// Whether an answer ends the loop: after a no, the second look was the last, unless it promises something; and then
+/// whatever keeps that promise, or says that it cannot be kept, is.
 #[must_use]
-pub const fn ends_after(before: Stage, outcome: Outcome, has_date: bool) -> bool {
-    matches!(before, Stage::Second) && !still_promised(Some(outcome), has_date)
+pub const fn ends_after(before: Stage, heard: Option<Heard>, outcome: Outcome, has_date: bool) -> bool {
+    let looked_again = matches!(before, Stage::Second) || matches!(heard, Some(Heard::No));
+    looked_again && !still_promised(Some(outcome), has_date)
 }
 
 /// Why somebody cannot deal with a suggestion.
@@ -181,6 +183,8 @@ pub fn may_answer(
 /// Why something cannot go to the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoardRefused {
+    /// Other words were put forward since the page was opened.
+    Changed,
     /// The author wants an answer and nothing else.
     JustAnswerMe,
     /// It has no answer yet.

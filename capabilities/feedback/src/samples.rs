@@ -199,7 +199,8 @@ async fn publish(site: &Site, cast: &Cast, item: &Item, it: &Published, id: Sugg
     let summary = kept(it.summary);
     let entry = actions::put_forward(permit, Some(&summary), &kept(it.did)).await?;
     let permit = acting::<CheckEntry>(site, (it.reader)(cast), entry).await?;
-    actions::check(permit, Verdict::Publish { all_checked: true }).await
+    let shown = permit.facts().entry.put_at;
+    actions::check(permit, Verdict::Publish { all_checked: true }, Some(shown)).await
 }
 
 async fn said_aloud(site: &Site, cast: &Cast) -> Result<(), Refused> {

@@ -125,6 +125,7 @@ fn of_the_box() -> Vec<Route> {
         row!(post "/receipt", SeeByReceipt::NAME, "feedback-receipt-title", the_box::open),
         row!(post "/receipt/words", DropByReceipt::NAME, "feedback-receipt-title", the_box::add_word),
         row!(post "/receipt/heard", DropByReceipt::NAME, "feedback-receipt-title", the_box::heard),
+        row!(post "/receipt/down", DropByReceipt::NAME, "feedback-receipt-title", the_box::down),
         row!(post "/receipt/withdraw", DropByReceipt::NAME, "feedback-receipt-title", the_box::withdraw),
     ];
     rows.into_iter().map(Route::nameless).collect()
@@ -194,6 +195,7 @@ const fn assigning(why: AssignRefused) -> &'static str {
 
 const fn boarding(why: BoardRefused) -> &'static str {
     match why {
+        BoardRefused::Changed => "feedback-fault-changed",
         BoardRefused::JustAnswerMe => "feedback-fault-private",
         BoardRefused::NotAnswered => "feedback-fault-not-answered",
         BoardRefused::AlreadyThere => "feedback-fault-already-there",
@@ -256,6 +258,10 @@ impl Names {
 
     /// A person's name; a word for somebody whose name is gone.
     fn get(&self, page: &Page, id: Option<PersonId>) -> String {
+        if page.nameless {
+            // Where nobody is known, no worker's name is given either: the role that answers for it is shown.
+            return page.t("feedback-worker-here");
+        }
         let found = id.and_then(|id| self.0.iter().find(|(known, _)| *known == id));
         found
             .map(|(_, name)| name.clone())

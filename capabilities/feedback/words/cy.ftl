@@ -485,3 +485,6 @@ feedback-fault-many = Ysgrifennwch faint o slipiau: 1 i { $most }.
 feedback-fault-number = Nid rhif slip mo hwn. Mae ganddo chwe llythyren a digid.
 feedback-fault-number-unknown = Nid oes slip â’r rhif hwn allan. A ddaeth yn ôl eisoes?
 feedback-fault-found = Ysgrifennwch y diwrnod y daethpwyd o hyd iddo: nid diwrnod i ddod, a dim mwy na thri mis yn ôl.
+feedback-fault-changed = Cafodd geiriau eraill eu cynnig ers i chi agor y dudalen hon. Darllenwch nhw, yna penderfynwch.
+feedback-worker-here = Rhywun sy’n gweithio yma
+feedback-box-down = Ei dynnu oddi ar y bwrdd

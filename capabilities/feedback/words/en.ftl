@@ -498,3 +498,6 @@ feedback-fault-many = Write how many slips: 1 to { $most }.
 feedback-fault-number = This is no number of a slip. It has six letters and digits.
 feedback-fault-number-unknown = No slip with this number is out. Did it come back already?
 feedback-fault-found = Write the day it was found: not a day to come, and not more than three months ago.
+feedback-fault-changed = Other words were put forward since you opened this page. Read them, then decide.
+feedback-worker-here = Somebody who works here
+feedback-box-down = Take it off the board

@@ -118,6 +118,7 @@ pub struct Clock(Source);
 enum Source {
     Machine,
     Set(Arc<AtomicI64>),
+    Ahead(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -133,24 +134,42 @@ impl Clock {
         Self(Source::Set(Arc::new(AtomicI64::new(at.unix_micros()))))
     }
 
+    /// The machine's clock, which can be moved and goes on from there: for the demonstration. Clones share their time.
+    #[must_use]
+    pub fn ahead() -> Self {
+        Self(Source::Ahead(Arc::new(AtomicI64::new(0))))
+    }
+
     /// What time it is.
     #[must_use]
     pub fn now(&self) -> Instant {
         match &self.0 {
-            #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
-            Source::Machine => Instant::of(Timestamp::now()),
+            Source::Machine => machine(),
+            Source::Ahead(by) => {
+                let micros = machine().unix_micros().saturating_add(by.load(Ordering::SeqCst));
+                Instant::from_unix_micros(micros).unwrap_or_else(machine)
+            }
             Source::Set(at) => {
                 Instant::from_unix_micros(at.load(Ordering::SeqCst)).unwrap_or(Instant(Timestamp::UNIX_EPOCH))
             }
         }
     }
 
-    /// Moves a set clock to `at`. The machine's clock is not ours to move: nothing happens.
+    /// Moves a clock that can be moved to `at`. The machine's clock is not ours to move: nothing happens.
     pub fn move_to(&self, at: Instant) {
-        if let Source::Set(held) = &self.0 {
-            held.store(at.unix_micros(), Ordering::SeqCst);
+        match &self.0 {
+            Source::Machine => {}
+            Source::Set(held) => held.store(at.unix_micros(), Ordering::SeqCst),
+            Source::Ahead(by) => {
+                by.store(at.unix_micros().saturating_sub(machine().unix_micros()), Ordering::SeqCst);
+            }
         }
     }
+}
+
+fn machine() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    Instant::of(Timestamp::now())
 }
 
 #[cfg(test)]
@@ -174,6 +193,16 @@ mod tests {
         assert_eq!(clock.now(), at);
         clock.clone().move_to(at.plus_days(1));
         assert_eq!(clock.now().seconds_since(at), 86_400);
+    }
+
+    #[test]
+    fn a_clock_that_was_moved_ahead_goes_on_from_there() {
+        let clock = Clock::ahead();
+        let machine = Clock::machine().now();
+        assert!(clock.now() >= machine && clock.now().seconds_since(machine) < 60);
+        clock.clone().move_to(machine.plus_days(1));
+        let (ahead, later) = (clock.now(), clock.now());
+        assert!(ahead >= machine.plus_days(1) && later >= ahead && later.seconds_since(machine) < 86_460);
     }
 
     #[test]

@@ -36,23 +36,31 @@ pub enum AnswerFault {
     DatePast,
     /// The date is more than a year away: too far for anybody to hold us to it.
     DateFar,
-    /// A second reader can say no or yes, and not that it will be looked at again.
+    /// That it is being looked at was said before, or there is an answer already.
     NoMoreLooking,
 }
 
 /// How far ahead a promise may lie, in days.
 pub const FARTHEST_DAYS: i32 = 366;
 
-/// Whether an answer may be saved, and the stage it leads to.
+/// Whether an answer may be saved, and the stage it leads to; `before` is what the newest answer said.
 ///
 /// # Errors
 /// Everything that is wrong with it, so that it can be mended in one go.
-pub fn answer(stage: Stage, draft: &Draft<'_>, today: Date) -> Result<Stage, Vec<AnswerFault>> {
+pub fn answer(
+    stage: Stage,
+    before: Option<Outcome>,
+    draft: &Draft<'_>,
+    today: Date,
+) -> Result<Stage, Vec<AnswerFault>> {
     let mut faults = Vec::new();
     if !matches!(stage, Stage::Heard | Stage::Considered | Stage::Second | Stage::Answered) {
         faults.push(AnswerFault::NotOpen);
     }
-    if stage == Stage::Second && draft.outcome == Outcome::Looking {
+    // It can be said once, and only before there is an answer: or it would put off the answer, and the question whether the
+    // asker was heard, for ever.
+    let looked = before.is_some() || !matches!(stage, Stage::Heard | Stage::Considered);
+    if looked && draft.outcome == Outcome::Looking {
         faults.push(AnswerFault::NoMoreLooking);
     }
     if draft.reasons.trim().is_empty() {
@@ -183,7 +191,7 @@ mod tests {
             ),
         ];
         for (draft, expected) in table {
-            assert_eq!(answer(Stage::Heard, &draft, today), Err(expected), "{draft:?}");
+            assert_eq!(answer(Stage::Heard, None, &draft, today), Err(expected), "{draft:?}");
         }
     }
 
@@ -192,16 +200,28 @@ mod tests {
         let today = date(2026, 8, 28);
         for stage in Stage::ALL {
             for outcome in Outcome::ALL {
-                let got = answer(*stage, &draft(*outcome), today);
+                let got = answer(*stage, None, &draft(*outcome), today);
                 let expected = match (stage, outcome) {
                     (Stage::Closed | Stage::Withdrawn, _) => Err(vec![AnswerFault::NotOpen]),
-                    (Stage::Second, Outcome::Looking) => Err(vec![AnswerFault::NoMoreLooking]),
+                    (Stage::Second | Stage::Answered, Outcome::Looking) => Err(vec![AnswerFault::NoMoreLooking]),
                     (_, Outcome::Looking) => Ok(Stage::Considered),
                     _ => Ok(Stage::Answered),
                 };
                 assert_eq!(got, expected, "{stage:?} {outcome:?}");
             }
         }
+    }
+
+    #[test]
+    fn it_can_be_said_once_that_it_is_being_looked_at() {
+        let today = date(2026, 8, 28);
+        assert_eq!(answer(Stage::Considered, None, &draft(Outcome::Looking), today), Ok(Stage::Considered));
+        let again = answer(Stage::Considered, Some(Outcome::Looking), &draft(Outcome::Looking), today);
+        assert_eq!(again, Err(vec![AnswerFault::NoMoreLooking]));
+        assert_eq!(
+            answer(Stage::Considered, Some(Outcome::Looking), &draft(Outcome::Done), today),
+            Ok(Stage::Answered)
+        );
     }
 
     fn a_loop(stage: Stage, said: Option<Heard>) -> Loop {

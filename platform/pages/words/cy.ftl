@@ -22,6 +22,7 @@ pages-print = Argraffu’r dudalen hon
 pages-read-aloud = Darllen y dudalen hon yn uchel
 pages-read-stop = Stopio darllen
 
+pages-demo-tomorrow = Ymlaen i yfory
 pages-demo-title = Ei weld fel rhywun arall
 pages-demo-about = Lle dychmygol yw hwn, a phobl ddychmygol sydd ynddo.
 

@@ -19,6 +19,7 @@ pages-print = Print this page
 pages-read-aloud = Read this page aloud
 pages-read-stop = Stop reading
 
+pages-demo-tomorrow = Go on to tomorrow
 pages-demo-title = See it as somebody else
 pages-demo-about = This place is made up, and so is everybody in it.
 

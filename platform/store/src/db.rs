@@ -31,6 +31,8 @@ struct Inner {
     keys: Keyring,
     chance: Chance,
     statements: AtomicU64,
+    /// Whether SQLite's log still holds what must not be traced.
+    fold_owed: std::sync::atomic::AtomicBool,
 }
 
 #[derive(Debug)]
@@ -66,7 +68,7 @@ impl Db {
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self(Arc::new(Inner { engine, keys, chance, statements: AtomicU64::new(0) })))
+        Ok(Self(Arc::new(Inner { engine, keys, chance, statements: AtomicU64::new(0), fold_owed: false.into() })))
     }
 
     /// Which engine this is.
@@ -96,6 +98,14 @@ impl Db {
             Engine::Lite { writer, .. } => Some(writer),
             Engine::Pg(_) => None,
         }
+    }
+
+    pub(crate) fn owes_fold(&self, owed: bool) {
+        self.0.fold_owed.store(owed, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_fold_owed(&self) -> bool {
+        self.0.fold_owed.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     pub(crate) fn keys(&self) -> &Keyring {
@@ -420,12 +430,7 @@ impl WriteTx {
         }
         let db = self.read.db.clone();
         self.keep().await?;
-        // It is kept; a reader who holds the log up for longer only delays the emptying to the next time.
-        match db.fold_log().await {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!("somebody reads for long: the log could not be emptied now"),
-            Err(error) => tracing::warn!(%error, "the log could not be emptied"),
-        }
+        db.fold_log_soon().await;
         Ok(())
     }
 

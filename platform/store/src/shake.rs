@@ -12,7 +12,7 @@ use basics::Value;
 
 use crate::columns::Table;
 use crate::sql::in_list;
-use crate::{Db, Dialect, Result, Sql, WriteTx};
+use crate::{Db, Result, Sql, WriteTx};
 
 /// Writes every row of a table anew, in a random order. The table is small: what must not be traced waits a day at most.
 ///
@@ -28,34 +28,55 @@ pub async fn shake(tx: &mut WriteTx, table: &Table) -> Result<()> {
         kept.push(cells.collect::<Result<_>>()?);
     }
     tx.db.chance().shuffle(&mut kept);
-    let empty = match tx.dialect() {
-        // Without a condition SQLite lets all pages of the table go, and `secure_delete` overwrites them.
-        Dialect::Lite => format!("DELETE FROM {}", table.name),
-        // A new file: the old one, with the numbers of its transactions, is unlinked at commit.
-        Dialect::Pg => format!("TRUNCATE {}", table.name),
-    };
-    tx.run(Sql::of_the_house(empty), &[]).await?;
-    for row in kept {
-        let mut values = Vec::with_capacity(row.len());
-        let list = in_list(&mut values, &row);
-        tx.run(Sql::of_the_house(format!("INSERT INTO {} ({names}) VALUES {list}", table.name)), &values).await?;
+    // Without a condition SQLite lets all pages of the table go, and `secure_delete` overwrites them. PostgreSQL would have
+    // TRUNCATE, but whoever reads an earlier moment (a backup) would then find the table empty (decision 0017).
+    tx.run(Sql::of_the_house(format!("DELETE FROM {}", table.name)), &[]).await?;
+    for rows in kept.chunks(AT_ONCE) {
+        let mut values = Vec::with_capacity(rows.len().saturating_mul(table.columns.len()));
+        let lists: Vec<String> = rows.iter().map(|row| in_list(&mut values, row)).collect();
+        let sql = format!("INSERT INTO {} ({names}) VALUES {}", table.name, lists.join(", "));
+        tx.run(Sql::of_the_house(sql), &values).await?;
     }
     Ok(())
 }
 
+/// How many rows one statement writes.
+const AT_ONCE: usize = 200;
+
 impl Db {
-    /// Folds SQLite's log into its file and empties it, so that no earlier state of a page is left; it waits for those who
-    /// read. Says whether it could. PostgreSQL's log is not ours to empty.
+    /// Folds SQLite's log into its file and empties it, so that no earlier state of a page is left. It waits for nobody: while
+    /// somebody reads for long it cannot, says so, and the house tries again in every round until it could. PostgreSQL's log
+    /// is not ours to empty.
     ///
     /// # Errors
     /// The engine's failure.
     pub async fn fold_log(&self) -> Result<bool> {
-        match self.writer_pool() {
-            None => Ok(true),
-            Some(writer) => {
-                let row: (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
-                Ok(row.0 == 0)
-            }
+        let Some(writer) = self.writer_pool() else { return Ok(true) };
+        #[expect(clippy::disallowed_methods, reason = "the store is the one place that takes connections")]
+        let mut held = writer.acquire().await?;
+        // Whoever waits for a reader here would keep every writer waiting.
+        sqlx::query("PRAGMA busy_timeout = 50").execute(&mut *held).await?;
+        let folded: std::result::Result<(i64, i64, i64), _> =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *held).await;
+        sqlx::query("PRAGMA busy_timeout = 5000").execute(&mut *held).await?;
+        Ok(folded?.0 == 0)
+    }
+
+    /// As [`Db::fold_log`], after something that must not be traced was kept: what cannot be done now is done later.
+    pub async fn fold_log_soon(&self) {
+        self.owes_fold(true);
+        self.fold_if_owed().await;
+    }
+
+    /// Empties the log when that was owed and could not be done before: the house calls it every round.
+    pub async fn fold_if_owed(&self) {
+        if !self.is_fold_owed() {
+            return;
+        }
+        match self.fold_log().await {
+            Ok(true) => self.owes_fold(false),
+            Ok(false) => tracing::debug!("somebody reads for long: the log is emptied later"),
+            Err(error) => tracing::warn!(%error, "the log could not be emptied"),
         }
     }
 }

@@ -84,14 +84,22 @@ pub enum Verdict<'a> {
     Back(&'a Words),
 }
 
-/// The second reader publishes an entry or sends it back.
+/// The second reader publishes an entry or sends it back: the one that was put forward at the moment `shown`.
 ///
 /// # Errors
 /// [`Refused::Board`].
-pub async fn check(mut acting: Acting<CheckEntry>, verdict: Verdict<'_>) -> Result<(), Refused> {
+pub async fn check(
+    mut acting: Acting<CheckEntry>,
+    verdict: Verdict<'_>,
+    shown: Option<Instant>,
+) -> Result<(), Refused> {
     let (id, now) = (acting.id(), acting.now());
     let (entry, it) = (acting.facts().entry.clone(), acting.facts().it.clone());
     let by = acting.person().ok_or(Refused::Over)?;
+    if Some(entry.put_at) != shown {
+        // Other words were put forward since this page was opened: nobody publishes what they have not read.
+        return Err(Refused::Board(BoardRefused::Changed));
+    }
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
     match verdict {
@@ -144,6 +152,14 @@ async fn remove(tx: &mut WriteTx, id: EntryId) -> store::Result<()> {
     board::take_down(tx, id).await?;
     search::remove(tx, BOARD, id.uuid()).await?;
     loops::stop_waiting_all(tx, CHECK, id.uuid()).await
+}
+
+/// The author takes what stands on the board down.
+pub(super) async fn down(tx: &mut WriteTx, facts: &SuggestionFacts) -> Result<(), Refused> {
+    match &facts.around.entry {
+        Some(entry) => Ok(remove(tx, entry.id).await?),
+        None => Err(Refused::Over),
+    }
 }
 
 /// Somebody was erased: the words that the column rules have emptied go from the board and from search too.

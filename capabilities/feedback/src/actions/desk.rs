@@ -126,13 +126,15 @@ pub(crate) async fn reps(
     Ok(found)
 }
 
-/// Who can be the second name on an answer: the desk, and the reps.
+/// Who can be the second name on an answer: the desk, and the reps, but for what somebody is worried about: its answer is
+/// not a rep's to read.
 pub(crate) async fn second_names(
     tx: &mut store::ReadTx,
     place: PlaceId,
+    worried: bool,
     now: Instant,
 ) -> Result<Vec<(PersonId, String)>, store::StoreError> {
-    let mut found = reps(tx, place, now).await?;
+    let mut found = if worried { Vec::new() } else { reps(tx, place, now).await? };
     let desk = people::in_roles(tx, place, &DESK, now, MOST_CHOSEN).await?;
     found.extend(desk.into_iter().map(|person| (person.id, person.name)));
     found.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -274,11 +276,12 @@ pub async fn answer(
     let the_loop = the_loop.ok_or(Refused::Over)?;
     let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
     let tx = acting.tx();
-    let known: Vec<PersonId> = second_names(tx, it.place, now).await?.into_iter().map(|(person, _)| person).collect();
+    let known: Vec<PersonId> =
+        second_names(tx, it.place, it.worried, now).await?.into_iter().map(|(person, _)| person).collect();
     let answerers = loops::answerers(tx, the_loop.id).await?;
     rules::may_answer(&it, &the_loop, by, with, &known, &answerers).map_err(Refused::Answering)?;
     let (day, zone) = today(tx, it.place, now).await?;
-    let to = loops::rules::answer(the_loop.stage, draft, day).map_err(Refused::Answer)?;
+    let to = loops::rules::answer(the_loop.stage, the_loop.outcome, draft, day).map_err(Refused::Answer)?;
     let promised = match draft.promised_on {
         Some(on) => Some(loops::promise(on, &zone)?),
         None => None,
@@ -303,7 +306,7 @@ pub async fn answer(
         // The new day was told; until then it is with whoever told it.
         teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, due_at).await?;
         kept::set_stage(tx, id, to, due_at).await?;
-    } else if rules::ends_after(the_loop.stage, draft.outcome, draft.promised_on.is_some()) {
+    } else if rules::ends_after(the_loop.stage, the_loop.heard, draft.outcome, draft.promised_on.is_some()) {
         end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
         kept::set_stage(tx, id, Stage::Closed, None).await?;
     } else {
@@ -377,7 +380,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
     let carrier = loops::responses(tx, the_loop.id).await?.pop().map(|last| last.carrier).unwrap_or_default();
     let draft =
         Draft { outcome: Outcome::Done, reasons: done, change_needed: "", carrier: &carrier, promised_on: None };
-    let to = loops::rules::answer(the_loop.stage, &draft, day).map_err(Refused::Answer)?;
+    let to = loops::rules::answer(the_loop.stage, the_loop.outcome, &draft, day).map_err(Refused::Answer)?;
     let answering = Answering { by, with: None, to, promised: None };
     let kept_answer = loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
     stop_waiting_for_answer(tx, id).await?;

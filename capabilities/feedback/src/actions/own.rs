@@ -116,6 +116,10 @@ pub(super) async fn end(
             teller.wait(tx, For::Person(reader), WAIT_WORRY, it.id, worry.close_by).await?;
         } else {
             teller.worry(tx, it.id, it.author, worry.due_at).await?;
+            if worry.due_at < teller.now() {
+                // It is late already: the managers have it too.
+                teller.wait(tx, For::Role(access::Role::Manager), WAIT_WORRY, it.id, Some(worry.due_at)).await?;
+            }
         }
     }
     Ok(())

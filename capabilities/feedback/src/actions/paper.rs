@@ -71,7 +71,7 @@ pub async fn print_slips(mut acting: Acting<PrintSlips>, made: &[Printed]) -> Re
     slips::keep(tx, &kept).await?;
     let db = acting.site().db.clone();
     acting.done("/desk/slips").await?;
-    db.fold_log().await?;
+    db.fold_log_soon().await;
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub async fn type_paper(mut acting: Acting<TypePaper>, typed: &Typed) -> Result<
     acting.made(id);
     let db = acting.site().db.clone();
     acting.done(&format!("/desk/{id}")).await?;
-    db.fold_log().await?;
+    db.fold_log_soon().await;
     Ok(id)
 }
 
@@ -171,7 +171,7 @@ pub async fn type_sheet(
     }
     let (count, db) = (good.len(), acting.site().db.clone());
     acting.done("/desk/paper/sheet").await?;
-    db.fold_log().await?;
+    db.fold_log_soon().await;
     Ok(count)
 }
 

@@ -9,12 +9,13 @@ use basics::{Date, Instant, LooseId, PlaceId, Words};
 use loops::Heard;
 use store::{By, Line, WriteTx, seal};
 
+use super::board::down;
 use super::leave::{Beginning, begin};
 use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
 use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
-use crate::model::the_box::{Dropped, Inside, Opened, Reached};
+use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
 use crate::store::the_box::{self as kept, Taken};
 use crate::tell::Teller;
@@ -57,17 +58,23 @@ pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &P
     let code = Code::of(&press.0);
     let secret = site.hashing.hash_code(&code).await?;
     let mut loose = act_loose::<DropInBox>(site, Anyone, place).await?;
-    if kept::receipt(loose.tx(), code.lookup()).await?.is_some() {
+    if let Some(before) = kept::receipt(loose.tx(), code.lookup()).await? {
+        drop(loose);
+        if saying.worried && matches!(before.reached, Reached::InTheBox(_)) {
+            // It was kept the first time and then could not be taken out: "read this now" holds all the same.
+            open_box(site, place, &Taken::Thread(code.lookup())).await?;
+        }
         return Ok(code);
     }
     let (lying, _) = kept::lying(loose.tx(), place, "").await?;
-    if lying >= MOST_IN_A_BOX {
+    // A flood must not keep worries out: they have room of their own.
+    if lying >= if saying.worried { MOST_IN_A_BOX * 2 } else { MOST_IN_A_BOX } {
         return Err(Refused::Full);
     }
     let day = day_in(loose.tx(), place, site.now()).await?;
     let new = dropped(site, place, day, code.lookup(), Some(secret), press, &Inside::saying(saying))?;
     kept::put(loose.tx(), &new).await?;
-    loose.done(new.id, day).await?;
+    loose.done(unlinked(site), day).await?;
     if saying.worried {
         // Read at once: what is taken out now shows when it came, and the page said so before.
         open_box(site, place, &Taken::Thread(code.lookup())).await?;
@@ -85,14 +92,20 @@ pub async fn drop_more(site: &Site, opened: &Opened, inside: &Inside, press: &Pr
     if same {
         return Ok(());
     }
-    if lying >= MOST_IN_A_BOX {
+    if lying >= MOST_IN_A_BOX * 2 {
         return Err(Refused::Full);
     }
     let day = day_in(loose.tx(), opened.place, site.now()).await?;
     let new = dropped(site, opened.place, day, &opened.lookup, None, press, inside)?;
     kept::put(loose.tx(), &new).await?;
-    loose.done(new.id, day).await?;
+    loose.done(unlinked(site), day).await?;
     Ok(())
+}
+
+/// What an audit line of the box is about: an id that stands nowhere else. The chain shows that something was dropped on
+/// that day, and not even a copy of the box from that day can say what.
+fn unlinked(site: &Site) -> LooseId {
+    LooseId::new(site.db.chance())
 }
 
 fn dropped(
@@ -107,7 +120,8 @@ fn dropped(
     let id = LooseId::new(site.db.chance());
     let text = serde_json::to_string(inside).map_err(|_| Refused::Hashing)?;
     let cell = seal::seal_loose(&site.db, kept::cell(id), &text)?;
-    Ok(Dropped { id, place, day, lookup: lookup.to_owned(), secret, press: press.mark(site), cell })
+    let kind = inside.kind();
+    Ok(Dropped { id, place, day, lookup: lookup.to_owned(), secret, press: press.mark(site), kind, cell })
 }
 
 async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
@@ -150,12 +164,21 @@ pub fn open_boxes(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
         let boxes = kept::boxes(&mut site.db.read().await?).await?;
         for (place, zone, oldest) in boxes {
             let Some(today) = site.now().date_in(&zone).filter(|today| oldest < *today) else { continue };
-            match open_box(site, place, &Taken::Before(today)).await {
-                Ok(count) => taken = taken.saturating_add(count),
-                Err(Refused::Stop(stop)) => return Err(stop),
-                Err(other) => tracing::error!(%place, why = %other, "a box could not be opened"),
+            // A little at a time: nobody who writes waits for a whole box.
+            loop {
+                match open_box(site, place, &Taken::Before(today)).await {
+                    Ok(0) => break,
+                    Ok(count) => taken = taken.saturating_add(count),
+                    // One box that cannot be opened now keeps no other one shut; it is tried again in the next round.
+                    Err(why) => {
+                        tracing::error!(%place, %why, "a box could not be opened");
+                        break;
+                    }
+                }
             }
         }
+        let oldest = site.now().plus_days(-SLIP_DAYS).date_in("UTC").unwrap_or_default();
+        prune_slips(site, oldest).await?;
         Ok(taken)
     })
 }
@@ -166,8 +189,7 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
     let zone = places::one(acting.tx(), place).await?.ok_or(Refused::Over)?.zone;
     let taken = kept::take(acting.tx(), site.db.chance(), place, which).await?;
     for one in &taken {
-        let text = seal::open_loose(&site.db, kept::cell(one.id), &one.cell)?;
-        let inside: Inside = serde_json::from_str(text.read()).map_err(|_| Refused::Hashing)?;
+        let inside = read(site, one);
         // At the end of its day, or now when the day is not over: what was taken out at once.
         let at = end_of(one.day, &zone)?.min(acting.now());
         match (&one.secret, inside.as_saying()) {
@@ -178,8 +200,33 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
     let count = taken.len();
     acting.done("").await?;
     // The log held the box as it was before.
-    site.db.fold_log().await?;
+    site.db.fold_log_soon().await;
     Ok(count)
+}
+
+/// What was dropped, opened. What cannot be opened any more, because its row was damaged, still begins its thread and gets
+/// its answer: the desk sees that something was lost, and so does whoever holds the receipt.
+fn read(site: &Site, one: &Dropped) -> Inside {
+    let opened = seal::open_loose(&site.db, kept::cell(one.id), &one.cell);
+    let inside = opened.ok().and_then(|text| serde_json::from_str::<Inside>(text.read()).ok());
+    inside.unwrap_or_else(|| {
+        tracing::error!("something in a box could not be opened: its row was changed or its key is another one");
+        if one.secret.is_some() { Inside::lost() } else { Inside::Word(LOST.to_owned()) }
+    })
+}
+
+/// Slips that nobody brought back in this many days are taken out of the list: their number is forgotten.
+const SLIP_DAYS: i64 = 365;
+
+async fn prune_slips(site: &Site, oldest: Date) -> Result<(), Stop> {
+    if !crate::store::paper::any_before(&mut site.db.read().await?, oldest).await? {
+        return Ok(());
+    }
+    #[expect(clippy::disallowed_methods, reason = "old slips are upkeep, like old keys of forms")]
+    let mut tx = site.db.write().await?;
+    crate::store::paper::forget_before(&mut tx, oldest).await?;
+    tx.commit_quiet(store::Quiet::Claim).await?;
+    Ok(())
 }
 
 async fn take_out(
@@ -240,6 +287,7 @@ async fn join_thread(acting: &mut Acting<OpenBox>, one: &Dropped, inside: &Insid
             )
         }
         Inside::Back => ("feedback.withdraw", take_back(acting.tx(), &teller, &facts).await),
+        Inside::Down => ("feedback.take_down", down(acting.tx(), &facts).await),
         Inside::Saying { .. } => return Ok(()),
     };
     match did {

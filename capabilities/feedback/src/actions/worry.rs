@@ -123,8 +123,11 @@ fn remind<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
         due::done(tx, piece.id).await?;
         if let Some(worry) = worry.filter(|worry| worry.closed_at.is_none()) {
             if worry.read_at.is_none() {
-                teller.wait(tx, For::Role(Role::Manager), WAIT_WORRY, id, Some(worry.due_at)).await?;
+                if !loops::waited_on(tx, id.uuid()).await?.contains(&For::Role(Role::Manager)) {
+                    teller.wait(tx, For::Role(Role::Manager), WAIT_WORRY, id, Some(worry.due_at)).await?;
+                }
                 teller.tell_managers(tx, "feedback.worry_unread", id, it.author).await?;
+                due::plan(tx, now.plus_days(1), FIRST_READ_JOB, id.uuid()).await?;
             } else if job == CLOSE_JOB {
                 teller.tell_managers(tx, "feedback.worry_open", id, it.author).await?;
                 due::plan(tx, now.plus_days(1), CLOSE_JOB, id.uuid()).await?;

@@ -23,6 +23,8 @@ pub struct Dropped {
     pub lookup: String,
     /// The hash that the receipt opens, when it begins a thread.
     pub secret: Option<String>,
+    /// Which kind of thing it is: [`Inside::kind`].
+    pub kind: &'static str,
     /// What its form was, so that a double press is one: nothing can be learnt from it.
     pub press: String,
     /// The sealed text.
@@ -55,7 +57,12 @@ pub enum Inside {
     Heard(bool, Option<String>),
     /// The author takes it back.
     Back,
+    /// The author takes it off the board.
+    Down,
 }
+
+/// What stands in the place of words that cannot be opened any more.
+pub const LOST: &str = "(This could not be opened: its sealed text was damaged.)";
 
 impl std::fmt::Debug for Inside {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -75,6 +82,33 @@ impl Inside {
             publish: saying.publish.code().to_owned(),
             wants_answer: saying.wants_answer,
             worried: saying.worried,
+        }
+    }
+
+    /// A suggestion whose words are lost.
+    #[must_use]
+    pub fn lost() -> Self {
+        Self::Saying {
+            kind: Kind::Suggestion.code().to_owned(),
+            words: LOST.to_owned(),
+            put_right: None,
+            lang: "en".to_owned(),
+            publish: Publish::Private.code().to_owned(),
+            wants_answer: true,
+            worried: false,
+        }
+    }
+
+    /// In which order things of one thread are taken out, and which of them one later one replaces: who said yes and then
+    /// no on one day has said no.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Saying { .. } => "1-saying",
+            Self::Word(_) => "2-word",
+            Self::Heard(..) => "3-heard",
+            Self::Down => "4-down",
+            Self::Back => "5-back",
         }
     }
 

@@ -147,8 +147,9 @@ fn a_promise_keeps_the_loop_open_until_it_is_told_back() {
     ];
     for (outcome, dated, after, ends) in table {
         assert_eq!(after_yes(Some(outcome), dated), after, "{outcome:?}");
-        assert_eq!(ends_after(Stage::Second, outcome, dated), ends, "{outcome:?}");
-        assert!(!ends_after(Stage::Heard, outcome, dated), "{outcome:?}");
+        assert_eq!(ends_after(Stage::Second, Some(loops::Heard::No), outcome, dated), ends, "{outcome:?}");
+        assert!(!ends_after(Stage::Heard, None, outcome, dated), "{outcome:?}");
+        assert_eq!(ends_after(Stage::Answered, Some(loops::Heard::No), outcome, dated), ends, "{outcome:?}");
     }
 }
 

@@ -253,7 +253,9 @@ pub async fn emptied(tx: &mut ReadTx) -> Result<Vec<EntryId>> {
     let rows = tx
         .rows(
             "SELECT id, said, state, next_said FROM feedback_board WHERE author_id IS NULL AND state <> 'taken_down' \
-             AND (next_said IS NOT NULL OR said = '') ORDER BY id LIMIT 500",
+             AND (next_said IS NOT NULL OR said = '') \
+             AND NOT EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = feedback_board.suggestion_id) \
+             ORDER BY id LIMIT 500",
             values![],
         )
         .await?;

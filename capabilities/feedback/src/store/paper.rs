@@ -88,6 +88,23 @@ pub async fn take(tx: &mut WriteTx, numbers: &[String]) -> Result<()> {
     shake::shake(tx, &SLIPS).await
 }
 
+/// Whether any slip is older than this day.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any_before(tx: &mut ReadTx, day: basics::Date) -> Result<bool> {
+    Ok(tx.first("SELECT number FROM feedback_slips WHERE day < $1 LIMIT 1", values![day]).await?.is_some())
+}
+
+/// Forgets slips that are older than this day.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_before(tx: &mut WriteTx, day: basics::Date) -> Result<()> {
+    tx.run("DELETE FROM feedback_slips WHERE day < $1", values![day]).await?;
+    shake::shake(tx, &SLIPS).await
+}
+
 /// These places and everything in them where suggestions are on: ids, names, zones.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ pub const BOX: Table = Table::new(
         loose("lookup", Kind::Text),
         loose("secret", Kind::Text),
         loose("press", Kind::Text),
+        loose("kind", Kind::Text),
         loose("cell", Kind::Bytes),
     ],
 );
@@ -46,8 +47,14 @@ pub const fn cell(id: basics::LooseId) -> CellAt {
 /// # Errors
 /// The store's failure.
 pub async fn put(tx: &mut WriteTx, new: &Dropped) -> Result<()> {
+    if new.kind > "2-word" {
+        // What was said last holds, until the box is opened.
+        tx.run("DELETE FROM feedback_box WHERE lookup = $1 AND kind = $2", values![new.lookup.as_str(), new.kind])
+            .await?;
+    }
     tx.run(
-        "INSERT INTO feedback_box (id, place_id, day, lookup, secret, press, cell) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO feedback_box (id, place_id, day, lookup, secret, press, kind, cell) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         values![
             new.id,
             new.place,
@@ -55,6 +62,7 @@ pub async fn put(tx: &mut WriteTx, new: &Dropped) -> Result<()> {
             new.lookup.as_str(),
             new.secret.clone(),
             new.press.as_str(),
+            new.kind,
             new.cell.clone()
         ],
     )
@@ -101,7 +109,11 @@ pub enum Taken<'a> {
     Thread(&'a str),
 }
 
-/// Takes things out of a place's box, in a random order, what begins a thread first; the rest is shaken.
+/// How many things are taken out of a box in one act.
+const PORTION: i64 = 25;
+
+/// Takes things out of a place's box, at most a portion, in a random order (ids are random), what begins a thread first and
+/// what ends one last; the rest is shaken.
 ///
 /// # Errors
 /// The store's failure.
@@ -110,13 +122,20 @@ pub async fn take(tx: &mut WriteTx, chance: &Chance, place: PlaceId, which: &Tak
         Taken::Before(day) => build.then(" AND day < ").value(*day),
         Taken::Thread(lookup) => build.then(" AND lookup = ").value(*lookup),
     };
-    let (sql, bound) = narrow(Build::new("SELECT * FROM feedback_box WHERE place_id = ").value(place)).done();
+    let (sql, bound) = narrow(Build::new("SELECT * FROM feedback_box WHERE place_id = ").value(place))
+        .then(" ORDER BY kind, day, id LIMIT ")
+        .value(PORTION)
+        .done();
     let mut taken = tx.rows(sql, &bound).await?.iter().map(read).collect::<Result<Vec<Dropped>>>()?;
-    let (sql, bound) = narrow(Build::new("DELETE FROM feedback_box WHERE place_id = ").value(place)).done();
+    if taken.is_empty() {
+        return Ok(taken);
+    }
+    let ids: Vec<basics::LooseId> = taken.iter().map(|one| one.id).collect();
+    let (sql, bound) = Build::new("DELETE FROM feedback_box WHERE id IN ").list(&ids).done();
     tx.run(sql, &bound).await?;
     shake::shake(tx, &BOX).await?;
     chance.shuffle(&mut taken);
-    taken.sort_by_key(|one| (one.secret.is_none(), one.day));
+    taken.sort_by_key(|one| (one.kind, one.day));
     Ok(taken)
 }
 
@@ -128,8 +147,13 @@ fn read(row: &Row) -> Result<Dropped> {
         lookup: row.get("lookup")?,
         secret: row.get("secret")?,
         press: row.get("press")?,
+        kind: known_kind(&row.get::<String>("kind")?),
         cell: row.get("cell")?,
     })
+}
+
+fn known_kind(code: &str) -> &'static str {
+    ["1-saying", "2-word", "3-heard", "4-down"].into_iter().find(|known| *known == code).unwrap_or("5-back")
 }
 
 /// Keeps what a receipt opens.

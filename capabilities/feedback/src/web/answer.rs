@@ -118,7 +118,7 @@ async fn answer_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result
         return Err(Problem::NotThere);
     }
     let texts = kept::texts(looking.tx(), id).await?;
-    let names: Vec<(PersonId, String)> = actions::second_names(looking.tx(), facts.it.place, now)
+    let names: Vec<(PersonId, String)> = actions::second_names(looking.tx(), facts.it.place, facts.it.worried, now)
         .await?
         .into_iter()
         .filter(|(person, _)| *person != signed.person && Some(*person) != facts.it.author)

@@ -271,6 +271,7 @@ struct CheckPage {
     errors: Vec<ErrorLine>,
     action: String,
     entry: EntryView,
+    shown: String,
     checks: Field,
     boxes: Vec<Choice>,
     why: Field,
@@ -291,6 +292,7 @@ async fn check_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<Check
         errors: faults.lines(),
         action: format!("/board/{id}/check"),
         entry: next_view(&page, &facts.entry, next, &facts.around.place_name),
+        shown: facts.entry.put_at.text(),
         checks: field(&page, "checks", "feedback-check", "", faults),
         boxes,
         why: field(&page, "why", "feedback-why-back", visit.sent().text("why"), faults),
@@ -317,8 +319,9 @@ pub(super) async fn check(visit: &Visit) -> Outcome {
         None if back => return visit.again(&check_page(visit, id, &faults).await?),
         _ => Verdict::Publish { all_checked: CHECKS.iter().all(|check| all.contains(check)) },
     };
+    let shown = Instant::parse(sent.text("shown"));
     let acting = act::<CheckEntry>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match actions::check(acting, verdict).await {
+    match actions::check(acting, verdict, shown).await {
         Ok(()) => visit.go_saying("/board", if back { "feedback-said-back" } else { "feedback-said-published" }),
         Err(refused) => {
             let mut faults = Faults::new();

@@ -24,6 +24,7 @@ pub(super) struct Danger {
 
 #[derive(Template)]
 #[template(path = "new.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a page shows or hides each of its parts")]
 struct NewPage {
     page: Page,
     place: String,

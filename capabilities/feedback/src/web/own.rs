@@ -104,11 +104,14 @@ struct Event {
 
 #[derive(Template)]
 #[template(path = "thread.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a page shows or hides each of its parts")]
 pub(super) struct ThreadPage {
     page: Page,
     /// The receipt's code, where the thread was opened by it: every form sends it along.
     code: String,
     said_so: Option<String>,
+    /// Whether what stands on the board is taken down from here: by receipt, since the board is for those who belong.
+    may_take_down: bool,
     errors: Vec<ErrorLine>,
     number: String,
     place_name: String,
@@ -158,6 +161,7 @@ async fn thread_page(visit: &Visit, mut looking: Looking<SeeOwn>, faults: &Fault
 impl ThreadPage {
     /// As it is shown to whoever opened it by a receipt: the board is for those who belong to the place.
     pub(super) fn by_receipt(&mut self, code: String, said_so: Option<String>) {
+        self.may_take_down = self.board.is_some();
         (self.code, self.said_so, self.board) = (code, said_so, None);
     }
 }
@@ -205,6 +209,7 @@ pub(super) async fn thread(
     Ok(ThreadPage {
         code: String::new(),
         said_so: None,
+        may_take_down: false,
         errors: faults.lines(),
         number: it.number(&around.place_name),
         lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
@@ -318,7 +323,11 @@ pub(super) fn messages(
         .filter(|text| matches!(text.part, Part::Reply | Part::Author | Part::Unheard))
         .map(|text| MessageView {
             voice: if text.part == Part::Reply { "service" } else { "person" },
-            who: names.get(page, if text.part == Part::Reply { text.by } else { author }),
+            who: match text.part {
+                Part::Reply => names.get(page, text.by),
+                _ if page.nameless => page.t("feedback-you"),
+                _ => names.get(page, author),
+            },
             words: text.words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| words.read().to_owned()),
             after: page.day_of(&text.at),
         })

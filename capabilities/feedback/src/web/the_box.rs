@@ -163,6 +163,7 @@ struct ReceiptPage {
     address: String,
     code: String,
     place: String,
+    owed: &'static str,
     place_name: String,
     told_on: String,
     answer_by: Option<String>,
@@ -196,6 +197,7 @@ async fn receipt_page(
         qr: pages::qr(&format!("{origin}/receipt?c={code}")),
         address: format!("{origin}/receipt"),
         place: place.to_string(),
+        owed: if owed { "yes" } else { "" },
         place_name: this.name,
         told_on: page.day(&day),
         answer_by: answer_by.map(|day| page.day(&day)),
@@ -222,7 +224,7 @@ pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     let code = Code::read(sent.text("code")).ok_or(Problem::NotThere)?;
     let mut faults = Faults::new();
     faults.add("kept", visit.page().t("feedback-fault-kept"));
-    visit.again(&receipt_page(visit, place, &code, false, &faults).await?)
+    visit.again(&receipt_page(visit, place, &code, sent.text("owed") == "yes", &faults).await?)
 }
 
 #[derive(Template)]
@@ -332,6 +334,11 @@ pub(super) async fn heard(visit: &Visit) -> Outcome {
         None => Err(faults),
     };
     more(visit, inside, "feedback-said-in-box").await
+}
+
+/// The author takes it off the board.
+pub(super) async fn down(visit: &Visit) -> Outcome {
+    more(visit, Ok(Inside::Down), "feedback-said-in-box-back").await
 }
 
 /// The author takes it back.

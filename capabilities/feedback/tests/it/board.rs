@@ -45,22 +45,22 @@ trials::story! {
         assert!(!other.get("/board").await.text_contains("lukewarm"));
         assert_eq!((status(&other.get(&entry).await), status(&rep.get(&entry).await), found(&world).await), (404, 404, 0));
         assert_eq!(status(&other.get(&format!("{entry}/check")).await), 404, "only a worker or a rep checks");
-        assert_eq!(status(&author.post(&format!("{entry}/check"), &ALL).await), 404, "the author never checks their own");
+        assert_eq!(status(&decide(&mut author, &format!("{entry}/check"), &ALL).await), 404, "the author never checks their own");
         let check = |kinds: Vec<String>| kinds.contains(&"feedback.check".to_owned());
         assert!(!check(waits(&world, world.people.practitioner).await), "who put it forward is not asked to check it");
         assert!(check(waits(&world, world.people.rep).await) && check(waits(&world, world.people.colleague).await));
-        let own = worker.post(&format!("{entry}/check"), &ALL).await;
+        let own = decide(&mut worker, &format!("{entry}/check"), &ALL).await;
         assert!(status(&own) == 422 && own.text_contains("somebody else"), "{}", own.body);
-        assert_eq!(status(&rep.post(&format!("{entry}/check"), &ALL[1..]).await), 422, "every box");
-        assert_eq!(status(&rep.post(&format!("{entry}/check"), &[("do", "back"), ("why", " ")]).await), 422);
+        assert_eq!(status(&decide(&mut rep, &format!("{entry}/check"), &ALL[1..]).await), 422, "every box");
+        assert_eq!(status(&decide(&mut rep, &format!("{entry}/check"), &[("do", "back"), ("why", " ")]).await), 422);
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_board WHERE state = 'published'").await, 0);
 
         // Sent back with a reason, mended, and published.
-        assert_eq!(status(&rep.post(&format!("{entry}/check"), &[("do", "back"), ("why", "Say which landing")]).await), 303);
+        assert_eq!(status(&decide(&mut rep, &format!("{entry}/check"), &[("do", "back"), ("why", "Say which landing")]).await), 303);
         assert!(worker.get(&format!("/desk/{id}/publish")).await.text_contains("Say which landing"));
         let mended = [("summary", "Showers are lukewarm upstairs"), ("did", "The boiler is too old")];
         assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &mended).await), 303);
-        assert_eq!(status(&rep.post(&format!("{entry}/check"), &ALL).await), 303);
+        assert_eq!(status(&decide(&mut rep, &format!("{entry}/check"), &ALL).await), 303);
         let board = other.get("/board").await;
         assert!(!board.text_contains("Robin Hale"), "only the name that was chosen");
         for shown in ["lukewarm upstairs", "The boiler is too old", "works department", "Robin"] {
@@ -103,7 +103,7 @@ trials::story! {
         worker.post(&format!("/desk/{id}/publish"), &[("summary", "PUT IN THEIR MOUTH"), ("did", "Too old")]).await;
         let (entry, mut rep) = (entry_of(&world, id).await, world.session(world.people.rep).await);
         assert!(rep.get(&format!("/board/{entry}/check")).await.text_contains(SAID));
-        assert_eq!(status(&rep.post(&format!("/board/{entry}/check"), &ALL).await), 303);
+        assert_eq!(status(&decide(&mut rep, &format!("/board/{entry}/check"), &ALL).await), 303);
         let mut tx = world.ground.db.read().await.unwrap();
         let row = tx.one("SELECT said, shown_name FROM feedback_board", store::values![]).await.unwrap();
         assert_eq!((row.get::<String>("said").unwrap().as_str(), row.get::<String>("shown_name").unwrap().as_str()), (SAID, ""));
@@ -119,7 +119,7 @@ trials::story! {
         worker.post(&format!("/desk/{id}/publish"), &[("did", "BOILED over")]).await;
         let entry = entry_of(&world, id).await;
         assert!(rep.get(&format!("/board/{entry}/check")).await.text_contains("A RUNNER"));
-        rep.post(&format!("/board/{entry}/check"), &[("do", "back"), ("why", "It NAMES a landing")]).await;
+        decide(&mut rep, &format!("/board/{entry}/check"), &[("do", "back"), ("why", "It NAMES a landing")]).await;
         let folder = tempfile::tempdir().unwrap();
         let dump = folder.path().join("data");
         store::dump::backup(&world.ground.db, world.site.tables(), &dump, &folder.path().join("keys"), world.site.now()).await.unwrap();
@@ -153,7 +153,7 @@ trials::story! {
         worker.post(&format!("/desk/{id}/publish"), &[("summary", "Showers are lukewarm"), ("did", "We mend them")]).await;
         let entry = entry_of(&world, id).await;
         let check = format!("/board/{entry}/check");
-        assert_eq!(status(&rep.post(&check, &ALL).await), 303);
+        assert_eq!(status(&decide(&mut rep, &check, &ALL).await), 303);
         let again = [("summary", "Showers were cold"), ("did", "They are mended")];
         assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &again).await), 422, "nothing new was answered");
         assert!(!worker.get(&format!("/desk/{id}")).await.body.contains("/publish"));
@@ -170,13 +170,13 @@ trials::story! {
             assert_eq!(found(&world).await, 1);
             assert!(rep.get(&check).await.text_contains("They are mended"));
             if back {
-                assert_eq!(status(&rep.post(&check, &[("do", "back"), ("why", "Say when")]).await), 303);
+                assert_eq!(status(&decide(&mut rep, &check, &[("do", "back"), ("why", "Say when")]).await), 303);
                 assert_eq!(status(&rep.get(&check).await), 404);
                 assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &again).await), 303);
             }
         }
         assert_eq!(status(&worker.post(&check, &ALL).await), 422, "not by who put it forward");
-        assert_eq!(status(&rep.post(&check, &ALL).await), 303);
+        assert_eq!(status(&decide(&mut rep, &check, &ALL).await), 303);
         let board = rep.get("/board?show=done").await;
         assert!(board.text_contains("They are mended") && !board.text_contains("We mend them"), "{}", board.body);
         assert_eq!((found(&world).await, count(&world, "SELECT COUNT(*) AS n FROM feedback_board").await), (0, 1));
@@ -189,7 +189,7 @@ trials::story! {
         let mut worker = world.session(people.practitioner).await;
         let mut rep = world.session(people.rep).await;
         let (id, entry) = forward(&world, &mut author, &mut worker).await;
-        assert_eq!(status(&rep.post(&format!("{entry}/check"), &ALL).await), 303);
+        assert_eq!(status(&decide(&mut rep, &format!("{entry}/check"), &ALL).await), 303);
         assert!(!author.get(&entry).await.body.contains("name=\"why\""), "the author needs no reason");
         let empty = worker.post(&format!("{entry}/down"), &[("why", " ")]).await;
         assert!(status(&empty) == 422 && empty.text_contains("Say why you take it down"), "{}", empty.body);
@@ -228,7 +228,7 @@ trials::story! {
         let mut worker = world.session(world.people.practitioner).await;
         let mut rep = world.session(world.people.rep).await;
         let (id, entry) = forward(&world, &mut author, &mut worker).await;
-        rep.post(&format!("{entry}/check"), &ALL).await;
+        decide(&mut rep, &format!("{entry}/check"), &ALL).await;
         worker.post(&format!("/desk/{id}/reply"), &[("reply", "Which landing?")]).await;
         assert_eq!(found(&world).await, 1);
         let mut tx = trials::write(&world.ground.db).await;
@@ -245,4 +245,26 @@ trials::story! {
         assert!(!rep.get("/board").await.text_contains("lukewarm"));
         assert_eq!(found(&world).await, 0);
     }
+
+    async fn nobody_publishes_what_they_have_not_read(ground) {
+        let world = house(ground).await;
+        let mut author = world.session(world.people.resident).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let mut rep = world.session(world.people.rep).await;
+        let mut colleague = world.session(world.people.colleague).await;
+        let (id, entry) = forward(&world, &mut author, &mut worker).await;
+        let seen = rep.get(&format!("{entry}/check")).await.hidden("shown").unwrap();
+        // While the page lies open, it is sent back and other words are put forward.
+        let back = [("do", "back"), ("why", "Say which landing")];
+        assert_eq!(status(&decide(&mut colleague, &format!("{entry}/check"), &back).await), 303);
+        world.site.clock.move_to(world.site.now().plus_seconds(60));
+        let other = [("summary", "Robin Hale says so"), ("did", "The boiler is too old")];
+        assert_eq!(status(&worker.post(&format!("/desk/{id}/publish"), &other).await), 303);
+        let mut old = vec![("shown", seen.as_str())];
+        old.extend_from_slice(&ALL);
+        let refused = rep.post(&format!("{entry}/check"), &old).await;
+        assert!(status(&refused) == 422 && refused.text_contains("Other words were put forward"), "{}", refused.body);
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_board WHERE state = 'published'").await, 0);
+    }
+
 }

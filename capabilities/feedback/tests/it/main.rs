@@ -57,6 +57,14 @@ async fn answered(worker: &mut Browser, person: PersonId, id: SuggestionId) {
     assert_eq!((given.status.as_u16(), given.location), (303, format!("/desk/{id}")), "{}", given.body);
 }
 
+/// Decides as a second reader, about what the page shows now.
+async fn decide(reader: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let shown = reader.get(path).await.hidden("shown").unwrap_or_default();
+    let mut all = vec![("shown", shown.as_str())];
+    all.extend_from_slice(fields);
+    reader.post(path, &all).await
+}
+
 fn status(answer: &Answer) -> u16 {
     answer.status.as_u16()
 }

@@ -56,7 +56,7 @@ trials::story! {
         for published in [false, true] {
             if published {
                 let all = [("checks", "names"), ("checks", "marks"), ("checks", "others"), ("checks", "work"), ("do", "publish")];
-                assert_eq!(status(&rep.post(&check, &all).await), 303);
+                assert_eq!(status(&decide(&mut rep, &check, &all).await), 303);
             }
             let mut tx = trials::write(&world.ground.db).await;
             store::subject::erase(&mut tx, world.site.tables(), world.people.resident, world.site.now()).await.unwrap();
@@ -211,4 +211,83 @@ trials::story! {
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box").await, 0);
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM store_audit_pool").await, 0);
     }
+
+    async fn a_worry_that_could_not_be_taken_out_at_once_is_when_it_is_sent_again(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        let path = format!("/box/{}", world.places.wing);
+        let key = nobody.new_key();
+        let fields = [("_key", key.as_str()), ("kind", "suggestion"), ("words", "He stopped eating"), ("publish", "private"), ("worried", "yes")];
+        let code = nobody.post_raw(&path, &fields).await.hidden("code").unwrap();
+        // As if the second half had failed: it lies in the box again, and nothing has begun.
+        let mut tx = trials::write(&world.ground.db).await;
+        for sql in ["DELETE FROM feedback_receipts", "DELETE FROM loops_waiting", "DELETE FROM store_due", "DELETE FROM loops_loops", "DELETE FROM feedback_worries", "DELETE FROM feedback_suggestions"] {
+            tx.run(sql, store::values![]).await.unwrap();
+        }
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        assert_eq!(nobody.post_raw(&path, &fields).await.hidden("code").unwrap(), code);
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_worries").await, 1);
+        // Sent once more it is still one.
+        nobody.post_raw(&path, &fields).await;
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_suggestions").await, 1);
+    }
+
+    async fn a_damaged_row_keeps_no_box_shut_and_is_answered_too(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        let lost = dropped(&mut nobody, &world, WORDS, &[]).await;
+        trials::meddle(&world.ground.address, "UPDATE feedback_box SET press = press || 'x', cell = CAST('damaged' AS BLOB)".replace("CAST('damaged' AS BLOB)", if world.ground.engine == trials::Engine::Lite { "CAST('damaged' AS BLOB)" } else { "'damaged'::bytea" }).as_str()).await;
+        let whole = dropped(&mut nobody, &world, "Whole words", &[]).await;
+        assert_eq!(next_day(&world).await, 2);
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_loops").await, 2);
+        assert!(by_receipt(&mut nobody, "/receipt", &lost, &[]).await.text_contains("could not be opened"));
+        assert!(by_receipt(&mut nobody, "/receipt", &whole, &[]).await.text_contains("Whole words"));
+    }
+
+    async fn what_was_said_last_on_a_day_holds_and_no_worker_is_named(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        let code = dropped(&mut nobody, &world, WORDS, &[]).await;
+        next_day(&world).await;
+        let id = only(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        answered(&mut worker, world.people.practitioner, id).await;
+        let thread = by_receipt(&mut nobody, "/receipt", &code, &[]).await;
+        assert!(!thread.body.contains("Sam Okoro") && thread.text_contains("Somebody who works here"), "{}", thread.body);
+        assert!(thread.text_contains("works department"), "the role that answers for it is shown");
+        for (said, why) in [("yes", ""), ("no", "On second thoughts")] {
+            by_receipt(&mut nobody, "/receipt/heard", &code, &[("heard", said), ("why", why)]).await;
+        }
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box").await, 1);
+        next_day(&world).await;
+        assert_eq!(stage(&world, id).await, "second");
+    }
+
+    async fn what_stands_on_the_board_is_taken_down_by_receipt_also_when_all_is_over(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        let code = dropped(&mut nobody, &world, WORDS, &[]).await;
+        next_day(&world).await;
+        let id = only(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        answered(&mut worker, world.people.practitioner, id).await;
+        let sent = worker.post(&format!("/desk/{id}/publish"), &[("summary", "Nights are loud"), ("did", "We asked for quiet")]).await;
+        assert_eq!(status(&sent), 303, "{}", sent.body);
+        let entry: feedback::EntryId = {
+            let mut tx = world.ground.db.read().await.unwrap();
+            tx.one("SELECT id FROM feedback_board", store::values![]).await.unwrap().get("id").unwrap()
+        };
+        let all = [("checks", "names"), ("checks", "marks"), ("checks", "others"), ("checks", "work"), ("do", "publish")];
+        let mut rep = world.session(world.people.rep).await;
+        assert_eq!(status(&decide(&mut rep, &format!("/board/{entry}/check"), &all).await), 303);
+        by_receipt(&mut nobody, "/receipt/heard", &code, &[("heard", "yes")]).await;
+        next_day(&world).await;
+        assert_eq!(stage(&world, id).await, "closed");
+        let thread = by_receipt(&mut nobody, "/receipt", &code, &[]).await;
+        assert!(thread.text_contains("Take it off the board"), "{}", thread.body);
+        by_receipt(&mut nobody, "/receipt/down", &code, &[]).await;
+        next_day(&world).await;
+        assert_eq!(status(&world.session(world.people.rep).await.get(&format!("/board/{entry}")).await), 404);
+    }
+
 }

@@ -42,7 +42,7 @@ async fn published(world: &World, author: PersonId, leads: [PersonId; 2], place:
     };
     let checks =
         [("checks", "names"), ("checks", "marks"), ("checks", "others"), ("checks", "work"), ("do", "publish")];
-    let sent = second.post(&format!("/board/{entry}/check"), &checks).await;
+    let sent = decide(&mut second, &format!("/board/{entry}/check"), &checks).await;
     assert_eq!(status(&sent), 303, "{}", sent.body);
 }
 

@@ -151,7 +151,10 @@ trials::story! {
         assert_eq!(waits(&world, world.people.manager).await, ["feedback.worry"]);
         until(&world, trials::start().plus_seconds(2 * 3600 + 1)).await;
         assert!(told(&world, world.people.manager).await.contains(&"feedback.worry_unread".to_owned()));
-        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM store_due WHERE kind = 'feedback.first_read'").await, 0);
+        // Every day again, until somebody reads it; on the list it stands once.
+        until(&world, trials::start().plus_seconds(26 * 3600 + 2)).await;
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM store_due WHERE kind = 'feedback.first_read'").await, 1);
+        assert_eq!(waits(&world, world.people.manager).await, ["feedback.worry"]);
     }
 
     async fn a_worry_goes_on_waiting_when_its_author_takes_the_words_back(ground) {

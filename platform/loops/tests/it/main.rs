@@ -73,7 +73,7 @@ async fn answer(world: &World, id: LoopId, outcome: Outcome, by: PersonId, promi
     let promised_on = promised.map(|at| at.date_in("Europe/London").unwrap());
     let (reasons, change_needed, carrier) = ("because of the roof", "a dry summer", "the head of the wing");
     let draft = Draft { outcome, reasons, change_needed, carrier, promised_on };
-    let to = rules::answer(it.stage, &draft, now.date_in("Europe/London").unwrap()).unwrap();
+    let to = rules::answer(it.stage, it.outcome, &draft, now.date_in("Europe/London").unwrap()).unwrap();
     let mut tx = write(world).await;
     let promised = promised_on.map(|on| loops::promise(on, "Europe/London").unwrap());
     let answering = Answering { by, with: None, to, promised };
