@@ -40,7 +40,10 @@ pub fn listeners() -> Vec<Listener> {
 }
 
 /// What waits for somebody who left a place waits for the practitioners of that place instead.
-async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, _now: Instant) -> store::Result<()> {
+async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, now: Instant) -> store::Result<()> {
+    if access::people::works_in(tx, fact.person, fact.place, now).await? {
+        return Ok(());
+    }
     loops::hand_back(tx, fact.person, fact.place, Role::Practitioner).await?;
     Ok(())
 }

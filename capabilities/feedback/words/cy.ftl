@@ -488,3 +488,4 @@ feedback-fault-found = Ysgrifennwch y diwrnod y daethpwyd o hyd iddo: nid diwrno
 feedback-fault-changed = Cafodd geiriau eraill eu cynnig ers i chi agor y dudalen hon. Darllenwch nhw, yna penderfynwch.
 feedback-worker-here = Rhywun sy’n gweithio yma
 feedback-box-down = Ei dynnu oddi ar y bwrdd
+feedback-danger-unread = Nid oes neb wedi’i enwi yma i ddarllen pryderon yn gyntaf. Os ydych yn poeni am rywun, dywedwch wrth weithiwr, neu ffoniwch un o’r rhifau.

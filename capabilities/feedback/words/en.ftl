@@ -501,3 +501,4 @@ feedback-fault-found = Write the day it was found: not a day to come, and not mo
 feedback-fault-changed = Other words were put forward since you opened this page. Read them, then decide.
 feedback-worker-here = Somebody who works here
 feedback-box-down = Take it off the board
+feedback-danger-unread = Nobody is named here to read worries first. If you are worried about somebody, tell a worker, or ring one of the numbers.

@@ -237,6 +237,16 @@ pub async fn roles_of(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result
     tx.rows(sql, &bound).await?.iter().map(|row| row.get("role")).collect()
 }
 
+/// Whether somebody works in a place or above it now, by any membership.
+///
+/// # Errors
+/// The store's failure.
+pub async fn works_in(tx: &mut ReadTx, person: PersonId, place: PlaceId, now: Instant) -> Result<bool> {
+    const EVERYBODY: i64 = 10_000;
+    let workers = in_roles(tx, place, &[Role::Practitioner, Role::Manager], now, EVERYBODY).await?;
+    Ok(workers.iter().any(|worker| worker.id == person))
+}
+
 /// A relation to be made: to a person or to a place.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRelation {

@@ -404,6 +404,10 @@ pub fn membership_ended(
     now: Instant,
 ) -> Boxed<'_, store::Result<()>> {
     Box::pin(async move {
+        if people::works_in(tx, person, place, now).await? {
+            // Promoted, or here by another membership too: what they deal with stays theirs.
+            return Ok(());
+        }
         kept::unassign(tx, person, place).await?;
         super::worry::readers_again(tx, place, now).await?;
         // A draft is helped with by the rep who was asked and by nobody else; a worry and a second look are a manager's.

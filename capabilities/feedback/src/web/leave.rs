@@ -97,6 +97,8 @@ async fn first_readers(
             names.push(person.name);
         }
     }
+    // Where nobody at all could read it, no manager is promised either.
+    let managers = managers && !names.is_empty();
     Ok((names, managers))
 }
 

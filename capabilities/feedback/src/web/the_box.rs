@@ -50,6 +50,8 @@ struct BoxPage {
     publishes: Vec<Choice>,
     answer: Field,
     answer_ticked: bool,
+    /// Whether anybody could read a worry: nothing is promised that nobody keeps.
+    may_worry: bool,
     worried: Field,
     worried_ticked: bool,
 }
@@ -67,6 +69,8 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
     let tx = looking.tx();
     let this = places::one(tx, place).await?.ok_or(Problem::NotThere)?;
     let readers = people::holders_at(tx, RelationKind::DutyReader, place, now).await?;
+    let nobody_could =
+        readers.is_empty() && people::in_roles(tx, place, &[access::Role::Manager], now, 1).await?.is_empty();
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
     let page = of_place(visit, &this);
@@ -81,9 +85,10 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
     Ok(BoxPage {
         action: format!("/box/{place}"),
         // Who reads is said by role: their names are for those who belong here.
+        may_worry: !nobody_could,
         danger: Danger {
             readers: if readers.is_empty() { Vec::new() } else { vec![page.t("feedback-box-duty-reader")] },
-            managers: readers.is_empty(),
+            managers: readers.is_empty() && !nobody_could,
             nobody: Some(answer(1))
                 .filter(|own| !own.is_empty())
                 .unwrap_or_else(|| page.t1("feedback-nobody-reads", "hours", answer(0).as_str())),
@@ -214,11 +219,16 @@ struct KeptPage {
     page: Page,
 }
 
+/// The code is gone from the screen.
+pub(super) async fn gone(visit: &Visit) -> Outcome {
+    visit.show(&KeptPage { page: visit.page() })
+}
+
 /// Nobody goes on before they say that they have kept their receipt: a lost code is a lost thread.
 pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     let sent = visit.sent();
     if sent.ticked("kept") {
-        return visit.show(&KeptPage { page: visit.page() });
+        return visit.go(&format!("/box/kept?lang={}", visit.lang().code()));
     }
     let place = sent.text("place").parse().map_err(|_| Problem::NotThere)?;
     let code = Code::read(sent.text("code")).ok_or(Problem::NotThere)?;

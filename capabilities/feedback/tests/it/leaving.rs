@@ -81,4 +81,30 @@ trials::story! {
         assert_eq!(status(&worker.post(&format!("/desk/{id}/answer"), &CANNOT).await), 422);
         assert!(author.get(&format!("/feedback/{id}")).await.text_contains("I sign it"));
     }
+
+    async fn who_goes_on_working_here_keeps_what_they_deal_with(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let mut author = world.session(people.resident).await;
+        let mut worker = world.session(people.practitioner).await;
+        let id = leave(&mut author, &[]).await;
+        worker.post(&format!("/desk/{id}/assign"), &[("to", &people.practitioner.to_string())]).await;
+        // Made a manager, and then no practitioner any more.
+        world.join(people.practitioner, access::Role::Manager, world.places.prison).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        let held = access::people::memberships_of(&mut tx, people.practitioner).await.unwrap();
+        let old = held.iter().find(|held| held.role == access::Role::Practitioner).unwrap();
+        access::people::leave(&mut tx, old.id, world.site.now()).await.unwrap();
+        feedback::membership_ended(&mut tx, people.practitioner, old.place, world.site.now()).await.unwrap();
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_suggestions WHERE assignee_id IS NOT NULL").await, 1);
+        assert!(waits(&world, people.practitioner).await.contains(&"feedback.assigned".to_owned()));
+        // Nobody is left who could read a worry: nothing is promised that nobody keeps.
+        for person in [people.practitioner, people.manager] {
+            world.leave(person).await;
+        }
+        let form = world.browser().get(&format!("/box/{}", world.places.wing)).await;
+        assert!(form.text_contains("Nobody is named here to read worries") && !form.body.contains("name=\"worried\""), "{}", form.body);
+    }
+
 }

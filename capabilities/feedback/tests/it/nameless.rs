@@ -144,6 +144,8 @@ trials::story! {
         assert_eq!(status(&not), 422);
         assert!(not.text_contains(&code[..4]) && not.text_contains("Tick this when you have kept your code"), "{}", not.body);
         let kept = by_receipt(&mut nobody, "/box/kept", &code, &[("place", &place), ("kept", "yes")]).await;
+        assert_eq!((status(&kept), kept.location.as_str()), (303, "/box/kept?lang=en"));
+        let kept = nobody.get(&kept.location).await;
         assert!(status(&kept) == 200 && !kept.body.contains(&code), "{}", kept.body);
 
         // Wrong, nearly right, and of a thread that is gone: the same answer, byte for byte but for what was typed.
