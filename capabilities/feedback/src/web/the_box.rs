@@ -69,6 +69,7 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
     let tx = looking.tx();
     let this = places::one(tx, place).await?.ok_or(Problem::NotThere)?;
     let readers = people::holders_at(tx, RelationKind::DutyReader, place, now).await?;
+    let managers = readers.is_empty();
     let nobody_could =
         readers.is_empty() && people::in_roles(tx, place, &[access::Role::Manager], now, 1).await?.is_empty();
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
@@ -84,11 +85,11 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
     let publishes = [Publish::Private.code(), Publish::Summary.code(), Publish::OwnWords.code()];
     Ok(BoxPage {
         action: format!("/box/{place}"),
-        // Who reads is said by role: their names are for those who belong here.
+        // The page says the role: names are for those who belong here.
         may_worry: !nobody_could,
         danger: Danger {
-            readers: if readers.is_empty() { Vec::new() } else { vec![page.t("feedback-box-duty-reader")] },
-            managers: readers.is_empty() && !nobody_could,
+            readers: readers.into_iter().map(|(_, person, _, _)| person.name).collect(),
+            managers: managers && !nobody_could,
             nobody: Some(answer(1))
                 .filter(|own| !own.is_empty())
                 .unwrap_or_else(|| page.t1("feedback-nobody-reads", "hours", answer(0).as_str())),
