@@ -59,7 +59,7 @@ pub fn answer(
     }
     // It can be said once, and only before there is an answer: or it would put off the answer, and the question whether the
     // asker was heard, for ever.
-    let looked = before.is_some() || !matches!(stage, Stage::Heard | Stage::Considered);
+    let looked = before.is_some() || matches!(stage, Stage::Second | Stage::Answered);
     if looked && draft.outcome == Outcome::Looking {
         faults.push(AnswerFault::NoMoreLooking);
     }
