@@ -65,5 +65,6 @@ async fn upkeep(site: &Site) -> store::Result<()> {
     #[expect(clippy::disallowed_methods, reason = "old form keys are upkeep")]
     let mut tx = site.db.write().await?;
     store::once::forget(&mut tx, now).await?;
+    access::register::forget_comings(&mut tx, now).await?;
     tx.commit_quiet(Quiet::Claim).await
 }

@@ -60,9 +60,12 @@ async fn tell_of_membership(tx: &mut WriteTx, fact: &governance::MembershipGiven
     telling::tell(tx, &Chance::system(), fact.person, "governance.membership_given", object, fact.place, now).await
 }
 
-/// A person sees who is what to them.
+/// A person sees who is what to them, and whoever was named hears that they are.
 async fn tell_of_relation(tx: &mut WriteTx, fact: &governance::RelationSet, now: Instant) -> store::Result<()> {
-    let (Some(person), Some(place)) = (fact.person, fact.place) else { return Ok(()) };
+    let Some(place) = fact.place else { return Ok(()) };
+    let holder = ("place", place.uuid());
+    telling::tell(tx, &Chance::system(), fact.holder, "governance.named", holder, place, now).await?;
+    let Some(person) = fact.person else { return Ok(()) };
     let object = ("person", person.uuid());
     telling::tell(tx, &Chance::system(), person, "governance.relation_set", object, place, now).await
 }

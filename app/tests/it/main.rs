@@ -10,6 +10,7 @@
 mod bell;
 mod commands;
 mod cost;
+mod erasing;
 mod expected;
 mod intruder;
 mod walk;

@@ -310,14 +310,14 @@ impl Action for EndMembership {
 /// The house's own job that ends memberships whose last day is over.
 pub const LAPSE_JOB: &str = "governance.lapse";
 
-/// The house ends a membership whose last day is over.
+/// The house ends a membership whose last day is over, or whose person is to be erased.
 #[derive(Debug)]
 pub struct EndLapsed;
 
 impl Action for EndLapsed {
     const NAME: &'static str = "governance.end_lapsed";
     const OBJECT: &'static str = "membership";
-    const JOBS: &'static [&'static str] = &[LAPSE_JOB];
+    const JOBS: &'static [&'static str] = &[LAPSE_JOB, COMMAND_LINE];
     type Id = MembershipId;
     type Facts = MembershipFacts;
 

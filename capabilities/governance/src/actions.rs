@@ -331,9 +331,9 @@ pub async fn end_other_sessions(mut acting: Acting<EndOtherSessions>) -> Result<
 ///
 /// # Errors
 /// [`Stop`].
-pub async fn export_own_data(mut acting: Acting<ExportOwnData>) -> Result<serde_json::Value, Stop> {
+pub async fn export_own_data(acting: Acting<ExportOwnData>) -> Result<serde_json::Value, Stop> {
     let (person, site) = (acting.id(), acting.site().clone());
-    let bundle = store::subject::export(acting.tx(), site.tables(), person).await?;
     acting.done("/account/data").await?;
-    Ok(bundle)
+    // A long look keeps no writer waiting.
+    Ok(store::subject::export(&mut site.db.read().await?, site.tables(), person).await?)
 }

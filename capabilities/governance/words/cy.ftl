@@ -429,5 +429,6 @@ governance-privacy-4-4 = Gallwch gwyno i’r Comisiynydd Gwybodaeth ar 0303 123 
 governance-privacy-next = Agorwch “Fy nghyfrif” i weld beth sy’n cael ei gadw amdanoch.
 
 notice-governance-slip-issued = Gwnaed slip gyda ffordd newydd i mewn i’ch cyfrif. Os na wnaethoch ofyn amdano, dywedwch wrth rywun rydych yn ymddiried ynddo.
+notice-governance-named = Cawsoch eich enwi ar gyfer tasg yma, fel darllenydd ar ddyletswydd, cynrychiolydd neu gyflenwi. Gweler eich cyfrif neu’r lle.
 notice-governance-relation-set = Mae rhywun bellach wedi’i enwi fel rhywun sy’n gweithio gyda chi. Gweld pwy.
 notice-governance-membership-given = Rydych chi nawr yn perthyn i un lle arall yma. Gweld pa un.

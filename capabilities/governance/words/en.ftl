@@ -428,5 +428,6 @@ governance-privacy-4-4 = You can complain to the Information Commissioner on 030
 governance-privacy-next = Open “My account” to see what is kept about you.
 
 notice-governance-slip-issued = A slip with a new way into your account was made. If you did not ask for it, tell somebody you trust.
+notice-governance-named = You were named for a task here, such as duty reader, rep or cover. See your account or the place.
 notice-governance-relation-set = Somebody is now named as working with you. See who.
 notice-governance-membership-given = You now belong to one more place here. See which.

@@ -242,9 +242,14 @@ pub async fn roles_of(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result
 /// # Errors
 /// The store's failure.
 pub async fn works_in(tx: &mut ReadTx, person: PersonId, place: PlaceId, now: Instant) -> Result<bool> {
-    const EVERYBODY: i64 = 10_000;
-    let workers = in_roles(tx, place, &[Role::Practitioner, Role::Manager], now, EVERYBODY).await?;
-    Ok(workers.iter().any(|worker| worker.id == person))
+    let Some(here) = crate::places::about(tx, place, None).await? else { return Ok(false) };
+    let today = now.date_in("UTC").unwrap_or_default();
+    Ok(memberships_of(tx, person).await?.iter().any(|held| {
+        held.ended_at.is_none()
+            && held.until_on.is_none_or(|until| until >= today)
+            && held.role.is_worker()
+            && here.line.contains(&held.place)
+    }))
 }
 
 /// A relation to be made: to a person or to a place.

@@ -381,6 +381,18 @@ pub async fn mark_erased(tx: &mut WriteTx, person: PersonId, now: Instant) -> Re
     Ok(())
 }
 
+/// Forgets what is only there while somebody comes in: wrong tries that wait for nothing any more after a day, and sessions
+/// a month after their end (when somebody was here is nobody's business later).
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_comings(tx: &mut WriteTx, now: Instant) -> Result<()> {
+    tx.run("DELETE FROM access_tries WHERE last_at < $1", values![now.plus_days(-1)]).await?;
+    let month = now.plus_days(-30);
+    tx.run("DELETE FROM access_sessions WHERE ends_at < $1 OR ended_at < $1", values![month]).await?;
+    Ok(())
+}
+
 /// Memberships whose last day is over where they are, and that nobody has ended, at most `most`.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use access::people::{self, NewMembership};
 use access::places::{self, NewPlace, PlaceKind};
 use access::sign_in::{SlipKind, new_slip, put_slip};
-use access::{Code, HashingFailed, Role, Site, Standing, Stop, Who, act, register};
+use access::{Code, HashingFailed, MembershipId, Role, Site, Standing, Stop, Who, act, register};
 use basics::{PersonId, PlaceId, line};
 use clocks::Nation;
 use store::StoreError;
@@ -18,17 +18,21 @@ use crate::rules::sheet::MOST_NAME;
 /// # Errors
 /// [`Stop`].
 pub async fn export_person(site: &Site, who: &Who, person: PersonId) -> Result<serde_json::Value, Stop> {
-    let mut acting = act::<ExportPerson>(site, who, person, None).await?;
-    let bundle = store::subject::export(acting.tx(), site.tables(), person).await?;
-    acting.done("").await?;
-    Ok(bundle)
+    act::<ExportPerson>(site, who, person, None).await?.done("").await?;
+    // A long look keeps no writer waiting.
+    Ok(store::subject::export(&mut site.db.read().await?, site.tables(), person).await?)
 }
 
-/// Erases a person as the column rules say, with the counts as proof.
+/// Erases a person as the column rules say, with the counts as proof. Their memberships are ended first, as if somebody had
+/// ended them: what waits for a worker is handed back before their name goes from every list (promise 1).
 ///
 /// # Errors
 /// [`Stop`]; then nothing is erased.
 pub async fn erase_person(site: &Site, who: &Who, person: PersonId) -> Result<Erased, Stop> {
+    let held = people::memberships_of(&mut site.db.read().await?, person).await?;
+    for membership in held.into_iter().filter(|held| held.ended_at.is_none()) {
+        end_one(site, who, membership.id).await?;
+    }
     let mut acting = act::<ErasePerson>(site, who, person, None).await?;
     let now = acting.now();
     // Listeners hear of it in this same act, after the rows are gone: they get the id and nothing else.
@@ -135,16 +139,27 @@ pub async fn first_invitation(
 /// the place. The house calls it every round; returns how many it ended.
 ///
 /// # Errors
-/// [`Stop`]; those before it stay ended.
+/// [`Stop`], when it cannot be asked which.
 pub async fn end_lapsed(site: &Site) -> Result<usize, Stop> {
     const AT_ONCE: i64 = 100;
     let lapsed = register::lapsed(&mut site.db.read().await?, site.now(), AT_ONCE).await?;
-    for id in &lapsed {
-        let mut acting = act::<EndLapsed>(site, &Who::House(LAPSE_JOB), *id, None).await?;
-        let (row, now) = (acting.facts().row.clone(), acting.now());
-        people::leave(acting.tx(), *id, now).await?;
-        acting.tell(MembershipEnded { membership: *id, person: row.person, place: row.place });
-        acting.done("").await?;
+    let mut ended = 0_usize;
+    for id in lapsed {
+        // One that cannot be ended now keeps no other one from ending; it is tried again in the next round.
+        match end_one(site, &Who::House(LAPSE_JOB), id).await {
+            Ok(()) => ended = ended.saturating_add(1),
+            Err(stop) => {
+                tracing::error!(membership = %id, %stop, "a membership whose last day is over could not be ended");
+            }
+        }
     }
-    Ok(lapsed.len())
+    Ok(ended)
+}
+
+async fn end_one(site: &Site, who: &Who, id: MembershipId) -> Result<(), Stop> {
+    let mut acting = act::<EndLapsed>(site, who, id, None).await?;
+    let (row, now) = (acting.facts().row.clone(), acting.now());
+    people::leave(acting.tx(), id, now).await?;
+    acting.tell(MembershipEnded { membership: id, person: row.person, place: row.place });
+    acting.done("").await
 }
