@@ -179,12 +179,9 @@ fn shown_name(visit: &Visit, page: &Page, faults: &mut Faults) -> Result<Option<
     Ok(faults.line(page, visit.sent(), "shown_name", MOST_NAME, "feedback-fault-words").map(Words::kept))
 }
 
-/// Sends it.
-pub(super) async fn leave(visit: &Visit) -> Outcome {
-    visit.signed()?;
+/// What the form says, without a name: with one's name and in the box the same is asked.
+pub(super) fn saying(visit: &Visit, page: &Page, faults: &mut Faults) -> Option<Saying> {
     let sent = visit.sent();
-    let place = place_of(visit, sent.text("place"))?;
-    let (page, mut faults) = (visit.page(), Faults::new());
     let kind = Kind::from_code(sent.text("kind")).filter(|kind| *kind != Kind::Spoken);
     if kind.is_none() {
         faults.add("kind", page.t("feedback-fault-kind"));
@@ -193,24 +190,35 @@ pub(super) async fn leave(visit: &Visit) -> Outcome {
     if publish.is_none() {
         faults.add("publish", page.t("feedback-fault-publish"));
     }
-    let words = faults.words(&page, sent, "words", MOST_WORDS, "feedback-fault-words");
-    let put_right = optional(&mut faults, &page, sent, "put_right", MOST_WORDS);
-    let name_may_show = sent.ticked("name") && publish.is_some_and(|publish| publish != Publish::Private);
-    let shown_name = if name_may_show { shown_name(visit, &page, &mut faults)? } else { None };
-    let (true, Some(kind), Some(publish), Some(words)) = (faults.is_empty(), kind, publish, words) else {
-        return visit.again(&new_page(visit, place, &faults).await?);
-    };
-    let saying = Saying {
+    let words = faults.words(page, sent, "words", MOST_WORDS, "feedback-fault-words");
+    let put_right = optional(faults, page, sent, "put_right", MOST_WORDS);
+    let (Some(kind), Some(publish), Some(words)) = (kind, publish, words) else { return None };
+    Some(Saying {
         kind,
         words,
         put_right,
         lang: visit.lang().code(),
         publish,
-        name_may_show,
-        shown_name,
+        name_may_show: false,
+        shown_name: None,
         wants_answer: sent.ticked("answer"),
         worried: sent.ticked("worried"),
+    })
+}
+
+/// Sends it.
+pub(super) async fn leave(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let sent = visit.sent();
+    let place = place_of(visit, sent.text("place"))?;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    let said = saying(visit, &page, &mut faults);
+    let may_show = sent.ticked("name") && said.as_ref().is_some_and(|said| said.publish != Publish::Private);
+    let shown_name = if may_show { shown_name(visit, &page, &mut faults)? } else { None };
+    let Some(said) = said.filter(|_| faults.is_empty()) else {
+        return visit.again(&new_page(visit, place, &faults).await?);
     };
+    let saying = Saying { name_may_show: may_show, shown_name, ..said };
     let acting = act::<Leave>(visit.site(), visit.who(), place, Some(&visit.once()?)).await?;
     match actions::leave(acting, &saying).await {
         Ok(id) => visit.go(&format!("/feedback/{id}/sent")),

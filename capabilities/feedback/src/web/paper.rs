@@ -5,11 +5,12 @@ use askama::Template;
 use basics::{PlaceId, fold};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, SheetFault, TypedRow, Visit, read_sheet};
 
-use super::{choices, faults_of, field, optional};
+use super::leave::saying;
+use super::{choices, faults_of, field};
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::actions::{self, MOST_SLIPS};
 use crate::model::paper::Typed;
-use crate::model::{ANSWER_DAYS, Kind, MOST_WORDS, PHONE, Publish};
+use crate::model::{ANSWER_DAYS, Kind, PHONE, Publish};
 use crate::rules::paper::{CheckedRow, Known, KnownPlace, SHEET, check, may_be_found, read_number};
 use crate::store::paper as kept;
 
@@ -218,28 +219,15 @@ pub(super) async fn paper(visit: &Visit) -> Outcome {
     } else if place.is_none() {
         faults.add("place", page.t("feedback-fault-choose"));
     }
-    let kind = Kind::from_code(sent.text("kind")).filter(|kind| *kind != Kind::Spoken);
-    if kind.is_none() {
-        faults.add("kind", page.t("feedback-fault-kind"));
-    }
-    let publish = Publish::from_code(sent.text("publish"));
-    if publish.is_none() {
-        faults.add("publish", page.t("feedback-fault-publish"));
-    }
-    let words = faults.words(&page, sent, "words", MOST_WORDS, "feedback-fault-words");
-    let put_right = optional(&mut faults, &page, sent, "put_right", MOST_WORDS);
+    let saying = saying(visit, &page, &mut faults);
     let found_on = sent.date("found").map(|on| on.or(place.map(|place| place.today)));
     let found_on = found_on.ok().flatten().filter(|on| place.is_none_or(|place| may_be_found(*on, place.today)));
     if found_on.is_none() && place.is_some() {
         faults.add("found", page.t("feedback-fault-found"));
     }
-    let (true, Some(place), Some(kind), Some(publish), Some(words), Some(found_on)) =
-        (faults.is_empty(), place, kind, publish, words, found_on)
-    else {
+    let (true, Some(place), Some(saying), Some(found_on)) = (faults.is_empty(), place, saying, found_on) else {
         return visit.again(&paper_page(visit, &faults, None).await?);
     };
-    let (answer, worried) = (sent.ticked("answer"), sent.ticked("worried"));
-    let saying = Typed::saying(kind, words, put_right, visit.lang().code(), publish, answer, worried);
     let typed = Typed { number: number.clone(), place: place.id, found_on, saying };
     let acting = act::<TypePaper>(visit.site(), visit.who(), place.id, Some(&visit.once()?)).await?;
     match actions::type_paper(acting, &typed).await {

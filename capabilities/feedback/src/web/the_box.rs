@@ -6,13 +6,13 @@ use basics::{Date, PlaceId};
 use loops::Heard;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::leave::Danger;
+use super::leave::{Danger, saying};
 use super::own::{ThreadPage, thread};
 use super::{choices, faults_of, field, optional};
 use crate::access::the_box::{DropInBox, SeeByReceipt};
 use crate::actions::{self, Press};
 use crate::model::the_box::{Inside, Opened, Reached};
-use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish, Saying};
+use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish};
 use crate::rules;
 use crate::store::the_box as kept;
 
@@ -121,31 +121,9 @@ pub(super) async fn form(visit: &Visit) -> Outcome {
 /// Drops it into the box and shows the receipt, once.
 pub(super) async fn drop_it(visit: &Visit) -> Outcome {
     let place: PlaceId = visit.id("place")?;
-    let sent = visit.sent();
     let (page, mut faults) = (visit.page(), Faults::new());
-    let kind = Kind::from_code(sent.text("kind")).filter(|kind| *kind != Kind::Spoken);
-    if kind.is_none() {
-        faults.add("kind", page.t("feedback-fault-kind"));
-    }
-    let publish = Publish::from_code(sent.text("publish"));
-    if publish.is_none() {
-        faults.add("publish", page.t("feedback-fault-publish"));
-    }
-    let words = faults.words(&page, sent, "words", MOST_WORDS, "feedback-fault-words");
-    let put_right = optional(&mut faults, &page, sent, "put_right", MOST_WORDS);
-    let (true, Some(kind), Some(publish), Some(words)) = (faults.is_empty(), kind, publish, words) else {
+    let Some(saying) = saying(visit, &page, &mut faults).filter(|_| faults.is_empty()) else {
         return visit.again(&box_page(visit, place, &faults).await?);
-    };
-    let saying = Saying {
-        kind,
-        words,
-        put_right,
-        lang: visit.lang().code(),
-        publish,
-        name_may_show: false,
-        shown_name: None,
-        wants_answer: sent.ticked("answer"),
-        worried: sent.ticked("worried"),
     };
     match actions::drop_saying(visit.site(), place, &saying, &Press::of(visit.press()?)).await {
         Ok(code) => {

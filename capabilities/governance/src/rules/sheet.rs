@@ -4,35 +4,18 @@ use std::collections::BTreeSet;
 
 use access::{Role, Standing};
 use basics::{Date, OrganisationId, PlaceId, fold, line};
+use pages::{Columns, read_day, read_sheet};
+pub use pages::{SheetFault, TypedRow};
 
 use super::{InviteRefused, invite};
 
-/// The columns, in the order they are asked for.
-pub const COLUMNS: [&str; 6] = ["name", "role", "standing", "place", "language", "until"];
-/// The columns that must be there.
-const NEEDED: [&str; 4] = ["name", "role", "standing", "place"];
+/// The columns, in the order they are asked for; the first four must be there.
+const SHEET: Columns =
+    Columns { names: &["name", "role", "standing", "place", "language", "until"], needed: 4, most: MOST_ROWS };
 /// The most people on one sheet: each slip costs a slow hash.
 pub const MOST_ROWS: usize = 100;
 /// The most letters in a name.
 pub const MOST_NAME: usize = 80;
-
-/// Why a sheet cannot be read at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SheetFault {
-    /// Nothing was pasted, or only the line with the columns.
-    Empty,
-    /// The columns are not the ones that are asked for.
-    Columns {
-        /// Which are missing.
-        missing: Vec<String>,
-        /// Which are not known, or stand there twice.
-        unknown: Vec<String>,
-    },
-    /// More rows than [`MOST_ROWS`].
-    TooMany(usize),
-    /// This line is no line of a sheet.
-    Line(u64),
-}
 
 /// What is wrong in one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +25,6 @@ pub struct CellFault {
     /// What is wrong: `empty`, `long`, `role`, `role-reach`, `standing`, `place`, `place-two`, `language`, `date`,
     /// `past`, `twice` or `member`.
     pub what: &'static str,
-}
-
-/// A row as it was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TypedRow {
-    /// Its line in the sheet.
-    pub line: u64,
-    /// Its cells, in the order of [`COLUMNS`].
-    pub cells: [String; 6],
 }
 
 /// Somebody who will be invited.
@@ -117,76 +91,18 @@ pub struct Known {
     pub members: BTreeSet<(String, PlaceId)>,
 }
 
-/// Reads the rows of a sheet. Columns may stand in any order; a spreadsheet's tab or semicolon serves as well as a comma.
+/// Reads the rows of a sheet.
 ///
 /// # Errors
 /// [`SheetFault`].
 pub fn read(text: &str) -> Result<Vec<TypedRow>, SheetFault> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let first = text.lines().next().unwrap_or_default();
-    if first.is_empty() {
-        return Err(SheetFault::Empty);
-    }
-    let between = ['\t', ';', ','].into_iter().find(|sign| first.contains(*sign)).unwrap_or(',');
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(u8::try_from(between).unwrap_or(b','))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut order: Vec<usize> = Vec::new();
-    let mut rows = Vec::new();
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| SheetFault::Line(error.position().map_or(1, csv::Position::line)))?;
-        if at == 0 {
-            order = columns(&record)?;
-            continue;
-        }
-        let line = record.position().map_or(1, csv::Position::line);
-        if record.len() > order.len() {
-            return Err(SheetFault::Line(line));
-        }
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        let mut row = TypedRow { line, ..TypedRow::default() };
-        for (column, cell) in order.iter().zip(record.iter()) {
-            if let Some(place) = row.cells.get_mut(*column) {
-                cell.clone_into(place);
-            }
-        }
-        rows.push(row);
-    }
-    match rows.len() {
-        0 => Err(SheetFault::Empty),
-        1..=MOST_ROWS => Ok(rows),
-        many => Err(SheetFault::TooMany(many)),
-    }
-}
-
-/// Which of [`COLUMNS`] each column of the sheet is.
-fn columns(record: &csv::StringRecord) -> Result<Vec<usize>, SheetFault> {
-    let mut order = Vec::new();
-    let mut unknown = Vec::new();
-    for name in record {
-        let wanted = fold(name);
-        match COLUMNS.iter().position(|column| *column == wanted) {
-            Some(column) if !order.contains(&column) => order.push(column),
-            _ => unknown.push(name.chars().take(40).collect()),
-        }
-    }
-    let missing: Vec<String> = NEEDED
-        .iter()
-        .filter(|needed| !order.iter().any(|column| COLUMNS.get(*column) == Some(*needed)))
-        .map(|needed| (*needed).to_owned())
-        .collect();
-    if missing.is_empty() && unknown.is_empty() { Ok(order) } else { Err(SheetFault::Columns { missing, unknown }) }
+    read_sheet(text, SHEET)
 }
 
 /// The folded names on a sheet, for asking who is a member already.
 #[must_use]
 pub fn names(rows: &[TypedRow]) -> Vec<String> {
-    rows.iter().map(|row| fold(&row.cells[0])).filter(|name| !name.is_empty()).collect()
+    rows.iter().map(|row| fold(row.cell(0))).filter(|name| !name.is_empty()).collect()
 }
 
 /// What would happen to each row, and everything that is wrong with it.
@@ -197,7 +113,8 @@ pub fn check(rows: &[TypedRow], known: &Known) -> Vec<CheckedRow> {
 }
 
 fn check_row(row: &TypedRow, known: &Known, seen: &mut BTreeSet<(String, PlaceId)>) -> CheckedRow {
-    let [name_typed, role_typed, standing_typed, place_typed, lang_typed, until_typed] = &row.cells;
+    let [name_typed, role_typed, standing_typed, place_typed, lang_typed, until_typed] =
+        [0, 1, 2, 3, 4, 5].map(|column| row.cell(column));
     let mut faults: Vec<CellFault> = Vec::new();
     let mut fault = |column, what| faults.push(CellFault { column, what });
     let name = line(name_typed, MOST_NAME).ok();
@@ -275,26 +192,6 @@ fn read_lang(typed: &str) -> Option<&'static str> {
         "cy" | "welsh" | "cymraeg" => Some("cy"),
         _ => None,
     }
-}
-
-/// A day as a spreadsheet writes it: `2026-12-31` or `31/12/2026`; nothing when nothing was typed.
-fn read_day(typed: &str) -> Result<Option<Date>, ()> {
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    if let Ok(date) = typed.parse::<Date>() {
-        return Ok(Some(date));
-    }
-    let mut parts = typed.split('/');
-    let (Some(day), Some(month), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return Err(());
-    };
-    let (day, month) = (day.trim().parse().map_err(|_| ())?, month.trim().parse().map_err(|_| ())?);
-    let year: i16 = year.trim().parse().map_err(|_| ())?;
-    if year < 1000 {
-        return Err(());
-    }
-    Date::new(year, month, day).map(Some).map_err(|_| ())
 }
 
 #[cfg(test)]
@@ -382,7 +279,7 @@ mod tests {
             ),
         ];
         for (row, expected) in cases {
-            let text = format!("{}\n{row}", COLUMNS.join(","));
+            let text = format!("{}\n{row}", SHEET.names.join(","));
             let rows = check(&read(&text).unwrap(), &known());
             let got: Vec<(&str, &str)> =
                 rows[0].outcome.as_ref().unwrap_err().iter().map(|fault| (fault.column, fault.what)).collect();
