@@ -188,6 +188,10 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
     let mut acting = act::<OpenBox>(site, &Who::House(BOX_JOB), place, None).await?;
     let zone = places::one(acting.tx(), place).await?.ok_or(Refused::Over)?.zone;
     let taken = kept::take(acting.tx(), site.db.chance(), place, which).await?;
+    if taken.is_empty() {
+        // Nothing was there, so nothing was done: no line says that it was.
+        return Ok(0);
+    }
     for one in &taken {
         let inside = read(site, one);
         // At the end of its day, or now when the day is not over: what was taken out at once.
