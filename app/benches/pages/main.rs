@@ -99,7 +99,7 @@ async fn engine(
     let mut server = Server::start(&["--as-house", address, &data.display().to_string()], postmaster);
     load::once(&server, &Ask::get("/ready", "")).await;
     notes.push(format!("{name}, {size} suggestions: {} ms from start to first answer", begun.elapsed().as_millis()));
-    let all_sizes = ["board", "desk", "search"];
+    let all_sizes = ["home", "board", "desk", "item, worker", "search"];
     let style = load::style_sheet(&server).await;
     for (page, asks) in pages(&filled, &style) {
         if size != 1_000 && !all_sizes.contains(&page) {
@@ -107,9 +107,7 @@ async fn engine(
         }
         // The first look of a process reads keys that it then keeps in hand.
         load::once(&server, &asks[0]).await;
-        let before = server.statements();
-        load::once(&server, &asks[0]).await;
-        let statements = server.statements() - before;
+        let statements = fewest(&mut server, &asks[0]).await;
         for connections in [1, 16, 64] {
             let figures = measure(plan, &server, connections, &asks).await;
             rows.push(Row { engine: name, size, page, connections, statements, figures });
@@ -124,6 +122,18 @@ async fn engine(
     if name == "SQLite" && size == 1_000 {
         notes.push(fill::commits(data).await);
     }
+}
+
+/// How many statements a page takes once the process is warm: the fewest of five looks, because the house's own rounds
+/// fall in between, and a session's last use is written down once a minute.
+async fn fewest(server: &mut Server, ask: &Ask) -> u64 {
+    let mut fewest = u64::MAX;
+    for _ in 0..5 {
+        let before = server.statements();
+        load::once(server, ask).await;
+        fewest = fewest.min(server.statements() - before);
+    }
+    fewest
 }
 
 fn pages(filled: &Filled, style: &str) -> Vec<(&'static str, Vec<Ask>)> {
@@ -159,9 +169,7 @@ async fn writes(plan: Plan, name: &'static str, server: &mut Server, filled: &Fi
     let fields = [("kind", "suggestion"), ("publish", "private"), ("words", "The bench by the gate is broken.")];
     let nameless = vec![Ask::form(&format!("/box/{}", filled.place), "", &fields)];
     for (page, asks) in [("post a word", word), ("post a suggestion", said), ("drop into the box", nameless)] {
-        let before = server.statements();
-        load::once(server, &asks[0]).await;
-        let statements = server.statements() - before;
+        let statements = fewest(server, &asks[0]).await;
         for connections in if page == "drop into the box" { &[1][..] } else { &[1, 16, 64][..] } {
             let figures = measure(plan, server, *connections, &asks).await;
             rows.push(Row { engine: name, size: 1_000, page, connections: *connections, statements, figures });

@@ -22,7 +22,14 @@ CREATE TABLE feedback_suggestions (
     UNIQUE (place_id, year, running)
 ) {strict};
 CREATE INDEX feedback_suggestions_author ON feedback_suggestions (author_id, id);
-CREATE INDEX feedback_suggestions_desk ON feedback_suggestions (place_id, stage, due_at, id);
+-- What the desk shows, place by place, the newest first: one index for each way of looking (store/lists.rs).
+CREATE INDEX feedback_suggestions_all ON feedback_suggestions (place_id, id);
+CREATE INDEX feedback_suggestions_open ON feedback_suggestions (place_id, id)
+    WHERE stage IN ('heard', 'considered', 'second');
+CREATE INDEX feedback_suggestions_answered ON feedback_suggestions (place_id, id) WHERE stage IN ('answered', 'closed');
+CREATE INDEX feedback_suggestions_mine ON feedback_suggestions (place_id, assignee_id, id)
+    WHERE (stage IN ('heard', 'considered', 'second') OR (stage = 'answered' AND due_at IS NOT NULL));
+CREATE INDEX feedback_suggestions_due ON feedback_suggestions (place_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX feedback_suggestions_assignee ON feedback_suggestions (assignee_id, stage);
 
 CREATE TABLE feedback_messages (
@@ -66,6 +73,7 @@ CREATE TABLE feedback_worries (
     closed_by {id},
     done {bytes}
 ) {strict};
+CREATE INDEX feedback_worries_open ON feedback_worries (suggestion_id) WHERE closed_at IS NULL;
 
 CREATE TABLE feedback_board (
     id {id} PRIMARY KEY,
@@ -94,3 +102,4 @@ CREATE TABLE feedback_board (
     why_down {bytes}
 ) {strict};
 CREATE INDEX feedback_board_place ON feedback_board (place_id, state, read_at, id);
+CREATE INDEX feedback_board_outcome ON feedback_board (place_id, state, outcome, read_at, id);

@@ -460,6 +460,10 @@ pub async fn close_worry(tx: &mut WriteTx, id: SuggestionId, by: PersonId, done:
 
 pub use board::entry;
 
+/// What is owed: an answer, or what was promised with one. A day that stands with an answer is the day of a promise.
+pub(crate) const OWED: &str =
+    "(s.stage IN ('heard', 'considered', 'second') OR (s.stage = 'answered' AND s.due_at IS NOT NULL))";
+
 /// Which places a list of the desk reaches.
 pub type DeskScope = Scope<SeeSuggestion>;
 /// Which places the board reaches.

@@ -334,6 +334,7 @@ governance-search-label = Am beth rydych chi’n chwilio?
 governance-search-begin = Ysgrifennwch air neu ddau
 governance-search-none = Ni chafwyd hyd i ddim
 governance-search-how = Defnyddiwch ychydig o eiriau syml, fel “ymweliadau” neu “credyd ffôn”. Byddwch yn dod o hyd i’r hyn sydd ar agor i chi yn eich lleoedd.
+governance-search-newest = Y diweddaraf sy’n dod gyntaf.
 governance-search-next = Agorwch yr hyn a gewch. Os oes gormod, ychwanegwch air.
 
 governance-role-anonymous = Neb wedi mewngofnodi

@@ -333,6 +333,7 @@ governance-search-label = What are you looking for?
 governance-search-begin = Write a word or two
 governance-search-none = Nothing was found
 governance-search-how = Use few and plain words, such as “visits” or “phone credit”. You find what is open to you in your places.
+governance-search-newest = The newest comes first.
 governance-search-next = Open what you find. If there is too much, add a word.
 
 governance-role-anonymous = Nobody signed in

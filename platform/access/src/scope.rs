@@ -2,11 +2,12 @@
 
 use std::marker::PhantomData;
 
-use basics::{OrganisationId, PersonId, PlaceId};
+use basics::{OrganisationId, PersonId, PlaceId, Setting};
 use store::Build;
 use uuid::Uuid;
 
 use crate::decide::{About, Action, decide};
+use crate::settings;
 use crate::who::{Membership, Relation, Signed, Who};
 
 /// What a list of `A` may show to somebody.
@@ -102,6 +103,19 @@ impl<A: Action> Scope<A> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.within.is_empty() && self.above.is_empty() && self.own.is_none()
+    }
+
+    /// Adds a SELECT of one column `place`: every place in it once, and only where `switch` is on when one is named. What
+    /// is somebody's own elsewhere is not among them.
+    #[must_use]
+    pub fn places(&self, build: Build, switch: Option<&Setting>) -> Build {
+        let build = build
+            .then("SELECT p.place FROM (SELECT descendant AS place FROM access_reach WHERE ancestor IN ")
+            .list(&self.within)
+            .then(" UNION SELECT id AS place FROM access_place WHERE id IN ")
+            .list(&self.above)
+            .then(") p");
+        build.when(switch, |build, switch| settings::switched_on(build.then(" WHERE "), "p.place", switch))
     }
 
     /// Adds the predicate: `place` and `owner` are the columns (with their table) that hold them.

@@ -26,6 +26,8 @@ pub struct Doc<'a> {
 /// Something found.
 #[derive(Clone, Debug)]
 pub struct Hit {
+    /// Where it stands in the order of the search: what was made findable later has more.
+    pub doc: i64,
     /// What kind of thing.
     pub kind: String,
     /// Which.
@@ -80,7 +82,7 @@ pub async fn remove(tx: &mut WriteTx, kind: &'static str, object: Uuid) -> Resul
     Ok(())
 }
 
-/// Finds what has all the words, in these places and for these audiences, best first.
+/// Finds what has all the words, in these places and for these audiences, the newest first.
 ///
 /// # Errors
 /// The engine's failure.
@@ -94,19 +96,23 @@ pub async fn find(
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    find_where(tx, question, most, |build| {
+    find_where(tx, question, None, most, |build| {
         build.then("d.place_id IN ").list(places).then(" AND d.audience IN ").list(audiences)
     })
     .await
 }
 
-/// As [`find`], for whatever the condition allows: it speaks of `d.kind`, `d.place_id` and `d.audience`.
+/// As [`find`], for whatever the condition allows: it speaks of `d.kind`, `d.place_id` and `d.audience`. With `before`,
+/// the [`Hit::doc`] where a page ended, it goes on after it.
+///
+/// The newest and not the best, because ranking reads every hit for a page that shows a few.
 ///
 /// # Errors
 /// The engine's failure.
 pub async fn find_where(
     tx: &mut ReadTx,
     question: &str,
+    before: Option<i64>,
     most: i64,
     allowed: impl FnOnce(Build) -> Build,
 ) -> Result<Vec<Hit>> {
@@ -115,37 +121,38 @@ pub async fn find_where(
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let (sql, values) = match tx.dialect() {
+    let (build, by) = match tx.dialect() {
         Dialect::Lite => {
             let quoted: Vec<String> = terms.iter().map(|term| format!("\"{term}\"")).collect();
             let build = Build::new(
-                "SELECT d.kind AS kind, d.object_id AS object_id, d.text AS text FROM search_index i \
-                 JOIN search_docs d ON d.doc = i.rowid WHERE search_index MATCH ",
+                "SELECT d.doc AS doc, d.kind AS kind, d.object_id AS object_id, d.text AS text FROM search_index i \
+                 CROSS JOIN search_docs d ON d.doc = i.rowid WHERE search_index MATCH ",
             )
             .value(quoted.join(" "))
-            .then(" AND (");
-            allowed(build).then(") ORDER BY bm25(search_index), d.doc LIMIT ").value(most).done()
+            .when(before, |build, doc| build.then(" AND i.rowid < ").value(doc));
+            (build, "i.rowid")
         }
         Dialect::Pg => {
             let plain = terms.join(" ");
             let build = Build::new(
-                "SELECT d.kind AS kind, d.object_id AS object_id, d.text AS text FROM search_docs d \
+                "SELECT d.doc AS doc, d.kind AS kind, d.object_id AS object_id, d.text AS text FROM search_docs d \
                  WHERE (d.found @@ plainto_tsquery('english', ",
             )
             .value(plain.as_str())
             .then(") OR d.found @@ plainto_tsquery('simple', ")
             .value(plain.as_str())
-            .then(")) AND (");
-            allowed(build)
-                .then(") ORDER BY ts_rank(d.found, plainto_tsquery('english', ")
-                .value(plain.as_str())
-                .then(")) DESC, d.doc LIMIT ")
-                .value(most)
-                .done()
+            .then("))")
+            .when(before, |build, doc| build.then(" AND d.doc < ").value(doc));
+            (build, "d.doc")
         }
     };
+    let (sql, values) =
+        allowed(build.then(" AND (")).then(") ORDER BY ").then(by).then(" DESC LIMIT ").value(most).done();
     let rows = tx.rows(sql, &values).await?;
     rows.iter()
-        .map(|row| Ok(Hit { kind: row.get("kind")?, object: row.get("object_id")?, text: row.get("text")? }))
+        .map(|row| {
+            let (doc, kind, object) = (row.get("doc")?, row.get("kind")?, row.get("object_id")?);
+            Ok(Hit { doc, kind, object, text: row.get("text")? })
+        })
         .collect()
 }

@@ -1,9 +1,8 @@
 //! The board.
 
-use access::settings;
 use basics::{Instant, PersonId, PlaceId, Words};
 use loops::Outcome;
-use store::{Build, ReadTx, Result, Row, WriteTx, seal, values};
+use store::{Build, Newest, ReadTx, Result, Row, WriteTx, seal, values};
 
 use super::{BOARD, BoardScope, at, cell};
 use crate::model::{Entry, EntryId, EntryState, NextEntry, SWITCH, SuggestionId};
@@ -204,6 +203,9 @@ pub struct Shown {
     pub place_name: String,
 }
 
+/// The newest rows of the board in each place.
+const ON_BOARD: Newest = Newest { table: "feedback_board", by: "read_at" };
+
 /// The board, the newest first: one statement.
 ///
 /// # Errors
@@ -215,32 +217,44 @@ pub async fn list(
     after: Option<(Instant, EntryId)>,
     most: i64,
 ) -> Result<Vec<Shown>> {
-    let build = Build::new(
-        "SELECT b.*, p.name AS place_name FROM feedback_board b JOIN access_places p ON p.id = b.place_id \
-         WHERE b.state = 'published' AND b.said <> '' AND ",
-    );
-    let build = settings::switched_on(scope.restrict(build, "b.place_id", None).then(" AND "), "b.place_id", &SWITCH);
-    let (sql, bound) = build
-        .when(outcome, |build, outcome| build.then(" AND b.outcome = ").value(outcome))
-        .when(after, |build, (at, id)| {
-            build.then(" AND (b.read_at, b.id) < (").value(at).then(", ").value(id).then(")")
+    let build = Build::new("SELECT b.*, p.name AS place_name FROM (");
+    let places = |build: Build| scope.places(build, Some(&SWITCH));
+    let (sql, bound) = ON_BOARD
+        .of_each(tx.dialect(), build, most, places, |build| {
+            build
+                .then("x.state = 'published' AND x.said <> ''")
+                .when(outcome, |build, outcome| build.then(" AND x.outcome = ").value(outcome))
+                .when(after, |build, (at, id)| {
+                    build.then(" AND (x.read_at, x.id) < (").value(at).then(", ").value(id).then(")")
+                })
         })
-        .then(" ORDER BY b.read_at DESC, b.id DESC LIMIT ")
-        .value(most)
+        .then(") n JOIN feedback_board b ON b.id = n.id JOIN access_places p ON p.id = b.place_id")
+        .then(" ORDER BY b.read_at DESC, b.id DESC")
         .done();
     let rows = tx.rows(sql, &bound).await?;
     rows.iter().map(|row| Ok(Shown { entry: read_entry(row)?, place_name: row.get("place_name")? })).collect()
 }
 
-/// How many answers are late in these places: an exact count of answers, not of people (decision 3). One statement.
+/// The most late answers that are counted: beyond it the page says that there are more.
+pub const MOST_LATE: i64 = 100;
+
+/// How many answers and promises are late in these places, counted to one more than [`MOST_LATE`]: an exact count of
+/// answers, not of people (decision 3). One statement.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i64> {
-    let build = Build::new("SELECT COUNT(*) AS n FROM feedback_suggestions s WHERE ");
-    let build = settings::switched_on(scope.restrict(build, "s.place_id", None).then(" AND "), "s.place_id", &SWITCH);
-    let (sql, bound) =
-        build.then(" AND s.stage IN ('heard', 'considered', 'second') AND s.due_at < ").value(now).done();
+    let build = Build::new("SELECT COUNT(*) AS n FROM (SELECT s.id FROM (");
+    let (sql, bound) = scope
+        .places(build, Some(&SWITCH))
+        .then(") r CROSS JOIN feedback_suggestions s WHERE s.place_id = r.place AND ")
+        .then(super::OWED)
+        .then(" AND s.due_at < ")
+        .value(now)
+        .then(" LIMIT ")
+        .value(MOST_LATE.saturating_add(1))
+        .then(") l")
+        .done();
     tx.one(sql, &bound).await?.get("n")
 }
 

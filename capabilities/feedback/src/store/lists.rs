@@ -2,7 +2,7 @@
 
 use basics::{Instant, PersonId, Words, fold};
 use loops::Stage;
-use store::{Build, CellAt, ReadTx, Result, Row, seal, values};
+use store::{Build, CellAt, Newest, ReadTx, Result, Row, seal, values};
 
 use super::{DeskScope, SUGGESTIONS, at, read};
 use crate::model::{Suggestion, SuggestionId};
@@ -73,36 +73,51 @@ pub struct Asked<'a> {
     pub now: Instant,
 }
 
-const LINES: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, \
+const FOUND: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, \
     w.close_by AS worry_close_by, w.closed_at AS worry_closed_at, \
     CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
-    FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
-    LEFT JOIN access_people a ON a.id = s.author_id LEFT JOIN feedback_worries w ON w.suggestion_id = s.id WHERE ";
+    FROM (";
+const BESIDE: &str = " JOIN access_places p ON p.id = s.place_id LEFT JOIN access_people a ON a.id = s.author_id \
+    LEFT JOIN feedback_worries w ON w.suggestion_id = s.id";
+
+/// The newest suggestions in each place: their ids are in the order in which they came.
+const AT_DESK: Newest = Newest { table: "feedback_suggestions", by: "id" };
+
+/// What the desk is asked to show, as a condition on the row `x`: the words of its indexes where one serves.
+fn shown(build: Build, asked: &Asked<'_>) -> Build {
+    let open = "x.stage IN ('heard', 'considered', 'second')";
+    // A day that stands with an answer is the day of a promise.
+    let owed = "(x.stage IN ('heard', 'considered', 'second') OR (x.stage = 'answered' AND x.due_at IS NOT NULL))";
+    match asked.show {
+        Show::All => build.then("x.id IS NOT NULL"),
+        Show::Open => build.then(open),
+        Show::Overdue => build.then(owed).then(" AND x.due_at < ").value(asked.now),
+        Show::Mine => build.then(owed).then(" AND x.assignee_id = ").value(asked.person),
+        Show::Nobodys => build.then(open).then(" AND x.assignee_id IS NULL"),
+        Show::Answered => build.then("x.stage IN ('answered', 'closed')"),
+        Show::Worried => build.then("x.id IN (SELECT suggestion_id FROM feedback_worries WHERE closed_at IS NULL)"),
+    }
+}
 
 /// The desk's list, the newest first: two statements, whatever is asked.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Result<Vec<Line>> {
-    let build = scope.restrict(Build::new(LINES), "s.place_id", None);
-    let build = build.then(" AND (s.author_id IS NULL OR s.author_id <> ").value(asked.person).then(")");
-    let open = " AND s.stage IN ('heard', 'considered', 'second')";
-    // A day that stands with an answer is the day of a promise.
-    let owed = " AND (s.stage IN ('heard', 'considered', 'second') OR (s.stage = 'answered' AND s.due_at IS NOT NULL))";
-    let build = match asked.show {
-        Show::All => build,
-        Show::Open => build.then(open),
-        Show::Overdue => build.then(owed).then(" AND s.due_at < ").value(asked.now),
-        Show::Mine => build.then(owed).then(" AND s.assignee_id = ").value(asked.person),
-        Show::Nobodys => build.then(open).then(" AND s.assignee_id IS NULL"),
-        Show::Answered => build.then(" AND s.stage IN ('answered', 'closed')"),
-        Show::Worried => build.then(" AND w.suggestion_id IS NOT NULL AND w.closed_at IS NULL"),
-    };
     let most = if asked.find.is_empty() { i64::try_from(asked.most).unwrap_or(MOST_OPENED) } else { MOST_OPENED };
-    let (sql, bound) = build
-        .when(asked.after, |build, after| build.then(" AND s.id < ").value(after))
-        .then(" ORDER BY s.id DESC LIMIT ")
-        .value(most)
+    let build = Build::new(FOUND);
+    let places = |build: Build| scope.places(build, None);
+    let (sql, bound) = AT_DESK
+        .of_each(tx.dialect(), build, most, places, |build| {
+            shown(build, asked)
+                .then(" AND (x.author_id IS NULL OR x.author_id <> ")
+                .value(asked.person)
+                .then(")")
+                .when(asked.after, |build, after| build.then(" AND x.id < ").value(after))
+        })
+        .then(") n JOIN feedback_suggestions s ON s.id = n.id")
+        .then(BESIDE)
+        .then(" ORDER BY s.id DESC")
         .done();
     let rows = tx.rows(sql, &bound).await?;
     let mut lines = open_lines(tx, &rows, true).await?;
@@ -119,12 +134,15 @@ pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Resu
 /// # Errors
 /// The store's failure.
 pub async fn own(tx: &mut ReadTx, person: PersonId, after: Option<SuggestionId>, most: i64) -> Result<Vec<Line>> {
-    let (sql, bound) = Build::new(LINES)
-        .then("s.author_id = ")
+    let (sql, bound) = Build::new(FOUND)
+        .then("SELECT x.id AS id FROM feedback_suggestions x WHERE x.author_id = ")
         .value(person)
-        .when(after, |build, after| build.then(" AND s.id < ").value(after))
-        .then(" ORDER BY s.id DESC LIMIT ")
+        .when(after, |build, after| build.then(" AND x.id < ").value(after))
+        .then(" ORDER BY x.id DESC LIMIT ")
         .value(most)
+        .then(") n JOIN feedback_suggestions s ON s.id = n.id")
+        .then(BESIDE)
+        .then(" ORDER BY s.id DESC")
         .done();
     let rows = tx.rows(sql, &bound).await?;
     open_lines(tx, &rows, false).await

@@ -104,7 +104,7 @@ trials::story! {
         assert!(!board.text_contains("heron") && board.text_contains("kettle"), "{}", board.body);
         for (word, expected) in [("heron", 0), ("kettle", 1)] {
             let mut tx = world.ground.db.read().await.unwrap();
-            let hits = store::search::find_where(&mut tx, word, 5, |build| {
+            let hits = store::search::find_where(&mut tx, word, None, 5, |build| {
                 let build = access::in_reach(build.then("("), "d.place_id", &[above], &[]).then(") AND ");
                 access::settings::switched_on(build, "d.place_id", &SWITCH)
             });

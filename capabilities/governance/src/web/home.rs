@@ -12,8 +12,6 @@ use store::search::{Hit, find_where};
 const SHOWN: i64 = 8;
 /// How many hits a page of the search shows.
 const HITS: usize = 15;
-/// One more than is ever counted.
-const COUNTED: i64 = 101;
 
 #[derive(Template)]
 #[template(path = "front.html")]
@@ -123,8 +121,7 @@ struct SearchPage {
     find: Field,
     asked: bool,
     hits: Vec<HitLine>,
-    count: usize,
-    more: bool,
+    next: Option<String>,
 }
 
 /// Adds what somebody may find: what is for members in the places where they take part or work, in those inside and in
@@ -160,12 +157,22 @@ pub(super) async fn search(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
     let q: String = visit.query().text("q").trim().chars().filter(|c| !c.is_control()).take(120).collect();
     let mut hits: Vec<Hit> = Vec::new();
+    let cursors = visit.front().cursors();
     if !q.is_empty() {
+        // A cursor that is not ours begins the list again.
+        let before = cursors.read("search", visit.query().text("after")).and_then(|at| at.parse::<i64>().ok());
+        let most = i64::try_from(HITS).unwrap_or(15).saturating_add(1);
         let mut tx = visit.site().db.read().await?;
-        hits = find_where(&mut tx, &q, COUNTED, |build| findable(build, visit, signed)).await?;
+        hits = find_where(&mut tx, &q, before, most, |build| findable(build, visit, signed)).await?;
     }
     let page = visit.page();
-    let count = hits.len();
+    let more = hits.len() > HITS;
+    hits.truncate(HITS);
+    // The words go along as they are typed now: they are the searcher's own, and the address is theirs already.
+    let next = hits.last().filter(|_| more).map(|last| {
+        let words: String = basics::fold(&q).chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect();
+        format!("/search?q={words}&after={}", cursors.make("search", &last.doc.to_string()))
+    });
     let lines = hits
         .into_iter()
         .filter_map(|hit| {
@@ -173,14 +180,12 @@ pub(super) async fn search(visit: &Visit) -> Outcome {
             let text: String = hit.text.chars().take(140).collect();
             Some(HitLine { href, kind: thing(visit, &page, &hit.kind), text })
         })
-        .take(HITS)
         .collect();
     visit.show(&SearchPage {
         find: page.field("q", "governance-search-label", &q, &Faults::new()),
         asked: !q.is_empty(),
         hits: lines,
-        count,
-        more: count > 100,
+        next,
         page,
     })
 }
