@@ -85,6 +85,10 @@ pub async fn fill(address: &str, data: &Path, size: usize) -> Filled {
         verbs::add_word(acting, &words("One more word about the gate, so that it is not forgotten.")).await.unwrap();
     }
     db.close().await;
+    if address.starts_with("postgres") {
+        // Otherwise the plans of the first minute depend on when PostgreSQL looks at the tables by itself.
+        PgConnection::connect(address).await.unwrap().execute("ANALYZE").await.unwrap();
+    }
     Filled {
         author: people[0].0.clone(),
         members: people.into_iter().map(|(cookie, _)| cookie).collect(),

@@ -181,6 +181,42 @@ async fn round(server: &Server, connections: usize, asks: &[Ask], long: Duration
     Figures { cpu, own, rate: count / seconds, p50: at(50), p99: at(99), bytes }
 }
 
+/// How many connections share the requests of a constant rate.
+const HANDS: usize = 32;
+
+/// Asks at a constant rate for so long and gives the milliseconds under which half and ninety-nine of a hundred answers
+/// came. They count from when each request was due: a server that falls behind cannot hide it by being asked later.
+pub async fn steady(address: &str, asks: &[Ask], per_second: u64, millis: u64) -> (f64, f64) {
+    let count = per_second * millis / 1_000;
+    let (begun, next) = (Instant::now(), std::sync::Arc::new(AtomicU64::new(0)));
+    let mut hands = Vec::new();
+    for _ in 0..HANDS {
+        let (address, asks, next) = (address.to_owned(), asks.to_vec(), next.clone());
+        hands.push(tokio::spawn(async move {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let mut took = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= count {
+                    return took;
+                }
+                let due = begun + Duration::from_micros(number * 1_000_000 / per_second);
+                tokio::time::sleep_until(due.into()).await;
+                exchange(&mut stream, &asks[usize::try_from(number).unwrap() % asks.len()]).await;
+                took.push(due.elapsed().as_secs_f64() * 1_000.0);
+            }
+        }));
+    }
+    let mut took = Vec::new();
+    for hand in hands {
+        took.extend(hand.await.unwrap());
+    }
+    took.sort_by(f64::total_cmp);
+    let at = |percent: usize| took[(took.len() * percent / 100).min(took.len() - 1)];
+    (at(50), at(99))
+}
+
 /// One request on a new connection; its body.
 pub async fn once(server: &Server, ask: &Ask) -> Vec<u8> {
     exchange(&mut TcpStream::connect(&server.address).await.unwrap(), ask).await

@@ -43,6 +43,9 @@ struct Plan {
 }
 
 const QUICK: Plan = Plan { millis: 700, rounds: 1, sizes: &[100, 1_000] };
+/// What is asked of the server at a constant rate (design, section 6): so many reads and kept writes a second together.
+const READS: u64 = 500;
+const WRITES: u64 = 100;
 const FULL: Plan = Plan { millis: 3_000, rounds: 5, sizes: &[100, 1_000, 10_000] };
 
 fn main() {
@@ -116,7 +119,7 @@ async fn engine(
     if size == 1_000 {
         notes
             .push(format!("{name}: {} kB of memory at most after the pages above at 64 connections", server.peak_kb()));
-        writes(plan, name, &mut server, &filled, rows).await;
+        writes(plan, name, &mut server, &filled, (rows, notes)).await;
         limits(plan, name, address, postmaster, &server, &filled, rows).await;
     }
     if name == "SQLite" && size == 1_000 {
@@ -153,7 +156,13 @@ fn pages(filled: &Filled, style: &str) -> Vec<(&'static str, Vec<Ask>)> {
 }
 
 /// What is written: a word in a thread, a suggestion, and a suggestion without a name.
-async fn writes(plan: Plan, name: &'static str, server: &mut Server, filled: &Filled, rows: &mut Vec<Row>) {
+async fn writes(
+    plan: Plan,
+    name: &'static str,
+    server: &mut Server,
+    filled: &Filled,
+    (rows, notes): (&mut Vec<Row>, &mut Vec<String>),
+) {
     let mut said = Vec::new();
     for cookie in &filled.members {
         let token = load::token(server, "/feedback/new", cookie).await;
@@ -168,6 +177,7 @@ async fn writes(plan: Plan, name: &'static str, server: &mut Server, filled: &Fi
     let word = vec![Ask::form(&format!("{path}/words"), &filled.author, &fields)];
     let fields = [("kind", "suggestion"), ("publish", "private"), ("words", "The bench by the gate is broken.")];
     let nameless = vec![Ask::form(&format!("/box/{}", filled.place), "", &fields)];
+    let steadily = (word.clone(), filled.members.iter().map(|cookie| Ask::get("/board", cookie)).collect::<Vec<_>>());
     for (page, asks) in [("post a word", word), ("post a suggestion", said), ("drop into the box", nameless)] {
         let statements = fewest(server, &asks[0]).await;
         for connections in if page == "drop into the box" { &[1][..] } else { &[1, 16, 64][..] } {
@@ -175,6 +185,22 @@ async fn writes(plan: Plan, name: &'static str, server: &mut Server, filled: &Fi
             rows.push(Row { engine: name, size: 1_000, page, connections: *connections, statements, figures });
         }
     }
+    let long = plan.millis * 10;
+    let (word, boards) = steadily;
+    let (reads, writes) = tokio::join!(
+        load::steady(&server.address, &boards, READS, long),
+        load::steady(&server.address, &word, WRITES, long)
+    );
+    notes.push(format!(
+        "{name}: at a steady {READS} boards and {WRITES} kept words a second together for {} s, half of the boards \
+         came within {:.1} ms and 99 of 100 within {:.1} ms of when they were due; of the words, {:.1} and {:.1} ms \
+         (limits for 99 of 100: 100 and 150 ms)",
+        long / 1_000,
+        reads.0,
+        reads.1,
+        writes.0,
+        writes.1
+    ));
 }
 
 /// The two limits: the board's very bytes from memory, and its rows by one statement without session and rights.
