@@ -71,13 +71,19 @@ pub async fn who(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
     })
 }
 
+/// Whether it is time to write down that the session was used.
+#[must_use]
+pub fn is_seen_due(signed: &Signed, now: Instant) -> bool {
+    signed.alive && now.seconds_since(signed.seen_at) >= SEEN_EVERY
+}
+
 /// Writes down that the session was used, at most once a minute.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn seen(site: &Site, signed: &Signed) -> Result<()> {
     let now = site.now();
-    if !signed.alive || now.seconds_since(signed.seen_at) < SEEN_EVERY {
+    if !is_seen_due(signed, now) {
         return Ok(());
     }
     #[expect(clippy::disallowed_methods, reason = "the minute a session was last used is upkeep")]

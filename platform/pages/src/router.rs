@@ -1,6 +1,8 @@
 //! The router, built from the route rows, and what happens around every handler: who came, whether the form is ours,
 //! what the answer may not lack.
 
+use std::sync::Mutex;
+
 use access::{Who, session};
 use askama::Template;
 use axum::Router;
@@ -131,6 +133,7 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
         flash: cookie(&parts.headers, "flash"),
         host: parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned),
         who: Who::Anyone,
+        begun: Mutex::default(),
         front,
         route,
     };
@@ -191,6 +194,10 @@ async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem
     }
     visit.lang = language(headers, Some(&signed.lang));
     visit.chrome = chrome(&front, &mut tx, signed).await?;
+    if visit.route.method == Method::Get && !session::is_seen_due(signed, front.site().now()) {
+        visit.begun = Mutex::new(Some(tx));
+        return Ok(());
+    }
     drop(tx);
     session::seen(front.site(), signed).await?;
     Ok(())

@@ -1,13 +1,13 @@
 //! One visit of one page: who came, what they asked and sent, and the frame of what they get.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use access::session::Token;
 use access::{Signed, Site, Who, places};
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use basics::{PlaceId, Setting};
+use basics::{Instant, PlaceId, Setting};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest as _, Sha256};
 use store::ReadTx;
@@ -38,6 +38,7 @@ pub struct Visit {
     pub(crate) new_device: OnceLock<String>,
     pub(crate) flash: Option<String>,
     pub(crate) host: Option<String>,
+    pub(crate) begun: Mutex<Option<ReadTx>>,
 }
 
 impl std::fmt::Debug for Visit {
@@ -99,10 +100,34 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
 }
 
 impl Visit {
-    /// The house.
+    /// The house. Whoever reaches for it may begin a transaction of their own, so the one in which the visit was
+    /// introduced ends here: nobody holds two at once, and none stays open while something else is done.
     #[must_use]
     pub fn site(&self) -> &Site {
+        drop(self.introduction());
         self.front.site()
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.front.site().now()
+    }
+
+    /// A transaction to read in: on a page that is looked at, the one in which the visit was introduced goes on, so that
+    /// session, frame and list are of one moment and begin once.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn read(&self) -> store::Result<ReadTx> {
+        match self.introduction() {
+            Some(tx) => Ok(tx),
+            None => self.front.site().db.read().await,
+        }
+    }
+
+    fn introduction(&self) -> Option<ReadTx> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The front of the house.
@@ -182,7 +207,7 @@ impl Visit {
     pub fn press(&self) -> Result<[u8; 32], Problem> {
         self.once()?;
         let body = hex(&Sha256::digest(self.whole_form()));
-        Ok(self.site().db.derived_key(&format!("form|{}|{body}", self.sent.text("_key"))))
+        Ok(self.front.site().db.derived_key(&format!("form|{}|{body}", self.sent.text("_key"))))
     }
 
     /// Everything that was sent besides the token and the key.
@@ -206,7 +231,7 @@ impl Visit {
     pub fn device(&self) -> &str {
         match &self.device {
             Some(device) => device,
-            None => self.new_device.get_or_init(|| hex(&self.site().db.chance().bytes::<16>())),
+            None => self.new_device.get_or_init(|| hex(&self.front.site().db.chance().bytes::<16>())),
         }
     }
 
@@ -262,7 +287,7 @@ impl Visit {
             demo: if self.route.nameless { Vec::new() } else { self.front.demo().to_vec() },
             nameless: self.route.nameless,
             form_token: signed.map(|signed| self.mask(&form_mac(&signed.form_secret))).unwrap_or_default(),
-            form_key: hex(&self.site().db.chance().bytes::<16>()),
+            form_key: hex(&self.front.site().db.chance().bytes::<16>()),
             flash: flash.map(|key| Flash { kind: "success", text: say(key) }),
             back: None,
             large_print: signed.is_some_and(|signed| signed.print_size == "large"),
@@ -290,7 +315,7 @@ impl Visit {
 
     /// A fresh mask over the token, so that compression cannot be made to tell it (BREACH).
     fn mask(&self, mac: &[u8; 32]) -> String {
-        let pad: [u8; 32] = self.site().db.chance().bytes();
+        let pad: [u8; 32] = self.front.site().db.chance().bytes();
         let masked: Vec<u8> = mac.iter().zip(pad).map(|(a, b)| a ^ b).collect();
         format!("{}{}", hex(&pad), hex(&masked))
     }

@@ -38,7 +38,7 @@ async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
     let cursors = visit.front().cursors();
     let before = cursors.read(LIST, visit.query().text("after")).and_then(|at| at.parse::<NoticeId>().ok());
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let mut found = notices::of_person(&mut tx, signed.person, before, SHOWN.saturating_add(1)).await?;
     let more = found.len() > usize::try_from(SHOWN).unwrap_or(usize::MAX);
     if more {

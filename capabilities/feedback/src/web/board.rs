@@ -93,10 +93,10 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         let (at, id) = at.split_once('|')?;
         Some((Instant::parse(at)?, id.parse::<EntryId>().ok()?))
     });
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
     let mut found = board::list(&mut tx, &reach, outcome, after, most).await?;
-    let late = board::late(&mut tx, &reach, visit.site().now()).await?;
+    let late = board::late(&mut tx, &reach, visit.now()).await?;
     drop(tx);
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);

@@ -85,9 +85,9 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let name = format!("desk {}", show.code());
     // A cursor that is not ours begins the list again.
     let after = cursors.read(&name, query.text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
-    let now = visit.site().now();
+    let now = visit.now();
     let asked = Asked { person: signed.person, show, after, find: &find, most: A_PAGE.saturating_add(1), now };
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let mut found = lists::desk(&mut tx, &reach, &asked).await?;
     drop(tx);
     // Switched off, the desk stays for as long as something is left on it (decision 0015).

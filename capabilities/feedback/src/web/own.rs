@@ -61,7 +61,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let cursors = visit.front().cursors();
     // A cursor that is not ours begins the list again.
     let after = cursors.read("feedback", visit.query().text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
     let mut found = lists::own(&mut tx, signed.person, after, most).await?;
     drop(tx);
@@ -226,7 +226,7 @@ pub(super) async fn thread(
         steps: step_views(&page, steps),
         messages: messages(&page, &names, &texts, it.author),
         worry: around.worry.as_ref().map(|worry| worry_word(&page, worry)),
-        next_line: next_line(&page, the_loop.as_ref(), it.stage, &phone, visit.site().now()),
+        next_line: next_line(&page, the_loop.as_ref(), it.stage, &phone, visit.now()),
         asks_heard: the_loop.as_ref().is_some_and(|it| loops::rules::heard(it, Heard::Yes).is_ok()),
         may_write: it.stage != Stage::Withdrawn,
         may_withdraw: rules::may_withdraw(&it, the_loop.as_ref()),

@@ -37,9 +37,9 @@ struct AccountPage {
 /// Own things only: a person's page about themselves.
 pub(super) async fn account(visit: &Visit) -> Outcome {
     let signed: &Signed = visit.signed()?;
-    let now = visit.site().now();
+    let now = visit.now();
     let page = visit.page();
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let memberships = people::memberships_of(&mut tx, signed.person).await?;
     let relations = register::relations_of(&mut tx, signed.person, now).await?;
     let sessions = session::of_person(&mut tx, signed.person, now).await?;

@@ -57,7 +57,7 @@ pub(super) async fn home(visit: &Visit) -> Outcome {
         let has = |path: &str| visit.front().routes().iter().any(|route| route.path == path);
         return visit.show(&FrontPage { page: visit.page(), board: has("/board"), nameless: has("/box") });
     };
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let waiting = loops::waiting_for(&mut tx, signed, SHOWN).await?;
     let said = loops::of_asker(&mut tx, signed.person, SHOWN).await?;
     drop(tx);
@@ -75,7 +75,7 @@ pub(super) async fn home(visit: &Visit) -> Outcome {
 }
 
 fn waiting_line(visit: &Visit, page: &Page, one: &Waiting) -> WaitingLine {
-    let late = one.due_at.is_some_and(|due| due < visit.site().now());
+    let late = one.due_at.is_some_and(|due| due < visit.now());
     WaitingLine {
         href: visit.front().link(&one.object_kind, one.object).unwrap_or_else(|| "/".to_owned()),
         text: page.t(format!("waiting-{}", one.kind.replace(['.', '_'], "-"))),
@@ -162,7 +162,7 @@ pub(super) async fn search(visit: &Visit) -> Outcome {
         // A cursor that is not ours begins the list again.
         let before = cursors.read("search", visit.query().text("after")).and_then(|at| at.parse::<i64>().ok());
         let most = i64::try_from(HITS).unwrap_or(15).saturating_add(1);
-        let mut tx = visit.site().db.read().await?;
+        let mut tx = visit.read().await?;
         hits = find_where(&mut tx, &q, before, most, |build| findable(build, visit, signed)).await?;
     }
     let page = visit.page();

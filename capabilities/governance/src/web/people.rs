@@ -80,7 +80,7 @@ async fn list_page(visit: &Visit, left: bool) -> Outcome {
         look::<SeePeople>(visit.site(), visit.who(), place).await?;
         tops = vec![place];
     }
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let q: String = query.text("q").trim().chars().filter(|c| !c.is_control()).take(MOST_NAME).collect();
     let base = if left { "/people/left" } else { "/people" };
     let list = format!("{base} {}", query.text("place"));
@@ -91,7 +91,7 @@ async fn list_page(visit: &Visit, left: bool) -> Outcome {
     });
     let like = (!q.is_empty()).then_some(q.as_str());
     let at = after.as_ref().map(|(folded, id)| (folded.as_str(), *id));
-    let now = visit.site().now();
+    let now = visit.now();
     let mut rows = if left {
         register::left_from(&mut tx, &tops, like, at, now, A_PAGE_AND_ONE).await?
     } else {

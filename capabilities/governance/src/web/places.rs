@@ -40,7 +40,7 @@ fn in_order(places: &[Place], above: Option<PlaceId>, out: &mut Vec<(Place, Stri
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
     let tops: Vec<PlaceId> = signed.memberships.iter().map(|membership| membership.place).collect();
-    let mut tx = visit.site().db.read().await?;
+    let mut tx = visit.read().await?;
     let found = register::below(&mut tx, &tops, actions::MOST_CHOICES).await?;
     drop(tx);
     let mut places = Vec::with_capacity(found.len());
