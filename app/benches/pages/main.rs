@@ -55,7 +55,9 @@ fn main() {
     match words.as_slice() {
         ["--as-house", address, data] => runtime.block_on(serve::house(address, Path::new(data))),
         ["--as-bytes", file] => runtime.block_on(serve::bytes(Path::new(file))),
-        ["--as-one-statement", address] => runtime.block_on(serve::one_statement(address)),
+        ["--as-one-statement", address, file] => {
+            runtime.block_on(serve::one_statement(address, Path::new(file)));
+        }
         // A test command that runs every target only sees that it is built.
         words if !words.contains(&"--bench") => {}
         words => {
@@ -218,8 +220,10 @@ async fn limits(
     std::fs::write(&file, load::once(ours, &Ask::get("/board", &filled.members[0])).await).unwrap();
     let file = file.display().to_string();
     let asks = vec![Ask::get("/", "")];
-    for (page, words) in [("L1", ["--as-bytes", file.as_str()]), ("L2", ["--as-one-statement", address])] {
-        let server = Server::start(&words, postmaster);
+    let limits: [(&'static str, &[&str]); 2] =
+        [("L1", &["--as-bytes", &file]), ("L2", &["--as-one-statement", address, &file])];
+    for (page, words) in limits {
+        let server = Server::start(words, postmaster);
         for connections in [1, 16, 64] {
             let figures = measure(plan, &server, connections, &asks).await;
             rows.push(Row {

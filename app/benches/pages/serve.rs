@@ -67,42 +67,81 @@ pub async fn bytes(file: &Path) {
     axum_serve(router).await;
 }
 
-const NEWEST: &str = "SELECT b.said AS said, b.did AS did, b.outcome AS outcome, b.carrier AS carrier, p.name AS place \
-    FROM feedback_board b JOIN access_place p ON p.id = b.place_id WHERE b.state = 'published' \
+const NEWEST: &str = "SELECT b.id AS id, b.said AS said, b.did AS did, b.outcome AS outcome, b.carrier AS carrier, \
+    p.name AS place FROM feedback_board b JOIN access_place p ON p.id = b.place_id WHERE b.state = 'published' \
     ORDER BY b.read_at DESC, b.id DESC LIMIT 15";
+/// What of a row stands in its article word for word.
+const WORDS: [&str; 4] = ["said", "did", "carrier", "place"];
 
-fn lines<R: sqlx::Row>(rows: &[R]) -> Html<String>
+/// The real page cut into what stands around the articles, and one article with gaps.
+struct Cut {
+    before: String,
+    article: String,
+    after: String,
+}
+
+impl Cut {
+    /// Cuts our own page, which shows this row first.
+    fn of(page: &str, first: &[String]) -> Self {
+        let (before, rest) = page.split_once("<article").unwrap();
+        let (_, after) = rest.rsplit_once("</article>").unwrap();
+        let mut article = format!("<article{}</article>", rest.split_once("</article>").unwrap().0);
+        for (gap, words) in first.iter().enumerate() {
+            assert!(article.contains(&escaped(words)), "the page does not show {words}");
+            article = article.replace(&escaped(words), &format!("\0{gap}"));
+        }
+        Self { before: before.to_owned(), article, after: after.to_owned() }
+    }
+
+    /// The page anew, from rows.
+    fn fill(&self, rows: &[Vec<String>]) -> Html<String> {
+        let mut page = String::with_capacity(16_384);
+        page.push_str(&self.before);
+        for row in rows {
+            let mut pieces = self.article.split('\0');
+            page.push_str(pieces.next().unwrap());
+            for piece in pieces {
+                let (gap, text) = piece.split_at(1);
+                page.push_str(&escaped(&row[gap.parse::<usize>().unwrap()]));
+                page.push_str(text);
+            }
+        }
+        page.push_str(&self.after);
+        Html(page)
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&#38;").replace('<', "&#60;")
+}
+
+fn words_of<R: sqlx::Row>(rows: &[R]) -> Vec<Vec<String>>
 where
     for<'a> &'a str: sqlx::ColumnIndex<R>,
     for<'a> String: sqlx::Decode<'a, R::Database> + sqlx::Type<R::Database>,
 {
-    let mut page = String::with_capacity(16_384);
-    page.push_str("<!DOCTYPE html><html lang=\"en\"><title>Board</title><main>");
-    for row in rows {
-        page.push_str("<article>");
-        for name in ["said", "did", "outcome", "carrier", "place"] {
-            page.push_str("<p>");
-            page.push_str(&row.get::<String, _>(name).replace('&', "&amp;").replace('<', "&lt;"));
-        }
-        page.push_str("</article>");
-    }
-    Html(page)
+    rows.iter().map(|row| WORDS.map(|name| row.get::<String, _>(name)).to_vec()).collect()
 }
 
-/// Limit 2: the same rows by one prepared statement, without session, rights, frame and words. sqlx keeps a thread of its
-/// own for a connection to SQLite.
-pub async fn one_statement(address: &str) {
+/// Limit 2: the very page of the board with the same rows, by one prepared statement, without session and rights. Its
+/// frame and words are not looked up again, its articles are. sqlx keeps a thread of its own for a connection to SQLite.
+pub async fn one_statement(address: &str, file: &Path) {
+    let page = std::fs::read_to_string(file).unwrap();
     let router = if address.starts_with("sqlite:") {
         let held: &'static _ = Box::leak(Box::new(Mutex::new(SqliteConnection::connect(address).await.unwrap())));
+        let rows = sqlx::query(NEWEST).fetch_all(&mut *held.lock().await).await.unwrap();
+        let cut: &'static Cut = Box::leak(Box::new(Cut::of(&page, &words_of(&rows)[0])));
         Router::new().fallback(move || async move {
             let rows = sqlx::query(NEWEST).fetch_all(&mut *held.lock().await).await.unwrap();
-            lines(&rows)
+            cut.fill(&words_of(&rows))
         })
     } else {
         let held: &'static _ = Box::leak(Box::new(Mutex::new(PgConnection::connect(address).await.unwrap())));
+        let rows = sqlx::query(NEWEST).fetch_all(&mut *held.lock().await).await.unwrap();
+        let cut: &'static Cut = Box::leak(Box::new(Cut::of(&page, &words_of(&rows)[0])));
         Router::new().fallback(move || async move {
             let rows = sqlx::query(NEWEST).fetch_all(&mut *held.lock().await).await.unwrap();
-            lines(&rows)
+            cut.fill(&words_of(&rows))
         })
     };
     axum_serve(router).await;
