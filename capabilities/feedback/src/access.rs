@@ -189,6 +189,10 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
     KeepMilestones = "feedback.keep_milestones", |asking| desk(asking);
     /// Tell the author that what was promised is done.
     TellBack = "feedback.tell_back", |asking| desk(asking);
+    /// Answer a suggestion together with another that says the same.
+    Join = "feedback.join", |asking| desk(asking);
+    /// Answer it by itself again.
+    Part = "feedback.part", |asking| desk(asking);
     /// Put an answered suggestion forward for the board.
     PutForward = "feedback.put_forward", |asking| desk(asking);
     /// The house reminds of a worry that nobody has read, or that nobody has dealt with.
@@ -247,6 +251,8 @@ pub fn powers() -> Vec<Power> {
         power::<AnswerSuggestion>(),
         power::<KeepMilestones>(),
         power::<TellBack>(),
+        power::<Join>(),
+        power::<Part>(),
         power::<PutForward>(),
         power::<RemindOfWorry>(),
         power::<HelpDraft>(),

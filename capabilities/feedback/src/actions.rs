@@ -8,10 +8,13 @@ use loops::rules::{AnswerFault, HeardFault, StepFault};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::model::{DAY_ONE, LIMIT_KIND};
+use crate::rules::join::JoinRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
 mod desk;
+mod give;
+mod join;
 mod leave;
 mod own;
 mod paper;
@@ -24,6 +27,7 @@ pub use desk::{
     add_milestone, agree_name, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended,
     reply, tell_back, write_note,
 };
+pub use join::{join, part};
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
@@ -41,6 +45,8 @@ pub enum Refused {
     Answering(AnswerRefused),
     /// This person cannot deal with it.
     Assigning(AssignRefused),
+    /// It cannot be answered together with the other, or apart from it.
+    Joining(JoinRefused),
     /// It cannot go to the board.
     Board(BoardRefused),
     /// A step cannot be due on this day.

@@ -19,8 +19,8 @@ use pages::{Capability, Elsewhere, Lang, Nav};
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
-    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
-    KeepMilestones, Leave, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepDraft,
+    KeepMilestones, Leave, Part as PartSuggestion, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
     SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
@@ -38,7 +38,7 @@ pub mod verbs {
     };
     pub use crate::actions::{
         add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
-        help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
+        help_draft, join, keep_draft, leave, part, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
         withdraw, write_note,
     };
 }
@@ -171,6 +171,7 @@ pub const TABLES: &[Table] = &[
         ],
     )
     .about(&["author_id"]),
+    crate::store::joined::JOINED,
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
     crate::store::paper::SLIPS,
@@ -211,6 +212,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
             Migration::new(2, include_str!("../migrations/002-the-box.sql")),
             Migration::new(3, include_str!("../migrations/003-paper.sql")),
+            Migration::new(4, include_str!("../migrations/004-joined.sql")),
         ],
     },
     tables: TABLES,

@@ -57,6 +57,8 @@ text_enum! {
         Author = "author",
         /// Why the author was not heard.
         Unheard = "unheard",
+        /// Why it is answered together with another.
+        Joined = "joined",
     }
 }
 
@@ -237,6 +239,8 @@ text_enum! {
         Author = "author",
         /// Why the author was not heard.
         Unheard = "unheard",
+        /// Why it is answered together with another.
+        Joined = "joined",
         /// The reasons of a draft.
         DraftReasons = "draft_reasons",
         /// What would have to change, in a draft.
@@ -272,6 +276,10 @@ pub struct Around {
     pub zone: String,
     /// Whether its author gave no name and reads it by a receipt.
     pub nameless: bool,
+    /// With which other it is answered.
+    pub into: Option<SuggestionId>,
+    /// How many others are answered with it.
+    pub joined: i64,
     /// The safety steps, when the author is worried.
     pub worry: Option<Worry>,
     /// The draft that is kept.

@@ -4,6 +4,8 @@ use basics::{Instant, PersonId};
 use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
+pub mod alike;
+pub mod join;
 pub mod paper;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};

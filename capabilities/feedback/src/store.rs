@@ -11,6 +11,7 @@ use crate::model::{
 };
 
 pub mod board;
+pub mod joined;
 pub mod lists;
 pub mod paper;
 pub mod the_box;
@@ -65,11 +66,13 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
             "SELECT s.*, p.name AS place_name, p.zone AS zone, w.opened_at AS w_opened, w.due_at AS w_due, \
              w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
-             b.next_state AS b_next, b.put_at AS b_put, \
+             b.next_state AS b_next, b.put_at AS b_put, j.into_id AS into_id, \
+             (SELECT COUNT(*) FROM feedback_joined o WHERE o.into_id = s.id) AS joined, \
              CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
+             LEFT JOIN feedback_joined j ON j.suggestion_id = s.id \
              LEFT JOIN feedback_board b ON b.suggestion_id = s.id WHERE s.id = $1",
             values![id],
         )
@@ -103,7 +106,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
         }
     };
     let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
-    let around = Around { place_name, zone, nameless, worry, draft, entry };
+    let (into, joined) = (row.get("into_id")?, row.get("joined")?);
+    let around = Around { place_name, zone, nameless, into, joined, worry, draft, entry };
     Ok(Some((read(&row)?, around)))
 }
 
@@ -137,7 +141,7 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
         let (table, column) = match row.get::<Part>("part")? {
             Part::Said => (SUGGESTIONS, "words"),
             Part::PutRight => (SUGGESTIONS, "put_right"),
-            Part::Note | Part::Reply | Part::Author | Part::Unheard => (MESSAGES, "words"),
+            Part::Note | Part::Reply | Part::Author | Part::Unheard | Part::Joined => (MESSAGES, "words"),
             Part::DraftReasons => (DRAFTS, "reasons"),
             Part::DraftChange => (DRAFTS, "change_needed"),
             Part::ShownName => (SUGGESTIONS, "shown_name"),
@@ -271,7 +275,7 @@ pub async fn unassign(tx: &mut WriteTx, person: PersonId, place: PlaceId) -> Res
     .await
 }
 
-/// Adds a message to a thread.
+/// Adds a message to a thread, and gives its sealed cell.
 ///
 /// # Errors
 /// The store's failure.
@@ -283,16 +287,16 @@ pub async fn add_message(
     by: impl Into<Option<PersonId>>,
     words: &Words,
     now: Instant,
-) -> Result<()> {
+) -> Result<Vec<u8>> {
     let by: Option<PersonId> = by.into();
     let message = MessageId::new(now, chance);
     let cell = seal::seal(tx, PURPOSE, thread(id), at(MESSAGES, "words", message.uuid()), words.read()).await?;
     tx.run(
         "INSERT INTO feedback_messages (id, suggestion_id, kind, by_id, at, words) VALUES ($1, $2, $3, $4, $5, $6)",
-        values![message, id, kind, by, now, cell],
+        values![message, id, kind, by, now, cell.clone()],
     )
     .await?;
-    Ok(())
+    Ok(cell)
 }
 
 /// Asks a rep to help; asked twice, they are asked once.

@@ -47,6 +47,12 @@ impl Teller {
         Self { chance: site.db.chance().clone(), place, now }
     }
 
+    /// The same with a dice that is at hand.
+    #[must_use]
+    pub fn with(chance: &Chance, place: PlaceId, now: Instant) -> Self {
+        Self { chance: chance.clone(), place, now }
+    }
+
     /// The same where no house is at hand: inside what is heard of somebody else's act.
     #[must_use]
     pub fn hearing(place: PlaceId, now: Instant) -> Self {

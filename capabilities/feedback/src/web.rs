@@ -10,14 +10,16 @@ use store::ReadTx;
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
-    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
-    PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown,
-    TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepMilestones,
+    Leave, Part, PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
+    TakeDown, TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
+use crate::rules::join::JoinRefused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
 
+mod alike;
 mod answer;
 mod board;
 mod desk;
@@ -76,6 +78,9 @@ fn of_the_desk() -> Vec<Route> {
         row!(get "/desk/{suggestion}/assign", Assign::NAME, "feedback-assign-title", desk::assign_form),
         row!(post "/desk/{suggestion}/assign", Assign::NAME, "feedback-assign-title", desk::assign),
         row!(post "/desk/{suggestion}/helpers", AskHelper::NAME, "feedback-assign-title", desk::ask_helper),
+        row!(get "/desk/{suggestion}/alike", Join::NAME, "feedback-alike-title", alike::form),
+        row!(post "/desk/{suggestion}/alike", Join::NAME, "feedback-alike-title", alike::join),
+        row!(post "/desk/{suggestion}/apart", Part::NAME, "feedback-alike-title", alike::part),
         row!(post "/desk/{suggestion}/note", WriteNote::NAME, "feedback-item-title", desk::note),
         row!(post "/desk/{suggestion}/reply", Reply::NAME, "feedback-item-title", desk::reply),
         row!(get "/desk/{suggestion}/answer", AnswerSuggestion::NAME, "feedback-answer-title", answer::form),
@@ -152,6 +157,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         }
         Refused::Answering(why) => ("with", answering(why)),
         Refused::Assigning(why) => ("to", assigning(why)),
+        Refused::Joining(why) => ("with", joining(why)),
         Refused::Board(why) => ("", boarding(why)),
         Refused::Step(StepFault::Past) => ("by", "feedback-fault-step-past"),
         Refused::Step(StepFault::Far) => ("by", "feedback-fault-date-far"),
@@ -196,6 +202,17 @@ const fn assigning(why: AssignRefused) -> &'static str {
         AssignRefused::OwnSuggestion => "feedback-fault-own",
         AssignRefused::AnsweredBefore => "feedback-fault-answered-before",
         AssignRefused::Over => "feedback-fault-over",
+    }
+}
+
+const fn joining(why: JoinRefused) -> &'static str {
+    match why {
+        JoinRefused::Itself => "feedback-fault-join-itself",
+        JoinRefused::AlreadyJoined => "feedback-fault-join-already",
+        JoinRefused::NotOpen => "feedback-fault-join-over",
+        JoinRefused::Worried => "feedback-fault-worried",
+        JoinRefused::OtherOrganisation | JoinRefused::NotThere => "feedback-fault-join-none",
+        JoinRefused::Answered => "feedback-fault-join-answered",
     }
 }
 

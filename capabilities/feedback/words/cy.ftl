@@ -140,6 +140,45 @@ feedback-desk-next-none = Does dim yn ddyledus yma nawr.
 feedback-due = erbyn { $day }
 feedback-late = Hwyr
 feedback-taken-back = Tynnodd yr awdur hwn yn ôl.
+feedback-alike-title = Eraill sy’n dweud yr un peth
+feedback-alike-find = Dod o hyd i eraill sy’n dweud yr un peth
+feedback-alike-joined = Mae hwn yn cael ei ateb gydag un arall
+feedback-alike-with = { $count ->
+    [one] Mae un arall yn cael ei ateb gyda hwn
+   *[other] Mae eraill yn cael eu hateb gyda hwn: { $count }
+}
+feedback-alike-said = Yr hyn a ddywedwyd
+feedback-alike-into = Mae’n cael ei ateb gyda
+feedback-alike-together = Mae’r rhain yn cael eu hateb gydag ef
+feedback-alike-together-about = Mae pawb a ddywedodd un ohonynt yn cael yr un ateb yn eu sgwrs eu hunain, a gofynnir iddynt a gawsant eu clywed. Nid oes neb yn gweld geiriau nac enw rhywun arall.
+feedback-alike-part = Ateb hwn ar ei ben ei hun eto
+feedback-alike-part-one = Ateb { $number } ar ei ben ei hun eto
+feedback-alike-none = Nid oes dim tebyg yn aros am ateb
+feedback-alike-none-about = Cymharir y 500 diweddaraf sydd ar agor yn eich lleoedd. Nid yw’r hyn y mae rhywun yn poeni amdano byth yn cael ei gymharu.
+feedback-alike-about = Mae’r rhain yn defnyddio geiriau tebyg. Darllenwch nhw cyn dewis: mae’r cyfrifiadur yn cymharu geiriau, nid yr ystyr.
+feedback-alike-choose = Pa un sy’n dweud yr un peth?
+feedback-alike-why = Pam maen nhw’n cael eu hateb gyda’i gilydd?
+feedback-alike-why-hint = Bydd y person yn darllen hyn. Peidiwch â dweud pwy arall a’i dywedodd.
+feedback-alike-send = Eu hateb gyda’i gilydd
+feedback-alike-answered = Wedi’u hateb o’r blaen, ar y bwrdd
+feedback-alike-next = Mae un ateb yn mynd at bawb a’i dywedodd. Y dyddiad cynharaf a ddywedwyd wrth rywun sy’n cyfrif i bawb.
+feedback-said-joined = Maen nhw’n cael eu hateb gyda’i gilydd nawr. Dywedwyd wrth y ddau berson.
+feedback-said-parted = Mae’n cael ei ateb ar ei ben ei hun eto.
+feedback-joined-because = Rydym yn ateb hwn gydag eraill
+feedback-joined-others = Dywedodd eraill yr un peth wrthym. Mae pawb yn cael un ateb, ac mae’n dal yn ateb i chi: byddwn yn gofyn a gawsoch eich clywed.
+feedback-joined-voices = { $count ->
+    [one] Dywedodd un person arall yr un peth wrthym.
+   *[other] Dywedodd eraill yr un peth wrthym: { $count }.
+}
+feedback-fault-alike-why = Ysgrifennwch pam maen nhw’n cael eu hateb gyda’i gilydd.
+feedback-fault-join-itself = Yr un un yw hwn, neu mae’n cael ei ateb gyda hwn yn barod.
+feedback-fault-join-already = Mae hwn yn cael ei ateb gydag un arall. Atebwch hwnnw, neu eu gwahanu’n gyntaf.
+feedback-fault-join-over = Cafodd un ohonynt ei ateb neu ei dynnu’n ôl. Dewiswch un sy’n dal ar agor.
+feedback-fault-join-none = Nid oes awgrym o’r fath yn eich lleoedd.
+feedback-fault-join-answered = Cawsant eu hateb gyda’i gilydd yn barod. Ni ellir dadwneud hynny.
+notice-feedback-joined = Dywedodd eraill yr un peth â chi
+notice-feedback-others = Dywedodd rhywun arall yr un peth â chi
+notice-feedback-parted = Mae’r hyn a ddywedoch wrthym yn cael ei ateb ar ei ben ei hun eto
 feedback-item-title = Awgrym
 feedback-item-heading = Awgrym { $number }
 feedback-item-who = Dywedwyd gan

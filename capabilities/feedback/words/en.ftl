@@ -146,6 +146,45 @@ feedback-desk-next-none = Nothing is owed here now.
 feedback-due = by { $day }
 feedback-late = Late
 feedback-taken-back = Its author took this back.
+feedback-alike-title = Others that say the same
+feedback-alike-find = Find others that say the same
+feedback-alike-joined = This is answered together with another
+feedback-alike-with = { $count ->
+    [one] One other is answered with this
+   *[other] { $count } others are answered with this
+}
+feedback-alike-said = What was said
+feedback-alike-into = It is answered together with
+feedback-alike-together = These are answered with it
+feedback-alike-together-about = Whoever said one of them gets the same answer in their own thread, and is asked whether they were heard. Nobody sees the words or the name of another.
+feedback-alike-part = Answer this by itself again
+feedback-alike-part-one = Answer { $number } by itself again
+feedback-alike-none = Nothing like it is waiting for an answer
+feedback-alike-none-about = Compared are the newest 500 that are open in your places. What somebody is worried about is never compared.
+feedback-alike-about = These use much the same words. Read them before you choose: the computer compares words, not what is meant.
+feedback-alike-choose = Which one says the same?
+feedback-alike-why = Why are they answered together?
+feedback-alike-why-hint = The person reads this. Say nothing about who else said it.
+feedback-alike-send = Answer them together
+feedback-alike-answered = Answered before, on the board
+feedback-alike-next = One answer goes to everybody who said it. The earliest day that somebody was told holds for all.
+feedback-said-joined = They are answered together now. Both people were told.
+feedback-said-parted = It is answered by itself again.
+feedback-joined-because = We answer this together with others
+feedback-joined-others = Others told us the same. You all get one answer, and it is still yours: we ask you whether you were heard.
+feedback-joined-voices = { $count ->
+    [one] One other person told us the same.
+   *[other] { $count } others told us the same.
+}
+feedback-fault-alike-why = Write why they are answered together.
+feedback-fault-join-itself = This is the same one, or it is answered with this one already.
+feedback-fault-join-already = This is answered together with another. Answer that one, or part them first.
+feedback-fault-join-over = One of them was answered or taken back. Choose one that is still open.
+feedback-fault-join-none = There is no such suggestion in your places.
+feedback-fault-join-answered = They were answered together already. That cannot be undone.
+notice-feedback-joined = Others told us the same as you
+notice-feedback-others = Somebody else told us the same as you
+notice-feedback-parted = What you told us is answered by itself again
 feedback-item-title = A suggestion
 feedback-item-heading = Suggestion { $number }
 feedback-item-who = Said by

@@ -47,7 +47,7 @@
 
 use std::fmt;
 
-use basics::{Fact, Instant, PersonId};
+use basics::{Fact, Instant, PersonId, PlaceId};
 use store::once::{Before, OnceKey};
 use store::{Line, ReadTx, StoreError, WriteTx};
 
@@ -103,6 +103,7 @@ pub struct Acting<A: Action> {
     told: Vec<Told>,
     reason: Option<[u8; 32]>,
     object: ObjectId,
+    also: Vec<Line>,
     site: Site,
 }
 
@@ -140,6 +141,7 @@ pub async fn act<A: Action>(site: &Site, who: &Who, id: A::Id, once: Option<&Onc
         told: Vec::new(),
         reason: None,
         object: id.into(),
+        also: Vec::new(),
         site: site.clone(),
     })
 }
@@ -219,15 +221,34 @@ impl<A: Action> Acting<A> {
         self.reason = Some(sha2::Sha256::digest(reason.as_bytes()).into());
     }
 
+    /// The act did the same to another thing of the kind, for this reason: it gets a line of its own in the chain.
+    pub fn also(&mut self, object: impl Into<ObjectId>, place: PlaceId, reason: &str) {
+        use sha2::Digest as _;
+        let reason = Some(sha2::Sha256::digest(reason.as_bytes()).into());
+        let object: ObjectId = object.into();
+        self.also.push(Line {
+            at: self.now,
+            by: self.who.by(),
+            action: A::NAME,
+            object_kind: A::OBJECT,
+            object: object.0,
+            place: Some(place.uuid()),
+            reason,
+        });
+    }
+
     /// Ends the act: listeners, the form's key with `location` as its answer, the audit line, and keeps it all.
     ///
     /// # Errors
     /// [`Stop::Store`]; then nothing is kept.
     pub async fn done(self, location: &str) -> Result<(), Stop> {
-        let Self { mut tx, facts, who, now, once, told, reason, object, site, .. } = self;
+        let Self { mut tx, facts, who, now, once, told, reason, object, also, site, .. } = self;
         site.spread(&mut tx, &told, now).await?;
         if let Some(once) = once {
             store::once::keep(&mut tx, &once, who.person(), location, now).await?;
+        }
+        for line in &also {
+            tx.note(line).await?;
         }
         let place = Some(facts.about().place.uuid());
         tx.commit(Line {

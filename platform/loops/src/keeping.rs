@@ -1,12 +1,12 @@
 //! Where loops are kept. A capability opens, answers and closes a loop inside its own act.
 
-use basics::{Chance, Instant, OrganisationId, PersonId, PlaceId};
+use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId};
 use store::{ReadTx, Result, Row, WriteTx, due, values};
 use uuid::Uuid;
 
 use crate::clock::Dates;
 use crate::model::{Heard, Loop, LoopId, Stage};
-use crate::waiting::stop_waiting_all;
+use crate::waiting::{self, stop_waiting_all};
 
 /// The purpose of the keys that seal reasons.
 pub const PURPOSE: &str = "thread";
@@ -148,6 +148,23 @@ pub async fn consider(tx: &mut WriteTx, id: LoopId) -> Result<()> {
 pub async fn keep(tx: &mut WriteTx, id: LoopId, keeper: PersonId) -> Result<()> {
     tx.run("UPDATE loops_loops SET keeper_id = $2 WHERE id = $1", values![id, keeper]).await?;
     Ok(())
+}
+
+/// An answer is due earlier than was told, because somebody else who asked the same was told so: never later.
+///
+/// # Errors
+/// The store's failure.
+pub async fn bring_forward(tx: &mut WriteTx, it: &Loop, due_on: Date, due_at: Instant) -> Result<()> {
+    if due_at >= it.due_at {
+        return Ok(());
+    }
+    tx.run("UPDATE loops_loops SET due_on = $2, due_at = $3 WHERE id = $1", values![it.id, due_on, due_at]).await?;
+    due::cancel(tx, FULL, it.id.uuid()).await?;
+    due::plan(tx, due_at, FULL, it.id.uuid()).await?;
+    if it.half_on >= due_on {
+        due::cancel(tx, HALF, it.id.uuid()).await?;
+    }
+    waiting::bring_forward(tx, (&it.object_kind, it.object), due_at).await
 }
 
 /// The asker said whether they were heard. A no opens the second reader's clock.

@@ -22,7 +22,9 @@ pub use answers::{Answering, Kept, Response, Second, answerers, asked_for_name, 
 pub use clock::{Dates, Promise, Terms, calendar, dates, promise};
 pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};
-pub use keeping::{Opening, consider, end, keep, of_asker, of_object, one, open, set_heard, set_second_reader};
+pub use keeping::{
+    Opening, bring_forward, consider, end, keep, of_asker, of_object, one, open, set_heard, set_second_reader,
+};
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
 pub use steps::{Milestone, add_milestone, finish_milestone, milestones};
 pub use sums::sum;

@@ -84,6 +84,20 @@ pub async fn pass_on(tx: &mut WriteTx, kind: &'static str, object: Uuid, to: Per
     Ok(())
 }
 
+/// What waits for a thing with a later day waits until this one.
+pub(crate) async fn bring_forward(
+    tx: &mut WriteTx,
+    (object_kind, object): (&str, Uuid),
+    due_at: Instant,
+) -> Result<()> {
+    tx.run(
+        "UPDATE loops_waiting SET due_at = $3 WHERE object_id = $1 AND object_kind = $2 AND due_at > $3",
+        values![object, object_kind, due_at],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Takes everything that waits for a thing off everybody's list.
 ///
 /// # Errors

@@ -3,21 +3,20 @@
 use access::{Acting, Boxed, RelationKind, Role, people};
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use loops::rules::Draft;
-use loops::{Answering, For, MilestoneId, Outcome, Second, Stage};
+use loops::{For, MilestoneId, Second, Stage};
 use store::WriteTx;
 
-use super::own::end;
+use super::give::{Giving, is_promised, tell_back_one};
 use super::{Refused, today};
 use crate::access::{
     AgreeName, AnswerSuggestion, AskHelper, Assign, DESK, HelpDraft, KeepDraft, KeepMilestones, Reply, SuggestionFacts,
     TellBack, WriteNote,
 };
 use crate::model::{Around, MessageKind, Part, REPS_DRAFT, SuggestionAnswered};
+use crate::rules::join::JoinRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, Taken};
 use crate::store as kept;
-use crate::tell::{
-    Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_SECOND, WAIT_WORRY, stop_waiting_for_answer,
-};
+use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_SECOND, WAIT_WORRY};
 
 /// The most people of a place who can be chosen from.
 pub(crate) const MOST_CHOSEN: i64 = 100;
@@ -57,12 +56,31 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
     if Some(to) != by && taken != Taken::Same {
         teller.tell(tx, Some(to), "feedback.assigned", id).await?;
     }
+    for other in super::join::together(tx, id).await? {
+        deal_together(tx, &other, to, now).await?;
+    }
     match taken {
         Taken::First => teller.tell(tx, it.author, "feedback.taken_up", id).await?,
         Taken::Over => teller.tell(tx, it.author, "feedback.taken_over", id).await?,
         Taken::Same => {}
     }
     acting.done(&format!("/desk/{id}")).await?;
+    Ok(())
+}
+
+/// Whoever deals with a suggestion deals with those that are answered with it.
+async fn deal_together(tx: &mut WriteTx, facts: &SuggestionFacts, to: PersonId, now: Instant) -> Result<(), Refused> {
+    let (it, Some(the_loop)) = (&facts.it, &facts.the_loop) else { return Ok(()) };
+    if !matches!(the_loop.stage, Stage::Heard | Stage::Considered) {
+        return Ok(());
+    }
+    kept::set_assignee(tx, it.id, to).await?;
+    loops::keep(tx, the_loop.id, to).await?;
+    if the_loop.stage == Stage::Heard {
+        loops::consider(tx, the_loop.id).await?;
+        kept::set_stage(tx, it.id, Stage::Considered, it.due_at).await?;
+        Teller::hearing(it.place, now).tell(tx, it.author, "feedback.taken_up", it.id).await?;
+    }
     Ok(())
 }
 
@@ -257,8 +275,8 @@ pub async fn agree_name(mut acting: Acting<AgreeName>, agreed: bool) -> Result<(
     Ok(())
 }
 
-/// Gives the answer, with a second name beside one's own when there is one: it shows once its owner agrees. The author is
-/// told.
+/// Gives the answer, with a second name beside one's own when there is one: it shows once its owner agrees. Whoever said
+/// the same and is answered with this one gets it too, in their own thread. Each author is told.
 ///
 /// # Errors
 /// [`Refused::Answer`] with everything that is wrong, [`Refused::Answering`] when this person cannot give it.
@@ -267,55 +285,30 @@ pub async fn answer(
     draft: &Draft<'_>,
     with: Option<PersonId>,
 ) -> Result<(), Refused> {
-    let (id, now) = (acting.id(), acting.now());
-    let SuggestionFacts { it, the_loop, around, .. } = acting.facts().clone();
+    let (id, facts) = (acting.id(), acting.facts().clone());
     let by = acting.person().ok_or(Refused::Over)?;
-    if rules::worry_waits(around.worry.as_ref()) {
-        return Err(Refused::Answering(AnswerRefused::WorryFirst));
+    let giving = Giving { chance: tx_chance(&acting), by, draft, now: acting.now() };
+    if facts.around.into.is_some() && facts.it.stage != Stage::Second {
+        return Err(Refused::Joining(JoinRefused::AlreadyJoined));
     }
-    let the_loop = the_loop.ok_or(Refused::Over)?;
-    let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
-    let tx = acting.tx();
-    let known: Vec<PersonId> =
-        second_names(tx, it.place, it.worried, now).await?.into_iter().map(|(person, _)| person).collect();
-    let answerers = loops::answerers(tx, the_loop.id).await?;
-    rules::may_answer(&it, &the_loop, by, with, &known, &answerers).map_err(Refused::Answering)?;
-    let (day, zone) = today(tx, it.place, now).await?;
-    let to = loops::rules::answer(the_loop.stage, the_loop.outcome, draft, day).map_err(Refused::Answer)?;
-    let promised = match draft.promised_on {
-        Some(on) => Some(loops::promise(on, &zone)?),
-        None => None,
-    };
     let second = match with {
-        Some(person) => Some(Second { person, agreed: has_agreed(tx, id, &around, person, draft).await? }),
+        Some(person) => {
+            let agreed = has_agreed(acting.tx(), id, &facts.around, person, draft).await?;
+            Some(Second { person, agreed })
+        }
         None => None,
     };
-    let answering = Answering { by, with: second, to, promised };
-    let kept_answer = loops::respond(tx, &chance, &the_loop, draft, answering, now).await?;
-    stop_waiting_for_answer(tx, id).await?;
-    if let Some(asked) = second.filter(|second| !second.agreed) {
-        teller.ask_for_name(tx, asked.person, id).await?;
+    let sum = giving.give(acting.tx(), &facts, second).await?;
+    acting.because(&sum);
+    acting.tell(SuggestionAnswered { suggestion: id, place: facts.it.place });
+    for other in super::join::together(acting.tx(), id).await? {
+        // Whoever was not heard is looked at by themselves, and so is what was answered before.
+        if other.the_loop.as_ref().is_some_and(|it| matches!(it.stage, Stage::Heard | Stage::Considered)) {
+            let sum = giving.give(acting.tx(), &other, second.filter(|second| second.agreed)).await?;
+            acting.also(other.it.id, other.it.place, &sum);
+            acting.tell(SuggestionAnswered { suggestion: other.it.id, place: other.it.place });
+        }
     }
-    kept::drop_draft(tx, id).await?;
-    if it.assignee.is_none() || to == Stage::Considered {
-        kept::set_assignee(tx, id, by).await?;
-        loops::keep(tx, the_loop.id, by).await?;
-    }
-    let due_at = promised.map(|promise| promise.until);
-    if to == Stage::Considered {
-        // The new day was told; until then it is with whoever told it.
-        teller.wait(tx, For::Person(by), WAIT_ASSIGNED, id, due_at).await?;
-        kept::set_stage(tx, id, to, due_at).await?;
-    } else if rules::ends_after(the_loop.stage, the_loop.heard, draft.outcome, draft.promised_on.is_some()) {
-        end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
-        kept::set_stage(tx, id, Stage::Closed, None).await?;
-    } else {
-        // The day of a promise stays with it, so that the desk sees when it is late.
-        kept::set_stage(tx, id, to, due_at.filter(|_| draft.outcome.promises())).await?;
-    }
-    teller.tell(tx, it.author, "feedback.answered", id).await?;
-    acting.because(&kept_answer.sum);
-    acting.tell(SuggestionAnswered { suggestion: id, place: it.place });
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }
@@ -360,38 +353,26 @@ pub async fn finish_milestone(mut acting: Acting<KeepMilestones>, step: Mileston
     Ok(())
 }
 
-/// What was promised is done: the author is told what, and the loop ends once they have said whether they were heard.
+/// What was promised is done: the author is told what, and so is whoever got the same promise with them. Each loop ends once
+/// its author has said whether they were heard.
 ///
 /// # Errors
 /// [`Refused::Over`] where nothing is promised, [`Refused::Answer`] when it is not said what was done.
 pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), Refused> {
-    let (id, now) = (acting.id(), acting.now());
-    let SuggestionFacts { it, the_loop, around, .. } = acting.facts().clone();
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let by = acting.person().ok_or(Refused::Over)?;
-    let the_loop = the_loop.ok_or(Refused::Over)?;
-    let promised =
-        the_loop.stage == Stage::Answered && rules::still_promised(the_loop.outcome, the_loop.promised_on.is_some());
-    if !promised {
+    if !is_promised(&facts) {
         return Err(Refused::Over);
     }
-    let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
-    let tx = acting.tx();
-    let (day, _) = today(tx, it.place, now).await?;
-    let carrier = loops::responses(tx, the_loop.id).await?.pop().map(|last| last.carrier).unwrap_or_default();
-    let draft =
-        Draft { outcome: Outcome::Done, reasons: done, change_needed: "", carrier: &carrier, promised_on: None };
-    let to = loops::rules::answer(the_loop.stage, the_loop.outcome, &draft, day).map_err(Refused::Answer)?;
-    let answering = Answering { by, with: None, to, promised: None };
-    let kept_answer = loops::respond(tx, &chance, &the_loop, &draft, answering, now).await?;
-    stop_waiting_for_answer(tx, id).await?;
-    if the_loop.heard.is_some() {
-        end(tx, &teller, &the_loop, &it, &around, Stage::Closed).await?;
-        kept::set_stage(tx, id, Stage::Closed, None).await?;
-    } else {
-        kept::set_stage(tx, id, to, None).await?;
+    let chance = tx_chance(&acting);
+    let sum = tell_back_one(acting.tx(), &chance, &facts, by, done, now).await?;
+    acting.because(&sum);
+    for other in super::join::together(acting.tx(), id).await? {
+        if is_promised(&other) {
+            let sum = tell_back_one(acting.tx(), &chance, &other, by, done, now).await?;
+            acting.also(other.it.id, other.it.place, &sum);
+        }
     }
-    teller.tell(tx, it.author, "feedback.done", id).await?;
-    acting.because(&kept_answer.sum);
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }

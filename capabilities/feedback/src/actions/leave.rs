@@ -76,8 +76,7 @@ pub(super) async fn begin(
     if opens {
         let opening = Opening { object_kind: SUGGESTION, object: id.uuid(), place, organisation, asker: author, dates };
         loops::open(tx, chance, &opening, at).await?;
-        // Where nobody but the author works at the desk, the managers have it.
-        let role = if teller.desk_has_others(tx, author).await? { Role::Practitioner } else { Role::Manager };
+        let role = desk_role(tx, teller, author).await?;
         teller.wait(tx, For::Role(role), WAIT_NEW, id, Some(dates.due_at)).await?;
     } else if saying.kind == Kind::Thanks {
         teller.tell_desk(tx, author, "feedback.thanks", id).await?;
@@ -89,6 +88,11 @@ pub(super) async fn begin(
         due::plan(tx, due_at, FIRST_READ_JOB, id.uuid()).await?;
     }
     Ok(id)
+}
+
+/// For whom something new waits: where nobody but its author works at the desk, the managers have it.
+pub(super) async fn desk_role(tx: &mut WriteTx, teller: &Teller, author: Option<PersonId>) -> store::Result<Role> {
+    Ok(if teller.desk_has_others(tx, author).await? { Role::Practitioner } else { Role::Manager })
 }
 
 fn first_read_by(hours: i64, now: Instant) -> Instant {

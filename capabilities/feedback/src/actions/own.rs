@@ -148,6 +148,7 @@ pub(super) async fn take_back(tx: &mut WriteTx, teller: &Teller, facts: &Suggest
         end(tx, teller, the_loop, it, around, Stage::Withdrawn).await?;
     }
     kept::set_stage(tx, id, Stage::Withdrawn, None).await?;
+    super::join::set_all_free(tx, id, teller.now()).await?;
     kept::drop_draft(tx, id).await?;
     for kind in [WAIT_HELP, WAIT_NAME] {
         loops::stop_waiting(tx, kind, id.uuid()).await?;

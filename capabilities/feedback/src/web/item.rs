@@ -9,7 +9,7 @@ use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use super::own::{messages, stage_word};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
-use crate::model::{EntryState, Part, Suggestion, SuggestionId, Text, Worry};
+use crate::model::{Around, EntryState, Part, Suggestion, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept};
 
@@ -30,6 +30,8 @@ pub(super) struct ItemPage {
     assignee: Option<String>,
     due: Option<(String, String)>,
     publish: String,
+    /// The way to others that say the same, and with how many this is answered.
+    alike: Option<String>,
     lang: String,
     shut: bool,
     taken_back: bool,
@@ -140,6 +142,7 @@ where
             (page.t(key), page.day_of(&due))
         }),
         publish: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
+        alike: alike_word(&page, &it, &around).filter(|_| at_desk),
         lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
         shut,
         taken_back: it.stage == Stage::Withdrawn && !it.worried,
@@ -164,6 +167,15 @@ where
         forms: item_forms(visit, &page, faults),
         place_name: around.place_name,
         page,
+    })
+}
+
+/// The way to others that say the same: what somebody is worried about has none, nor what was taken back.
+fn alike_word(page: &Page, it: &Suggestion, around: &Around) -> Option<String> {
+    (!it.worried && it.stage != Stage::Withdrawn).then(|| match around.into {
+        Some(_) => page.t("feedback-alike-joined"),
+        None if around.joined > 0 => page.t1("feedback-alike-with", "count", around.joined),
+        None => page.t("feedback-alike-find"),
     })
 }
 

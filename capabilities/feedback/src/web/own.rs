@@ -121,6 +121,8 @@ pub(super) struct ThreadPage {
     said: String,
     put_right: Option<String>,
     dealing: Option<String>,
+    /// What it says of others who said the same.
+    others: Option<String>,
     events: Vec<Event>,
     answers: Vec<AnswerView>,
     steps: Vec<StepView>,
@@ -183,7 +185,7 @@ pub(super) async fn thread(
         .filter(|text| {
             matches!(
                 text.part,
-                Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::WhyDown
+                Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::Joined | Part::WhyDown
             )
         })
         .collect();
@@ -221,6 +223,7 @@ pub(super) async fn thread(
             .assignee
             .filter(|_| the_loop.as_ref().is_some_and(loops::Loop::is_open))
             .map(|_| page.t1("feedback-event-taken", "name", names.get(&page, it.assignee).as_str())),
+        others: others_word(&page, &around),
         events: events(&page, &it, the_loop.as_ref(), &responses),
         answers: answer_views(&page, &names, &responses, false),
         steps: step_views(&page, steps),
@@ -243,6 +246,14 @@ pub(super) async fn thread(
         place_name: around.place_name,
         page,
     })
+}
+
+/// That others said the same: their number and nothing else.
+fn others_word(page: &Page, around: &crate::model::Around) -> Option<String> {
+    if around.into.is_some() {
+        return Some(page.t("feedback-joined-others"));
+    }
+    (around.joined > 0).then(|| page.t1("feedback-joined-voices", "count", around.joined))
 }
 
 /// How far the safety steps are, as their author hears it: the days, and not what was done.
@@ -320,11 +331,12 @@ pub(super) fn messages(
 ) -> Vec<MessageView> {
     texts
         .iter()
-        .filter(|text| matches!(text.part, Part::Reply | Part::Author | Part::Unheard))
+        .filter(|text| matches!(text.part, Part::Reply | Part::Author | Part::Unheard | Part::Joined))
         .map(|text| MessageView {
-            voice: if text.part == Part::Reply { "service" } else { "person" },
+            voice: if matches!(text.part, Part::Reply | Part::Joined) { "service" } else { "person" },
             who: match text.part {
                 Part::Reply => names.get(page, text.by),
+                Part::Joined => page.t("feedback-joined-because"),
                 _ if page.nameless => page.t("feedback-you"),
                 _ => names.get(page, author),
             },

@@ -10,6 +10,7 @@ mod nameless;
 mod papers;
 mod rights;
 mod switches;
+mod together;
 mod worry;
 
 use std::sync::LazyLock;
