@@ -8,7 +8,7 @@ use loops::{DayOne, Heard};
 use store::{By, Line, ReadTx};
 
 use crate::access::{
-    AgreeName, AnswerSuggestion, Assign, CheckEntry, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
+    AgreeName, AnswerSuggestion, Assign, CheckEntry, Join, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
 };
 use crate::actions::{self, Refused, Verdict};
 use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, SuggestionId};
@@ -91,6 +91,9 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         }
         if day == 40 {
             said_aloud(site, cast).await?;
+        }
+        if day == 84 {
+            said_the_same(site, cast).await?;
         }
     }
     site.clock.move_to(today);
@@ -207,6 +210,37 @@ async fn said_aloud(site: &Site, cast: &Cast) -> Result<(), Refused> {
     let permit = acting::<RecordSpoken>(site, cast.sam, cast.places.fallow_moss).await?;
     let said = kept("The clock on the landing is wrong.");
     actions::record_spoken(permit, said, &kept("Set it right the same afternoon."), "en").await?;
+    Ok(())
+}
+
+/// Three on the wing say the same in their own words, and are to get one answer.
+async fn said_the_same(site: &Site, cast: &Cast) -> Result<(), Refused> {
+    let mut first = None;
+    for (person, words) in [
+        (cast.tomasz, "The visit hall is booked out two weeks ahead. More visit times at the weekend would help families."),
+        (cast.mac, "Families who work cannot come in the week. Please add visit times at the weekend."),
+        (cast.jamie, "My mum works in the week, so weekend visit times would help her. They are always booked."),
+    ] {
+        let saying = Saying {
+            kind: Kind::Suggestion,
+            words: kept(words),
+            put_right: None,
+            lang: "en",
+            publish: Publish::Summary,
+            name_may_show: false,
+            shown_name: None,
+            wants_answer: true,
+            worried: false,
+        };
+        let id = actions::leave(acting::<Leave>(site, person, cast.places.wing).await?, &saying).await?;
+        match first {
+            None => first = Some(id),
+            Some(first) => {
+                let why = kept("All of you ask for visit times at the weekend.");
+                actions::join(acting::<Join>(site, cast.sam, id).await?, first, &why).await?;
+            }
+        }
+    }
     Ok(())
 }
 
