@@ -80,7 +80,11 @@ export class Visitor {
   }
 
   async send(act) {
-    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), act()]);
+    try {
+      await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), act()]);
+    } catch (error) {
+      throw new Error(`${this.where()}: ${error.message}`);
+    }
     await this.look();
   }
 
