@@ -4,6 +4,7 @@ use basics::{Instant, PersonId};
 use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
+pub mod by_hand;
 pub mod paper;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};

@@ -11,6 +11,7 @@ use crate::model::{
 };
 
 pub mod board;
+pub mod by_hand;
 pub mod lists;
 pub mod paper;
 pub mod the_box;
@@ -66,8 +67,12 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
              w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
              b.next_state AS b_next, b.put_at AS b_put, \
-             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless, \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id AND r.to_change) \
+             THEN 1 ELSE 0 END AS code_seen, h.role AS h_role, h.agreed AS h_agreed, h.agreed_on AS h_agreed_on, \
+             h.confirmed AS h_confirmed, h.confirmed_on AS h_confirmed_on \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
+             LEFT JOIN feedback_by_hand h ON h.suggestion_id = s.id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
              LEFT JOIN feedback_board b ON b.suggestion_id = s.id WHERE s.id = $1",
@@ -103,7 +108,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
         }
     };
     let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
-    let around = Around { place_name, zone, nameless, worry, draft, entry };
+    let by_hand = by_hand::by_hand(&row)?;
+    let around = Around { place_name, zone, nameless, by_hand, worry, draft, entry };
     Ok(Some((read(&row)?, around)))
 }
 
@@ -137,7 +143,7 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
         let (table, column) = match row.get::<Part>("part")? {
             Part::Said => (SUGGESTIONS, "words"),
             Part::PutRight => (SUGGESTIONS, "put_right"),
-            Part::Note | Part::Reply | Part::Author | Part::Unheard => (MESSAGES, "words"),
+            Part::Note | Part::Reply | Part::Author | Part::Unheard | Part::Meant => (MESSAGES, "words"),
             Part::DraftReasons => (DRAFTS, "reasons"),
             Part::DraftChange => (DRAFTS, "change_needed"),
             Part::ShownName => (SUGGESTIONS, "shown_name"),
