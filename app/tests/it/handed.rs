@@ -62,7 +62,7 @@ trials::story! {
         }
         assert!(shut > 80, "{shut} routes were tried");
         open.sort_unstable();
-        let expected = ["Get /handed", "Get /language/{lang}", "Post /handed", "Post /handed/end", "Post /handed/unlock"];
+        let expected = ["Get /handed", "Get /handed/unlock", "Get /language/{lang}", "Post /handed", "Post /handed/end", "Post /handed/unlock"];
         assert_eq!(open, expected, "a route that is opened to a screen in somebody else's hands is seen here");
         // None of it did anything, and the page still shows the one thing.
         let after = store::audit::head(&mut world.ground.db.read().await.unwrap()).await.unwrap().seq;

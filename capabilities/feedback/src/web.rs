@@ -113,6 +113,10 @@ fn by_somebody_elses_hand() -> Vec<Route> {
         row!(get "/desk/by-hand/new", WriteDown::NAME, "feedback-by-hand-title", by_hand::form),
         row!(post "/desk/by-hand/new", WriteDown::NAME, "feedback-by-hand-title", by_hand::write_down),
         row!(get "/desk/by-hand/{recording}", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        // A form that came back with what is wrong has an address too: looked at again, it is the page it was on.
+        row!(get "/desk/by-hand/{recording}/change", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        row!(get "/desk/by-hand/{recording}/agree", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        row!(get "/desk/by-hand/{recording}/hand-over", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
         row!(post "/desk/by-hand/{recording}/change", ChangeRecording::NAME, "feedback-by-hand-read-title", by_hand::change),
         row!(post "/desk/by-hand/{recording}/agree", AgreeRecording::NAME, "feedback-by-hand-read-title", by_hand::agree),
         row!(post "/desk/by-hand/{recording}/throw-away", DropRecording::NAME, "feedback-by-hand-read-title", by_hand::throw_away),
@@ -126,6 +130,7 @@ fn by_somebody_elses_hand() -> Vec<Route> {
     let handed = vec![
         row!(get "/handed", SeeHanded::NAME, "feedback-handed-title", handed::show),
         row!(post "/handed", SayHanded::NAME, "feedback-handed-title", handed::say),
+        row!(get "/handed/unlock", SeeHanded::NAME, "feedback-handed-title", handed::show),
         row!(post "/handed/unlock", "own", "feedback-handed-title", handed::unlock),
         row!(post "/handed/end", "own", "feedback-handed-title", handed::end),
     ];
