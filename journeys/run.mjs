@@ -6,6 +6,7 @@ import signIn from './stories/sign-in.mjs';
 import withoutAName from './stories/without-a-name.mjs';
 import paper from './stories/paper.mjs';
 import together from './stories/together.mjs';
+import byHand, { printedCode } from './stories/by-hand.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -21,6 +22,9 @@ const STORIES = [
   ['the same on a small phone without scripts', paper, { width: 320, scripts: false }],
   ['two people say the same and both get the answer', together, {}],
   ['the same on a small phone without scripts', together, { width: 320, scripts: false }],
+  ['somebody agrees on a screen that was handed over, and takes it over later', byHand, { width: 1280 }],
+  ['the same by hand on a small phone without scripts', byHand, { width: 320, scripts: false }],
+  ['a code that a worker has seen is changed by whoever opens it', printedCode, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

@@ -12,6 +12,7 @@ mod commands;
 mod cost;
 mod erasing;
 mod expected;
+mod handed;
 mod intruder;
 mod walk;
 mod walls;

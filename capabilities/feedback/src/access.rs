@@ -8,9 +8,14 @@ use store::{ReadTx, Result};
 use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, SuggestionId};
 use crate::store as kept;
 
+pub mod by_hand;
 pub mod paper;
 pub mod the_box;
 
+use by_hand::{
+    AgreeRecording, ChangeCode, ChangeRecording, DropRecording, HandOver, SayHanded, SeeHanded, SeeRecording, TakeOver,
+    WriteDown,
+};
 use paper::{PrintSlips, TypePaper, TypeSheet};
 use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 
@@ -234,6 +239,16 @@ pub fn powers() -> Vec<Power> {
     vec![
         power::<Leave>(),
         power::<RecordSpoken>(),
+        power::<WriteDown>(),
+        power::<SeeRecording>(),
+        power::<ChangeRecording>(),
+        power::<AgreeRecording>(),
+        power::<DropRecording>(),
+        power::<HandOver>(),
+        power::<SeeHanded>(),
+        power::<SayHanded>(),
+        power::<TakeOver>(),
+        power::<ChangeCode>(),
         power::<SeeBoard>(),
         power::<SeeOwn>(),
         power::<AddWord>(),

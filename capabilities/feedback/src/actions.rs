@@ -8,10 +8,12 @@ use loops::rules::{AnswerFault, HeardFault, StepFault};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::model::{DAY_ONE, LIMIT_KIND};
+use crate::rules::by_hand::ByHandRefused;
 use crate::rules::join::JoinRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
+mod by_hand;
 mod desk;
 mod give;
 mod join;
@@ -22,6 +24,10 @@ mod the_box;
 mod worry;
 
 pub use board::{Verdict, check, person_erased, put_forward, take_down};
+pub use by_hand::{
+    PrintedCode, Said, Taking, agree, change_code, change_words, drop_recording, forget_unagreed, hand_over,
+    offered_code, printed_code, say_handed, take_over, write_down,
+};
 pub(crate) use desk::{MOST_CHOSEN, reps, second_names};
 pub use desk::{
     add_milestone, agree_name, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended,
@@ -55,6 +61,8 @@ pub enum Refused {
     Heard(HeardFault),
     /// Nothing can be done to it any more.
     Over,
+    /// It cannot be written down for somebody, agreed to or taken over.
+    ByHand(ByHandRefused),
     /// The sheet of papers was not taken.
     Sheet(SheetRefused),
     /// The box holds too much already.

@@ -16,6 +16,10 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Elsewhere, Lang, Nav};
 
+pub use crate::access::by_hand::{
+    AgreeRecording, ChangeCode, ChangeRecording, DropRecording, HandOver, SayHanded, SeeHanded, SeeRecording, TakeOver,
+    WriteDown,
+};
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
@@ -24,6 +28,7 @@ pub use crate::access::{
     SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
+pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
@@ -33,6 +38,10 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
+    pub use crate::actions::{
+        PrintedCode, Said, Taking, agree, change_code, change_words, drop_recording, forget_unagreed, hand_over,
+        offered_code, printed_code, say_handed, take_over, write_down,
+    };
     pub use crate::actions::{
         Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
     };
@@ -171,6 +180,8 @@ pub const TABLES: &[Table] = &[
         ],
     )
     .about(&["author_id"]),
+    crate::store::by_hand::RECORDINGS,
+    crate::store::by_hand::BY_HAND,
     crate::store::joined::JOINED,
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
@@ -213,6 +224,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(2, include_str!("../migrations/002-the-box.sql")),
             Migration::new(3, include_str!("../migrations/003-paper.sql")),
             Migration::new(4, include_str!("../migrations/004-joined.sql")),
+            Migration::new(5, include_str!("../migrations/005-by-hand.sql")),
         ],
     },
     tables: TABLES,
@@ -227,7 +239,7 @@ pub const CAPABILITY: Capability = Capability {
     }),
     nav,
     jobs: actions::JOBS,
-    rounds: &[actions::open_boxes],
+    rounds: &[actions::open_boxes, actions::forget_unagreed],
     links: &[
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),

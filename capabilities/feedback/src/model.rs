@@ -3,6 +3,7 @@
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, SettingKind, Words, id, text_enum};
 use loops::{Outcome, Stage};
 
+pub mod by_hand;
 pub mod paper;
 pub mod the_box;
 
@@ -59,6 +60,8 @@ text_enum! {
         Unheard = "unheard",
         /// Why it is answered together with another.
         Joined = "joined",
+        /// What the author meant, where somebody else wrote down what they said.
+        Meant = "meant",
     }
 }
 
@@ -114,6 +117,7 @@ pub const ELSEWHERE_CLOCK: Setting = Setting::switch("feedback.elsewhere_clock",
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
+    by_hand::RECORDER_NAME,
     ANSWER_DAYS,
     LIMIT_KIND,
     DAY_ONE,
@@ -241,6 +245,8 @@ text_enum! {
         Unheard = "unheard",
         /// Why it is answered together with another.
         Joined = "joined",
+        /// What the author meant, in their own words.
+        Meant = "meant",
         /// The reasons of a draft.
         DraftReasons = "draft_reasons",
         /// What would have to change, in a draft.
@@ -280,6 +286,8 @@ pub struct Around {
     pub into: Option<SuggestionId>,
     /// How many others are answered with it.
     pub joined: i64,
+    /// How it was written down by somebody else, when it was.
+    pub by_hand: Option<by_hand::ByHand>,
     /// The safety steps, when the author is worried.
     pub worry: Option<Worry>,
     /// The draft that is kept.

@@ -6,6 +6,7 @@ use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod alike;
 pub mod join;
+pub mod by_hand;
 pub mod paper;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};

@@ -13,8 +13,9 @@ use crate::access::{
 use crate::actions::{self, Refused, Verdict};
 use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, SuggestionId};
 use crate::rules;
-use crate::store::{board, lists};
+use crate::store::{board, by_hand as recordings, lists};
 
+mod by_hand;
 mod sayings;
 
 use sayings::{Answered, Item, Published};
@@ -95,6 +96,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         if day == 84 {
             said_the_same(site, cast).await?;
         }
+        by_hand::on_day(site, cast, day).await?;
     }
     site.clock.move_to(today);
     Ok(())
@@ -257,7 +259,7 @@ async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<A
     Ok(act::<A>(site, &who, id, None).await?)
 }
 
-/// A suggestion, and an entry of the board.
+/// A suggestion, an entry of the board, and something that is being written down.
 pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, String)>>> {
     Box::pin(async move {
         let mut found = Vec::new();
@@ -266,6 +268,9 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
             if let Some(entry) = board::beside(tx, id).await? {
                 found.push(("entry", entry.to_string()));
             }
+        }
+        if let Some(recording) = recordings::any(tx).await? {
+            found.push(("recording", recording.to_string()));
         }
         Ok(found)
     })

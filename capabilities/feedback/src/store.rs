@@ -11,6 +11,7 @@ use crate::model::{
 };
 
 pub mod board;
+pub mod by_hand;
 pub mod joined;
 pub mod lists;
 pub mod paper;
@@ -68,8 +69,12 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
              b.next_state AS b_next, b.put_at AS b_put, j.into_id AS into_id, \
              (SELECT COUNT(*) FROM feedback_joined o WHERE o.into_id = s.id) AS joined, \
-             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless, \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id AND r.to_change) \
+             THEN 1 ELSE 0 END AS code_seen, h.role AS h_role, h.agreed AS h_agreed, h.agreed_on AS h_agreed_on, \
+             h.confirmed AS h_confirmed, h.confirmed_on AS h_confirmed_on \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
+             LEFT JOIN feedback_by_hand h ON h.suggestion_id = s.id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
              LEFT JOIN feedback_joined j ON j.suggestion_id = s.id \
@@ -107,7 +112,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     };
     let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
     let (into, joined) = (row.get("into_id")?, row.get("joined")?);
-    let around = Around { place_name, zone, nameless, into, joined, worry, draft, entry };
+    let by_hand = by_hand::by_hand(&row)?;
+    let around = Around { place_name, zone, nameless, into, joined, by_hand, worry, draft, entry };
     Ok(Some((read(&row)?, around)))
 }
 
@@ -141,7 +147,7 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
         let (table, column) = match row.get::<Part>("part")? {
             Part::Said => (SUGGESTIONS, "words"),
             Part::PutRight => (SUGGESTIONS, "put_right"),
-            Part::Note | Part::Reply | Part::Author | Part::Unheard | Part::Joined => (MESSAGES, "words"),
+            Part::Note | Part::Reply | Part::Author | Part::Unheard | Part::Joined | Part::Meant => (MESSAGES, "words"),
             Part::DraftReasons => (DRAFTS, "reasons"),
             Part::DraftChange => (DRAFTS, "change_needed"),
             Part::ShownName => (SUGGESTIONS, "shown_name"),

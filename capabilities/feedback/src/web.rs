@@ -7,6 +7,10 @@ use loops::rules::{AnswerFault, StepFault};
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
+use crate::access::by_hand::{
+    AgreeRecording, ChangeCode, ChangeRecording, DropRecording, HandOver, SayHanded, SeeHanded, SeeRecording, TakeOver,
+    WriteDown,
+};
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
@@ -15,6 +19,7 @@ use crate::access::{
     TakeDown, TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
+use crate::rules::by_hand::ByHandRefused;
 use crate::rules::join::JoinRefused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
@@ -22,13 +27,16 @@ use access::Action as _;
 mod alike;
 mod answer;
 mod board;
+mod by_hand;
 mod desk;
 mod elsewhere;
+mod handed;
 mod item;
 mod leave;
 mod name;
 mod own;
 mod paper;
+mod receipt_new;
 mod the_box;
 
 /// How many lines stand on a page of a list.
@@ -47,6 +55,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_the_board());
     all.extend(of_the_box());
     all.extend(of_paper());
+    all.extend(by_somebody_elses_hand());
     all
 }
 
@@ -101,6 +110,37 @@ fn of_the_board() -> Vec<Route> {
         row!(post "/board/{entry}/check", CheckEntry::NAME, "feedback-check-title", board::check),
         row!(post "/board/{entry}/down", TakeDown::NAME, "feedback-entry-title", board::take_down),
     ]
+}
+
+fn by_somebody_elses_hand() -> Vec<Route> {
+    let mut rows = vec![
+        row!(get "/desk/by-hand", WriteDown::NAME, "feedback-by-hand-title", by_hand::who),
+        row!(get "/desk/by-hand/new", WriteDown::NAME, "feedback-by-hand-title", by_hand::form),
+        row!(post "/desk/by-hand/new", WriteDown::NAME, "feedback-by-hand-title", by_hand::write_down),
+        row!(get "/desk/by-hand/{recording}", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        // A form that came back with what is wrong has an address too: looked at again, it is the page it was on.
+        row!(get "/desk/by-hand/{recording}/change", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        row!(get "/desk/by-hand/{recording}/agree", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        row!(get "/desk/by-hand/{recording}/hand-over", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),
+        row!(post "/desk/by-hand/{recording}/change", ChangeRecording::NAME, "feedback-by-hand-read-title", by_hand::change),
+        row!(post "/desk/by-hand/{recording}/agree", AgreeRecording::NAME, "feedback-by-hand-read-title", by_hand::agree),
+        row!(post "/desk/by-hand/{recording}/throw-away", DropRecording::NAME, "feedback-by-hand-read-title", by_hand::throw_away),
+        row!(post "/desk/by-hand/{recording}/hand-over", HandOver::NAME, "feedback-by-hand-read-title", by_hand::hand_over),
+        row!(post "/feedback/{suggestion}/mine", TakeOver::NAME, "feedback-thread-title", own::mine),
+        row!(post "/feedback/{suggestion}/meant", TakeOver::NAME, "feedback-thread-title", own::meant),
+        row!(get "/receipt/new", "open", "feedback-receipt-title", the_box::type_it).nameless(),
+        row!(post "/receipt/new", ChangeCode::NAME, "feedback-receipt-title", receipt_new::kept_it).nameless(),
+    ];
+    // What a screen that was handed over can reach, and nothing else.
+    let handed = vec![
+        row!(get "/handed", SeeHanded::NAME, "feedback-handed-title", handed::show),
+        row!(post "/handed", SayHanded::NAME, "feedback-handed-title", handed::say),
+        row!(get "/handed/unlock", SeeHanded::NAME, "feedback-handed-title", handed::show),
+        row!(post "/handed/unlock", "own", "feedback-handed-title", handed::unlock),
+        row!(post "/handed/end", "own", "feedback-handed-title", handed::end),
+    ];
+    rows.extend(handed.into_iter().map(Route::handed));
+    rows
 }
 
 /// How many bytes a sheet of papers may have, and its form with it.
@@ -163,6 +203,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Step(StepFault::Far) => ("by", "feedback-fault-date-far"),
         Refused::Heard(_) => ("", "feedback-fault-heard"),
         Refused::Over => ("", "feedback-fault-over"),
+        Refused::ByHand(why) => by_hands(why),
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
         Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
         Refused::Full => ("", "feedback-fault-full"),
@@ -213,6 +254,18 @@ const fn joining(why: JoinRefused) -> &'static str {
         JoinRefused::Worried => "feedback-fault-worried",
         JoinRefused::OtherOrganisation | JoinRefused::NotThere => "feedback-fault-join-none",
         JoinRefused::Answered => "feedback-fault-join-answered",
+    }
+}
+
+const fn by_hands(why: ByHandRefused) -> (&'static str, &'static str) {
+    match why {
+        ByHandRefused::Yourself => ("", "feedback-fault-by-hand-yourself"),
+        ByHandRefused::NotFromHere => ("", "feedback-fault-by-hand-not-from-here"),
+        ByHandRefused::NotRead => ("read", "feedback-fault-by-hand-not-read"),
+        ByHandRefused::NotAgreed => ("agrees", "feedback-fault-by-hand-not-agreed"),
+        ByHandRefused::NotRight => ("", "feedback-fault-by-hand-not-right"),
+        ByHandRefused::NotThere => ("", "feedback-fault-by-hand-not-there"),
+        ByHandRefused::TakenOver => ("", "feedback-fault-by-hand-taken-over"),
     }
 }
 

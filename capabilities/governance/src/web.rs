@@ -40,7 +40,7 @@ pub fn routes() -> Vec<Route> {
         row!(get "/danger", "open", "governance-danger-title", home::danger),
         row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility),
         row!(get "/privacy", "open", "governance-privacy-title", home::privacy),
-        row!(get "/language/{lang}", "open", "governance-home-title", entry::language),
+        row!(get "/language/{lang}", "open", "governance-home-title", entry::language).handed(),
         row!(get "/sign-in", "open", "governance-sign-in-title", entry::sign_in_form),
         row!(post "/sign-in", "open", "governance-sign-in-title", entry::sign_in),
         row!(post "/sign-out", "open", "governance-sign-in-title", entry::sign_out),

@@ -150,15 +150,27 @@ pub async fn act<A: Action>(site: &Site, who: &Who, id: A::Id, once: Option<&Onc
 async fn again(tx: &mut ReadTx, who: &Who, now: Instant) -> Result<Who, Stop> {
     match who {
         Who::Person(signed) => match who::reload(tx, signed.session, now).await? {
-            Some(signed) => Ok(Who::Person(Box::new(signed))),
-            None => Err(Stop::Refused(Refusal::SignIn)),
+            found @ Who::Person(_) => Ok(found),
+            // It is gone, or its screen was handed over a moment ago.
+            _ => Err(Stop::Refused(Refusal::SignIn)),
         },
-        other => Ok(other.clone()),
+        Who::Handed(handed) => match who::reload(tx, handed.session, now).await? {
+            found @ Who::Handed(_) => Ok(found),
+            _ => Err(Stop::Refused(Refusal::SignIn)),
+        },
+        Who::Anyone | Who::House(_) => Ok(who.clone()),
     }
 }
 
 pub(crate) async fn permitted<A: Action>(tx: &mut ReadTx, who: &Who, id: A::Id) -> Result<A::Facts, Stop> {
     let missing = if matches!(who, Who::Anyone) && !A::OPEN { Refusal::SignIn } else { Refusal::NotThere };
+    if let Who::Handed(handed) = who {
+        // Whoever holds the screen sees the one thing it was handed over for.
+        let object: ObjectId = id.into();
+        if !A::HANDED || object.0 != handed.on {
+            return Err(Refusal::NotThere.into());
+        }
+    }
     let facts = A::load(tx, id).await?.ok_or(missing)?;
     decide::<A>(who, facts.about())?;
     Ok(facts)

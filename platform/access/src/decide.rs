@@ -51,6 +51,8 @@ pub trait Action: Send + Sync + Sized + 'static {
     const OPEN: bool = false;
     /// Which of the house's own jobs may do it.
     const JOBS: &'static [&'static str] = &[];
+    /// Whether it can be done on a screen that a worker handed over, to the one thing it was handed over for: by nobody else.
+    const HANDED: bool = false;
     /// Whether reading it is itself on record, before anything is shown.
     const SENSITIVE: bool = false;
     /// What names the thing.
@@ -128,6 +130,7 @@ pub enum Refusal {
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
     signed: Option<&'a Signed>,
+    handed: bool,
     about: &'a About,
 }
 
@@ -136,6 +139,12 @@ impl Asking<'_> {
     #[must_use]
     pub fn own(&self) -> bool {
         self.signed.is_some_and(|signed| self.about.owner == Some(signed.person))
+    }
+
+    /// Whether they hold a screen that was handed to them for this very thing.
+    #[must_use]
+    pub fn handed(&self) -> bool {
+        self.handed
     }
 
     /// Whether they deal with it.
@@ -209,9 +218,11 @@ pub fn decide<A: Action>(who: &Who, about: &About) -> Result<(), Refusal> {
         }
         Who::Anyone if A::OPEN => None,
         Who::Person(signed) if signed.alive => Some(&**signed),
+        Who::Handed(_) if A::HANDED => None,
+        Who::Handed(_) => return Err(Refusal::NotThere),
         Who::Anyone | Who::Person(_) => return Err(Refusal::SignIn),
     };
-    let asking = Asking { signed, about };
+    let asking = Asking { signed, handed: matches!(who, Who::Handed(_)), about };
     if !about.on || (signed.is_some() && !A::OPEN && !asking.in_reach()) {
         return Err(Refusal::NotThere);
     }

@@ -34,7 +34,7 @@ pub use role::{RelationKind, Role, Standing};
 pub use scope::{Scope, in_reach, scope};
 pub use site::{Boxed, Listener, Site};
 pub use tables::{PART, TABLES};
-pub use who::{Anyone, Membership, MembershipId, Relation, SessionId, Signed, Who};
+pub use who::{Anyone, Handed, Membership, MembershipId, Relation, SessionId, Signed, Who};
 
 #[doc(hidden)]
 pub use basics;

@@ -252,6 +252,24 @@ pub async fn works_in(tx: &mut ReadTx, person: PersonId, place: PlaceId, now: In
     }))
 }
 
+/// Whether somebody belongs to a place now: to it, to one above it, or to one inside it, in whatever role.
+///
+/// # Errors
+/// The store's failure.
+pub async fn belongs_in(tx: &mut ReadTx, person: PersonId, place: PlaceId, now: Instant) -> Result<bool> {
+    let build = Build::new(
+        "SELECT 1 AS n FROM access_memberships m JOIN access_reach r ON (r.descendant = m.place_id AND r.ancestor = ",
+    )
+    .value(place)
+    .then(") OR (r.ancestor = m.place_id AND r.descendant = ")
+    .value(place)
+    .then(") WHERE m.person_id = ")
+    .value(person)
+    .then(" AND ");
+    let (sql, bound) = holds!(build, "m", now).then(" LIMIT 1").done();
+    Ok(tx.first(sql, &bound).await?.is_some())
+}
+
 /// A relation to be made: to a person or to a place.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRelation {

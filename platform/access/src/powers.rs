@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::decide::{About, Action, Refusal, decide};
 use crate::role::{RelationKind, Role, Standing};
-use crate::who::{Membership, MembershipId, Relation, SessionId, Signed, Who};
+use crate::who::{Handed, Membership, MembershipId, Relation, SessionId, Signed, Who};
 
 /// The lines of one action.
 #[derive(Clone, Debug)]
@@ -134,6 +134,18 @@ pub fn power<A: Action>() -> Power {
             "  {:<24}of its owner: {owner}, given elsewhere: {elsewhere}, of its place: {here}",
             kind.code()
         );
+    }
+    if A::HANDED {
+        let handed = Who::Handed(Box::new(Handed {
+            session: SessionId::of(Uuid::from_u128(30)),
+            worker: ME,
+            on: Uuid::from_u128(31),
+            form_secret: Vec::new(),
+            lang: "en".to_owned(),
+            seen_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
+        }));
+        let _ =
+            writeln!(text, "  whoever holds a screen handed over for it: {}", answer::<A>(&handed, &thing(SOMEBODY)));
     }
     for job in A::JOBS {
         let _ = writeln!(text, "  the house, {job}: yes");

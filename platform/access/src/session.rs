@@ -7,7 +7,7 @@ use store::{Line, Quiet, ReadTx, Result, values};
 
 use crate::role::Role;
 use crate::site::Site;
-use crate::who::{self, SessionId, Signed, Who};
+use crate::who::{self, Handed, SessionId, Signed, Who};
 
 /// The secret in the cookie: 256 random bits.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,10 +65,7 @@ const SEEN_EVERY: i64 = 60;
 /// # Errors
 /// The store's failure.
 pub async fn who(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
-    Ok(match who::load(tx, token, now).await? {
-        Some(signed) => Who::Person(Box::new(signed)),
-        None => Who::Anyone,
-    })
+    who::load(tx, token, now).await
 }
 
 /// Whether it is time to write down that the session was used.
@@ -82,13 +79,25 @@ pub fn is_seen_due(signed: &Signed, now: Instant) -> bool {
 /// # Errors
 /// The store's failure.
 pub async fn seen(site: &Site, signed: &Signed) -> Result<()> {
+    if signed.alive { seen_since(site, signed.session, signed.seen_at).await } else { Ok(()) }
+}
+
+/// The same for a session whose screen was handed over.
+///
+/// # Errors
+/// The store's failure.
+pub async fn seen_handed(site: &Site, handed: &Handed) -> Result<()> {
+    seen_since(site, handed.session, handed.seen_at).await
+}
+
+async fn seen_since(site: &Site, session: SessionId, seen_at: Instant) -> Result<()> {
     let now = site.now();
-    if !is_seen_due(signed, now) {
+    if now.seconds_since(seen_at) < SEEN_EVERY {
         return Ok(());
     }
     #[expect(clippy::disallowed_methods, reason = "the minute a session was last used is upkeep")]
     let mut tx = site.db.write().await?;
-    tx.run("UPDATE access_sessions SET seen_at = $2 WHERE id = $1", values![signed.session, now]).await?;
+    tx.run("UPDATE access_sessions SET seen_at = $2 WHERE id = $1", values![session, now]).await?;
     tx.commit_quiet(Quiet::SessionSeen).await
 }
 
@@ -185,6 +194,43 @@ pub async fn end(tx: &mut store::WriteTx, session: SessionId, now: Instant) -> R
     tx.run("UPDATE access_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![session, now])
         .await?;
     Ok(())
+}
+
+/// After how many seconds without use a screen that was handed over is dead: its lid was shut.
+pub const HANDED_SECONDS: i64 = 600;
+
+/// Locks a session on one thing, because its screen is handed to somebody else: from now on whoever holds its token is
+/// [`Who::Handed`]. The token is a new one, so that nothing that knew the old one sees anything any more.
+///
+/// # Errors
+/// The store's failure.
+pub async fn hand_over(
+    tx: &mut store::WriteTx,
+    chance: &Chance,
+    session: SessionId,
+    on: uuid::Uuid,
+    now: Instant,
+) -> Result<Token> {
+    let (token, secret) = (Token::new(chance), chance.bytes::<32>());
+    tx.run(
+        "UPDATE access_sessions SET token = $2, form_secret = $3, locked_at = $4, locked_on = $5, seen_at = $4, \
+         idle_seconds = CASE WHEN idle_seconds > $6 THEN $6 ELSE idle_seconds END WHERE id = $1 AND ended_at IS NULL",
+        values![session, token.hash(), secret.to_vec(), now, on, HANDED_SECONDS],
+    )
+    .await?;
+    Ok(token)
+}
+
+/// Ends the session of a screen that was handed over, because nobody is there to unlock it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn end_handed(site: &Site, handed: &Handed) -> Result<()> {
+    let now = site.now();
+    #[expect(clippy::disallowed_methods, reason = "ending a session asks no permission")]
+    let mut tx = site.db.write().await?;
+    end(&mut tx, handed.session, now).await?;
+    tx.commit(line(now, handed.worker, "access.end_handed", handed.session.uuid())).await
 }
 
 /// Ends all sessions of a person.

@@ -117,6 +117,48 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
     Ok(token)
 }
 
+/// Takes a screen back that was handed over: its worker shows their passphrase, the locked session ends, and they are in a
+/// new one. Wrong tries count as at sign-in.
+///
+/// # Errors
+/// [`SignInRefused`]; then the screen stays locked.
+pub async fn take_back(
+    site: &Site,
+    handed: &crate::Handed,
+    passphrase: &str,
+    device: &str,
+) -> Result<Token, SignInRefused> {
+    let now = site.now();
+    let mut tx = site.db.read().await?;
+    let row = tx
+        .first(
+            "SELECT a.sign_in_name AS name, a.passphrase AS passphrase, s.device AS device FROM access_sessions s \
+             LEFT JOIN access_accounts a ON a.person_id = s.person_id WHERE s.id = $1",
+            values![handed.session],
+        )
+        .await?;
+    let text = |column| row.as_ref().map(|row| row.get::<Option<String>>(column)).transpose();
+    let (name, kept) = (text("name")?.flatten().unwrap_or_default(), text("passphrase")?.flatten());
+    // The limits of whoever sits at a shared device stay those of a shared device.
+    let device = Device { id: device, shared: text("device")?.flatten().as_deref() == Some("shared") };
+    let account = Tried::Account(&name);
+    waits(&mut tx, Some(account), device, now).await?;
+    drop(tx);
+    let typed: String = passphrase.chars().take(LONGEST).collect();
+    if !site.hashing.check(typed, kept).await? {
+        return Err(count_wrong(site, Some(account), device, now).await?);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the passphrase, shown again, is the permission")]
+    let mut tx = site.db.write().await?;
+    waits(&mut tx, Some(account), device, now).await?;
+    tries::right(&mut tx, account).await?;
+    tries::right(&mut tx, Tried::Device(device.id)).await?;
+    session::end(&mut tx, handed.session, now).await?;
+    let token = enter(&mut tx, site, handed.worker, device, now).await?;
+    tx.commit(session::line(now, handed.worker, "access.take_back", handed.session.uuid())).await?;
+    Ok(token)
+}
+
 async fn enter(
     tx: &mut WriteTx,
     site: &Site,

@@ -5,8 +5,13 @@ use store::columns::{Class, Column, Table, about, code, day, id, moment, number,
 use store::{Migration, Part};
 
 /// The migrations of access.
-pub const PART: Part =
-    Part { name: "access", migrations: &[Migration::new(1, include_str!("../migrations/001-people.sql"))] };
+pub const PART: Part = Part {
+    name: "access",
+    migrations: &[
+        Migration::new(1, include_str!("../migrations/001-people.sql")),
+        Migration::new(2, include_str!("../migrations/002-hand-over.sql")),
+    ],
+};
 
 const fn hash_text(name: &'static str) -> Column {
     Column::new(name, Kind::Text, Class::Secret)
@@ -105,6 +110,8 @@ pub const TABLES: &[Table] = &[
             number("idle_seconds"),
             moment("ends_at"),
             moment("ended_at"),
+            moment("locked_at"),
+            id("locked_on"),
         ],
     )
     .about(&["person_id"])

@@ -27,6 +27,8 @@ pub enum Who {
     Anyone,
     /// A person in a session.
     Person(Box<Signed>),
+    /// Whoever holds a screen that its worker handed over: nobody who is known, in front of one thing.
+    Handed(Box<Handed>),
     /// One of the house's own jobs.
     House(&'static str),
 }
@@ -56,6 +58,24 @@ pub struct Signed {
     pub relations: Vec<Relation>,
     /// Whether they belonged somewhere once and nowhere now.
     pub left: bool,
+}
+
+/// A worker's session while its screen is in somebody else's hands. It has no memberships and no name, so that whatever
+/// asks who came finds nobody: what may be done is one thing alone, by actions that say so ([`crate::Action::HANDED`]).
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// The session.
+    pub session: SessionId,
+    /// Whose session it is: for the audit chain, and for unlocking it. Whoever holds the screen is somebody else.
+    pub worker: PersonId,
+    /// The one thing that can be seen.
+    pub on: uuid::Uuid,
+    /// Masks form tokens; never leaves the house.
+    pub form_secret: Vec<u8>,
+    /// The language its worker reads.
+    pub lang: String,
+    /// When the session was last seen.
+    pub seen_at: Instant,
 }
 
 /// One membership.
@@ -92,7 +112,7 @@ impl Who {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person(signed) => Some(signed.person),
-            Self::Anyone | Self::House(_) => None,
+            Self::Anyone | Self::Handed(_) | Self::House(_) => None,
         }
     }
 
@@ -101,7 +121,26 @@ impl Who {
     pub fn signed(&self) -> Option<&Signed> {
         match self {
             Self::Person(signed) => Some(signed),
-            Self::Anyone | Self::House(_) => None,
+            Self::Anyone | Self::Handed(_) | Self::House(_) => None,
+        }
+    }
+
+    /// The session whose screen was handed over, when this is one.
+    #[must_use]
+    pub fn handed(&self) -> Option<&Handed> {
+        match self {
+            Self::Handed(handed) => Some(handed),
+            Self::Anyone | Self::Person(_) | Self::House(_) => None,
+        }
+    }
+
+    /// What masks the form tokens of a session that holds.
+    #[must_use]
+    pub fn form_secret(&self) -> Option<&[u8]> {
+        match self {
+            Self::Person(signed) if signed.alive => Some(&signed.form_secret),
+            Self::Handed(handed) => Some(&handed.form_secret),
+            Self::Anyone | Self::Person(_) | Self::House(_) => None,
         }
     }
 
@@ -111,6 +150,8 @@ impl Who {
         match self {
             Self::Anyone => store::By::Nobody,
             Self::Person(signed) => store::By::Person(signed.person.uuid()),
+            // The chain says whose session it was; the action says that somebody else held the screen.
+            Self::Handed(handed) => store::By::Person(handed.worker.uuid()),
             Self::House(job) => store::By::House(job),
         }
     }
@@ -140,35 +181,45 @@ impl Signed {
 }
 
 /// Who holds this token, with memberships and relations of today: two statements.
-pub(crate) async fn load(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Option<Signed>> {
+pub(crate) async fn load(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
     load_where(tx, Build::new(FROM).then("s.token = ").value(token.hash()), now).await
 }
 
 /// The same person again, inside the transaction that acts: a right that ended a moment ago is gone.
-pub(crate) async fn reload(tx: &mut ReadTx, session: SessionId, now: Instant) -> Result<Option<Signed>> {
+pub(crate) async fn reload(tx: &mut ReadTx, session: SessionId, now: Instant) -> Result<Who> {
     load_where(tx, Build::new(FROM).then("s.id = ").value(session), now).await
 }
 
 const FROM: &str = "SELECT s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
-    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, p.name AS name, \
+    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, p.name AS name, \
     p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
     m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_at AS from_at, m.until_at AS until_at, \
     m.ended_at AS left_at, r.ancestor AS ancestor FROM access_sessions s JOIN access_person p ON p.id = s.person_id \
     LEFT JOIN access_memberships m ON m.person_id = p.id LEFT JOIN access_reach r ON r.descendant = m.place_id WHERE ";
 
-async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Option<Signed>> {
+/// The one place where a session becomes somebody who may ask for something.
+async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Who> {
     let (sql, values) = asked.then(" ORDER BY m.made_at, m.id, r.depth").done();
     let rows = tx.rows(sql, &values).await?;
-    let Some(first) = rows.first() else { return Ok(None) };
+    let Some(first) = rows.first() else { return Ok(Who::Anyone) };
     let seen_at: Instant = first.get("seen_at")?;
     let idle: i64 = first.get("idle_seconds")?;
     let alive = first.get::<Option<Instant>>("ended_at")?.is_none()
         && first.get::<Instant>("ends_at")? > now
         && now.seconds_since(seen_at) <= idle;
-    let (memberships, left) = memberships(&rows, now)?;
     let person: PersonId = first.get("person_id")?;
+    if let Some(on) = first.get::<Option<uuid::Uuid>>("locked_on")? {
+        // A screen that was handed over and left alone is nobody's any more: not even the one thing is seen on it.
+        if !alive {
+            return Ok(Who::Anyone);
+        }
+        let (session, form_secret) = (first.get("session_id")?, first.get("form_secret")?);
+        let handed = Handed { session, worker: person, on, form_secret, lang: first.get("lang")?, seen_at };
+        return Ok(Who::Handed(Box::new(handed)));
+    }
+    let (memberships, left) = memberships(&rows, now)?;
     let relations = relations(tx, person, now).await?;
-    Ok(Some(Signed {
+    Ok(Who::Person(Box::new(Signed {
         person,
         name: first.get("name")?,
         lang: first.get("lang")?,
@@ -180,7 +231,7 @@ async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Optio
         left: memberships.is_empty() && left,
         memberships,
         relations,
-    }))
+    })))
 }
 
 /// The memberships that hold today, and whether there were others.

@@ -39,22 +39,27 @@ pub struct Route {
     pub most: usize,
     /// Whether it must not be known who came (promise 4).
     pub nameless: bool,
+    /// Whether it can be reached on a screen that its worker handed to somebody else.
+    pub handed: bool,
 }
 
 /// How many bytes a form may usually have.
 pub const FORM_LIMIT: usize = 64 * 1024;
 
+/// Where whoever holds a screen that was handed over is, whatever address they ask for.
+pub const HANDED: &str = "/handed";
+
 impl Route {
     /// A page to look at.
     #[must_use]
     pub const fn get(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false }
+        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false, handed: false }
     }
 
     /// A form to send.
     #[must_use]
     pub const fn post(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false }
+        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false, handed: false }
     }
 
     /// Nobody is known here: no cookie is read or set, whatever else the browser says of itself is dropped before anything
@@ -62,6 +67,14 @@ impl Route {
     #[must_use]
     pub const fn nameless(mut self) -> Self {
         self.nameless = true;
+        self
+    }
+
+    /// It can be reached on a screen that was handed over. Every other route answers such a screen with a way to
+    /// [`HANDED`], or with 404.
+    #[must_use]
+    pub const fn handed(mut self) -> Self {
+        self.handed = true;
         self
     }
 

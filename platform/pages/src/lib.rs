@@ -19,7 +19,7 @@ mod visit;
 mod words;
 
 pub use capability::{
-    Capability, Checks, Elsewhere, FORM_LIMIT, Handler, Job, Link, Method, Nav, Round, Route, Samples,
+    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Round, Route, Samples,
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};

@@ -82,6 +82,8 @@ pub struct Page {
     pub zone: String,
     /// Whether nobody is known on this page: then its language stands in its address.
     pub nameless: bool,
+    /// Whether it is shown on a screen that was handed over: then nothing leads anywhere else.
+    pub handed: bool,
 }
 
 impl Page {
@@ -131,6 +133,13 @@ impl Page {
     #[must_use]
     pub fn with_back(mut self, href: impl Into<String>, key: &str) -> Self {
         self.back = Some((href.into(), self.t(key)));
+        self
+    }
+
+    /// In large print, for reading together.
+    #[must_use]
+    pub const fn large(mut self) -> Self {
+        self.large_print = true;
         self
     }
 

@@ -15,7 +15,7 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::capability::{Method, Route};
+use crate::capability::{HANDED, Method, Route};
 use crate::form::Sent;
 use crate::front::Front;
 use crate::page::as_answer;
@@ -164,6 +164,11 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
     if let Err(problem) = introduce(&mut visit, headers).await {
         return (visit, Err(problem));
     }
+    // The one place where a screen that was handed over is kept to the pages made for it: what is not marked is not there.
+    if visit.who.handed().is_some() && !visit.route.handed {
+        let outcome = if visit.route.method == Method::Get { redirect(HANDED) } else { Err(Problem::NotThere) };
+        return (visit, outcome);
+    }
     if visit.route.method == Method::Post {
         match read_body(body, visit.route.most).await.and_then(|bytes| read_pairs(&bytes).ok_or(Problem::BadForm)) {
             Ok(sent) => visit.sent = sent,
@@ -172,7 +177,7 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
         if !from_here(headers) {
             return (visit, Err(Problem::Stale));
         }
-        let ours = visit.who.signed().filter(|signed| signed.alive).is_none_or(|signed| visit.token_fits(signed));
+        let ours = visit.who.form_secret().is_none_or(|secret| visit.token_fits(secret));
         if !ours {
             return (visit, Err(Problem::Stale));
         }
@@ -188,6 +193,12 @@ async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem
     let front = visit.front.clone();
     let mut tx = front.site().db.read().await?;
     visit.who = session::who(&mut tx, &token, front.site().now()).await?;
+    if let Some(handed) = visit.who.handed() {
+        visit.lang = language(headers, Some(&handed.lang));
+        drop(tx);
+        session::seen_handed(front.site(), handed).await?;
+        return Ok(());
+    }
     let Some(signed) = visit.who.signed() else { return Ok(()) };
     if !signed.alive {
         return Ok(());

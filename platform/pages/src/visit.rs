@@ -3,7 +3,7 @@
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use access::session::Token;
-use access::{Signed, Site, Who, places};
+use access::{Handed, Signed, Site, Who, places};
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -150,6 +150,17 @@ impl Visit {
         self.who.signed().filter(|signed| signed.alive).ok_or(Problem::SignIn)
     }
 
+    /// The session whose screen was handed over, which this visit must come from.
+    ///
+    /// # Errors
+    /// [`Problem::SignIn`] when nobody is signed in, [`Problem::NotThere`] for everybody else.
+    pub fn handed(&self) -> Result<&Handed, Problem> {
+        match &self.who {
+            Who::Handed(handed) => Ok(handed),
+            who => Err(who.signed().filter(|signed| signed.alive).map_or(Problem::SignIn, |_| Problem::NotThere)),
+        }
+    }
+
     /// The place of the person's first membership; somebody who belongs nowhere has none.
     ///
     /// # Errors
@@ -273,6 +284,7 @@ impl Visit {
         let book = self.front.words().clone();
         let say = |key: &str| book.say(self.lang, key, &[]);
         let signed = self.who.signed().filter(|signed| signed.alive);
+        let handed = self.who.handed().is_some();
         let flash = self.flash.as_deref().filter(|key| book.has(self.lang, key));
         Page {
             language: self.lang,
@@ -284,13 +296,14 @@ impl Visit {
             place_css: self.chrome.accent.as_ref().map(|accent| format!("/place/{accent}.css")),
             person: signed.map(|signed| PersonBar { name: signed.name.clone(), notices: self.chrome.notices }),
             nav: signed.map(|signed| self.nav(signed)).unwrap_or_default(),
-            demo: if self.route.nameless { Vec::new() } else { self.front.demo().to_vec() },
+            demo: if self.route.nameless || handed { Vec::new() } else { self.front.demo().to_vec() },
             nameless: self.route.nameless,
-            form_token: signed.map(|signed| self.mask(&form_mac(&signed.form_secret))).unwrap_or_default(),
+            handed,
+            form_token: self.who.form_secret().map(|secret| self.mask(&form_mac(secret))).unwrap_or_default(),
             form_key: hex(&self.front.site().db.chance().bytes::<16>()),
             flash: flash.map(|key| Flash { kind: "success", text: say(key) }),
             back: None,
-            large_print: signed.is_some_and(|signed| signed.print_size == "large"),
+            large_print: handed || signed.is_some_and(|signed| signed.print_size == "large"),
             zone: self.chrome.zone.clone().unwrap_or_else(|| "Europe/London".to_owned()),
             book,
         }
@@ -321,12 +334,12 @@ impl Visit {
     }
 
     /// Whether the form carries this session's token.
-    pub(crate) fn token_fits(&self, signed: &Signed) -> bool {
+    pub(crate) fn token_fits(&self, secret: &[u8]) -> bool {
         use subtle::ConstantTimeEq as _;
         let Ok(bytes) = data_encoding::HEXLOWER.decode(self.sent.text("_token").as_bytes()) else { return false };
         let Some((pad, masked)) = bytes.split_at_checked(32) else { return false };
         let opened: Vec<u8> = pad.iter().zip(masked).map(|(a, b)| a ^ b).collect();
-        opened.ct_eq(&form_mac(&signed.form_secret)).into()
+        opened.ct_eq(&form_mac(secret)).into()
     }
 
     /// Shows a page.
@@ -371,6 +384,17 @@ impl Visit {
         let mut response = redirect(location)?;
         let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
         add_cookie(&mut response, &format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.cookie()));
+        Ok(response)
+    }
+
+    /// Goes to the page of a screen that is handed over, with the token of its locked session, and leaves nothing of what
+    /// was seen before in the browser's store of pages.
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go_handed(&self, token: &Token) -> Outcome {
+        let mut response = self.go_signed_in(crate::capability::HANDED, token)?;
+        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
         Ok(response)
     }
 

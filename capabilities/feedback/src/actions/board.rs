@@ -42,7 +42,8 @@ pub async fn put_forward(
     let texts = kept::texts(tx, id).await?;
     let own = |part| texts.iter().find(|text| text.part == part).and_then(|text| text.words.clone());
     let said = match it.publish {
-        Publish::OwnWords => own(Part::Said),
+        // Where they put right what somebody else wrote down, those are their own words.
+        Publish::OwnWords => own(Part::Meant).or_else(|| own(Part::Said)),
         Publish::Summary => summary.cloned(),
         Publish::Private => None,
     };

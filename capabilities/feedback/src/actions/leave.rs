@@ -54,9 +54,21 @@ pub(super) async fn begin(
     new: &Beginning,
     saying: &Saying,
 ) -> Result<SuggestionId, Refused> {
+    let id = SuggestionId::new(teller.now(), chance);
+    begin_as(tx, chance, teller, new, saying, id).await
+}
+
+/// The same with an id that was given before: to what was written down for somebody until they agreed.
+pub(super) async fn begin_as(
+    tx: &mut WriteTx,
+    chance: &Chance,
+    teller: &Teller,
+    new: &Beginning,
+    saying: &Saying,
+    id: SuggestionId,
+) -> Result<SuggestionId, Refused> {
     let Beginning { place, organisation, author, recorded_by, at } = *new;
     let now = teller.now();
-    let id = SuggestionId::new(now, chance);
     let (dates, day) = set_clock(tx, place, &ANSWER_DAYS, at).await?;
     let opens = rules::opens_a_loop(saying.kind, saying.wants_answer);
     let year = i64::from(day.year());

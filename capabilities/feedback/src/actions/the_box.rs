@@ -15,7 +15,7 @@ use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
 use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
-use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached};
+use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached, Receipt};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
 use crate::store::the_box::{self as kept, Taken};
 use crate::tell::Teller;
@@ -87,6 +87,10 @@ pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &P
 /// # Errors
 /// [`Refused::Full`].
 pub async fn drop_more(site: &Site, opened: &Opened, inside: &Inside, press: &Press) -> Result<(), Refused> {
+    if opened.must_change() {
+        // Somebody else may hold this code: nobody speaks for its owner with it.
+        return Err(Refused::Over);
+    }
     let mut loose = act_loose::<DropByReceipt>(site, Anyone, opened.place).await?;
     let (lying, same) = kept::lying(loose.tx(), opened.place, &press.mark(site)).await?;
     if same {
@@ -139,7 +143,10 @@ pub async fn open_receipt(site: &Site, typed: &str) -> Result<Option<Opened>, Re
     let found = kept::receipt(&mut site.db.read().await?, &lookup).await?;
     let secret = found.as_ref().map(|receipt| receipt.secret.clone());
     let right = site.hashing.opens(code.as_ref(), secret).await?;
-    Ok(found.filter(|_| right).map(|receipt| Opened { lookup, place: receipt.place, reached: receipt.reached }))
+    Ok(found.filter(|_| right).map(|receipt| {
+        let Receipt { place, reached, to_change, .. } = receipt;
+        Opened { lookup, place, reached, to_change }
+    }))
 }
 
 /// By when an answer is due for what was dropped on a day.

@@ -156,6 +156,8 @@ pub struct Receipt {
     pub place: PlaceId,
     /// How far it has come.
     pub reached: Reached,
+    /// Whether a worker has seen its code, so that it has to be changed first.
+    pub to_change: bool,
 }
 
 /// A receipt that was shown and opens its thread. Only [`crate::actions::open_receipt`] makes one.
@@ -164,21 +166,34 @@ pub struct Opened {
     pub(crate) lookup: String,
     pub(crate) place: PlaceId,
     pub(crate) reached: Reached,
+    pub(crate) to_change: bool,
 }
 
 impl Opened {
+    /// Whether its code has to be changed before anything is shown: a worker has seen it.
+    #[must_use]
+    pub const fn must_change(&self) -> bool {
+        self.to_change
+    }
+
+    /// In which place.
+    #[must_use]
+    pub const fn place(&self) -> PlaceId {
+        self.place
+    }
+
     /// How far it has come.
     #[must_use]
     pub const fn reached(&self) -> Reached {
         self.reached
     }
 
-    /// The thread, for whoever showed its receipt; nothing while it lies in the box.
+    /// The thread, for whoever showed its receipt; nothing while it lies in the box, or while its code has to be changed.
     #[must_use]
     pub const fn thread(&self) -> Option<ByReceipt> {
         match self.reached {
-            Reached::Thread(id) => Some(ByReceipt(id)),
-            Reached::InTheBox(_) | Reached::OnPaper => None,
+            Reached::Thread(id) if !self.to_change => Some(ByReceipt(id)),
+            Reached::Thread(_) | Reached::InTheBox(_) | Reached::OnPaper => None,
         }
     }
 }

@@ -50,6 +50,8 @@ pub struct Line {
     pub author_name: String,
     /// Whether its author gave no name and reads it by a receipt.
     pub nameless: bool,
+    /// Whether somebody else wrote it down for them.
+    pub by_hand: bool,
     /// The safety steps that are not done, when its author is worried.
     pub worry: Option<OpenSteps>,
     /// The words; `None` when they were erased, were taken back, or may not be shown in a list.
@@ -75,7 +77,8 @@ pub struct Asked<'a> {
 
 const FOUND: &str = "SELECT s.*, p.name AS place_name, a.name AS author_name, w.due_at AS worry_due_at, \
     w.close_by AS worry_close_by, w.closed_at AS worry_closed_at, \
-    CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
+    CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless, \
+    CASE WHEN EXISTS (SELECT 1 FROM feedback_by_hand h WHERE h.suggestion_id = s.id) THEN 1 ELSE 0 END AS by_hand \
     FROM (";
 const BESIDE: &str = " JOIN access_places p ON p.id = s.place_id LEFT JOIN access_people a ON a.id = s.author_id \
     LEFT JOIN feedback_worries w ON w.suggestion_id = s.id";
@@ -170,6 +173,7 @@ async fn open_lines(tx: &mut ReadTx, rows: &[Row], at_desk: bool) -> Result<Vec<
             place_name: row.get("place_name")?,
             author_name: row.get::<Option<String>>("author_name")?.unwrap_or_default(),
             nameless: row.get_flag("nameless")?,
+            by_hand: row.get_flag("by_hand")?,
             worry: open_steps(row)?,
             words: None,
             it,

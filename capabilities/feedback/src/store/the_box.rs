@@ -2,7 +2,7 @@
 
 use access::settings;
 use basics::{Chance, Date, Kind, PlaceId};
-use store::columns::{Class, Column, Table, code, id, loose};
+use store::columns::{Class, Column, Table, code, id, loose, yes_no};
 use store::{Build, CellAt, ReadTx, Result, Row, WriteTx, shake, values};
 
 use crate::model::SWITCH;
@@ -33,7 +33,7 @@ const fn receipt_part(name: &'static str) -> Column {
 pub const RECEIPTS: Table = Table::new(
     "feedback_receipts",
     &["lookup"],
-    &[receipt_part("lookup"), receipt_part("secret"), id("suggestion_id"), code("slip")],
+    &[receipt_part("lookup"), receipt_part("secret"), id("suggestion_id"), code("slip"), yes_no("to_change")],
 );
 
 /// Where the sealed text of something in the box stands.
@@ -183,11 +183,12 @@ pub async fn keep_receipt(
 pub async fn receipt(tx: &mut ReadTx, lookup: &str) -> Result<Option<Receipt>> {
     let row = tx
         .first(
-            "SELECT r.secret AS secret, s.place_id AS place_id, r.suggestion_id AS suggestion_id, NULL AS day \
+            "SELECT r.secret AS secret, s.place_id AS place_id, r.suggestion_id AS suggestion_id, NULL AS day, \
+             CASE WHEN r.to_change THEN 1 ELSE 0 END AS to_change \
              FROM feedback_receipts r JOIN feedback_suggestions s ON s.id = r.suggestion_id WHERE r.lookup = $1 \
-             UNION ALL SELECT b.secret, b.place_id, NULL, b.day FROM feedback_box b \
+             UNION ALL SELECT b.secret, b.place_id, NULL, b.day, 0 FROM feedback_box b \
              WHERE b.lookup = $1 AND b.secret IS NOT NULL \
-             UNION ALL SELECT p.secret, p.place_id, NULL, NULL FROM feedback_slips p WHERE p.lookup = $1",
+             UNION ALL SELECT p.secret, p.place_id, NULL, NULL, 0 FROM feedback_slips p WHERE p.lookup = $1",
             values![lookup],
         )
         .await?;
@@ -196,7 +197,8 @@ pub async fn receipt(tx: &mut ReadTx, lookup: &str) -> Result<Option<Receipt>> {
         Some(thread) => Reached::Thread(thread),
         None => row.get::<Option<Date>>("day")?.map_or(Reached::OnPaper, Reached::InTheBox),
     };
-    Ok(Some(Receipt { secret: row.get("secret")?, place: row.get("place_id")?, reached }))
+    let (secret, place, to_change) = (row.get("secret")?, row.get("place_id")?, row.get_flag("to_change")?);
+    Ok(Some(Receipt { secret, place, reached, to_change }))
 }
 
 /// Places that take suggestions without a name, by name: their ids and names.

@@ -87,7 +87,8 @@ fn fill(
     let Held { outcome, reasons, change, carrier, date: [day, month, year], with } = held(visit, facts, texts);
     let it = &facts.it;
     let codes: Vec<&str> = Says::ALL.iter().map(|says| says.code()).collect();
-    let said = texts.iter().find(|text| text.part == Part::Said).and_then(|text| text.words.as_ref());
+    let one = |part| texts.iter().find(|text| text.part == part).and_then(|text| text.words.as_ref());
+    let said = one(Part::Meant).or_else(|| one(Part::Said));
     AnswerPage {
         errors: faults.lines(),
         action: if names.is_some() { format!("/desk/{}/answer", it.id) } else { format!("/feedback/{}/help", it.id) },
@@ -137,7 +138,7 @@ async fn help_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<A
     let texts: Vec<Text> = kept::texts(looking.tx(), id)
         .await?
         .into_iter()
-        .filter(|text| matches!(text.part, Part::Said | Part::DraftReasons | Part::DraftChange))
+        .filter(|text| matches!(text.part, Part::Said | Part::Meant | Part::DraftReasons | Part::DraftChange))
         .collect();
     Ok(fill(visit, &facts, &texts, None, faults))
 }

@@ -207,7 +207,9 @@ async fn publish_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Resul
     }
     let tx = looking.tx();
     let before = board::of_suggestion(tx, id).await?;
-    let said = kept::texts(tx, id).await?.into_iter().find(|text| text.part == Part::Said).and_then(|text| text.words);
+    let texts = kept::texts(tx, id).await?;
+    let one = |part| texts.iter().find(|text| text.part == part).and_then(|text| text.words.clone());
+    let said = one(Part::Meant).or_else(|| one(Part::Said));
     let reasons = match &the_loop {
         Some(the_loop) => loops::responses(tx, the_loop.id).await?.pop().and_then(|last| last.reasons),
         None => None,

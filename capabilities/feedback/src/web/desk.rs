@@ -53,8 +53,10 @@ fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
         "feedback-erased"
     };
     let who = match line.author_name.as_str() {
+        "" if line.nameless && line.by_hand => page.t("feedback-by-hand-no-account"),
         "" if line.nameless => page.t("feedback-no-name"),
         "" => page.t("feedback-somebody"),
+        name if line.by_hand => page.t1("feedback-by-hand-for-them", "name", name),
         name => name.to_owned(),
     };
     LineView {

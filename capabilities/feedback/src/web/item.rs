@@ -6,6 +6,7 @@ use basics::PersonId;
 use loops::Stage;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::by_hand::{self, ByHandView, Reader};
 use super::own::{messages, stage_word};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
@@ -37,6 +38,7 @@ pub(super) struct ItemPage {
     taken_back: bool,
     said: String,
     put_right: Option<String>,
+    by_hand: Option<ByHandView>,
     worry: Option<WorryView>,
     at_desk: bool,
     answers: Vec<AnswerView>,
@@ -134,8 +136,8 @@ where
         number: it.number(&around.place_name),
         tone,
         state,
-        author: author_word(&page, &names, &it, around.nameless),
-        nameless: around.nameless,
+        author: author_word(&page, &names, &it, &around),
+        nameless: around.nameless && around.by_hand.is_none(),
         assignee: it.assignee.map(|_| names.get(&page, it.assignee)),
         due: it.due_at.map(|due| {
             let key = if it.stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
@@ -148,6 +150,7 @@ where
         taken_back: it.stage == Stage::Withdrawn && !it.worried,
         said: words.one(Part::Said).unwrap_or_else(|| page.t("feedback-erased")),
         put_right: words.one(Part::PutRight),
+        by_hand: by_hand::view(&page, &names, (&it, around.by_hand.as_ref()), &texts, (Reader::Desk, true), faults),
         worry,
         at_desk,
         answers: answer_views(&page, &names, &responses, at_desk),
@@ -222,9 +225,12 @@ fn worry_word(page: &Page, names: &Names, worry: &Worry) -> String {
     }
 }
 
-fn author_word(page: &Page, names: &Names, it: &Suggestion, nameless: bool) -> String {
+fn author_word(page: &Page, names: &Names, it: &Suggestion, around: &Around) -> String {
     match it.recorded_by {
-        _ if nameless => page.t("feedback-no-name"),
+        // Written down for somebody: it is theirs, and the page says by whom it was written.
+        _ if around.by_hand.is_some() && it.author.is_some() => names.get(page, it.author),
+        _ if around.by_hand.is_some() && around.nameless => page.t("feedback-by-hand-no-account"),
+        _ if around.nameless => page.t("feedback-no-name"),
         Some(by) => page.t1("feedback-recorded-by", "name", names.get(page, Some(by)).as_str()),
         None => names.get(page, it.author),
     }

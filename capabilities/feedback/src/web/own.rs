@@ -2,17 +2,21 @@
 
 use access::{Looking, Stop, act, look, settings};
 use askama::Template;
+use basics::PlaceId;
 use loops::{Heard, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use store::ReadTx;
 
+use super::by_hand::{self, ByHandView, Reader};
 use super::{
     A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, optional, people_in,
     step_views,
 };
+use crate::access::by_hand::TakeOver;
 use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, SuggestionFacts, Withdraw};
-use crate::actions;
-use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId, Worry};
+use crate::actions::{self, Taking};
+use crate::model::by_hand::RECORDER_NAME;
+use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept, lists};
 
@@ -83,7 +87,11 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             LineView {
                 href: format!("/feedback/{}", line.it.id),
                 title: line.words.as_ref().map_or_else(|| page.t("feedback-erased"), |words| excerpt(words.read())),
-                about: line.it.number(&line.place_name),
+                about: if line.by_hand {
+                    format!("{} · {}", line.it.number(&line.place_name), page.t("feedback-by-hand-for-you"))
+                } else {
+                    line.it.number(&line.place_name)
+                },
                 tone,
                 state,
                 machine: line.it.left_at.text(),
@@ -120,6 +128,7 @@ pub(super) struct ThreadPage {
     state: String,
     said: String,
     put_right: Option<String>,
+    by_hand: Option<ByHandView>,
     dealing: Option<String>,
     /// What it says of others who said the same.
     others: Option<String>,
@@ -168,6 +177,25 @@ impl ThreadPage {
     }
 }
 
+/// Whom a place says to ring, and whether it says who wrote something down.
+async fn said_by_place(tx: &mut ReadTx, place: PlaceId) -> store::Result<(String, bool)> {
+    let mut answers = settings::several(tx, place, &[&PHONE, &RECORDER_NAME]).await?.into_iter();
+    Ok((answers.next().unwrap_or_default(), answers.next().is_some_and(|answer| answer == "on")))
+}
+
+/// The texts of a thread that are its author's to read. Notes, drafts and what was done about a worry belong to the desk:
+/// they are taken out before anything is shown.
+async fn texts_of_author(tx: &mut ReadTx, id: SuggestionId) -> store::Result<Vec<Text>> {
+    let mut texts = kept::texts(tx, id).await?;
+    texts.retain(|text| {
+        matches!(
+            text.part,
+            Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::Meant | Part::Joined | Part::WhyDown
+        )
+    });
+    Ok(texts)
+}
+
 /// What an author sees of their thread, whichever way they came to it.
 pub(super) async fn thread(
     visit: &Visit,
@@ -178,22 +206,12 @@ pub(super) async fn thread(
 ) -> Result<ThreadPage, Problem> {
     let (it, around, the_loop) = (facts.it.clone(), facts.around.clone(), facts.the_loop.clone());
     let id = it.id;
-    // Notes, drafts and what was done about a worry belong to the desk: they are taken out before anything is shown.
-    let texts: Vec<_> = kept::texts(tx, id)
-        .await?
-        .into_iter()
-        .filter(|text| {
-            matches!(
-                text.part,
-                Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::Joined | Part::WhyDown
-            )
-        })
-        .collect();
+    let texts = texts_of_author(tx, id).await?;
     let (responses, steps) = match &the_loop {
         Some(it) => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
         None => (Vec::new(), Vec::new()),
     };
-    let phone = settings::one(tx, it.place, &PHONE).await?;
+    let (phone, says_who) = said_by_place(tx, it.place).await?;
     let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
     let mut page = visit.page();
     if page.nameless {
@@ -219,6 +237,14 @@ pub(super) async fn thread(
         state,
         said: said(Part::Said).unwrap_or_else(|| page.t("feedback-erased")),
         put_right: said(Part::PutRight),
+        by_hand: by_hand::view(
+            &page,
+            &names,
+            (&it, around.by_hand.as_ref()),
+            &texts,
+            (Reader::Author, says_who),
+            faults,
+        ),
         dealing: it
             .assignee
             .filter(|_| the_loop.as_ref().is_some_and(loops::Loop::is_open))
@@ -392,6 +418,31 @@ pub(super) async fn withdraw(visit: &Visit) -> Outcome {
     let acting = act::<Withdraw>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     match actions::withdraw(acting).await {
         Ok(()) => visit.go_saying(&format!("/feedback/{id}"), "feedback-said-withdrawn"),
+        Err(refused) => again(visit, id, &faults_of(&visit.page(), refused)?).await,
+    }
+}
+
+/// The author says that what was written down for them are their words.
+pub(super) async fn mine(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    taken(visit, visit.id("suggestion")?, &Taking::Mine).await
+}
+
+/// The author puts right what they meant, beside what was written down.
+pub(super) async fn meant(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: SuggestionId = visit.id("suggestion")?;
+    let (page, mut faults) = (visit.page(), Faults::new());
+    match faults.words(&page, visit.sent(), "meant", MOST_WORDS, "feedback-fault-words") {
+        Some(words) => taken(visit, id, &Taking::Meant(words)).await,
+        None => again(visit, id, &faults).await,
+    }
+}
+
+async fn taken(visit: &Visit, id: SuggestionId, how: &Taking) -> Outcome {
+    let acting = act::<TakeOver>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::take_over(acting, how).await {
+        Ok(()) => visit.go_saying(&format!("/feedback/{id}"), "feedback-said-taken-over"),
         Err(refused) => again(visit, id, &faults_of(&visit.page(), refused)?).await,
     }
 }

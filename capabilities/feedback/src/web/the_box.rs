@@ -8,6 +8,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::leave::{Danger, saying};
 use super::own::{ThreadPage, thread};
+use super::receipt_new;
 use super::{choices, faults_of, field, optional};
 use crate::access::the_box::{DropInBox, SeeByReceipt};
 use crate::actions::{self, Press};
@@ -249,23 +250,38 @@ async fn opened(visit: &Visit) -> Result<Result<Opened, TypePage>, Problem> {
         Ok(found) => found,
         Err(refused) => return Err(faults_of(&page, refused).err().unwrap_or(Problem::NotThere)),
     };
-    Ok(found.ok_or_else(|| {
-        let mut faults = Faults::new();
-        faults.add("code", page.t("feedback-fault-receipt"));
-        type_page(visit, &faults, None)
-    }))
+    Ok(found.ok_or_else(|| wrong_page(visit)))
+}
+
+fn wrong_page(visit: &Visit) -> TypePage {
+    let mut faults = Faults::new();
+    faults.add("code", visit.page().t("feedback-fault-receipt"));
+    type_page(visit, &faults, None)
+}
+
+/// A code that opens nothing, whatever it was once.
+pub(super) fn wrong(visit: &Visit) -> Outcome {
+    visit.again(&wrong_page(visit))
+}
+
+/// The code that was sent, as it is printed.
+fn code_of(visit: &Visit) -> String {
+    Code::read(visit.sent().text("code")).map(|code| code.grouped()).unwrap_or_default()
 }
 
 /// Opens a receipt: nothing is kept about its having been opened.
 pub(super) async fn open(visit: &Visit) -> Outcome {
     match opened(visit).await? {
-        Ok(opened) => show(visit, &opened, &Faults::new(), None).await,
+        Ok(opened) => show(visit, &opened, &Faults::new(), None, &code_of(visit)).await,
         Err(page) => visit.again(&page),
     }
 }
 
 /// Shows a thread, or that it still lies in the box.
-async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: Option<&str>) -> Outcome {
+pub(super) async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: Option<&str>, code: &str) -> Outcome {
+    if opened.must_change() {
+        return receipt_new::ask(visit, opened, receipt_new::fresh(visit), &Faults::new()).await;
+    }
     let Some(thread_of) = opened.thread() else {
         let page = visit.page();
         let text = match opened.reached() {
@@ -277,8 +293,7 @@ async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: Option<&str
     let mut looking = look::<SeeByReceipt>(visit.site(), &Who::Anyone, thread_of).await?;
     let facts = looking.facts().clone();
     let mut shown: ThreadPage = thread(visit, looking.tx(), &facts, "/receipt", faults).await?;
-    let code = Code::read(visit.sent().text("code")).map(|code| code.grouped()).unwrap_or_default();
-    shown.by_receipt(code, said.map(|key| visit.page().t(key)));
+    shown.by_receipt(code.to_owned(), said.map(|key| visit.page().t(key)));
     if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) }
 }
 
@@ -288,15 +303,19 @@ async fn more(visit: &Visit, inside: Result<Inside, Faults>, said: &str) -> Outc
         Ok(opened) => opened,
         Err(page) => return visit.again(&page),
     };
+    let code = code_of(visit);
+    if opened.must_change() {
+        return show(visit, &opened, &Faults::new(), None, &code).await;
+    }
     let inside = match inside {
         Ok(inside) => inside,
-        Err(faults) => return show(visit, &opened, &faults, None).await,
+        Err(faults) => return show(visit, &opened, &faults, None, &code).await,
     };
     match actions::drop_more(visit.site(), &opened, &inside, &Press::of(visit.press()?)).await {
-        Ok(()) => show(visit, &opened, &Faults::new(), Some(said)).await,
+        Ok(()) => show(visit, &opened, &Faults::new(), Some(said), &code).await,
         Err(refused) => {
             let faults = faults_of(&visit.page(), refused)?;
-            show(visit, &opened, &faults, None).await
+            show(visit, &opened, &faults, None, &code).await
         }
     }
 }

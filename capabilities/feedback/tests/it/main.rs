@@ -3,6 +3,8 @@
 
 mod board;
 mod bundle;
+mod by_hand;
+mod handed;
 mod house;
 mod leaving;
 mod loops_told;

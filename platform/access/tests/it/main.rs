@@ -4,6 +4,7 @@
 mod acting;
 mod deciding;
 mod entering;
+mod handing;
 mod knowing;
 mod lasting;
 mod loosely;

@@ -97,6 +97,8 @@ actions! {
     Know = "trial.know" {} |_asking| Ok(());
     /// Nobody needs to sign in.
     Open = "trial.open" { const OPEN: bool = true; } |_asking| Ok(());
+    /// Whoever holds a screen that was handed over for it.
+    Held = "trial.held" { const HANDED: bool = true; } |asking| only(asking.handed(), Why::Hidden);
     /// Only the house.
     Upkeep = "trial.upkeep" { const JOBS: &'static [&'static str] = &["trial.clock"]; } |_asking| Err(Why::Hidden);
     /// Looking is on record.

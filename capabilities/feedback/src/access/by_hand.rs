@@ -1,0 +1,101 @@
+//! Who may write something down for somebody else, and what whoever holds a screen that was handed to them may say of it.
+
+use access::{About, Action, Asking, Facts, Why, places};
+use basics::PlaceId;
+use store::{ReadTx, Result};
+
+use super::{DESK, SuggestionFacts, place, suggestion, unseen};
+use crate::model::by_hand::{Recording, RecordingId};
+use crate::model::{SWITCH, SuggestionId};
+use crate::store::by_hand as kept;
+
+/// Something that is being written down.
+#[derive(Clone, Debug)]
+pub struct RecordingFacts {
+    about: About,
+    /// The recording, without its words.
+    pub it: Recording,
+}
+
+impl Facts for RecordingFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+async fn recording(tx: &mut ReadTx, id: RecordingId) -> Result<Option<RecordingFacts>> {
+    let Some(it) = kept::recording(tx, id).await? else { return Ok(None) };
+    let Some(mut about) = places::about(tx, it.place, Some(&SWITCH)).await? else { return Ok(None) };
+    // It is nobody's but whoever writes it down until it is agreed to: no colleague reads what may be wrong.
+    about.assigned = vec![it.by];
+    Ok(Some(RecordingFacts { about, it }))
+}
+
+macro_rules! by_hand {
+    ($object:literal, $id:ty, $facts:ty, $load:path:
+     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Action for $name {
+            const NAME: &'static str = $text;
+            const OBJECT: &'static str = $object;
+            $($($extra)*)?
+            type Id = $id;
+            type Facts = $facts;
+            async fn load(tx: &mut ReadTx, id: $id) -> Result<Option<$facts>> {
+                $load(tx, id).await
+            }
+            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
+                unseen($rule)
+            }
+        }
+    )+};
+}
+
+by_hand! { "place", PlaceId, About, place:
+    /// Begin to write down what somebody else says.
+    WriteDown = "feedback.write_down", |asking| asking.has(&DESK);
+}
+
+by_hand! { "recording", RecordingId, RecordingFacts, recording:
+    /// See what one is writing down.
+    SeeRecording = "feedback.see_recording", |asking| asking.assigned() && asking.has(&DESK);
+    /// Change what one is writing down.
+    ChangeRecording = "feedback.change_recording", |asking| asking.assigned() && asking.has(&DESK);
+    /// Say that it was read back and agreed.
+    AgreeRecording = "feedback.agree_recording", |asking| asking.assigned() && asking.has(&DESK);
+    /// Throw away what was not agreed to.
+    DropRecording = "feedback.drop_recording", |asking| asking.assigned() && asking.has(&DESK);
+    /// Hand the screen to the person.
+    HandOver = "feedback.hand_over", |asking| asking.assigned() && asking.has(&DESK);
+    /// See what was written down, on the screen that was handed over.
+    SeeHanded = "feedback.see_handed" [const HANDED: bool = true;], |asking| asking.handed();
+    /// Say what one thinks of it, on the screen that was handed over.
+    SayHanded = "feedback.say_handed" [const HANDED: bool = true;], |asking| asking.handed();
+}
+
+by_hand! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
+    /// Take over what was written down for oneself.
+    TakeOver = "feedback.take_over", |asking| asking.own();
+}
+
+/// Take a new code in the place of one that a worker has seen.
+#[derive(Debug)]
+pub struct ChangeCode;
+
+impl Action for ChangeCode {
+    const NAME: &'static str = "feedback.change_code";
+    const OBJECT: &'static str = "box";
+    const OPEN: bool = true;
+    type Id = PlaceId;
+    type Facts = About;
+
+    async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
+        places::about(tx, id, None).await
+    }
+
+    fn rule(_: &Asking<'_>) -> std::result::Result<(), Why> {
+        Ok(())
+    }
+}
