@@ -254,6 +254,7 @@ const fn joining(why: JoinRefused) -> &'static str {
         JoinRefused::Worried => "feedback-fault-worried",
         JoinRefused::OtherOrganisation | JoinRefused::NotThere => "feedback-fault-join-none",
         JoinRefused::Answered => "feedback-fault-join-answered",
+        JoinRefused::Full => "feedback-fault-join-full",
     }
 }
 

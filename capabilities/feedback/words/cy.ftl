@@ -175,6 +175,7 @@ feedback-fault-join-itself = Yr un un yw hwn, neu mae’n cael ei ateb gyda hwn 
 feedback-fault-join-already = Mae hwn yn cael ei ateb gydag un arall. Atebwch hwnnw, neu eu gwahanu’n gyntaf.
 feedback-fault-join-over = Cafodd un ohonynt ei ateb neu ei dynnu’n ôl. Dewiswch un sy’n dal ar agor.
 feedback-fault-join-none = Nid oes awgrym o’r fath yn eich lleoedd.
+feedback-fault-join-full = Mae 50 yn cael eu hateb gydag un yn barod. Atebwch nhw’n gyntaf.
 feedback-fault-join-answered = Cawsant eu hateb gyda’i gilydd yn barod. Ni ellir dadwneud hynny.
 notice-feedback-joined = Dywedodd eraill yr un peth â chi
 notice-feedback-others = Dywedodd rhywun arall yr un peth â chi

@@ -181,6 +181,7 @@ feedback-fault-join-itself = This is the same one, or it is answered with this o
 feedback-fault-join-already = This is answered together with another. Answer that one, or part them first.
 feedback-fault-join-over = One of them was answered or taken back. Choose one that is still open.
 feedback-fault-join-none = There is no such suggestion in your places.
+feedback-fault-join-full = 50 are answered with one already. Answer them first.
 feedback-fault-join-answered = They were answered together already. That cannot be undone.
 notice-feedback-joined = Others told us the same as you
 notice-feedback-others = Somebody else told us the same as you

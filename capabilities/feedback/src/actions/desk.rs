@@ -270,6 +270,12 @@ pub async fn agree_name(mut acting: Acting<AgreeName>, agreed: bool) -> Result<(
     if !loops::say_name(tx, the_loop.id, by, agreed, now).await? {
         return Err(Refused::Over);
     }
+    for other in super::join::together(tx, id).await? {
+        // The same answer stands in each of their threads.
+        if let Some(its_loop) = &other.the_loop {
+            loops::say_name(tx, its_loop.id, by, agreed, now).await?;
+        }
+    }
     loops::stop_waiting(tx, WAIT_NAME, id.uuid()).await?;
     acting.done("/").await?;
     Ok(())
@@ -288,7 +294,7 @@ pub async fn answer(
     let (id, facts) = (acting.id(), acting.facts().clone());
     let by = acting.person().ok_or(Refused::Over)?;
     let giving = Giving { chance: tx_chance(&acting), by, draft, now: acting.now() };
-    if facts.around.into.is_some() && facts.it.stage != Stage::Second {
+    if super::join::goes_with(&facts) {
         return Err(Refused::Joining(JoinRefused::AlreadyJoined));
     }
     let second = match with {
@@ -301,10 +307,10 @@ pub async fn answer(
     let sum = giving.give(acting.tx(), &facts, second).await?;
     acting.because(&sum);
     acting.tell(SuggestionAnswered { suggestion: id, place: facts.it.place });
-    for other in super::join::together(acting.tx(), id).await? {
-        // Whoever was not heard is looked at by themselves, and so is what was answered before.
-        if other.the_loop.as_ref().is_some_and(|it| matches!(it.stage, Stage::Heard | Stage::Considered)) {
-            let sum = giving.give(acting.tx(), &other, second.filter(|second| second.agreed)).await?;
+    for other in super::join::going_with(acting.tx(), id).await? {
+        // Who got a promise hears too when it is changed.
+        if other.the_loop.as_ref().is_some_and(loops::Loop::is_open) || is_promised(&other) {
+            let sum = giving.give(acting.tx(), &other, second).await?;
             acting.also(other.it.id, other.it.place, &sum);
             acting.tell(SuggestionAnswered { suggestion: other.it.id, place: other.it.place });
         }
@@ -364,10 +370,13 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
     if !is_promised(&facts) {
         return Err(Refused::Over);
     }
+    if super::join::goes_with(&facts) {
+        return Err(Refused::Joining(JoinRefused::AlreadyJoined));
+    }
     let chance = tx_chance(&acting);
     let sum = tell_back_one(acting.tx(), &chance, &facts, by, done, now).await?;
     acting.because(&sum);
-    for other in super::join::together(acting.tx(), id).await? {
+    for other in super::join::going_with(acting.tx(), id).await? {
         if is_promised(&other) {
             let sum = tell_back_one(acting.tx(), &chance, &other, by, done, now).await?;
             acting.also(other.it.id, other.it.place, &sum);

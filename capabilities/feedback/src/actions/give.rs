@@ -50,7 +50,8 @@ impl Giving<'_> {
         let answering = Answering { by, with: second, to, promised };
         let kept_answer = loops::respond(tx, &self.chance, the_loop, draft, answering, now).await?;
         stop_waiting_for_answer(tx, id).await?;
-        if let Some(asked) = second.filter(|second| !second.agreed) {
+        // Whoever is asked for their name is asked once, for all that are answered together.
+        if let Some(asked) = second.filter(|second| !second.agreed && !super::join::goes_with(facts)) {
             teller.ask_for_name(tx, asked.person, id).await?;
         }
         kept::drop_draft(tx, id).await?;

@@ -46,6 +46,9 @@ pub async fn join(mut acting: Acting<Join>, with: SuggestionId, why: &Words) -> 
     let chosen = other(tx, &who, with).await?;
     let into = rules::join(&joinable(&it), &joinable(&chosen)).map_err(Refused::Joining)?;
     let head = if into == with { chosen } else { other(tx, &who, into).await? };
+    if joined::would_be(tx, id, into).await? > joined::MOST_JOINED {
+        return Err(Refused::Joining(JoinRefused::Full));
+    }
     joined::join(tx, id, into, by, now).await?;
     let (Some(its_loop), Some(head_loop)) = (&it.the_loop, &head.the_loop) else {
         return Err(Refused::Joining(JoinRefused::NotOpen));
@@ -105,13 +108,27 @@ async fn set_free(tx: &mut WriteTx, teller: &Teller, facts: &SuggestionFacts) ->
 /// The suggestion that others were to be answered with is taken back: they are answered by themselves again, each.
 pub(super) async fn set_all_free(tx: &mut WriteTx, id: SuggestionId, now: Instant) -> Result<(), Refused> {
     joined::part(tx, id).await?;
-    for one in joined::with(tx, id).await? {
-        if let Some(facts) = suggestion(tx, one).await? {
+    for facts in together(tx, id).await? {
+        if facts.the_loop.as_ref().is_some_and(loops::Loop::is_open) {
             let teller = Teller::hearing(facts.it.place, now);
             set_free(tx, &teller, &facts).await?;
+            teller.tell(tx, facts.it.author, "feedback.parted", facts.it.id).await?;
         }
     }
     Ok(())
+}
+
+/// Those whose answer is still this one's: see [`rules::goes_with`].
+pub(super) async fn going_with(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<SuggestionFacts>, Refused> {
+    let mut found = together(tx, id).await?;
+    found.retain(goes_with);
+    Ok(found)
+}
+
+/// Whether its answer is that of another.
+pub(super) fn goes_with(facts: &SuggestionFacts) -> bool {
+    let its_loop = facts.the_loop.as_ref();
+    facts.around.into.is_some() && its_loop.is_some_and(|it| rules::goes_with(it.stage, it.heard))
 }
 
 /// Those that are answered with this one, with their facts.

@@ -1,7 +1,7 @@
 //! When one suggestion may be answered together with another. Pure.
 
 use basics::OrganisationId;
-use loops::Stage;
+use loops::{Heard, Stage};
 
 use crate::model::SuggestionId;
 
@@ -37,6 +37,8 @@ pub enum JoinRefused {
     NotThere,
     /// They were answered: what was told cannot be untold.
     Answered,
+    /// No more can be answered with one.
+    Full,
 }
 
 const fn owed(stage: Option<Stage>) -> bool {
@@ -63,6 +65,12 @@ pub fn join(it: &Joinable, with: &Joinable) -> Result<SuggestionId, JoinRefused>
         return Err(JoinRefused::OtherOrganisation);
     }
     if owed(it.stage) && owed(with.stage) { Ok(into) } else { Err(JoinRefused::NotOpen) }
+}
+
+/// Whether what is answered together still goes with the rest: until its author was not heard, which is looked at by itself.
+#[must_use]
+pub const fn goes_with(stage: Stage, heard: Option<Heard>) -> bool {
+    matches!(stage, Stage::Heard | Stage::Considered | Stage::Answered) && !matches!(heard, Some(Heard::No))
 }
 
 /// Whether a suggestion may be answered by itself again: until the answer was given.
@@ -116,6 +124,18 @@ mod tests {
         ];
         for (number, (it, with, expected)) in cases.into_iter().enumerate() {
             assert_eq!(join(&it, &with), expected.map(|id| SuggestionId::of(Uuid::from_u128(id))), "{number}");
+        }
+    }
+
+    #[test]
+    fn who_was_not_heard_is_looked_at_alone() {
+        use Stage::{Answered, Closed, Considered, Heard as Received, Second, Withdrawn};
+        for stage in [Received, Considered, Answered] {
+            assert!(goes_with(stage, None) && goes_with(stage, Some(Heard::Yes)), "{stage:?}");
+            assert!(!goes_with(stage, Some(Heard::No)), "{stage:?}");
+        }
+        for stage in [Second, Closed, Withdrawn] {
+            assert!(!goes_with(stage, None), "{stage:?}");
         }
     }
 

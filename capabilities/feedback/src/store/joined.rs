@@ -42,6 +42,15 @@ pub async fn part(tx: &mut WriteTx, it: SuggestionId) -> Result<()> {
     Ok(())
 }
 
+/// How many would be answered with `into` when `it` and all that is answered with it came to it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn would_be(tx: &mut ReadTx, it: SuggestionId, into: SuggestionId) -> Result<i64> {
+    let row = tx.one("SELECT COUNT(*) AS n FROM feedback_joined WHERE into_id IN ($1, $2)", values![it, into]).await?;
+    Ok(row.get::<i64>("n")?.saturating_add(1))
+}
+
 /// What is answered with this one, in the order in which it was joined.
 ///
 /// # Errors
@@ -65,19 +74,24 @@ pub struct Joined {
     pub place_name: String,
 }
 
-/// What is answered with this one, as far as it is in reach.
+/// What is answered with this one, as far as it is in reach, but for what this person said themselves.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn seen(tx: &mut ReadTx, scope: &DeskScope, into: SuggestionId) -> Result<Vec<Joined>> {
+pub async fn seen(tx: &mut ReadTx, scope: &DeskScope, person: PersonId, into: SuggestionId) -> Result<Vec<Joined>> {
     let build = Build::new(
         "SELECT s.*, p.name AS place_name FROM feedback_joined j JOIN feedback_suggestions s ON s.id = j.suggestion_id \
          JOIN access_places p ON p.id = s.place_id WHERE j.into_id = ",
     )
     .value(into)
     .then(" AND ");
-    let (sql, bound) =
-        scope.restrict(build, "s.place_id", None).then(" ORDER BY j.at, s.id LIMIT ").value(MOST_JOINED).done();
+    let (sql, bound) = scope
+        .restrict(build, "s.place_id", None)
+        .then(" AND (s.author_id IS NULL OR s.author_id <> ")
+        .value(person)
+        .then(") ORDER BY j.at, s.id LIMIT ")
+        .value(MOST_JOINED)
+        .done();
     let rows = tx.rows(sql, &bound).await?;
     rows.iter().map(|row| Ok(Joined { it: super::read(row)?, place_name: row.get("place_name")? })).collect()
 }

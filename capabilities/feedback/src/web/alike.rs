@@ -55,7 +55,7 @@ pub(super) async fn form(visit: &Visit) -> Outcome {
 }
 
 async fn alike_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<AlikePage, Problem> {
-    visit.signed()?;
+    let person = visit.signed()?.person;
     let mut looking = look::<Join>(visit.site(), visit.who(), id).await?;
     let (facts, now) = (looking.facts().clone(), looking.now());
     let (it, around) = (&facts.it, &facts.around);
@@ -68,7 +68,7 @@ async fn alike_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<
     let said = texts.iter().find(|text| text.part == Text::Said).and_then(|text| text.words.as_ref());
     let said = said.map(|words| words.read().to_owned()).unwrap_or_default();
     let reach = scope::<SeeSuggestion>(visit.who());
-    let together = joined::seen(tx, &reach, id).await?;
+    let together = joined::seen(tx, &reach, person, id).await?;
     let mine = stems(&said, &it.lang);
     let may_join = around.into.is_none() && joined::is_owed(it.stage);
     let withs = if may_join { proposed(visit, tx, &reach, it, &together, &mine, now).await? } else { Vec::new() };

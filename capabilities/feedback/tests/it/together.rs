@@ -115,6 +115,31 @@ trials::story! {
         assert!(world.session(neighbour).await.get(&format!("/feedback/{other}")).await.text_contains("The boiler is in"));
     }
 
+    async fn a_promise_that_is_changed_is_changed_for_each(ground) {
+        let world = house(ground).await;
+        let (mut first, one, _, other, neighbour) = two(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        assert_eq!(status(&join(&mut worker, other, one).await), 303);
+        let day = world.site.now().plus_days(20).date_in("Europe/London").unwrap();
+        let (d, m, y) = (day.day().to_string(), day.month().to_string(), day.year().to_string());
+        let with = world.people.colleague.to_string();
+        let fields = [("outcome", "will_do"), ("reasons", "A new boiler comes"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", &d), ("promised-month", &m), ("promised-year", &y), ("with", &with)];
+        let given = worker.post(&format!("/desk/{one}/answer"), &fields).await;
+        assert_eq!(status(&given), 303, "{}", given.body);
+        // A second name is asked for once, and its yes shows in each thread.
+        assert_eq!(waits(&world, world.people.colleague).await.iter().filter(|kind| *kind == "feedback.name").count(), 1);
+        let mut colleague = world.session(world.people.colleague).await;
+        assert_eq!(status(&colleague.post(&format!("/feedback/{one}/name"), &[("do", "yes")]).await), 303);
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_responses WHERE with_agreed_at IS NOT NULL").await, 2);
+        // Not by itself, and then for both.
+        assert_eq!(status(&worker.post(&format!("/desk/{other}/answer"), &CANNOT).await), 422);
+        assert_eq!(status(&worker.post(&format!("/desk/{one}/answer"), &CANNOT).await), 303);
+        assert!(first.get(&format!("/feedback/{one}")).await.text_contains("The boiler is too old"));
+        assert!(world.session(neighbour).await.get(&format!("/feedback/{other}")).await.text_contains("The boiler is too old"));
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_responses").await, 4);
+    }
+
     async fn what_was_joined_is_parted_until_it_was_answered(ground) {
         let world = house(ground).await;
         let (mut first, one, _, other, neighbour) = two(&world).await;
