@@ -147,7 +147,7 @@ pub async fn act<A: Action>(site: &Site, who: &Who, id: A::Id, once: Option<&Onc
 /// A right that ended a moment ago is gone: the person is read again in the transaction that acts.
 async fn again(tx: &mut ReadTx, who: &Who, now: Instant) -> Result<Who, Stop> {
     match who {
-        Who::Person(signed) => match who::reload(tx, signed.session, now).await? {
+        Who::Person(signed) => match who::reload(tx, signed.session, signed.kiosk, now).await? {
             Some(signed) => Ok(Who::Person(Box::new(signed))),
             None => Err(Stop::Refused(Refusal::SignIn)),
         },

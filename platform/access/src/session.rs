@@ -5,6 +5,7 @@ use basics::{Chance, Instant, PersonId};
 use sha2::{Digest, Sha256};
 use store::{Line, Quiet, ReadTx, Result, values};
 
+use crate::kiosk::{self, KioskId};
 use crate::role::Role;
 use crate::site::Site;
 use crate::who::{self, SessionId, Signed, Who};
@@ -20,7 +21,7 @@ impl std::fmt::Debug for Token {
 }
 
 impl Token {
-    fn new(chance: &Chance) -> Self {
+    pub(crate) fn new(chance: &Chance) -> Self {
         Self(data_encoding::HEXLOWER.encode(&chance.bytes::<32>()))
     }
 
@@ -65,19 +66,28 @@ const SEEN_EVERY: i64 = 60;
 /// # Errors
 /// The store's failure.
 pub async fn who(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
-    Ok(match who::load(tx, token, now).await? {
+    who_on(tx, token, None, now).await
+}
+
+/// Who holds this token on an enrolled screen: a session of a kiosk holds nowhere else. Two statements.
+///
+/// # Errors
+/// The store's failure.
+pub async fn who_on(tx: &mut ReadTx, token: &Token, kiosk: Option<KioskId>, now: Instant) -> Result<Who> {
+    Ok(match who::load(tx, token, kiosk, now).await? {
         Some(signed) => Who::Person(Box::new(signed)),
         None => Who::Anyone,
     })
 }
 
-/// Writes down that the session was used, at most once a minute.
+/// Writes down that the session was used, at most once a minute; on a kiosk each time, because there seconds are told.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn seen(site: &Site, signed: &Signed) -> Result<()> {
     let now = site.now();
-    if !signed.alive || now.seconds_since(signed.seen_at) < SEEN_EVERY {
+    let every = if signed.kiosk.is_some() { 1 } else { SEEN_EVERY };
+    if !signed.alive || now.seconds_since(signed.seen_at) < every {
         return Ok(());
     }
     #[expect(clippy::disallowed_methods, reason = "the minute a session was last used is upkeep")]
@@ -98,6 +108,14 @@ pub async fn begin(
     limits: Limits,
     now: Instant,
 ) -> Result<(Token, SessionId)> {
+    if device == kiosk::DEVICE {
+        // Nobody sits at two screens: the one that was left open is shut.
+        tx.run(
+            "UPDATE access_sessions SET ended_at = $2 WHERE person_id = $1 AND device = 'kiosk' AND ended_at IS NULL",
+            values![person, now],
+        )
+        .await?;
+    }
     let token = Token::new(chance);
     let id = SessionId::new(now, chance);
     let secret: [u8; 32] = chance.bytes();
@@ -136,7 +154,7 @@ pub async fn limits_for(tx: &mut ReadTx, person: PersonId, shared: bool, now: In
 pub struct SeenSession {
     /// Its id.
     pub id: SessionId,
-    /// `own` or `shared`.
+    /// `own`, `shared` or `kiosk`.
     pub device: String,
     /// When it began.
     pub begun_at: Instant,

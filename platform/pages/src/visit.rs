@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use access::kiosk::Kiosk;
 use access::session::Token;
 use access::{Signed, Site, Who, places};
 use askama::Template;
@@ -38,6 +39,8 @@ pub struct Visit {
     pub(crate) new_device: OnceLock<String>,
     pub(crate) flash: Option<String>,
     pub(crate) host: Option<String>,
+    pub(crate) kiosk: Option<Kiosk>,
+    pub(crate) large_cookie: bool,
 }
 
 impl std::fmt::Debug for Visit {
@@ -265,7 +268,18 @@ impl Visit {
             form_key: hex(&self.site().db.chance().bytes::<16>()),
             flash: flash.map(|key| Flash { kind: "success", text: say(key) }),
             back: None,
-            large_print: signed.is_some_and(|signed| signed.print_size == "large"),
+            large_print: self.large() || signed.is_some_and(|signed| signed.print_size == "large"),
+            print_choice: match signed {
+                Some(signed) if signed.print_size == "large" => None,
+                _ if self.large() => Some("normal"),
+                _ => Some("large"),
+            },
+            kiosk: self.kiosk_bar(),
+            on_kiosk: self.kiosk.is_some(),
+            shared: self.shared(),
+            carried: if self.route.nameless { self.carried() } else { String::new() },
+            answered: self.route.method == crate::Method::Post,
+            again_at: self.way_back().to_owned(),
             zone: self.chrome.zone.clone().unwrap_or_else(|| "Europe/London".to_owned()),
             book,
         }
@@ -355,9 +369,7 @@ impl Visit {
     /// Never with an address of ours.
     pub fn go_signed_out(&self, location: &str) -> Outcome {
         let mut response = redirect(location)?;
-        let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
-        add_cookie(&mut response, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
-        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+        self.leave_nothing(&mut response);
         Ok(response)
     }
 
