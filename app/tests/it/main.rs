@@ -13,6 +13,7 @@ mod cost;
 mod erasing;
 mod expected;
 mod intruder;
+mod kiosk;
 mod walk;
 mod walls;
 

@@ -27,7 +27,7 @@ pub use desk::{
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
-pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
+pub use the_box::{Press, answer_due, drop_more, drop_saying, keep_code, may_show_code, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.
@@ -53,6 +53,8 @@ pub enum Refused {
     Sheet(SheetRefused),
     /// The box holds too much already.
     Full,
+    /// It was sent already, and its code was kept: it is not shown again.
+    SentAlready,
     /// Too many ask at once: try again.
     Crowded,
     /// The house cannot make or read a code.

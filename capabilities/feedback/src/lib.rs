@@ -17,7 +17,7 @@ use basics::uuid::Uuid;
 use pages::{Capability, Elsewhere, Lang, Nav};
 
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
-pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
+pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
     KeepMilestones, Leave, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,

@@ -7,10 +7,13 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use crate::capability::Method;
 use crate::page::as_answer;
-use crate::visit::{Outcome, Visit, add_cookie, redirect};
+use crate::visit::{Outcome, Visit, add_cookie, hex, redirect};
 
 /// How many seconds before its end a session on a kiosk asks whether anybody is there.
 pub const WARNING: i64 = 60;
+
+/// For how many minutes a form of a nameless page on a shared screen can be sent: a little longer than it stands there.
+const STAMP_MINUTES: i64 = 5;
 
 /// What stands at the head of every page of a session on a kiosk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +131,38 @@ impl Visit {
         self.route.nameless && self.query.text("shared") == "yes"
     }
 
+    /// Whether the form asks for nothing but more time: it is shown again with all that was written in it, and nothing is kept.
+    #[must_use]
+    pub fn wants_more_time(&self) -> bool {
+        self.sent.ticked("_more")
+    }
+
+    /// A mark of the minute, for forms of nameless pages on a shared screen: it stands on the page and is kept nowhere.
+    pub(crate) fn stamp(&self) -> String {
+        let minute = self.minute();
+        format!("{minute}.{}", self.stamp_of(minute))
+    }
+
+    /// Whether a form was shown within the last minutes. Going back and sending an old one again is what the next person
+    /// at a shared screen could do.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        if !self.shared() {
+            return true;
+        }
+        let Some((minute, mark)) = self.sent.text("_stamp").split_once('.') else { return false };
+        let Ok(minute) = minute.parse::<i64>() else { return false };
+        (0..=STAMP_MINUTES).contains(&self.minute().saturating_sub(minute)) && self.stamp_of(minute) == mark
+    }
+
+    fn minute(&self) -> i64 {
+        self.site().now().unix_micros() / 60_000_000
+    }
+
+    fn stamp_of(&self, minute: i64) -> String {
+        hex(&self.site().db.derived_key(&format!("stamp|{minute}"))).chars().take(24).collect()
+    }
+
     /// What nameless pages hand on to each other in their addresses, because they read no cookie.
     #[must_use]
     pub fn carried(&self) -> String {
@@ -148,7 +183,7 @@ impl Visit {
 }
 
 /// The browser keeps no page and no storage of ours from before.
-pub(crate) fn clear(response: &mut Response<Body>) {
+pub fn clear(response: &mut Response<Body>) {
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
 }
 

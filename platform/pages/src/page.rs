@@ -94,6 +94,8 @@ pub struct Page {
     pub shared: bool,
     /// What a nameless page hands on in its addresses, after the question mark; empty on others.
     pub carried: String,
+    /// A mark of the minute for the forms of a nameless page on a shared screen; empty elsewhere.
+    pub stamp: String,
     /// Whether this page is the answer to a form: it cannot be asked for again without sending that.
     pub answered: bool,
     /// Where this page can be looked at again.

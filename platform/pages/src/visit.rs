@@ -194,7 +194,7 @@ impl Visit {
         let mut body = self.path.clone().into_bytes();
         body.push(0);
         for (name, value) in self.sent.pairs() {
-            if name != "_token" && name != "_key" {
+            if name != "_token" && name != "_key" && name != "_stamp" {
                 body.extend_from_slice(name.as_bytes());
                 body.push(0);
                 body.extend_from_slice(value.as_bytes());
@@ -277,6 +277,7 @@ impl Visit {
             kiosk: self.kiosk_bar(),
             on_kiosk: self.kiosk.is_some(),
             shared: self.shared(),
+            stamp: if self.shared() { self.stamp() } else { String::new() },
             carried: if self.route.nameless { self.carried() } else { String::new() },
             answered: self.route.method == crate::Method::Post,
             again_at: self.way_back().to_owned(),

@@ -14,9 +14,10 @@ use super::leave::{Beginning, begin};
 use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
-use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
-use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached};
+use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, KeepCode, OpenBox};
+use crate::model::the_box::{Dropped, Inside, KEPT, LOST, Opened, Reached, Receipt};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
+use crate::rules;
 use crate::store::the_box::{self as kept, Taken};
 use crate::tell::Teller;
 
@@ -53,18 +54,20 @@ impl From<CodeFailed> for Refused {
 /// sent twice.
 ///
 /// # Errors
-/// [`Refused::Full`] when the box holds too much, [`Refused::Crowded`] when too many ask at once.
+/// [`Refused::Full`] when the box holds too much, [`Refused::Crowded`] when too many ask at once, [`Refused::SentAlready`]
+/// when its code was kept, or on a later day: whoever sends the form again then is somebody else at the same screen.
 pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &Press) -> Result<Code, Refused> {
     let code = Code::of(&press.0);
     let secret = site.hashing.hash_code(&code).await?;
     let mut loose = act_loose::<DropInBox>(site, Anyone, place).await?;
     if let Some(before) = kept::receipt(loose.tx(), code.lookup()).await? {
+        let may_show = shows_again(loose.tx(), code.lookup(), &before, site.now()).await?;
         drop(loose);
         if saying.worried && matches!(before.reached, Reached::InTheBox(_)) {
             // It was kept the first time and then could not be taken out: "read this now" holds all the same.
             open_box(site, place, &Taken::Thread(code.lookup())).await?;
         }
-        return Ok(code);
+        return if may_show { Ok(code) } else { Err(Refused::SentAlready) };
     }
     let (lying, _) = kept::lying(loose.tx(), place, "").await?;
     // A flood must not keep worries out: they have room of their own.
@@ -80,6 +83,46 @@ pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &P
         open_box(site, place, &Taken::Thread(code.lookup())).await?;
     }
     Ok(code)
+}
+
+/// Whether the code of something that was sent is shown once more.
+async fn shows_again(tx: &mut store::ReadTx, lookup: &str, it: &Receipt, now: Instant) -> Result<bool, Refused> {
+    let zone = places::one(tx, it.place).await?.ok_or(Refused::Over)?.zone;
+    let sent_on = match it.reached {
+        Reached::InTheBox(day) => Some(day),
+        Reached::Thread(id) => kept::began_at(tx, id).await?.and_then(|at| at.date_in(&zone)),
+        Reached::OnPaper => None,
+    };
+    let (today, is_kept) = (now.date_in(&zone).unwrap_or_default(), kept::is_kept(tx, lookup).await?);
+    Ok(sent_on.is_some_and(|day| rules::shows_code_again(day, today, is_kept)))
+}
+
+/// Whether the page with this code may be shown once more: not when it was kept, and on no later day.
+///
+/// # Errors
+/// The store's failure.
+pub async fn may_show_code(site: &Site, code: &Code) -> Result<bool, Refused> {
+    let mut tx = site.db.read().await?;
+    let Some(it) = kept::receipt(&mut tx, code.lookup()).await? else { return Ok(false) };
+    shows_again(&mut tx, code.lookup(), &it, site.now()).await
+}
+
+/// Whoever shows the code has kept it: from now on nothing on this screen brings it back. A mark lies in the box for as long
+/// as the day lasts, and says nothing of who or when.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keep_code(site: &Site, opened: &Opened) -> Result<(), Refused> {
+    let mut loose = act_loose::<KeepCode>(site, Anyone, opened.place).await?;
+    if kept::is_kept(loose.tx(), &opened.lookup).await? {
+        return Ok(());
+    }
+    let (press, now) = (Press(site.db.chance().bytes()), site.now());
+    let day = day_in(loose.tx(), opened.place, now).await?;
+    let new = dropped(site, opened.place, day, &opened.lookup, None, &press, &Inside::Kept)?;
+    kept::put(loose.tx(), &new).await?;
+    loose.done(unlinked(site), day).await?;
+    Ok(())
 }
 
 /// Drops a later word, an answer to "were you heard?", or the wish to take it all back, for whoever showed the receipt.
@@ -192,7 +235,7 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
         // Nothing was there, so nothing was done: no line says that it was.
         return Ok(0);
     }
-    for one in &taken {
+    for one in taken.iter().filter(|one| one.kind != KEPT) {
         let inside = read(site, one);
         // At the end of its day, or now when the day is not over: what was taken out at once.
         let at = end_of(one.day, &zone)?.min(acting.now());
@@ -292,7 +335,7 @@ async fn join_thread(acting: &mut Acting<OpenBox>, one: &Dropped, inside: &Insid
         }
         Inside::Back => ("feedback.withdraw", take_back(acting.tx(), &teller, &facts).await),
         Inside::Down => ("feedback.take_down", down(acting.tx(), &facts).await),
-        Inside::Saying { .. } => return Ok(()),
+        Inside::Saying { .. } | Inside::Kept => return Ok(()),
     };
     match did {
         Ok(()) => note(acting.tx(), now, action, id, one.place).await,

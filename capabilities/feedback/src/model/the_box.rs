@@ -59,7 +59,12 @@ pub enum Inside {
     Back,
     /// The author takes it off the board.
     Down,
+    /// The author has kept their code: it is not shown again.
+    Kept,
 }
+
+/// The kind of the mark that a code was kept: it says nothing else, and goes when the box is opened.
+pub const KEPT: &str = "0-kept";
 
 /// What stands in the place of words that cannot be opened any more.
 pub const LOST: &str = "(This could not be opened: its sealed text was damaged.)";
@@ -109,6 +114,7 @@ impl Inside {
             Self::Heard(..) => "3-heard",
             Self::Down => "4-down",
             Self::Back => "5-back",
+            Self::Kept => KEPT,
         }
     }
 

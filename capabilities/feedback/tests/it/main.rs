@@ -7,6 +7,7 @@ mod house;
 mod leaving;
 mod loops_told;
 mod nameless;
+mod screens;
 mod papers;
 mod rights;
 mod switches;
