@@ -47,6 +47,11 @@ trials::story! {
         let shown = screen.get(&format!("{link}&shared=yes&print=large")).await;
         assert!(shown.text_contains("data-print=\"large\"") && shown.text_contains("autocomplete=\"off\""));
         assert!(!shown.text_contains("autocomplete=\"on\"") && shown.cookies().is_empty());
+        // Larger print goes along, and goes again with whoever finishes.
+        screen.post("/print-size", &[("size", "large"), ("back", "/")]).await;
+        assert!(screen.get("/").await.href("/box/").unwrap().ends_with("&print=large&shared=yes"));
+        assert_eq!(screen.get("/?begin=again").await.location, "/");
+        assert!(screen.cookie("print").is_none() && screen.cookie("kiosk").is_some());
         world.set(world.places.prison, &feedback::ANONYMOUS, Some("off")).await;
         assert!(screen.get("/").await.href("/box/").is_none(), "it is not offered where it is off");
         world.set(world.places.prison, &feedback::ANONYMOUS, None).await;

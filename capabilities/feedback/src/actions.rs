@@ -12,6 +12,7 @@ use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
 mod desk;
+mod kept_code;
 mod leave;
 mod own;
 mod paper;
@@ -24,10 +25,11 @@ pub use desk::{
     add_milestone, agree_name, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended,
     reply, tell_back, write_note,
 };
+pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
-pub use the_box::{Press, answer_due, drop_more, drop_saying, keep_code, may_show_code, open_boxes, open_receipt};
+pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.

@@ -123,6 +123,7 @@ fn of_the_box() -> Vec<Route> {
         row!(get "/box/kept", "open", "feedback-box-title", the_box::gone),
         row!(post "/box/kept", KeepCode::NAME, "feedback-box-title", the_box::kept_it),
         row!(get "/box/finished", "open", "feedback-finished-title", the_box::finished),
+        row!(post "/box/finished/{place}", KeepCode::NAME, "feedback-finished-title", the_box::finish),
         row!(get "/receipt", "open", "feedback-receipt-title", the_box::type_it),
         row!(post "/receipt", SeeByReceipt::NAME, "feedback-receipt-title", the_box::open),
         // Whoever looks at these again is asked for the code: a thread has no address of its own.

@@ -337,6 +337,7 @@ governance-finished-about = Nid oes dim o’ch eiddo chi yn aros ar y sgrin hon.
 governance-finished-again = Dechrau eto
 governance-finished-next = Bydd y person nesaf yn dechrau ar y dudalen gyntaf.
 
+governance-data-not-here = Ddim ar sgrin a rennir: byddai’r ffeil yn aros arni. Gwnewch hyn ar eich dyfais eich hun, neu gofynnwch i weithiwr am gopi ar bapur.
 governance-account-pin = PIN ar gyfer sgriniau a rennir
 governance-pin = Eich PIN
 governance-pin-hint = Chwe digid.

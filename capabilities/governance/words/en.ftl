@@ -336,6 +336,7 @@ governance-finished-about = Nothing of yours stays on this screen.
 governance-finished-again = Begin again
 governance-finished-next = The next person starts at the first page.
 
+governance-data-not-here = Not on a shared screen: the file would stay on it. Do this on a device of your own, or ask a worker for a copy on paper.
 governance-account-pin = PIN for shared screens
 governance-pin = Your PIN
 governance-pin-hint = Six digits.

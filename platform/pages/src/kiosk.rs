@@ -12,8 +12,8 @@ use crate::visit::{Outcome, Visit, add_cookie, hex, redirect};
 /// How many seconds before its end a session on a kiosk asks whether anybody is there.
 pub const WARNING: i64 = 60;
 
-/// For how many minutes a form of a nameless page on a shared screen can be sent: a little longer than it stands there.
-const STAMP_MINUTES: i64 = 5;
+/// The microseconds of a minute.
+const MINUTE: i64 = 60_000_000;
 
 /// What stands at the head of every page of a session on a kiosk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +62,13 @@ impl Visit {
 
     pub(crate) fn kiosk_bar(&self) -> Option<KioskBar> {
         let left = self.kiosk_seconds_left()?;
-        let say = |key: &str, minutes: i64| self.front.words().say(self.lang, key, &[("minutes", &minutes)]);
+        let signed = self.who.signed()?;
+        let minutes = |seconds: i64| seconds.saturating_add(30) / 60;
+        let (idle, whole) = (minutes(left), minutes(signed.ends_at.seconds_since(self.site().now())));
+        let words = self.front.words();
         let text = match onward(left) {
-            Onward::Ask(_) => say("pages-kiosk-left", left.saturating_add(30) / 60),
-            Onward::Over(_) => say("pages-kiosk-nearly", 1),
+            Onward::Ask(_) => words.say(self.lang, "pages-kiosk-left", &[("minutes", &idle), ("whole", &whole)]),
+            Onward::Over(_) => words.say(self.lang, "pages-kiosk-nearly", &[]),
         };
         Some(KioskBar { text })
     }
@@ -137,30 +140,37 @@ impl Visit {
         self.sent.ticked("_more")
     }
 
-    /// A mark of the minute, for forms of nameless pages on a shared screen: it stands on the page and is kept nowhere.
+    /// A mark for the forms of nameless pages on a shared screen: the minute, and a random word that goes from form to form
+    /// until somebody else begins. It stands on the page alone.
     pub(crate) fn stamp(&self) -> String {
-        let minute = self.minute();
-        format!("{minute}.{}", self.stamp_of(minute))
+        let minute = self.site().now().unix_micros() / MINUTE;
+        let word = self.screen_visit().unwrap_or_else(|| hex(&self.site().db.chance().bytes::<16>()));
+        format!("{minute}.{word}.{}", self.stamp_of(minute, &word))
     }
 
-    /// Whether a form was shown within the last minutes. Going back and sending an old one again is what the next person
-    /// at a shared screen could do.
+    /// The random word of the form that was sent, when it stood on a page of ours for a shared screen: all that one person
+    /// sends there has the same.
     #[must_use]
-    pub fn is_fresh(&self) -> bool {
-        if !self.shared() {
-            return true;
-        }
-        let Some((minute, mark)) = self.sent.text("_stamp").split_once('.') else { return false };
-        let Ok(minute) = minute.parse::<i64>() else { return false };
-        (0..=STAMP_MINUTES).contains(&self.minute().saturating_sub(minute)) && self.stamp_of(minute) == mark
+    pub fn screen_visit(&self) -> Option<String> {
+        self.stamped().map(|(_, word)| word)
     }
 
-    fn minute(&self) -> i64 {
-        self.site().now().unix_micros() / 60_000_000
+    /// Whether a form was shown within the last so many minutes. Going back and sending an old one again is what the next person
+    /// at a shared screen could do; elsewhere no form grows old.
+    #[must_use]
+    pub fn is_fresh(&self, minutes: i64) -> bool {
+        let age = |minute: i64| (self.site().now().unix_micros() / MINUTE).saturating_sub(minute);
+        !self.shared() || self.stamped().is_some_and(|(minute, _)| (0..=minutes).contains(&age(minute)))
     }
 
-    fn stamp_of(&self, minute: i64) -> String {
-        hex(&self.site().db.derived_key(&format!("stamp|{minute}"))).chars().take(24).collect()
+    fn stamped(&self) -> Option<(i64, String)> {
+        let mut parts = self.sent.text("_stamp").split('.');
+        let (minute, word, mark) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
+        (self.shared() && self.stamp_of(minute, word) == mark).then(|| (minute, word.to_owned()))
+    }
+
+    fn stamp_of(&self, minute: i64, word: &str) -> String {
+        hex(&self.site().db.derived_key(&format!("stamp|{minute}|{word}"))).chars().take(32).collect()
     }
 
     /// What nameless pages hand on to each other in their addresses, because they read no cookie.

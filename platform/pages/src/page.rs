@@ -94,7 +94,9 @@ pub struct Page {
     pub shared: bool,
     /// What a nameless page hands on in its addresses, after the question mark; empty on others.
     pub carried: String,
-    /// A mark of the minute for the forms of a nameless page on a shared screen; empty elsewhere.
+    /// Where "Finish" is sent on a nameless page that shows what is somebody's, so that nothing brings it back.
+    pub finish_at: Option<String>,
+    /// What the forms of a nameless page on a shared screen carry; empty elsewhere.
     pub stamp: String,
     /// Whether this page is the answer to a form: it cannot be asked for again without sending that.
     pub answered: bool,
@@ -137,6 +139,12 @@ impl Page {
     #[must_use]
     pub fn here(&self) -> String {
         as_answer(&self.path)
+    }
+
+    /// What a link to a nameless page tells it, because it reads no cookie: the language, and the print.
+    #[must_use]
+    pub fn nameless_query(&self) -> String {
+        format!("lang={}{}", self.lang, if self.large_print { "&print=large" } else { "" })
     }
 
     /// The same address again in another print, where no cookie is read.

@@ -277,6 +277,7 @@ impl Visit {
             kiosk: self.kiosk_bar(),
             on_kiosk: self.kiosk.is_some(),
             shared: self.shared(),
+            finish_at: None,
             stamp: if self.shared() { self.stamp() } else { String::new() },
             carried: if self.route.nameless { self.carried() } else { String::new() },
             answered: self.route.method == crate::Method::Post,

@@ -27,7 +27,7 @@ pages-kiosk-left = Mae eraill yn defnyddio’r sgrin hon hefyd. Os na wnewch chi
     [one] funud
     [two] ddwy funud
    *[other] { $minutes } munud
-}, bydd yn gorffen ar ei phen ei hun. Byddwn yn gofyn i chi cyn hynny. Bydd beth bynnag rydych wedi’i ysgrifennu heb ei anfon wedi mynd.
+}, bydd yn gorffen ar ei phen ei hun, ac ar ôl { $whole } munud beth bynnag. Byddwn yn gofyn i chi cyn hynny. Bydd beth bynnag rydych wedi’i ysgrifennu heb ei anfon wedi mynd.
 pages-kiosk-nearly = Mae eich amser ar y sgrin hon bron ar ben. Bydd beth bynnag na fyddwch wedi’i anfon o fewn y funud nesaf wedi mynd.
 pages-kiosk-shared = Mae eraill yn defnyddio’r sgrin hon hefyd. Pwyswch “Gorffen” cyn mynd.
 pages-print-large = Print mwy

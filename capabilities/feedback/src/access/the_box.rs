@@ -54,7 +54,7 @@ impl Action for DropByReceipt {
     }
 }
 
-/// Say that one has kept one's code: it is not shown again.
+/// Say that one has kept one's code, or has finished on a shared screen: nothing there is shown again.
 #[derive(Debug)]
 pub struct KeepCode;
 

@@ -10,14 +10,14 @@ use loops::Heard;
 use store::{By, Line, WriteTx, seal};
 
 use super::board::down;
+use super::kept_code::shows_again;
 use super::leave::{Beginning, begin};
 use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
-use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, KeepCode, OpenBox};
-use crate::model::the_box::{Dropped, Inside, KEPT, LOST, Opened, Reached, Receipt};
+use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
+use crate::model::the_box::{Dropped, FINISHED, Inside, KEPT, LOST, Opened, Reached};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
-use crate::rules;
 use crate::store::the_box::{self as kept, Taken};
 use crate::tell::Teller;
 
@@ -27,7 +27,7 @@ const MOST_IN_A_BOX: i64 = 500;
 /// One form that was sent: what a receipt's code, and the mark against a double press, are made from. Nothing can be
 /// learnt from either without the key of the house.
 #[derive(Clone, Debug)]
-pub struct Press([u8; 32]);
+pub struct Press(pub(super) [u8; 32]);
 
 impl Press {
     /// From what a page makes of its form ([`pages::Visit::press`]).
@@ -36,7 +36,7 @@ impl Press {
         Self(form)
     }
 
-    fn mark(&self, site: &Site) -> String {
+    pub(super) fn mark(&self, site: &Site) -> String {
         Code::of(&site.db.derived_key(&format!("press {:?}", self.0))).grouped()
     }
 }
@@ -85,46 +85,6 @@ pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &P
     Ok(code)
 }
 
-/// Whether the code of something that was sent is shown once more.
-async fn shows_again(tx: &mut store::ReadTx, lookup: &str, it: &Receipt, now: Instant) -> Result<bool, Refused> {
-    let zone = places::one(tx, it.place).await?.ok_or(Refused::Over)?.zone;
-    let sent_on = match it.reached {
-        Reached::InTheBox(day) => Some(day),
-        Reached::Thread(id) => kept::began_at(tx, id).await?.and_then(|at| at.date_in(&zone)),
-        Reached::OnPaper => None,
-    };
-    let (today, is_kept) = (now.date_in(&zone).unwrap_or_default(), kept::is_kept(tx, lookup).await?);
-    Ok(sent_on.is_some_and(|day| rules::shows_code_again(day, today, is_kept)))
-}
-
-/// Whether the page with this code may be shown once more: not when it was kept, and on no later day.
-///
-/// # Errors
-/// The store's failure.
-pub async fn may_show_code(site: &Site, code: &Code) -> Result<bool, Refused> {
-    let mut tx = site.db.read().await?;
-    let Some(it) = kept::receipt(&mut tx, code.lookup()).await? else { return Ok(false) };
-    shows_again(&mut tx, code.lookup(), &it, site.now()).await
-}
-
-/// Whoever shows the code has kept it: from now on nothing on this screen brings it back. A mark lies in the box for as long
-/// as the day lasts, and says nothing of who or when.
-///
-/// # Errors
-/// The store's failure.
-pub async fn keep_code(site: &Site, opened: &Opened) -> Result<(), Refused> {
-    let mut loose = act_loose::<KeepCode>(site, Anyone, opened.place).await?;
-    if kept::is_kept(loose.tx(), &opened.lookup).await? {
-        return Ok(());
-    }
-    let (press, now) = (Press(site.db.chance().bytes()), site.now());
-    let day = day_in(loose.tx(), opened.place, now).await?;
-    let new = dropped(site, opened.place, day, &opened.lookup, None, &press, &Inside::Kept)?;
-    kept::put(loose.tx(), &new).await?;
-    loose.done(unlinked(site), day).await?;
-    Ok(())
-}
-
 /// Drops a later word, an answer to "were you heard?", or the wish to take it all back, for whoever showed the receipt.
 ///
 /// # Errors
@@ -147,11 +107,11 @@ pub async fn drop_more(site: &Site, opened: &Opened, inside: &Inside, press: &Pr
 
 /// What an audit line of the box is about: an id that stands nowhere else. The chain shows that something was dropped on
 /// that day, and not even a copy of the box from that day can say what.
-fn unlinked(site: &Site) -> LooseId {
+pub(super) fn unlinked(site: &Site) -> LooseId {
     LooseId::new(site.db.chance())
 }
 
-fn dropped(
+pub(super) fn dropped(
     site: &Site,
     place: PlaceId,
     day: Date,
@@ -167,7 +127,7 @@ fn dropped(
     Ok(Dropped { id, place, day, lookup: lookup.to_owned(), secret, press: press.mark(site), kind, cell })
 }
 
-async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
+pub(super) async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
     let place = places::one(tx, place).await?.ok_or(Refused::Over)?;
     Ok(clocks::civil_date_at(now.timestamp(), &place.zone)?)
 }
@@ -235,7 +195,7 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
         // Nothing was there, so nothing was done: no line says that it was.
         return Ok(0);
     }
-    for one in taken.iter().filter(|one| one.kind != KEPT) {
+    for one in taken.iter().filter(|one| one.kind != KEPT && one.kind != FINISHED) {
         let inside = read(site, one);
         // At the end of its day, or now when the day is not over: what was taken out at once.
         let at = end_of(one.day, &zone)?.min(acting.now());
@@ -335,7 +295,7 @@ async fn join_thread(acting: &mut Acting<OpenBox>, one: &Dropped, inside: &Insid
         }
         Inside::Back => ("feedback.withdraw", take_back(acting.tx(), &teller, &facts).await),
         Inside::Down => ("feedback.take_down", down(acting.tx(), &facts).await),
-        Inside::Saying { .. } | Inside::Kept => return Ok(()),
+        Inside::Saying { .. } | Inside::Kept | Inside::Finished => return Ok(()),
     };
     match did {
         Ok(()) => note(acting.tx(), now, action, id, one.place).await,

@@ -136,6 +136,10 @@ async fn show_form(visit: &Visit, place: PlaceId, faults: &Faults) -> Outcome {
 /// Drops it into the box and shows the receipt, once.
 pub(super) async fn drop_it(visit: &Visit) -> Outcome {
     let place: PlaceId = visit.id("place")?;
+    // A form and its receipt stand there for no longer than that.
+    if is_over(visit).await? || !visit.is_fresh((WRITING + READING) / 60) {
+        return sent_already(visit);
+    }
     if visit.wants_more_time() {
         return show_form(visit, place, &Faults::new()).await;
     }
@@ -187,7 +191,8 @@ async fn receipt_page(
     let mut tx = visit.site().db.read().await?;
     let this = places::one(&mut tx, place).await?.ok_or(Problem::NotThere)?;
     let day: Date = visit.site().now().date_in(&this.zone).unwrap_or_default();
-    let page = of_place(visit, &this).with_title(visit.page().t("feedback-receipt-slip"));
+    let mut page = of_place(visit, &this).with_title(visit.page().t("feedback-receipt-slip"));
+    finish_at(&mut page, place);
     let answer_by = if owed {
         let due = actions::answer_due(&mut tx, place, day).await;
         Some(due.map_err(|refused| faults_of(&page, refused).err().unwrap_or(Problem::NotThere))?)
@@ -240,6 +245,28 @@ struct FinishedPage {
     page: Page,
 }
 
+/// Whether whoever sent this form from a shared screen had pressed "Finish" already: then somebody else sends it again.
+async fn is_over(visit: &Visit) -> Result<bool, Problem> {
+    let Some(word) = visit.screen_visit() else { return Ok(false) };
+    let found = actions::is_finished(visit.site(), &word).await;
+    found.map_err(|refused| faults_of(&visit.page(), refused).err().unwrap_or(Problem::NotThere))
+}
+
+/// Where "Finish" is sent from a page that shows what is somebody's.
+fn finish_at(page: &mut Page, place: PlaceId) {
+    page.finish_at = Some(format!("/box/finished/{place}?{}", page.carried));
+}
+
+/// Somebody pressed "Finish" on a page that showed what is theirs.
+pub(super) async fn finish(visit: &Visit) -> Outcome {
+    let place = visit.id("place")?;
+    if let Some(word) = visit.screen_visit() {
+        let done = actions::finish_visit(visit.site(), place, &word).await;
+        done.map_err(|refused| faults_of(&visit.page(), refused).err().unwrap_or(Problem::NotThere))?;
+    }
+    visit.go(&format!("/box/finished?{}", visit.carried()))
+}
+
 /// It is over on a shared screen. Who was here is not known, so nothing of theirs can be ended: the pages go.
 pub(super) async fn finished(visit: &Visit) -> Outcome {
     let mut page = visit.page();
@@ -247,7 +274,7 @@ pub(super) async fn finished(visit: &Visit) -> Outcome {
     let mut answer = visit.show(&FinishedPage { page })?;
     clear(&mut answer);
     if visit.shared() {
-        onto(&mut answer, 30, "/");
+        onto(&mut answer, 30, "/?begin=again");
     }
     Ok(answer)
 }
@@ -277,7 +304,7 @@ pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     }
     let place = sent.text("place").parse().map_err(|_| Problem::NotThere)?;
     let code = Code::read(sent.text("code")).ok_or(Problem::NotThere)?;
-    if !actions::may_show_code(visit.site(), &code).await.map_err(failed)? {
+    if is_over(visit).await? || !actions::may_show_code(visit.site(), &code).await.map_err(failed)? {
         return sent_already(visit);
     }
     let mut faults = Faults::new();
@@ -318,7 +345,7 @@ pub(super) async fn type_it(visit: &Visit) -> Outcome {
 /// The thread behind the code that was sent, or the page that says why there is none.
 async fn opened(visit: &Visit) -> Result<Result<Opened, TypePage>, Problem> {
     let page = visit.page();
-    if !visit.is_fresh() {
+    if !visit.is_fresh(READING / 60) || is_over(visit).await? {
         let mut faults = Faults::new();
         faults.add("code", page.t("feedback-fault-old-form"));
         return Ok(Err(type_page(visit, &faults, None)));
@@ -356,6 +383,7 @@ async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: Option<&str
     let facts = looking.facts().clone();
     let mut shown: ThreadPage = thread(visit, looking.tx(), &facts, "/receipt", faults).await?;
     let code = Code::read(visit.sent().text("code")).map(|code| code.grouped()).unwrap_or_default();
+    finish_at(shown.page(), facts.it.place);
     shown.by_receipt(code, said.map(|key| visit.page().t(key)));
     let answer = if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) };
     Ok(visit.goes_away(answer?, READING))

@@ -7,9 +7,9 @@ mod house;
 mod leaving;
 mod loops_told;
 mod nameless;
-mod screens;
 mod papers;
 mod rights;
+mod screens;
 mod switches;
 mod worry;
 

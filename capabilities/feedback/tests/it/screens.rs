@@ -106,11 +106,33 @@ trials::story! {
         Form::of(&receipt).send(&mut nobody, &format!("/box/kept?{SHARED}"), &kept).await;
         let again = form.send(&mut nobody, &path(&world), &worried).await;
         assert!(again.text_contains("This was sent already") && !again.text_contains(&code), "{}", again.body);
+        // Whoever presses "Finish" instead of saying that they kept it is not asked again either.
+        let form = Form::of(&nobody.get(&path(&world)).await);
+        let receipt = form.send(&mut nobody, &path(&world), &SAID).await;
+        let other = receipt.hidden("code").unwrap();
+        Form::of(&receipt).send(&mut nobody, &format!("/box/finished/{}?{SHARED}", world.places.wing), &[]).await;
+        let place = world.places.wing.to_string();
+        let asked = [("code", other.as_str()), ("place", place.as_str()), ("owed", "yes")];
+        for answer in [
+            form.send(&mut nobody, &path(&world), &SAID).await,
+            Form::of(&receipt).send(&mut nobody, &format!("/box/kept?{SHARED}"), &asked).await,
+        ] {
+            assert!(answer.text_contains("This was sent already") && !answer.text_contains(&other), "{}", answer.body);
+        }
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box WHERE kind = '0-finished' AND lookup <> ''").await, 0);
+        // And whoever presses nothing at all: the page has gone away by itself, and the form is too old.
+        let form = Form::of(&nobody.get(&path(&world)).await);
+        later(&world, 590);
+        let code = form.send(&mut nobody, &path(&world), &SAID).await.hidden("code").unwrap();
+        assert_eq!(form.send(&mut nobody, &path(&world), &SAID).await.hidden("code").unwrap(), code);
+        later(&world, 310);
+        let again = form.send(&mut nobody, &path(&world), &SAID).await;
+        assert!(again.text_contains("This was sent already") && !again.text_contains(&code), "{}", again.body);
         // A code that is nobody's leaves no mark, and is answered alike.
         let wrong = [("code", "AAAA-BBBB-CCCC-DDDD-EEEE"), ("kept", "yes")];
         let answer = Form::of(&receipt).send(&mut nobody, &format!("/box/kept?{SHARED}"), &wrong).await;
         assert_eq!(answer.location, format!("/box/kept?{SHARED}"));
-        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box").await, 1);
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box WHERE kind = '0-kept'").await, 1);
     }
 
     async fn a_thread_that_was_opened_on_a_shared_screen_goes_away_and_an_old_form_opens_nothing(ground) {
@@ -136,20 +158,33 @@ trials::story! {
         assert!(said.text_contains("It lies in the box until the day is over"));
         assert!(said.header("refresh").starts_with("240;"));
 
+        // What is looked at again at once, by the same person, is shown; after "Finish" it is somebody else.
+        assert!(inside.send(&mut nobody, &receipt, &[("code", &code)]).await.text_contains(WORDS));
+        let other = Form::of(&nobody.get(&receipt).await);
+        let finish = format!("/box/finished/{}?{SHARED}", world.places.wing);
+        assert!(thread.text_contains(&format!("/box/finished/{}", world.places.wing)), "{}", thread.body);
+        assert_eq!(inside.send(&mut nobody, &finish, &[]).await.location, format!("/box/finished?{SHARED}"));
+        for form in [&typed, &inside] {
+            let again = form.send(&mut nobody, &receipt, &[("code", &code)]).await;
+            assert!(again.text_contains("This page is too old") && !again.text_contains(WORDS), "{}", again.body);
+        }
+        assert!(other.send(&mut nobody, &receipt, &[("code", &code)]).await.text_contains(WORDS), "whoever types it anew");
+        let (typed, inside) = (other, Form::of(&nobody.get(&receipt).await));
+
         later(&world, 6 * 60);
         for (form, path) in [(&typed, receipt.as_str()), (&inside, &format!("/receipt/words?{SHARED}"))] {
             let old = form.send(&mut nobody, path, &words).await;
             assert!(status(&old) == 422 && old.text_contains("This page is too old"), "{}", old.body);
             assert!(!old.text_contains(WORDS) && !old.text_contains(&code));
         }
-        let made_up = Form { key: typed.key.clone(), stamp: format!("{}.0", world.site.now().unix_micros() / 60_000_000) };
+        let made_up = Form { key: typed.key.clone(), stamp: format!("{}.0.0", world.site.now().unix_micros() / 60_000_000) };
         assert!(!made_up.send(&mut nobody, &receipt, &[("code", &code)]).await.text_contains(WORDS));
         // On a screen of one's own nothing goes away, and nothing is too old.
         let own = by_key(&mut nobody, "/receipt", &code).await;
         assert!(own.text_contains(WORDS) && own.header("refresh").is_empty());
 
         let over = nobody.get(&format!("/box/finished?{SHARED}")).await;
-        assert_eq!((over.header("clear-site-data"), over.header("refresh")), ("\"cache\", \"storage\"", "30; url=/"));
+        assert_eq!((over.header("clear-site-data"), over.header("refresh")), ("\"cache\", \"storage\"", "30; url=/?begin=again"));
         assert!(over.cookies().is_empty() && !over.text_contains(WORDS));
     }
 }

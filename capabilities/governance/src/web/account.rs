@@ -160,6 +160,10 @@ pub(super) async fn data(visit: &Visit) -> Outcome {
 /// Everything about oneself as a file.
 pub(super) async fn download(visit: &Visit) -> Outcome {
     let person = visit.signed()?.person;
+    if visit.kiosk().is_some() {
+        // The file would stay on the screen for the next person.
+        return visit.go("/account/data");
+    }
     // No once key: whoever presses twice gets the file twice, and both times are on record.
     let acting = act::<ExportOwnData>(visit.site(), visit.who(), person, None).await?;
     let bundle = actions::export_own_data(acting).await?;

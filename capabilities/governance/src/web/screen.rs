@@ -13,11 +13,19 @@ struct FirstPage {
     place: String,
     place_name: String,
     nameless: bool,
+    /// What nameless pages are told in their addresses, because they read no cookie.
+    carried: String,
 }
 
 /// The first page of an enrolled screen; `None` when this is none.
 pub(super) async fn first(visit: &Visit) -> Result<Option<Outcome>, Problem> {
     let Some(kiosk) = visit.kiosk() else { return Ok(None) };
+    if visit.query().text("begin") == "again" {
+        // Somebody whom no page knew has finished: the language and the print they chose go with them.
+        let mut answer = visit.go("/")?;
+        visit.leave_nothing(&mut answer);
+        return Ok(Some(Ok(answer)));
+    }
     let box_of = visit.front().capabilities().iter().find(|one| one.name == "feedback");
     let asked: Vec<&Setting> = box_of
         .map(|one| {
@@ -29,6 +37,7 @@ pub(super) async fn first(visit: &Visit) -> Result<Option<Outcome>, Problem> {
         place: kiosk.place.to_string(),
         place_name: kiosk.place_name.clone(),
         nameless: !asked.is_empty() && answers.iter().all(|answer| answer == "on"),
+        carried: format!("{}&shared=yes", visit.page().nameless_query()),
         page: visit.page(),
     })))
 }
@@ -76,13 +85,12 @@ pub(super) async fn finished(visit: &Visit) -> Outcome {
     if visit.kiosk_seconds_left().is_some() {
         return visit.go("/kiosk/still");
     }
-    let mut page = visit.page();
-    page.person = None;
-    page.nav.clear();
-    let mut answer = visit.show(&FinishedPage { page })?;
-    if visit.signed().is_err() {
-        visit.leave_nothing(&mut answer);
+    if visit.signed().is_ok() {
+        // On a device of their own nothing is over.
+        return visit.go("/");
     }
+    let mut answer = visit.show(&FinishedPage { page: visit.page() })?;
+    visit.leave_nothing(&mut answer);
     if visit.kiosk().is_some() {
         onto(&mut answer, 30, "/");
     }

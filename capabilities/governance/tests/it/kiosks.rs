@@ -260,6 +260,8 @@ trials::story! {
         screen.get("/language/cy?back=/").await;
         assert_eq!(screen.post("/print-size", &[("size", "large"), ("back", "/account")]).await.location, "/account");
         assert!(screen.get("/account").await.text_contains("data-print=\"large\""));
+        assert_eq!(screen.post("/account/data/download", &[]).await.location, "/account/data", "no file is left");
+        assert!(screen.get("/account/data").await.text_contains("Ddim ar sgrin a rennir"));
         let out = screen.post("/sign-out", &[]).await;
         assert_eq!((out.location.as_str(), out.header("clear-site-data")), ("/kiosk/finished", "\"cache\", \"storage\""));
         for gone in ["alongside", "lang", "print", "flash"] {
