@@ -7,6 +7,7 @@ import withoutAName from './stories/without-a-name.mjs';
 import paper from './stories/paper.mjs';
 import together from './stories/together.mjs';
 import byHand, { printedCode } from './stories/by-hand.mjs';
+import kiosk from './stories/kiosk.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -25,6 +26,8 @@ const STORIES = [
   ['somebody agrees on a screen that was handed over, and takes it over later', byHand, { width: 1280 }],
   ['the same by hand on a small phone without scripts', byHand, { width: 320, scripts: false }],
   ['a code that a worker has seen is changed by whoever opens it', printedCode, { width: 320, scripts: false }],
+  ['a shared screen is enrolled, used with a PIN and without a name, and left with nothing on it', kiosk, { width: 1280 }],
+  ['the same on a small phone without scripts', kiosk, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

@@ -2,6 +2,7 @@
 //! `serve` has none of this.
 
 pub mod cast;
+mod screen;
 
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -85,7 +86,8 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let now = Clock::machine().now();
     let then = Clock::set_to(now.plus_days(-90));
     let site = house::site(db.clone(), then, Hashing::real()?);
-    let (people, cast) = cast::make(&site).await?;
+    let (mut people, cast) = cast::make(&site).await?;
+    people.push(screen::enrol(&site, &cast).await?);
     feedback::samples::demo(&site, &cast, now).await?;
     let rows: Vec<[&str; 3]> =
         people.iter().map(|person| [person.id.as_str(), person.name.as_str(), person.about.as_str()]).collect();
@@ -115,12 +117,19 @@ async fn tomorrow(visit: &Visit) -> Outcome {
 
 /// Signs in as one of the made-up people: this route exists in the demonstration only.
 async fn see_it_as(visit: &Visit) -> Outcome {
-    let person: PersonId = visit.sent().text("person").parse().map_err(|_| Problem::BadForm)?;
+    let chosen = visit.sent().text("person");
+    if let Some(token) = screen::chosen(visit, chosen) {
+        return visit.go_enrolled("/", &token);
+    }
+    let person: PersonId = chosen.parse().map_err(|_| Problem::BadForm)?;
     if !visit.front().demo().iter().any(|known| known.id == person.to_string()) {
         return Err(Problem::NotThere);
     }
     let token = enter(visit.site(), person).await?;
-    visit.go_signed_in("/", &token)
+    let mut answer = visit.go_signed_in("/", &token)?;
+    // Everybody else sits at a screen of their own.
+    visit.forget_kiosk(&mut answer);
+    Ok(answer)
 }
 
 /// A session without a passphrase.

@@ -10,8 +10,17 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 /// Our own sheets, in the order in which they are joined.
-const SHEETS: [&str; 8] =
-    ["tokens.css", "base.css", "frame.css", "forms.css", "parts.css", "voices.css", "paper.css", "contrast.css"];
+const SHEETS: [&str; 9] = [
+    "tokens.css",
+    "base.css",
+    "frame.css",
+    "forms.css",
+    "parts.css",
+    "voices.css",
+    "kiosk.css",
+    "paper.css",
+    "contrast.css",
+];
 
 /// Font files: (name we give it, name in the npm package).
 const FONTS: [(&str, &str); 4] = [

@@ -5,6 +5,7 @@ import { validate } from '../support/audit.mjs';
 /** Pages that nobody of the demonstration can reach, each with its reason. */
 const OUT_OF_REACH = new Map([
   ['/language/{lang}', 'it shows no page of its own'],
+  ['/kiosk/still', 'it is shown on an enrolled screen: the kiosk story sees it'],
   ['/feedback/{suggestion}/help', 'a rep sees it when a worker has asked them to help'],
   ['/feedback/{suggestion}/name', 'it is shown to whoever was asked for their name, until they have said'],
   ['/feedback/{suggestion}/sent', 'it is shown after sending: the suggestion story sees it'],
@@ -47,7 +48,7 @@ export default async function everyPage(visitor) {
     open.delete(route);
     return true;
   };
-  for (const path of ['/', '/box', '/box/kept', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
+  for (const path of ['/', '/box', '/box/kept', '/box/finished', '/kiosk/finished', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
   for (const person of PEOPLE) {
     await visitor.as(person);
     const waiting = ['/', '/desk', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];

@@ -6,6 +6,8 @@ const quiet = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
 /** How often Tab is pressed before a control counts as out of reach. */
 const FARTHEST = 200;
+/** How many pages are gone back. */
+const FARTHEST_BACK = 6;
 
 export async function openBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet });
@@ -27,6 +29,10 @@ export class Visitor {
     if (!this.scripts) {
       this.twin = await this.browser.newContext({ viewport, bypassCSP: true });
       this.twinPage = await this.twin.newPage();
+      // What the page was when it was looked at, whatever it was the answer to: nothing is asked for again.
+      await this.twinPage.route('**/*', (route) => (route.request().isNavigationRequest()
+        ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: this.seen })
+        : route.continue()));
     }
     await this.open('/');
     return this;
@@ -42,12 +48,11 @@ export class Visitor {
     return `${path} at ${this.width}${this.scripts ? '' : ' without scripts'}`;
   }
 
-  /** The page stands: audit it. Where scripts are off, a twin with the same cookies looks at the same address. */
+  /** The page stands: audit it. Where scripts are off, a twin is shown the very page that was answered. */
   async look() {
     if (this.errors.length > 0) throw new Error(`${this.where()}: ${this.errors.join('; ')}`);
     if (this.scripts) return audit(this.page, this.where());
-    await this.twin.clearCookies();
-    await this.twin.addCookies(await this.context.cookies());
+    this.seen = await this.page.content();
     await this.twinPage.goto(this.page.url());
     return audit(this.twinPage, this.where());
   }
@@ -140,6 +145,52 @@ export class Visitor {
   async seeNothingOf(...texts) {
     const body = await this.page.textContent('body');
     for (const text of texts) if (body.includes(text)) throw new Error(`${this.where()}: “${text}” is there`);
+  }
+
+  /** All that stands on the screen now, hidden fields and what was typed too. A page that cannot be read is a fault. */
+  async everything() {
+    for (let n = 0; n < 5; n += 1) {
+      await this.page.waitForLoadState('load');
+      try {
+        const typed = await this.page.evaluate(() => [...document.querySelectorAll('input, textarea')].map((el) => el.value).join(' '));
+        const all = `${await this.page.content()} ${typed}`;
+        if (/<body/i.test(all)) return all;
+      } catch (error) {
+        // It went on to another page while it was read: that one is read.
+        if (!/context was destroyed|is navigating/.test(error.message)) throw error;
+      }
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`${this.where()}: the page cannot be read`);
+  }
+
+  /** None of these texts is on the page, hidden fields and what was typed included. */
+  async showsNothingOf(how, ...texts) {
+    const shown = await this.everything();
+    for (const text of texts) if (shown.includes(text)) throw new Error(`${this.where()}: ${how} shows “${text}”`);
+  }
+
+  /**
+   * Back through all that the browser remembers and forward again, each page reloaded, which sends a form again where it was the
+   * answer to one: none of these texts is anywhere.
+   */
+  async nothingLeft(...texts) {
+    const check = (how) => this.showsNothingOf(how, ...texts);
+    const unasked = (error) => {
+      // The browser's own page, which says that a form would have to be sent again: the reload after it does so.
+      if (!/ERR_CACHE_MISS/.test(error.message)) throw error;
+      return true;
+    };
+    await check('the page itself');
+    for (const [step, how] of [['goBack', 'going back'], ['goForward', 'going forward']]) {
+      for (let n = 0; n < FARTHEST_BACK; n += 1) {
+        const went = await this.page[step]({ waitUntil: 'load' }).then((answer) => answer, unasked);
+        await check(how);
+        await this.page.reload({ waitUntil: 'load' });
+        await check(`${how} and reloading`);
+        if (went === null) break;
+      }
+    }
   }
 
   path() {

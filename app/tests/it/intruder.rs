@@ -21,7 +21,7 @@ fn parts() -> &'static [store::Part] {
 
 /// Our own log, as `serve` writes it, kept in memory.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -35,7 +35,7 @@ impl Write for Log {
 }
 
 impl Log {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
@@ -54,7 +54,7 @@ fn agreement<T: PartialEq>(came: &[T], seen: &[T]) -> f64 {
 }
 
 /// Every value of every row, as text, with the table it stands in: for looking something up in all of them.
-async fn everything(db: &Db, tables: &[Table]) -> Vec<(String, Vec<(&'static str, Value)>)> {
+pub async fn everything(db: &Db, tables: &[Table]) -> Vec<(String, Vec<(&'static str, Value)>)> {
     let mut tx = db.read().await.unwrap();
     let mut all = Vec::new();
     for table in tables {
@@ -154,7 +154,7 @@ async fn texts(db: &Db, sql: &'static str) -> Vec<String> {
 }
 
 /// Nothing that stands beside a nameless thing is a moment, a person, a session or a device.
-fn beside_nothing(all: &[(String, Vec<(&'static str, Value)>)], id: Option<Uuid>, text: &str, known: &[Uuid]) {
+pub fn beside_nothing(all: &[(String, Vec<(&'static str, Value)>)], id: Option<Uuid>, text: &str, known: &[Uuid]) {
     for (table, cells) in rows_with(all, id, text) {
         for (column, value) in cells {
             assert!(!matches!(value, Value::Instant(_)), "{table}.{column} has a time");
@@ -166,7 +166,7 @@ fn beside_nothing(all: &[(String, Vec<(&'static str, Value)>)], id: Option<Uuid>
 }
 
 /// People, sessions and devices: what nothing nameless may stand beside.
-async fn known(db: &Db) -> Vec<Uuid> {
+pub async fn known(db: &Db) -> Vec<Uuid> {
     let mut known = column(db, "SELECT id FROM access_person").await;
     known.extend(column(db, "SELECT id FROM access_sessions").await);
     known.extend(column(db, "SELECT id FROM access_memberships").await);

@@ -14,6 +14,7 @@ mod erasing;
 mod expected;
 mod handed;
 mod intruder;
+mod kiosk;
 mod walk;
 mod walls;
 

@@ -17,7 +17,7 @@ use by_hand::{
     WriteDown,
 };
 use paper::{PrintSlips, TypePaper, TypeSheet};
-use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
+use the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
 pub const FIRST_READ_JOB: &str = "feedback.first_read";
@@ -277,6 +277,7 @@ pub fn powers() -> Vec<Power> {
         power::<TypeSheet>(),
         power::<DropInBox>(),
         power::<DropByReceipt>(),
+        power::<KeepCode>(),
         power::<SeeByReceipt>(),
         power::<OpenBox>(),
         power::<SeeEntry>(),

@@ -17,6 +17,7 @@ mod by_hand;
 mod desk;
 mod give;
 mod join;
+mod kept_code;
 mod leave;
 mod own;
 mod paper;
@@ -34,6 +35,7 @@ pub use desk::{
     reply, tell_back, write_note,
 };
 pub use join::{join, part};
+pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
@@ -67,6 +69,8 @@ pub enum Refused {
     Sheet(SheetRefused),
     /// The box holds too much already.
     Full,
+    /// It was sent already, and its code was kept: it is not shown again.
+    SentAlready,
     /// Too many ask at once: try again.
     Crowded,
     /// The house cannot make or read a code.

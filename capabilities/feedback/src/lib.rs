@@ -21,7 +21,7 @@ pub use crate::access::by_hand::{
     WriteDown,
 };
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
-pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
+pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepDraft,
     KeepMilestones, Leave, Part as PartSuggestion, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,

@@ -8,6 +8,9 @@ pub mod alike;
 pub mod join;
 pub mod by_hand;
 pub mod paper;
+mod receipts;
+
+pub use receipts::shows_code_again;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 

@@ -12,7 +12,7 @@ use crate::access::by_hand::{
     WriteDown,
 };
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
-use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
+use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepMilestones,
     Leave, Part, PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
@@ -166,7 +166,9 @@ fn of_the_box() -> Vec<Route> {
         row!(get "/box/{place}", DropInBox::NAME, "feedback-box-title", the_box::form),
         row!(post "/box/{place}", DropInBox::NAME, "feedback-box-title", the_box::drop_it),
         row!(get "/box/kept", "open", "feedback-box-title", the_box::gone),
-        row!(post "/box/kept", "open", "feedback-box-title", the_box::kept_it),
+        row!(post "/box/kept", KeepCode::NAME, "feedback-box-title", the_box::kept_it),
+        row!(get "/box/finished", "open", "feedback-finished-title", the_box::finished),
+        row!(post "/box/finished/{place}", KeepCode::NAME, "feedback-finished-title", the_box::finish),
         row!(get "/receipt", "open", "feedback-receipt-title", the_box::type_it),
         row!(post "/receipt", SeeByReceipt::NAME, "feedback-receipt-title", the_box::open),
         // Whoever looks at these again is asked for the code: a thread has no address of its own.
@@ -207,6 +209,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
         Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
         Refused::Full => ("", "feedback-fault-full"),
+        Refused::SentAlready => ("", "feedback-already-title"),
         Refused::Crowded => return Err(Problem::Busy),
         Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),
     };

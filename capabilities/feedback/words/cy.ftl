@@ -515,6 +515,21 @@ notice-feedback-sent-back = Anfonwyd rhywbeth yn ôl o’r bwrdd
 notice-feedback-taken-down = Tynnwyd yr hyn a ddywedoch oddi ar y bwrdd
 
 # Y blwch: heb enw.
+feedback-shared-form = Mae eraill yn defnyddio’r sgrin hon hefyd. Bydd y dudalen hon yn clirio ei hun ar ôl { $minutes } munud. Os oes angen mwy o amser, pwyswch “Mwy o amser” isod: bydd eich geiriau’n aros.
+feedback-shared-receipt = Mae eraill yn defnyddio’r sgrin hon hefyd. Bydd y dudalen hon yn diflannu ar ei phen ei hun ar ôl { $minutes } munud. Os oes angen mwy o amser, pwyswch “Mwy o amser” isod.
+feedback-shared-thread = Mae eraill yn defnyddio’r sgrin hon hefyd. Bydd y dudalen hon yn diflannu ar ei phen ei hun ar ôl { $minutes } munud, gydag unrhyw beth nad ydych wedi’i anfon. Gallwch ei hagor eto gyda’ch cod.
+feedback-shared-more = Os yw ysgrifennu’n cymryd mwy nag ychydig funudau, pwyswch “Mwy o amser” o dan yr hyn a ysgrifennwch: bydd eich geiriau’n aros. Bydd yr hyn na chafodd ei anfon wedi mynd pan fydd hyn yn gorffen.
+feedback-shared-finish-first = I ddweud rhywbeth heb eich enw, pwyswch “Gorffen” yn gyntaf. Yna dewiswch hynny ar dudalen gyntaf y sgrin hon.
+feedback-more-time = Mwy o amser: cadw’r hyn a ysgrifennais
+feedback-already-title = Mae hwn wedi’i anfon yn barod
+feedback-already-about = Mae gennym ni hwn. Ni ddangosir ei god eto, oherwydd gallai rhywun arall fod yn edrych. Os cadwoch chi’r cod, mae’n gweithio o hyd.
+feedback-already-next = Os collwyd y cod, ni all neb ddod o hyd iddo. Gallwch ddweud wrthym eto.
+feedback-fault-old-form = Mae’r dudalen hon yn rhy hen. Teipiwch eich cod eto.
+feedback-finished-title = Wedi gorffen
+feedback-finished-about = Nid yw’r hyn a ddarllenoch neu a ysgrifennoch ar y sgrin hon mwyach. Os oes gennych god, cadwch ef lle nad oes neb arall yn edrych.
+feedback-finished-again = Dechrau eto
+feedback-finished-next = Bydd y person nesaf yn dechrau ar y dudalen gyntaf.
+
 feedback-box-title = Dweud heb roi eich enw
 feedback-box-about = Gallwch ddweud rhywbeth wrthym heb ddweud pwy ydych chi. Nid oes angen cyfrif arnoch.
 feedback-box-which = Am ba le mae hyn?

@@ -528,6 +528,21 @@ notice-feedback-sent-back = Something was sent back from the board
 notice-feedback-taken-down = What you told us was taken off the board
 
 # The box: without a name.
+feedback-shared-form = Others use this screen too. This page clears itself after { $minutes } minutes. If you need longer, press “More time” below: your words stay.
+feedback-shared-receipt = Others use this screen too. This page goes away by itself after { $minutes } minutes. If you need longer, press “More time” below.
+feedback-shared-thread = Others use this screen too. This page goes away by itself after { $minutes } minutes, with anything you have not sent. You can open it again with your code.
+feedback-shared-more = If writing takes longer than a few minutes, press “More time” under what you write: your words stay. What is not sent when this finishes is gone.
+feedback-shared-finish-first = To say something without your name, press “Finish” first. Then choose it on the first page of this screen.
+feedback-more-time = More time: keep what I wrote
+feedback-already-title = This was sent already
+feedback-already-about = We have it. Its code is not shown again, because somebody else could be looking. If you kept the code, it still works.
+feedback-already-next = If the code is lost, nobody can find it. You can tell us again.
+feedback-fault-old-form = This page is too old. Type your code again.
+feedback-finished-title = Finished
+feedback-finished-about = What you read or wrote is not on this screen any more. If you have a code, keep it where nobody else looks.
+feedback-finished-again = Begin again
+feedback-finished-next = The next person starts at the first page.
+
 feedback-box-title = Say it without your name
 feedback-box-about = You can tell us something without saying who you are. You need no account.
 feedback-box-which = Which place is it about?

@@ -1,5 +1,7 @@
 //! Who may do what here: one type per action, one rule each.
 
+pub mod kiosks;
+
 use access::places::Place;
 use access::register::{Belonging, RelationRow};
 use access::{
@@ -439,6 +441,9 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<SeePlace>(),
         access::power::<ChangePlace>(),
         access::power::<AddPlace>(),
+        access::power::<kiosks::SeeKiosks>(),
+        access::power::<kiosks::EnrolKiosk>(),
+        access::power::<kiosks::EndKiosk>(),
         access::power::<ExportOwnData>(),
         access::power::<ChangeReading>(),
         access::power::<EndSession>(),

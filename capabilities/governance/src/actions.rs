@@ -2,11 +2,13 @@
 
 mod belonging;
 mod house;
+mod kiosks;
 mod places;
 mod sheet;
 
 pub use belonging::{AskedMembership, give_membership};
 pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
+pub use kiosks::{end_kiosk, enrol_kiosk};
 pub use places::{NewRoom, add_day_off, add_room, answer};
 pub use sheet::{SheetRefused, invite_sheet, known_to};
 

@@ -42,6 +42,7 @@ pub const CAPABILITY: Capability = Capability {
     routes: web::routes,
     powers: crate::access::powers,
     nav,
+    settings: &[::access::kiosk::IDLE, ::access::kiosk::WHOLE],
     rounds: &[|site| Box::pin(actions::end_lapsed(site))],
     links: &[("person", person_link), ("place", place_link)],
     samples: Some(samples::samples),

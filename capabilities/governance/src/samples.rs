@@ -9,6 +9,9 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         let mut found = vec![("lang", "cy".to_owned())];
         let Some(top) = register::first_place(tx).await? else { return Ok(found) };
         found.push(("place", top.to_string()));
+        if let Some(kiosk) = access::kiosk::any(tx).await? {
+            found.push(("kiosk", kiosk.to_string()));
+        }
         let Some((person, membership)) = register::any_member(tx, top, Role::Participant).await? else {
             return Ok(found);
         };

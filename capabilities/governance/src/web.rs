@@ -4,8 +4,11 @@ mod account;
 mod belonging;
 mod entry;
 mod home;
+mod kiosks;
 mod people;
+mod pin;
 mod places;
+mod screen;
 mod sheet;
 mod ties;
 
@@ -14,6 +17,7 @@ use axum::body::Body;
 use axum::http::{Response, header};
 use pages::{Choice, FORM_LIMIT, Page, Route, Visit};
 
+use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData,
     GiveMembership, InvitePerson, InviteSheet, IssueSlip, SeePeople, SeePerson, SeePlace, SetPlaceRelation,
@@ -56,7 +60,25 @@ pub fn routes() -> Vec<Route> {
         row!(post "/account/data/download", ExportOwnData::NAME, "governance-data-title", account::download),
     ];
     routes.extend(looking_after());
+    routes.extend(of_shared_screens());
     routes
+}
+
+/// The routes of shared screens, and of the PIN that opens a session on one.
+fn of_shared_screens() -> Vec<Route> {
+    vec![
+        row!(post "/sign-in/pin", "open", "governance-sign-in-title", pin::sign_in),
+        row!(get "/account/pin", "own", "governance-pin-title", pin::choose_form),
+        row!(post "/account/pin", "own", "governance-pin-title", pin::choose),
+        row!(post "/account/pin/stop", "own", "governance-pin-title", pin::stop),
+        row!(post "/print-size", "open", "governance-home-title", entry::print_size),
+        row!(get "/kiosk/still", "open", "governance-still-title", screen::still).unattended(),
+        row!(post "/kiosk/carry-on", "own", "governance-still-title", screen::carry_on),
+        row!(get "/kiosk/finished", "open", "governance-finished-title", screen::finished).unattended(),
+        row!(get "/places/{place}/kiosks", SeeKiosks::NAME, "governance-kiosks-title", kiosks::list),
+        row!(post "/places/{place}/kiosks", EnrolKiosk::NAME, "governance-kiosks-title", kiosks::enrol),
+        row!(post "/kiosks/{kiosk}/end", EndKiosk::NAME, "governance-kiosks-title", kiosks::end),
+    ]
 }
 
 /// The routes of those who look after people and places.

@@ -300,6 +300,69 @@ governance-kind-office = Swyddfa
 governance-kind-wing = Adain
 governance-kind-project = Prosiect neu grŵp
 
+governance-kiosks-title = Sgriniau a rennir
+governance-kiosks-about = Mae sgrin a rennir yn gadael i bobl fewngofnodi ag enw a chwe digid, a dweud rhywbeth heb enw. Mae pob sesiwn yno’n fyr.
+governance-kiosks-there = Sgriniau’r lle hwn
+governance-kiosks-none = Nid oes sgrin o’r lle hwn wedi’i chofrestru eto. Agorwch y dudalen hon ar y sgrin ei hun, a phwyswch isod.
+governance-kiosk-used = defnyddiwyd ddiwethaf ar { $day }
+governance-kiosk-unused = heb ei defnyddio eto
+governance-kiosk-end = Rhoi’r gorau i ddefnyddio’r sgrin “{ $name }”
+governance-kiosk-ended = Nid yw’r sgrin honno’n sgrin a rennir o’r lle hwn mwyach.
+governance-kiosk-this = Gwneud y sgrin hon yn un ohonynt
+governance-kiosk-this-about = Gwnewch hyn ar y sgrin a rennir ei hun. Bydd yn sgrin a rennir o’r lle hwn: { $place }. Cewch eich allgofnodi arni ar unwaith.
+governance-kiosk-name = Enw’r sgrin
+governance-kiosk-name-hint = Er enghraifft: llyfrgell.
+governance-kiosk-name-missing = Rhowch enw i’r sgrin, er mwyn i chi ei hadnabod yn y rhestr.
+governance-kiosk-enrol = Gwneud y sgrin hon yn sgrin a rennir
+governance-kiosks-next = Bydd yn dangos ei thudalen gyntaf ei hun. Bydd wedi’i chofrestru nes i chi roi’r gorau i’w defnyddio yma.
+governance-kiosk-front-title = Croeso i’r sgrin a rennir: { $place }
+governance-kiosk-front-about = Mae eraill yn defnyddio’r sgrin hon hefyd. Ar ôl gorffen, pwyswch “Gorffen”: wedyn ni fydd dim o’ch eiddo chi yn aros yma.
+governance-kiosk-front-pin = Mewngofnodi â’m henw a’m PIN
+governance-kiosk-front-next = Beth bynnag a ddewiswch, mae’n gorffen ar ei ben ei hun os cerddwch i ffwrdd.
+governance-device-kiosk = Sgrin a rennir
+governance-setting-kiosk-idle = Sawl munud heb ddefnydd cyn i sgrin a rennir orffen ar ei phen ei hun
+governance-setting-kiosk-whole = Sawl munud cyn i sgrin a rennir orffen beth bynnag
+
+governance-still-title = Ydych chi yno o hyd?
+governance-still-left = { $seconds ->
+    [one] Ymhen un eiliad bydd hyn yn gorffen ar ei ben ei hun.
+   *[other] Ymhen { $seconds } eiliad bydd hyn yn gorffen ar ei ben ei hun.
+}
+governance-still-words = Os ewch ymlaen, dewch yn ôl i’r dudalen lle roeddech chi. Mae’r hyn roeddech wedi’i ysgrifennu heb ei anfon wedi mynd: mae’n ddrwg gennym.
+governance-still-last = Bydd eich amser ar y sgrin hon ar ben wedyn, hyd yn oed os ewch ymlaen. Mewngofnodwch eto i gael rhagor.
+governance-still-carry-on = Mynd ymlaen
+governance-still-next = Os na wnewch chi ddim, cewch eich allgofnodi ac ni fydd dim o’ch eiddo chi yn aros ar y sgrin hon.
+governance-finished-title = Wedi gorffen
+governance-finished-about = Nid oes dim o’ch eiddo chi yn aros ar y sgrin hon.
+governance-finished-again = Dechrau eto
+governance-finished-next = Bydd y person nesaf yn dechrau ar y dudalen gyntaf.
+
+governance-data-not-here = Ddim ar sgrin a rennir: byddai’r ffeil yn aros arni. Gwnewch hyn ar eich dyfais eich hun, neu gofynnwch i weithiwr am gopi ar bapur.
+governance-account-pin = PIN ar gyfer sgriniau a rennir
+governance-pin = Eich PIN
+governance-pin-hint = Chwe digid.
+governance-pin-wrong = Nid yw’r enw neu’r PIN yn iawn. Ar ôl pum cynnig anghywir mae PIN yn peidio â gweithio. Wedyn defnyddiwch eich cyfrinymadrodd neu slip, a dewiswch PIN newydd.
+governance-pin-passphrase-instead = Defnyddio fy nghyfrinymadrodd yn lle hynny
+governance-pin-none-yet = Dim PIN eto? Mewngofnodwch â’ch cyfrinymadrodd neu slip, yna dewiswch un ar dudalen eich cyfrif.
+governance-pin-sign-in-next = Dewch i’ch tudalen eich hun. Pwyswch “Gorffen” wrth adael.
+governance-pin-title = PIN ar gyfer sgriniau a rennir
+governance-pin-about = Gyda chwe digid gallwch fewngofnodi ar sgriniau a rennir eich lle, ac nid yn unman arall.
+governance-pin-state-unset = Nid oes gennych PIN eto.
+governance-pin-state-works = Mae gennych PIN.
+governance-pin-state-locked = Peidiodd eich PIN â gweithio ar ôl pum cynnig anghywir. Dewiswch un newydd.
+governance-pin-new = Chwe digid
+governance-pin-new-hint = Dim byd hawdd ei ddyfalu, megis 111111, 123456 neu 123123.
+governance-pin-again = Yr un chwe digid eto
+governance-pin-not-six = Chwe digid sydd mewn PIN.
+governance-pin-easy = Mae pawb yn rhoi cynnig ar hwn yn gyntaf. Dewiswch ddigidau eraill.
+governance-pin-differs = Nid yw’r ddau yr un fath. Teipiwch y ddau eto.
+governance-pin-keep = Cadw’r PIN hwn
+governance-pin-kept = Mae eich PIN yn gweithio o hyn ymlaen.
+governance-pin-stop = Rhoi’r gorau i ddefnyddio fy PIN
+governance-pin-stopped = Nid yw eich PIN yn gweithio mwyach.
+governance-pin-not-now = Nid nawr
+governance-pin-next = Peidiwch â dangos eich PIN i neb. Nid yw staff byth yn gofyn amdano.
+
 governance-settings-title = Beth mae’r lle hwn wedi’i benderfynu
 governance-settings-about = Mae lle yn gwneud yr hyn y mae’r lle uwch ei ben yn ei wneud, nes iddo benderfynu drosto’i hun.
 governance-settings-own = Y lle hwn sydd wedi penderfynu hyn.

@@ -299,6 +299,69 @@ governance-kind-office = Office
 governance-kind-wing = Wing
 governance-kind-project = Project or group
 
+governance-kiosks-title = Shared screens
+governance-kiosks-about = A shared screen lets people sign in with a name and six digits, and say something without a name. Each session there is short.
+governance-kiosks-there = Screens of this place
+governance-kiosks-none = No screen of this place is enrolled yet. Open this page on the screen itself, and press below.
+governance-kiosk-used = last used on { $day }
+governance-kiosk-unused = not used yet
+governance-kiosk-end = Stop using the screen “{ $name }”
+governance-kiosk-ended = That screen is a shared screen of this place no more.
+governance-kiosk-this = Make this screen one of them
+governance-kiosk-this-about = Do this on the shared screen itself. It becomes a shared screen of { $place }, and you are signed out on it at once.
+governance-kiosk-name = What the screen is called
+governance-kiosk-name-hint = For example: library.
+governance-kiosk-name-missing = Give the screen a name, so that you know it in the list.
+governance-kiosk-enrol = Make this screen a shared screen
+governance-kiosks-next = It shows its own first page. It stays enrolled until you stop using it here.
+governance-kiosk-front-title = Welcome to { $place }
+governance-kiosk-front-about = Others use this screen too. When you are done, press “Finish”: then nothing of yours stays here.
+governance-kiosk-front-pin = Sign in with my name and PIN
+governance-kiosk-front-next = Whatever you choose, it finishes by itself if you walk away.
+governance-device-kiosk = A shared screen of a place
+governance-setting-kiosk-idle = Minutes without use after which a shared screen finishes by itself
+governance-setting-kiosk-whole = Minutes after which a shared screen finishes in any case
+
+governance-still-title = Are you still there?
+governance-still-left = { $seconds ->
+    [one] In one second this finishes by itself.
+   *[other] In { $seconds } seconds this finishes by itself.
+}
+governance-still-words = If you carry on, you come back to the page you were on. What you had written and not sent is gone: we are sorry.
+governance-still-last = Your time on this screen is over then, even if you carry on. Sign in again for more.
+governance-still-carry-on = Carry on
+governance-still-next = If you do nothing, you are signed out and nothing of yours stays on this screen.
+governance-finished-title = Finished
+governance-finished-about = Nothing of yours stays on this screen.
+governance-finished-again = Begin again
+governance-finished-next = The next person starts at the first page.
+
+governance-data-not-here = Not on a shared screen: the file would stay on it. Do this on a device of your own, or ask a worker for a copy on paper.
+governance-account-pin = PIN for shared screens
+governance-pin = Your PIN
+governance-pin-hint = Six digits.
+governance-pin-wrong = The name or the PIN is not right. After five wrong tries a PIN stops working. Then use your passphrase or a slip, and choose a new PIN.
+governance-pin-passphrase-instead = Use my passphrase instead
+governance-pin-none-yet = No PIN yet? Sign in with your passphrase or a slip, then choose one on your account page.
+governance-pin-sign-in-next = You come to your own page. Press “Finish” when you go.
+governance-pin-title = A PIN for shared screens
+governance-pin-about = With six digits you can sign in on the shared screens of your place, and nowhere else.
+governance-pin-state-unset = You have no PIN yet.
+governance-pin-state-works = You have a PIN.
+governance-pin-state-locked = Your PIN stopped working after five wrong tries. Choose a new one.
+governance-pin-new = Six digits
+governance-pin-new-hint = Nothing easy to guess, such as 111111, 123456 or 123123.
+governance-pin-again = The same six digits again
+governance-pin-not-six = A PIN has six digits.
+governance-pin-easy = Everybody tries this first. Choose other digits.
+governance-pin-differs = The two are not the same. Type both again.
+governance-pin-keep = Keep this PIN
+governance-pin-kept = Your PIN works from now on.
+governance-pin-stop = Stop using my PIN
+governance-pin-stopped = Your PIN does not work any more.
+governance-pin-not-now = Not now
+governance-pin-next = Do not show your PIN to anybody. Staff never ask for it.
+
 governance-settings-title = What this place has decided
 governance-settings-about = A place does what the place above it does, until it decides for itself.
 governance-settings-own = This place has decided this.

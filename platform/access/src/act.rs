@@ -149,12 +149,12 @@ pub async fn act<A: Action>(site: &Site, who: &Who, id: A::Id, once: Option<&Onc
 /// A right that ended a moment ago is gone: the person is read again in the transaction that acts.
 async fn again(tx: &mut ReadTx, who: &Who, now: Instant) -> Result<Who, Stop> {
     match who {
-        Who::Person(signed) => match who::reload(tx, signed.session, now).await? {
+        Who::Person(signed) => match who::reload(tx, signed.session, signed.kiosk, now).await? {
             found @ Who::Person(_) => Ok(found),
             // It is gone, or its screen was handed over a moment ago.
             _ => Err(Stop::Refused(Refusal::SignIn)),
         },
-        Who::Handed(handed) => match who::reload(tx, handed.session, now).await? {
+        Who::Handed(handed) => match who::reload(tx, handed.session, handed.kiosk, now).await? {
             found @ Who::Handed(_) => Ok(found),
             _ => Err(Stop::Refused(Refusal::SignIn)),
         },

@@ -5,12 +5,15 @@
 //! - [`places`], [`people`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
 
 mod act;
+mod by_pin;
 mod codes;
 mod days;
 mod decide;
+pub mod kiosk;
 mod loose;
 mod passphrase;
 pub mod people;
+mod pin;
 pub mod places;
 mod powers;
 pub mod register;
@@ -25,10 +28,12 @@ mod tries;
 mod who;
 
 pub use act::{Acting, Looking, Stop, act, look};
+pub use by_pin::{PinRefused, PinState, came_by_slip, choose_pin, may_have_pin, pin_state, sign_in_by_pin, stop_pin};
 pub use codes::Code;
 pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};
 pub use loose::{Loose, act_loose};
 pub use passphrase::{CodeFailed, Hashing, HashingFailed, SHORTEST, SHORTEST_WORKER};
+pub use pin::{Pin, PinFault};
 pub use powers::{Power, power};
 pub use role::{RelationKind, Role, Standing};
 pub use scope::{Scope, in_reach, scope};

@@ -58,6 +58,9 @@ fn me(role: Option<Role>, at: PlaceId, line: &[PlaceId], relations: Vec<Relation
         form_secret: Vec::new(),
         alive: true,
         seen_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
+        idle_seconds: crate::session::OWN_DEVICE.idle_seconds,
+        ends_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
+        kiosk: None,
         memberships,
         relations,
         left: role.is_none(),
@@ -137,6 +140,7 @@ pub fn power<A: Action>() -> Power {
     }
     if A::HANDED {
         let handed = Who::Handed(Box::new(Handed {
+            kiosk: None,
             session: SessionId::of(Uuid::from_u128(30)),
             worker: ME,
             on: Uuid::from_u128(31),

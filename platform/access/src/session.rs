@@ -5,6 +5,7 @@ use basics::{Chance, Instant, PersonId};
 use sha2::{Digest, Sha256};
 use store::{Line, Quiet, ReadTx, Result, values};
 
+use crate::kiosk::{self, KioskId};
 use crate::role::Role;
 use crate::site::Site;
 use crate::who::{self, Handed, SessionId, Signed, Who};
@@ -20,7 +21,7 @@ impl std::fmt::Debug for Token {
 }
 
 impl Token {
-    fn new(chance: &Chance) -> Self {
+    pub(crate) fn new(chance: &Chance) -> Self {
         Self(data_encoding::HEXLOWER.encode(&chance.bytes::<32>()))
     }
 
@@ -65,21 +66,31 @@ const SEEN_EVERY: i64 = 60;
 /// # Errors
 /// The store's failure.
 pub async fn who(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
-    who::load(tx, token, now).await
+    who_on(tx, token, None, now).await
 }
 
-/// Whether it is time to write down that the session was used.
+/// Who holds this token on an enrolled screen: a session of a kiosk holds nowhere else. Two statements.
+///
+/// # Errors
+/// The store's failure.
+pub async fn who_on(tx: &mut ReadTx, token: &Token, kiosk: Option<KioskId>, now: Instant) -> Result<Who> {
+    who::load(tx, token, kiosk, now).await
+}
+
+/// Whether it is time to write down that the session was used: at most once a minute, and on a kiosk each second, because
+/// there seconds are told.
 #[must_use]
 pub fn is_seen_due(signed: &Signed, now: Instant) -> bool {
-    signed.alive && now.seconds_since(signed.seen_at) >= SEEN_EVERY
+    let every = if signed.kiosk.is_some() { 1 } else { SEEN_EVERY };
+    signed.alive && now.seconds_since(signed.seen_at) >= every
 }
 
-/// Writes down that the session was used, at most once a minute.
+/// Writes down that the session was used, when it is time for that.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn seen(site: &Site, signed: &Signed) -> Result<()> {
-    if signed.alive { seen_since(site, signed.session, signed.seen_at).await } else { Ok(()) }
+    if is_seen_due(signed, site.now()) { write_seen(site, signed.session).await } else { Ok(()) }
 }
 
 /// The same for a session whose screen was handed over.
@@ -87,14 +98,12 @@ pub async fn seen(site: &Site, signed: &Signed) -> Result<()> {
 /// # Errors
 /// The store's failure.
 pub async fn seen_handed(site: &Site, handed: &Handed) -> Result<()> {
-    seen_since(site, handed.session, handed.seen_at).await
+    let due = site.now().seconds_since(handed.seen_at) >= SEEN_EVERY;
+    if due { write_seen(site, handed.session).await } else { Ok(()) }
 }
 
-async fn seen_since(site: &Site, session: SessionId, seen_at: Instant) -> Result<()> {
+async fn write_seen(site: &Site, session: SessionId) -> Result<()> {
     let now = site.now();
-    if now.seconds_since(seen_at) < SEEN_EVERY {
-        return Ok(());
-    }
     #[expect(clippy::disallowed_methods, reason = "the minute a session was last used is upkeep")]
     let mut tx = site.db.write().await?;
     tx.run("UPDATE access_sessions SET seen_at = $2 WHERE id = $1", values![session, now]).await?;
@@ -113,6 +122,14 @@ pub async fn begin(
     limits: Limits,
     now: Instant,
 ) -> Result<(Token, SessionId)> {
+    if device == kiosk::DEVICE {
+        // Nobody sits at two screens: the one that was left open is shut.
+        tx.run(
+            "UPDATE access_sessions SET ended_at = $2 WHERE person_id = $1 AND device = 'kiosk' AND ended_at IS NULL",
+            values![person, now],
+        )
+        .await?;
+    }
     let token = Token::new(chance);
     let id = SessionId::new(now, chance);
     let secret: [u8; 32] = chance.bytes();
@@ -151,7 +168,7 @@ pub async fn limits_for(tx: &mut ReadTx, person: PersonId, shared: bool, now: In
 pub struct SeenSession {
     /// Its id.
     pub id: SessionId,
-    /// `own` or `shared`.
+    /// `own`, `shared` or `kiosk`.
     pub device: String,
     /// When it began.
     pub begun_at: Instant,

@@ -4,7 +4,8 @@ use basics::{Instant, PersonId, fold, id, text_enum};
 use store::{Quiet, ReadTx, StoreError, WriteTx, values};
 
 use crate::codes::Code;
-use crate::passphrase::{Hashing, HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
+use crate::kiosk::{self, Kiosk};
+use crate::passphrase::{HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
 use crate::role::Role;
 use crate::session::{self, Token};
 use crate::site::Site;
@@ -71,11 +72,17 @@ pub struct Device<'a> {
     pub id: &'a str,
     /// Whether others use it too.
     pub shared: bool,
+    /// The enrolled screen it is, when it is one.
+    pub kiosk: Option<&'a Kiosk>,
 }
 
 impl Device<'_> {
     const fn word(&self) -> &'static str {
-        if self.shared { "shared" } else { "own" }
+        match (self.kiosk, self.shared) {
+            (Some(_), _) => kiosk::DEVICE,
+            (None, true) => "shared",
+            (None, false) => "own",
+        }
     }
 }
 
@@ -140,7 +147,8 @@ pub async fn take_back(
     let text = |column| row.as_ref().map(|row| row.get::<Option<String>>(column)).transpose();
     let (name, kept) = (text("name")?.flatten().unwrap_or_default(), text("passphrase")?.flatten());
     // The limits of whoever sits at a shared device stay those of a shared device.
-    let device = Device { id: device, shared: text("device")?.flatten().as_deref() == Some("shared") };
+    let shared = text("device")?.flatten().is_none_or(|word| word != "own");
+    let device = Device { id: device, shared, kiosk: None };
     let account = Tried::Account(&name);
     waits(&mut tx, Some(account), device, now).await?;
     drop(tx);
@@ -159,14 +167,21 @@ pub async fn take_back(
     Ok(token)
 }
 
-async fn enter(
+/// Begins the session of somebody who has shown who they are, with the limits of where they sit.
+pub(crate) async fn enter(
     tx: &mut WriteTx,
     site: &Site,
     person: PersonId,
     device: Device<'_>,
     now: Instant,
 ) -> Result<Token, StoreError> {
-    let limits = session::limits_for(tx, person, device.shared, now).await?;
+    let limits = match device.kiosk {
+        Some(kiosk) => {
+            kiosk::used(tx, kiosk, now).await?;
+            kiosk::limits(tx, kiosk).await?
+        }
+        None => session::limits_for(tx, person, device.shared, now).await?,
+    };
     let (token, _) = session::begin(tx, site.db.chance(), person, device.word(), limits, now).await?;
     Ok(token)
 }
@@ -352,6 +367,7 @@ pub async fn use_slip(
         return Err(JoinRefused::NameTaken);
     }
     keep_account(&mut tx, slip.person, &name, &hash, now).await?;
+    crate::by_pin::forget_pin(&mut tx, slip.person).await?;
     session::end_all(&mut tx, slip.person, now).await?;
     tries::right(&mut tx, Tried::Account(&name)).await?;
     let opened = enter(&mut tx, site, slip.person, device, now).await?;
@@ -406,38 +422,44 @@ pub fn check_passphrase(passphrase: &str, name: &str, shortest: usize) -> Result
     Ok(())
 }
 
+/// Whether this is the person's passphrase: gives the name they sign in with. Wrong ones are counted: a session left open on
+/// a shared screen is no place to guess from.
+///
+/// # Errors
+/// [`SignInRefused`].
+pub(crate) async fn prove(site: &Site, person: PersonId, passphrase: &str) -> Result<String, SignInRefused> {
+    let now = site.now();
+    let mut tx = site.db.read().await?;
+    let row =
+        tx.first("SELECT sign_in_name, passphrase FROM access_accounts WHERE person_id = $1", values![person]).await?;
+    let Some(row) = row else { return Err(SignInRefused::Wrong) };
+    let name: String = row.get("sign_in_name")?;
+    let account = Tried::Account(&name);
+    if let Some(until) = tries::waiting(&mut tx, account, now).await? {
+        return Err(SignInRefused::Wait(until));
+    }
+    drop(tx);
+    let typed: String = passphrase.chars().take(LONGEST).collect();
+    if !site.hashing.check(typed, Some(row.get("passphrase")?)).await? {
+        #[expect(clippy::disallowed_methods, reason = "counting wrong tries asks no permission")]
+        let mut tx = site.db.write().await?;
+        tries::wrong(&mut tx, account, now).await?;
+        tx.commit_quiet(Quiet::Tries).await?;
+        return Err(SignInRefused::Wrong);
+    }
+    Ok(name)
+}
+
 /// Changes one's own passphrase, showing the old one; every other session ends.
 ///
 /// # Errors
 /// [`JoinRefused`].
 pub async fn change_passphrase(site: &Site, signed: &crate::Signed, old: &str, new: &str) -> Result<(), JoinRefused> {
     let now = site.now();
-    let mut tx = site.db.read().await?;
-    let row = tx
-        .first("SELECT sign_in_name, passphrase FROM access_accounts WHERE person_id = $1", values![signed.person])
-        .await?;
-    drop(tx);
-    let Some(row) = row else { return Err(JoinRefused::Slip(SignInRefused::Wrong)) };
-    let name: String = row.get("sign_in_name")?;
-    // A session left open on a shared screen is no place to guess from.
-    let account = Tried::Account(&name);
-    let mut tx = site.db.read().await?;
-    if let Some(until) = tries::waiting(&mut tx, account, now).await? {
-        return Err(JoinRefused::Slip(SignInRefused::Wait(until)));
-    }
-    drop(tx);
+    let name = prove(site, signed.person, old).await.map_err(JoinRefused::Slip)?;
     let shortest = shortest_for(signed.memberships.iter().map(|membership| membership.role));
-    let hashing: &Hashing = &site.hashing;
-    let failed = |_| JoinRefused::Slip(SignInRefused::Wrong);
-    if !hashing.check(old.to_owned(), Some(row.get("passphrase")?)).await.map_err(failed)? {
-        #[expect(clippy::disallowed_methods, reason = "counting wrong tries asks no permission")]
-        let mut tx = site.db.write().await?;
-        tries::wrong(&mut tx, account, now).await?;
-        tx.commit_quiet(Quiet::Tries).await?;
-        return Err(JoinRefused::Slip(SignInRefused::Wrong));
-    }
     check_passphrase(new, &name, shortest)?;
-    let hash = hashing.hash(new.to_owned()).await.map_err(failed)?;
+    let hash = site.hashing.hash(new.to_owned()).await.map_err(|_| JoinRefused::Slip(SignInRefused::Wrong))?;
     #[expect(clippy::disallowed_methods, reason = "one's own passphrase, shown, is the permission")]
     let mut tx = site.db.write().await?;
     keep_account(&mut tx, signed.person, &name, &hash, now).await?;

@@ -12,6 +12,8 @@ pub enum Tried<'a> {
     Account(&'a str),
     /// A device, by the random id in its cookie.
     Device(&'a str),
+    /// A PIN, by the folded name it was typed with. Nobody waits for it: what locks it stands with the PIN.
+    Pin(&'a str),
 }
 
 /// After an hour without a wrong try, earlier ones are forgotten.
@@ -22,6 +24,7 @@ impl Tried<'_> {
         let (kind, name) = match self {
             Self::Account(name) => ("account", name),
             Self::Device(id) => ("device", id),
+            Self::Pin(name) => ("pin", name),
         };
         let mut sum = Sha256::new();
         sum.update(kind);
@@ -46,6 +49,7 @@ impl Tried<'_> {
                 ..20 => 0,
                 _ => 60,
             },
+            Self::Pin(_) => 0,
         }
     }
 }
@@ -102,5 +106,6 @@ mod tests {
         assert_eq!([0, 4, 5, 6, 7, 8, 9, 1000].map(|n| account.wait(n)), [0, 0, 30, 60, 120, 300, 900, 900]);
         let device = Tried::Device("x");
         assert_eq!([5, 19, 20, 1000].map(|n| device.wait(n)), [0, 0, 60, 60]);
+        assert_eq!(Tried::Pin("x").wait(1000), 0);
     }
 }

@@ -4,6 +4,7 @@ use basics::{Instant, OrganisationId, PersonId, PlaceId, id};
 use store::{Build, ReadTx, Result, Row};
 
 use crate::days::Span;
+use crate::kiosk::{self, KioskId};
 use crate::role::{RelationKind, Role, Standing};
 use crate::session::Token;
 
@@ -52,6 +53,12 @@ pub struct Signed {
     pub alive: bool,
     /// When the session was last seen.
     pub seen_at: Instant,
+    /// Seconds without use after which it is over.
+    pub idle_seconds: i64,
+    /// When it is over in any case.
+    pub ends_at: Instant,
+    /// The enrolled screen it is on, when it is a session of one: it holds there and nowhere else.
+    pub kiosk: Option<KioskId>,
     /// Memberships that hold today.
     pub memberships: Vec<Membership>,
     /// Relations that hold today.
@@ -76,6 +83,8 @@ pub struct Handed {
     pub lang: String,
     /// When the session was last seen.
     pub seen_at: Instant,
+    /// The enrolled screen it holds on, when it is a kiosk's session.
+    pub kiosk: Option<KioskId>,
 }
 
 /// One membership.
@@ -167,6 +176,13 @@ impl Signed {
         places
     }
 
+    /// How many seconds the session still holds when it was used at `used` and never since.
+    #[must_use]
+    pub fn seconds_left(&self, used: Instant, now: Instant) -> i64 {
+        let idle = self.idle_seconds.saturating_sub(now.seconds_since(used));
+        idle.min(self.ends_at.seconds_since(now))
+    }
+
     /// Whether any membership is a worker's.
     #[must_use]
     pub fn is_worker(&self) -> bool {
@@ -180,17 +196,25 @@ impl Signed {
     }
 }
 
-/// Who holds this token, with memberships and relations of today: two statements.
-pub(crate) async fn load(tx: &mut ReadTx, token: &Token, now: Instant) -> Result<Who> {
-    load_where(tx, Build::new(FROM).then("s.token = ").value(token.hash()), now).await
+/// Who holds this token on this screen, with memberships and relations of today: two statements.
+pub(crate) async fn load(tx: &mut ReadTx, token: &Token, kiosk: Option<KioskId>, now: Instant) -> Result<Who> {
+    load_where(tx, from(kiosk).then("s.token = ").value(token.hash()), kiosk, now).await
 }
 
 /// The same person again, inside the transaction that acts: a right that ended a moment ago is gone.
-pub(crate) async fn reload(tx: &mut ReadTx, session: SessionId, now: Instant) -> Result<Who> {
-    load_where(tx, Build::new(FROM).then("s.id = ").value(session), now).await
+pub(crate) async fn reload(tx: &mut ReadTx, session: SessionId, kiosk: Option<KioskId>, now: Instant) -> Result<Who> {
+    load_where(tx, from(kiosk).then("s.id = ").value(session), kiosk, now).await
 }
 
-const FROM: &str = "SELECT s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
+/// Asks for the session, and whether the screen it is asked on is still a kiosk.
+fn from(kiosk: Option<KioskId>) -> Build {
+    let none = KioskId::of(basics::uuid::Uuid::nil());
+    Build::new("SELECT CASE WHEN EXISTS (SELECT 1 FROM access_kiosks k WHERE k.ended_at IS NULL AND k.id = ")
+        .value(kiosk.unwrap_or(none))
+        .then(FROM)
+}
+
+const FROM: &str = ") THEN 1 ELSE 0 END AS on_kiosk, s.device AS device, s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
     s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, p.name AS name, \
     p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
     m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_at AS from_at, m.until_at AS until_at, \
@@ -198,14 +222,17 @@ const FROM: &str = "SELECT s.id AS session_id, s.person_id AS person_id, s.form_
     LEFT JOIN access_memberships m ON m.person_id = p.id LEFT JOIN access_reach r ON r.descendant = m.place_id WHERE ";
 
 /// The one place where a session becomes somebody who may ask for something.
-async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Who> {
+async fn load_where(tx: &mut ReadTx, asked: Build, kiosk: Option<KioskId>, now: Instant) -> Result<Who> {
     let (sql, values) = asked.then(" ORDER BY m.made_at, m.id, r.depth").done();
     let rows = tx.rows(sql, &values).await?;
     let Some(first) = rows.first() else { return Ok(Who::Anyone) };
     let seen_at: Instant = first.get("seen_at")?;
     let idle: i64 = first.get("idle_seconds")?;
+    let ends_at: Instant = first.get("ends_at")?;
+    let of_kiosk = first.get::<String>("device")? == kiosk::DEVICE;
     let alive = first.get::<Option<Instant>>("ended_at")?.is_none()
-        && first.get::<Instant>("ends_at")? > now
+        && ends_at > now
+        && (!of_kiosk || first.get_flag("on_kiosk")?)
         && now.seconds_since(seen_at) <= idle;
     let person: PersonId = first.get("person_id")?;
     if let Some(on) = first.get::<Option<uuid::Uuid>>("locked_on")? {
@@ -214,7 +241,9 @@ async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Who> 
             return Ok(Who::Anyone);
         }
         let (session, form_secret) = (first.get("session_id")?, first.get("form_secret")?);
-        let handed = Handed { session, worker: person, on, form_secret, lang: first.get("lang")?, seen_at };
+        let lang = first.get("lang")?;
+        let handed =
+            Handed { session, worker: person, on, form_secret, lang, seen_at, kiosk: kiosk.filter(|_| of_kiosk) };
         return Ok(Who::Handed(Box::new(handed)));
     }
     let (memberships, left) = memberships(&rows, now)?;
@@ -228,6 +257,9 @@ async fn load_where(tx: &mut ReadTx, asked: Build, now: Instant) -> Result<Who> 
         form_secret: first.get("form_secret")?,
         alive,
         seen_at,
+        idle_seconds: idle,
+        ends_at,
+        kiosk: kiosk.filter(|_| of_kiosk),
         left: memberships.is_empty() && left,
         memberships,
         relations,

@@ -41,6 +41,8 @@ pub struct Route {
     pub nameless: bool,
     /// Whether it can be reached on a screen that its worker handed to somebody else.
     pub handed: bool,
+    /// Whether a browser comes here by itself: being here does not count as using the session.
+    pub unattended: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -53,13 +55,33 @@ impl Route {
     /// A page to look at.
     #[must_use]
     pub const fn get(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false, handed: false }
+        Self {
+            method: Method::Get,
+            path,
+            action,
+            title,
+            handler,
+            most: FORM_LIMIT,
+            nameless: false,
+            handed: false,
+            unattended: false,
+        }
     }
 
     /// A form to send.
     #[must_use]
     pub const fn post(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false, handed: false }
+        Self {
+            method: Method::Post,
+            path,
+            action,
+            title,
+            handler,
+            most: FORM_LIMIT,
+            nameless: false,
+            handed: false,
+            unattended: false,
+        }
     }
 
     /// Nobody is known here: no cookie is read or set, whatever else the browser says of itself is dropped before anything
@@ -75,6 +97,13 @@ impl Route {
     #[must_use]
     pub const fn handed(mut self) -> Self {
         self.handed = true;
+        self
+    }
+
+    /// A browser comes here by itself (a `Refresh`): the session lasts no longer for it.
+    #[must_use]
+    pub const fn unattended(mut self) -> Self {
+        self.unattended = true;
         self
     }
 

@@ -8,6 +8,7 @@ mod cursor;
 pub mod dates;
 mod form;
 mod front;
+mod kiosk;
 mod page;
 mod picture;
 mod problem;
@@ -24,6 +25,7 @@ pub use capability::{
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
 pub use front::{Bell, Front};
+pub use kiosk::{KioskBar, WARNING, clear, onto};
 pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;
 pub use problem::Problem;

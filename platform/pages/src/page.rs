@@ -3,6 +3,7 @@
 use basics::{Date, Instant};
 
 use crate::dates;
+use crate::kiosk::KioskBar;
 use crate::words::{Lang, WordArg, Wordbook};
 
 /// One item of the main menu.
@@ -47,6 +48,7 @@ pub struct Flash {
 
 /// The frame of one page. Templates know it as `page`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a frame shows or hides each of its parts")]
 pub struct Page {
     pub(crate) book: Wordbook,
     pub(crate) language: Lang,
@@ -84,6 +86,24 @@ pub struct Page {
     pub nameless: bool,
     /// Whether it is shown on a screen that was handed over: then nothing leads anywhere else.
     pub handed: bool,
+    /// The print that the foot offers; `None` when one's account has decided it.
+    pub print_choice: Option<&'static str>,
+    /// What a session on a kiosk says at the head of each page.
+    pub kiosk: Option<KioskBar>,
+    /// Whether this screen is an enrolled one.
+    pub on_kiosk: bool,
+    /// Whether a nameless page was told that others use this screen too.
+    pub shared: bool,
+    /// What a nameless page hands on in its addresses, after the question mark; empty on others.
+    pub carried: String,
+    /// Where "Finish" is sent on a nameless page that shows what is somebody's, so that nothing brings it back.
+    pub finish_at: Option<String>,
+    /// What the forms of a nameless page on a shared screen carry; empty elsewhere.
+    pub stamp: String,
+    /// Whether this page is the answer to a form: it cannot be asked for again without sending that.
+    pub answered: bool,
+    /// Where this page can be looked at again.
+    pub again_at: String,
 }
 
 impl Page {
@@ -121,6 +141,38 @@ impl Page {
     #[must_use]
     pub fn here(&self) -> String {
         as_answer(&self.path)
+    }
+
+    /// What a link to a nameless page tells it, because it reads no cookie: the language, and the print.
+    #[must_use]
+    pub fn nameless_query(&self) -> String {
+        format!("lang={}{}", self.lang, if self.large_print { "&print=large" } else { "" })
+    }
+
+    /// The same address again in another print, where no cookie is read.
+    #[must_use]
+    pub fn in_print(&self, print: &str) -> String {
+        let bare = self.carried.replace("&print=large", "");
+        if print == "large" { format!("{}?{bare}&print=large", self.path) } else { format!("{}?{bare}", self.path) }
+    }
+
+    /// The same address in another language, where no cookie is read.
+    #[must_use]
+    pub fn in_lang(&self, lang: &str) -> String {
+        let rest = self.carried.split_once('&').map(|(_, rest)| format!("&{rest}")).unwrap_or_default();
+        format!("{}?lang={lang}{rest}", self.path)
+    }
+
+    /// What stands behind the addresses of forms that nameless and other pages share: with its question mark, or nothing.
+    #[must_use]
+    pub fn tail(&self) -> String {
+        if self.carried.is_empty() { String::new() } else { format!("?{}", self.carried) }
+    }
+
+    /// What `autocomplete` says: nothing is kept by a browser that others use too.
+    #[must_use]
+    pub fn completes<'a>(&self, usual: &'a str) -> &'a str {
+        if self.on_kiosk || self.shared { "off" } else { usual }
     }
 
     /// The language of the page.

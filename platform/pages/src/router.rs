@@ -22,7 +22,7 @@ use crate::page::as_answer;
 use crate::problem::{Problem, session_word};
 use crate::visit::{Chrome, Outcome, Visit, add_cookie, chrome, html, redirect};
 use crate::words::Lang;
-use crate::{Page, statics};
+use crate::{Page, kiosk, statics};
 
 /// What is read and thrown away of a body that is too large, so that its sender hears why.
 const DISCARDED: usize = 16 * 1024 * 1024;
@@ -131,6 +131,8 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
         device: cookie(&parts.headers, if secure { "__Host-device" } else { "device" }).filter(|id| id.len() == 32),
         new_device: std::sync::OnceLock::new(),
         flash: cookie(&parts.headers, "flash"),
+        kiosk: None,
+        large_cookie: cookie(&parts.headers, "print").is_some_and(|print| print == "large"),
         host: parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned),
         who: Who::Anyone,
         begun: Mutex::default(),
@@ -188,11 +190,24 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
 
 /// Finds out who came and what their frame shows: one transaction, and at most once a minute a note that they came.
 async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem> {
-    let name = if visit.front.secure() { "__Host-alongside" } else { "alongside" };
-    let Some(token) = cookie(headers, name).and_then(|text| session::Token::read(&text)) else { return Ok(()) };
+    let secure = visit.front.secure();
+    let token = |plain: &str| {
+        let name = if secure { format!("__Host-{plain}") } else { plain.to_owned() };
+        cookie(headers, &name).and_then(|text| session::Token::read(&text))
+    };
+    let (signed_in, screen) = (token("alongside"), token("kiosk"));
+    if signed_in.is_none() && screen.is_none() {
+        return Ok(());
+    }
     let front = visit.front.clone();
     let mut tx = front.site().db.read().await?;
-    visit.who = session::who(&mut tx, &token, front.site().now()).await?;
+    if let Some(screen) = screen {
+        visit.kiosk = access::kiosk::at(&mut tx, &screen).await?;
+        visit.chrome.place_name = visit.kiosk.as_ref().map(|kiosk| kiosk.place_name.clone());
+    }
+    let Some(token) = signed_in else { return Ok(()) };
+    let on = visit.kiosk.as_ref().map(|kiosk| kiosk.id);
+    visit.who = session::who_on(&mut tx, &token, on, front.site().now()).await?;
     if let Some(handed) = visit.who.handed() {
         visit.lang = language(headers, Some(&handed.lang));
         drop(tx);
@@ -205,12 +220,16 @@ async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem
     }
     visit.lang = language(headers, Some(&signed.lang));
     visit.chrome = chrome(&front, &mut tx, signed).await?;
-    if visit.route.method == Method::Get && !session::is_seen_due(signed, front.site().now()) {
+    if visit.route.method == Method::Get
+        && (visit.route.unattended || !session::is_seen_due(signed, front.site().now()))
+    {
         visit.begun = Mutex::new(Some(tx));
         return Ok(());
     }
     drop(tx);
-    session::seen(front.site(), signed).await?;
+    if !visit.route.unattended {
+        session::seen(front.site(), signed).await?;
+    }
     Ok(())
 }
 
@@ -304,6 +323,7 @@ fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn finish(visit: &Visit, response: &mut Response<Body>) {
+    kiosk::hurry(visit, response);
     if let Some(device) = visit.new_device.get() {
         let (name, secure) = if visit.front.secure() { ("__Host-device", "; Secure") } else { ("device", "") };
         let cookie = format!("{name}={device}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
@@ -332,6 +352,8 @@ fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
     }
     let outcome = match problem {
         Problem::Already(location) => redirect(&location),
+        // The next person on a shared screen does not come to where the one before was.
+        Problem::SignIn if visit.route.method == Method::Get && visit.kiosk.is_some() => redirect("/"),
         Problem::SignIn if visit.route.method == Method::Get => {
             redirect(&format!("/sign-in?back={}", as_answer(&visit.path)))
         }

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use access::kiosk::Kiosk;
 use access::session::Token;
 use access::{Handed, Signed, Site, Who, places};
 use askama::Template;
@@ -39,6 +40,8 @@ pub struct Visit {
     pub(crate) flash: Option<String>,
     pub(crate) host: Option<String>,
     pub(crate) begun: Mutex<Option<ReadTx>>,
+    pub(crate) kiosk: Option<Kiosk>,
+    pub(crate) large_cookie: bool,
 }
 
 impl std::fmt::Debug for Visit {
@@ -227,7 +230,7 @@ impl Visit {
         let mut body = self.path.clone().into_bytes();
         body.push(0);
         for (name, value) in self.sent.pairs() {
-            if name != "_token" && name != "_key" {
+            if name != "_token" && name != "_key" && name != "_stamp" {
                 body.extend_from_slice(name.as_bytes());
                 body.push(0);
                 body.extend_from_slice(value.as_bytes());
@@ -303,7 +306,20 @@ impl Visit {
             form_key: hex(&self.front.site().db.chance().bytes::<16>()),
             flash: flash.map(|key| Flash { kind: "success", text: say(key) }),
             back: None,
-            large_print: handed || signed.is_some_and(|signed| signed.print_size == "large"),
+            large_print: handed || self.large() || signed.is_some_and(|signed| signed.print_size == "large"),
+            print_choice: match signed {
+                Some(signed) if signed.print_size == "large" => None,
+                _ if self.large() => Some("normal"),
+                _ => Some("large"),
+            },
+            kiosk: self.kiosk_bar(),
+            on_kiosk: self.kiosk.is_some(),
+            shared: self.shared(),
+            finish_at: None,
+            stamp: if self.shared() { self.stamp() } else { String::new() },
+            carried: if self.route.nameless { self.carried() } else { String::new() },
+            answered: self.route.method == crate::Method::Post,
+            again_at: self.way_back().to_owned(),
             zone: self.chrome.zone.clone().unwrap_or_else(|| "Europe/London".to_owned()),
             book,
         }
@@ -404,9 +420,7 @@ impl Visit {
     /// Never with an address of ours.
     pub fn go_signed_out(&self, location: &str) -> Outcome {
         let mut response = redirect(location)?;
-        let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
-        add_cookie(&mut response, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
-        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+        self.leave_nothing(&mut response);
         Ok(response)
     }
 

@@ -22,6 +22,17 @@ pages-print = Argraffu’r dudalen hon
 pages-read-aloud = Darllen y dudalen hon yn uchel
 pages-read-stop = Stopio darllen
 
+pages-kiosk-label = Sgrin a rennir yw hon
+pages-kiosk-left = Mae eraill yn defnyddio’r sgrin hon hefyd. Os na wnewch chi ddim am { $minutes ->
+    [one] funud
+    [two] ddwy funud
+   *[other] { $minutes } munud
+}, bydd yn gorffen ar ei phen ei hun, ac ar ôl { $whole } munud beth bynnag. Byddwn yn gofyn i chi cyn hynny. Bydd beth bynnag rydych wedi’i ysgrifennu heb ei anfon wedi mynd.
+pages-kiosk-nearly = Mae eich amser ar y sgrin hon bron ar ben. Bydd beth bynnag na fyddwch wedi’i anfon o fewn y funud nesaf wedi mynd.
+pages-kiosk-shared = Mae eraill yn defnyddio’r sgrin hon hefyd. Pwyswch “Gorffen” cyn mynd.
+pages-print-large = Print mwy
+pages-print-normal = Print arferol
+
 pages-demo-tomorrow = Ymlaen i yfory
 pages-demo-title = Ei weld fel rhywun arall
 pages-demo-about = Lle dychmygol yw hwn, a phobl ddychmygol sydd ynddo.

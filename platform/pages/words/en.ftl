@@ -19,6 +19,16 @@ pages-print = Print this page
 pages-read-aloud = Read this page aloud
 pages-read-stop = Stop reading
 
+pages-kiosk-label = This screen is shared
+pages-kiosk-left = Others use this screen too. If you do nothing for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}, it finishes by itself, and after { $whole } minutes in any case. We ask you before that. What you have written and not sent is then gone.
+pages-kiosk-nearly = Your time on this screen is nearly over. What you have not sent in the next minute is gone.
+pages-kiosk-shared = Others use this screen too. Press “Finish” before you go.
+pages-print-large = Larger print
+pages-print-normal = Normal print
+
 pages-demo-tomorrow = Go on to tomorrow
 pages-demo-title = See it as somebody else
 pages-demo-about = This place is made up, and so is everybody in it.

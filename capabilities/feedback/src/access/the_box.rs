@@ -54,6 +54,26 @@ impl Action for DropByReceipt {
     }
 }
 
+/// Say that one has kept one's code, or has finished on a shared screen: nothing there is shown again.
+#[derive(Debug)]
+pub struct KeepCode;
+
+impl Action for KeepCode {
+    const NAME: &'static str = "feedback.keep_code";
+    const OBJECT: &'static str = "box";
+    const OPEN: bool = true;
+    type Id = PlaceId;
+    type Facts = About;
+
+    async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
+        places::about(tx, id, None).await
+    }
+
+    fn rule(_: &Asking<'_>) -> std::result::Result<(), Why> {
+        Ok(())
+    }
+}
+
 /// See one's own thread, by its receipt.
 #[derive(Debug)]
 pub struct SeeByReceipt;

@@ -10,12 +10,13 @@ use loops::Heard;
 use store::{By, Line, WriteTx, seal};
 
 use super::board::down;
+use super::kept_code::shows_again;
 use super::leave::{Beginning, begin};
 use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
 use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
-use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached, Receipt};
+use crate::model::the_box::{Dropped, FINISHED, Inside, KEPT, LOST, Opened, Reached, Receipt};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
 use crate::store::the_box::{self as kept, Taken};
 use crate::tell::Teller;
@@ -26,7 +27,7 @@ const MOST_IN_A_BOX: i64 = 500;
 /// One form that was sent: what a receipt's code, and the mark against a double press, are made from. Nothing can be
 /// learnt from either without the key of the house.
 #[derive(Clone, Debug)]
-pub struct Press([u8; 32]);
+pub struct Press(pub(super) [u8; 32]);
 
 impl Press {
     /// From what a page makes of its form ([`pages::Visit::press`]).
@@ -35,7 +36,7 @@ impl Press {
         Self(form)
     }
 
-    fn mark(&self, site: &Site) -> String {
+    pub(super) fn mark(&self, site: &Site) -> String {
         Code::of(&site.db.derived_key(&format!("press {:?}", self.0))).grouped()
     }
 }
@@ -53,18 +54,20 @@ impl From<CodeFailed> for Refused {
 /// sent twice.
 ///
 /// # Errors
-/// [`Refused::Full`] when the box holds too much, [`Refused::Crowded`] when too many ask at once.
+/// [`Refused::Full`] when the box holds too much, [`Refused::Crowded`] when too many ask at once, [`Refused::SentAlready`]
+/// when its code was kept, or on a later day: whoever sends the form again then is somebody else at the same screen.
 pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &Press) -> Result<Code, Refused> {
     let code = Code::of(&press.0);
     let secret = site.hashing.hash_code(&code).await?;
     let mut loose = act_loose::<DropInBox>(site, Anyone, place).await?;
     if let Some(before) = kept::receipt(loose.tx(), code.lookup()).await? {
+        let may_show = shows_again(loose.tx(), code.lookup(), &before, site.now()).await?;
         drop(loose);
         if saying.worried && matches!(before.reached, Reached::InTheBox(_)) {
             // It was kept the first time and then could not be taken out: "read this now" holds all the same.
             open_box(site, place, &Taken::Thread(code.lookup())).await?;
         }
-        return Ok(code);
+        return if may_show { Ok(code) } else { Err(Refused::SentAlready) };
     }
     let (lying, _) = kept::lying(loose.tx(), place, "").await?;
     // A flood must not keep worries out: they have room of their own.
@@ -108,11 +111,11 @@ pub async fn drop_more(site: &Site, opened: &Opened, inside: &Inside, press: &Pr
 
 /// What an audit line of the box is about: an id that stands nowhere else. The chain shows that something was dropped on
 /// that day, and not even a copy of the box from that day can say what.
-fn unlinked(site: &Site) -> LooseId {
+pub(super) fn unlinked(site: &Site) -> LooseId {
     LooseId::new(site.db.chance())
 }
 
-fn dropped(
+pub(super) fn dropped(
     site: &Site,
     place: PlaceId,
     day: Date,
@@ -128,7 +131,7 @@ fn dropped(
     Ok(Dropped { id, place, day, lookup: lookup.to_owned(), secret, press: press.mark(site), kind, cell })
 }
 
-async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
+pub(super) async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
     let place = places::one(tx, place).await?.ok_or(Refused::Over)?;
     Ok(clocks::civil_date_at(now.timestamp(), &place.zone)?)
 }
@@ -199,7 +202,7 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
         // Nothing was there, so nothing was done: no line says that it was.
         return Ok(0);
     }
-    for one in &taken {
+    for one in taken.iter().filter(|one| one.kind != KEPT && one.kind != FINISHED) {
         let inside = read(site, one);
         // At the end of its day, or now when the day is not over: what was taken out at once.
         let at = end_of(one.day, &zone)?.min(acting.now());
@@ -299,7 +302,7 @@ async fn join_thread(acting: &mut Acting<OpenBox>, one: &Dropped, inside: &Insid
         }
         Inside::Back => ("feedback.withdraw", take_back(acting.tx(), &teller, &facts).await),
         Inside::Down => ("feedback.take_down", down(acting.tx(), &facts).await),
-        Inside::Saying { .. } => return Ok(()),
+        Inside::Saying { .. } | Inside::Kept | Inside::Finished => return Ok(()),
     };
     match did {
         Ok(()) => note(acting.tx(), now, action, id, one.place).await,

@@ -59,7 +59,18 @@ pub enum Inside {
     Back,
     /// The author takes it off the board.
     Down,
+    /// The author has kept their code: it is not shown again.
+    Kept,
+    /// Somebody pressed "Finish" on a shared screen.
+    Finished,
 }
+
+/// The kind of the mark that a code was kept: it says nothing else, and goes when the box is opened.
+pub const KEPT: &str = "0-kept";
+
+/// The kind of the mark that somebody pressed "Finish" on a shared screen: what they sent there brings nothing back. It names no
+/// thread, and goes when the box is opened.
+pub const FINISHED: &str = "0-finished";
 
 /// What stands in the place of words that cannot be opened any more.
 pub const LOST: &str = "(This could not be opened: its sealed text was damaged.)";
@@ -109,6 +120,8 @@ impl Inside {
             Self::Heard(..) => "3-heard",
             Self::Down => "4-down",
             Self::Back => "5-back",
+            Self::Kept => KEPT,
+            Self::Finished => FINISHED,
         }
     }
 

@@ -1,13 +1,13 @@
 //! The box: what was dropped without a name, and the receipts that open threads.
 
 use access::settings;
-use basics::{Chance, Date, Kind, PlaceId};
+use basics::{Chance, Date, Instant, Kind, PlaceId};
 use store::columns::{Class, Column, Table, code, id, loose, yes_no};
 use store::{Build, CellAt, ReadTx, Result, Row, WriteTx, shake, values};
 
 use crate::model::SWITCH;
 use crate::model::SuggestionId;
-use crate::model::the_box::{ANONYMOUS, Dropped, Reached, Receipt};
+use crate::model::the_box::{ANONYMOUS, Dropped, FINISHED, KEPT, Reached, Receipt};
 
 /// The rules of the box: nothing in it can be tied to anybody.
 pub const BOX: Table = Table::new(
@@ -47,7 +47,7 @@ pub const fn cell(id: basics::LooseId) -> CellAt {
 /// # Errors
 /// The store's failure.
 pub async fn put(tx: &mut WriteTx, new: &Dropped) -> Result<()> {
-    if new.kind > "2-word" {
+    if new.kind > "2-word" || new.kind == KEPT {
         // What was said last holds, until the box is opened.
         tx.run("DELETE FROM feedback_box WHERE lookup = $1 AND kind = $2", values![new.lookup.as_str(), new.kind])
             .await?;
@@ -77,12 +77,48 @@ pub async fn put(tx: &mut WriteTx, new: &Dropped) -> Result<()> {
 pub async fn lying(tx: &mut ReadTx, place: PlaceId, press: &str) -> Result<(i64, bool)> {
     let row = tx
         .one(
-            "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN press = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS same \
+            "SELECT CAST(COALESCE(SUM(CASE WHEN kind IN ($3, $4) THEN 0 ELSE 1 END), 0) AS BIGINT) AS n, CAST(COALESCE(SUM(CASE WHEN press = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS same \
              FROM feedback_box WHERE place_id = $1",
-            values![place, press],
+            values![place, press, KEPT, FINISHED],
         )
         .await?;
     Ok((row.get("n")?, row.get::<i64>("same")? > 0))
+}
+
+/// Whether the code of this thread was kept, as far as the box knows: the mark goes when the box is opened.
+///
+/// # Errors
+/// The store's failure.
+pub async fn is_kept(tx: &mut ReadTx, lookup: &str) -> Result<bool> {
+    let sql = "SELECT 1 AS n FROM feedback_box WHERE lookup = $1 AND kind = $2 LIMIT 1";
+    Ok(tx.first(sql, values![lookup, KEPT]).await?.is_some())
+}
+
+/// Whether somebody pressed "Finish" after forms with this mark.
+///
+/// # Errors
+/// The store's failure.
+pub async fn finished(tx: &mut ReadTx, press: &str) -> Result<bool> {
+    let sql = "SELECT 1 AS n FROM feedback_box WHERE press = $1 AND kind = $2 LIMIT 1";
+    Ok(tx.first(sql, values![press, FINISHED]).await?.is_some())
+}
+
+/// How many marks of that kind lie in a place's box.
+///
+/// # Errors
+/// The store's failure.
+pub async fn count_finished(tx: &mut ReadTx, place: PlaceId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM feedback_box WHERE place_id = $1 AND kind = $2";
+    tx.one(sql, values![place, FINISHED]).await?.get("n")
+}
+
+/// The moment that is written for when a thread began.
+///
+/// # Errors
+/// The store's failure.
+pub async fn began_at(tx: &mut ReadTx, thread: SuggestionId) -> Result<Option<Instant>> {
+    let row = tx.first("SELECT left_at FROM feedback_suggestions WHERE id = $1", values![thread]).await?;
+    row.map(|row| row.get("left_at")).transpose()
 }
 
 /// Which boxes hold something of an earlier day than today where they stand, with their zones.
@@ -153,7 +189,10 @@ fn read(row: &Row) -> Result<Dropped> {
 }
 
 fn known_kind(code: &str) -> &'static str {
-    ["1-saying", "2-word", "3-heard", "4-down"].into_iter().find(|known| *known == code).unwrap_or("5-back")
+    [KEPT, FINISHED, "1-saying", "2-word", "3-heard", "4-down"]
+        .into_iter()
+        .find(|known| *known == code)
+        .unwrap_or("5-back")
 }
 
 /// Keeps what a receipt opens.

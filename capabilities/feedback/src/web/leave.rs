@@ -211,6 +211,9 @@ pub(super) async fn leave(visit: &Visit) -> Outcome {
     visit.signed()?;
     let sent = visit.sent();
     let place = place_of(visit, sent.text("place"))?;
+    if visit.wants_more_time() {
+        return visit.show(&new_page(visit, place, &Faults::new()).await?);
+    }
     let (page, mut faults) = (visit.page(), Faults::new());
     let said = saying(visit, &page, &mut faults);
     let may_show = sent.ticked("name") && said.as_ref().is_some_and(|said| said.publish != Publish::Private);

@@ -170,6 +170,11 @@ async fn thread_page(visit: &Visit, mut looking: Looking<SeeOwn>, faults: &Fault
 }
 
 impl ThreadPage {
+    /// Its frame.
+    pub(super) const fn page(&mut self) -> &mut Page {
+        &mut self.page
+    }
+
     /// As it is shown to whoever opened it by a receipt: the board is for those who belong to the place.
     pub(super) fn by_receipt(&mut self, code: String, said_so: Option<String>) {
         self.may_take_down = self.board.is_some();

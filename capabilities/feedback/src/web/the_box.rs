@@ -4,18 +4,23 @@ use access::{Code, RelationKind, Who, look, people, places, settings};
 use askama::Template;
 use basics::{Date, PlaceId};
 use loops::Heard;
-use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit, clear, onto};
 
 use super::leave::{Danger, saying};
 use super::own::{ThreadPage, thread};
 use super::receipt_new;
 use super::{choices, faults_of, field, optional};
 use crate::access::the_box::{DropInBox, SeeByReceipt};
-use crate::actions::{self, Press};
+use crate::actions::{self, Press, Refused};
 use crate::model::the_box::{Inside, Opened, Reached};
 use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish};
 use crate::rules;
 use crate::store::the_box as kept;
+
+/// After how many seconds a page with a code or a thread on it goes away on a shared screen.
+const READING: i64 = 240;
+/// After how many seconds a page to write on does; whoever needs longer keeps their words by pressing for more time.
+const WRITING: i64 = 600;
 
 /// The most places that are listed.
 const MOST_PLACES: i64 = 200;
@@ -31,7 +36,7 @@ struct PlacesPage {
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let found = kept::places(&mut visit.site().db.read().await?, MOST_PLACES).await?;
     let page = visit.page();
-    let places = found.into_iter().map(|(id, name)| (format!("/box/{id}?lang={}", page.lang), name)).collect();
+    let places = found.into_iter().map(|(id, name)| (format!("/box/{id}?{}", page.carried), name)).collect();
     visit.show(&PlacesPage { page, places })
 }
 
@@ -55,6 +60,8 @@ struct BoxPage {
     may_worry: bool,
     worried: Field,
     worried_ticked: bool,
+    /// After how many minutes the page goes away on a shared screen.
+    minutes: i64,
 }
 
 /// A page of a place that nobody is known on: its name and its zone.
@@ -109,6 +116,7 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
         worried: field(&page, "worried", "feedback-box-worried", "", faults),
         worried_ticked: sent.ticked("worried"),
         place_name: this.name,
+        minutes: WRITING / 60,
         page,
     })
 }
@@ -116,24 +124,39 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
 /// The form, with what must be known before.
 pub(super) async fn form(visit: &Visit) -> Outcome {
     let place = visit.id("place")?;
-    visit.show(&box_page(visit, place, &Faults::new()).await?)
+    show_form(visit, place, &Faults::new()).await
+}
+
+/// Shows the form, again when something is wrong. On a shared screen it goes away by itself, with whatever stands in it.
+async fn show_form(visit: &Visit, place: PlaceId, faults: &Faults) -> Outcome {
+    let page = box_page(visit, place, faults).await?;
+    let answer = if faults.is_empty() { visit.show(&page) } else { visit.again(&page) };
+    Ok(visit.goes_away(answer?, WRITING))
 }
 
 /// Drops it into the box and shows the receipt, once.
 pub(super) async fn drop_it(visit: &Visit) -> Outcome {
     let place: PlaceId = visit.id("place")?;
+    // A form and its receipt stand there for no longer than that.
+    if is_over(visit).await? || !visit.is_fresh((WRITING + READING) / 60) {
+        return sent_already(visit);
+    }
+    if visit.wants_more_time() {
+        return show_form(visit, place, &Faults::new()).await;
+    }
     let (page, mut faults) = (visit.page(), Faults::new());
     let Some(saying) = saying(visit, &page, &mut faults).filter(|_| faults.is_empty()) else {
-        return visit.again(&box_page(visit, place, &faults).await?);
+        return show_form(visit, place, &faults).await;
     };
     match actions::drop_saying(visit.site(), place, &saying, &Press::of(visit.press()?)).await {
         Ok(code) => {
             let owed = rules::opens_a_loop(saying.kind, saying.wants_answer);
-            visit.show(&receipt_page(visit, place, &code, owed, &Faults::new()).await?)
+            show_receipt(visit, place, &code, owed, &Faults::new()).await
         }
+        Err(Refused::SentAlready) => sent_already(visit),
         Err(refused) => {
             let faults = faults_of(&page, refused)?;
-            visit.again(&box_page(visit, place, &faults).await?)
+            show_form(visit, place, &faults).await
         }
     }
 }
@@ -154,6 +177,8 @@ struct ReceiptPage {
     answer_by: Option<String>,
     phone: String,
     kept: Field,
+    /// After how many minutes the page goes away on a shared screen.
+    minutes: i64,
 }
 
 /// The receipt: the code in groups of four, and the days that are told with it.
@@ -167,7 +192,8 @@ async fn receipt_page(
     let mut tx = visit.site().db.read().await?;
     let this = places::one(&mut tx, place).await?.ok_or(Problem::NotThere)?;
     let day: Date = visit.site().now().date_in(&this.zone).unwrap_or_default();
-    let page = of_place(visit, &this).with_title(visit.page().t("feedback-receipt-slip"));
+    let mut page = of_place(visit, &this).with_title(visit.page().t("feedback-receipt-slip"));
+    finish_at(&mut page, place);
     let answer_by = if owed {
         let due = actions::answer_due(&mut tx, place, day).await;
         Some(due.map_err(|refused| faults_of(&page, refused).err().unwrap_or(Problem::NotThere))?)
@@ -188,9 +214,70 @@ async fn receipt_page(
         answer_by: answer_by.map(|day| page.day(&day)),
         phone,
         kept: field(&page, "kept", "feedback-receipt-kept", "", faults),
+        minutes: READING / 60,
         code,
         page,
     })
+}
+
+/// Shows the receipt, again when it was not kept yet. On a shared screen it goes away by itself.
+async fn show_receipt(visit: &Visit, place: PlaceId, code: &Code, owed: bool, faults: &Faults) -> Outcome {
+    let page = receipt_page(visit, place, code, owed, faults).await?;
+    let answer = if faults.is_empty() { visit.show(&page) } else { visit.again(&page) };
+    Ok(visit.goes_away(answer?, READING))
+}
+
+#[derive(Template)]
+#[template(path = "box_already.html")]
+struct AlreadyPage {
+    page: Page,
+}
+
+/// It was sent before, and its code is not shown again.
+fn sent_already(visit: &Visit) -> Outcome {
+    let page = visit.page();
+    let title = page.t("feedback-already-title");
+    visit.show(&AlreadyPage { page: page.with_title(title) })
+}
+
+#[derive(Template)]
+#[template(path = "box_finished.html")]
+struct FinishedPage {
+    page: Page,
+}
+
+/// Whether whoever sent this form from a shared screen had pressed "Finish" already: then somebody else sends it again.
+async fn is_over(visit: &Visit) -> Result<bool, Problem> {
+    let Some(word) = visit.screen_visit() else { return Ok(false) };
+    let found = actions::is_finished(visit.site(), &word).await;
+    found.map_err(|refused| faults_of(&visit.page(), refused).err().unwrap_or(Problem::NotThere))
+}
+
+/// Where "Finish" is sent from a page that shows what is somebody's.
+fn finish_at(page: &mut Page, place: PlaceId) {
+    page.finish_at = Some(format!("/box/finished/{place}?{}", page.carried));
+}
+
+/// Somebody pressed "Finish" on a page that showed what is theirs.
+pub(super) async fn finish(visit: &Visit) -> Outcome {
+    let place = visit.id("place")?;
+    if let Some(word) = visit.screen_visit() {
+        let done = actions::finish_visit(visit.site(), place, &word).await;
+        done.map_err(|refused| faults_of(&visit.page(), refused).err().unwrap_or(Problem::NotThere))?;
+    }
+    visit.go(&format!("/box/finished?{}", visit.carried()))
+}
+
+/// It is over on a shared screen. Who was here is not known, so nothing of theirs can be ended: the pages go.
+pub(super) async fn finished(visit: &Visit) -> Outcome {
+    let mut page = visit.page();
+    page.shared = false;
+    let mut answer = visit.show(&FinishedPage { page })?;
+    clear(&mut answer);
+    if visit.shared() {
+        onto(&mut answer, 30, "/?begin=again");
+    }
+    Ok(answer)
 }
 
 #[derive(Template)]
@@ -201,20 +288,31 @@ struct KeptPage {
 
 /// The code is gone from the screen.
 pub(super) async fn gone(visit: &Visit) -> Outcome {
-    visit.show(&KeptPage { page: visit.page() })
+    Ok(visit.goes_away(visit.show(&KeptPage { page: visit.page() })?, READING))
 }
 
 /// Nobody goes on before they say that they have kept their receipt: a lost code is a lost thread.
 pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     let sent = visit.sent();
-    if sent.ticked("kept") {
-        return visit.go(&format!("/box/kept?lang={}", visit.lang().code()));
+    let failed = |refused| faults_of(&visit.page(), refused).err().unwrap_or(Problem::NotThere);
+    if sent.ticked("kept") && !visit.wants_more_time() {
+        // From now on nothing brings the code back on this screen. What is no code of ours is answered alike.
+        let opened = actions::open_receipt(visit.site(), sent.text("code")).await.map_err(failed)?;
+        if let Some(opened) = opened {
+            actions::keep_code(visit.site(), &opened).await.map_err(failed)?;
+        }
+        return visit.go(&format!("/box/kept?{}", visit.carried()));
     }
     let place = sent.text("place").parse().map_err(|_| Problem::NotThere)?;
     let code = Code::read(sent.text("code")).ok_or(Problem::NotThere)?;
+    if is_over(visit).await? || !actions::may_show_code(visit.site(), &code).await.map_err(failed)? {
+        return sent_already(visit);
+    }
     let mut faults = Faults::new();
-    faults.add("kept", visit.page().t("feedback-fault-kept"));
-    visit.again(&receipt_page(visit, place, &code, sent.text("owed") == "yes", &faults).await?)
+    if !visit.wants_more_time() {
+        faults.add("kept", visit.page().t("feedback-fault-kept"));
+    }
+    show_receipt(visit, place, &code, sent.text("owed") == "yes", &faults).await
 }
 
 #[derive(Template)]
@@ -229,6 +327,8 @@ struct TypePage {
 fn type_page(visit: &Visit, faults: &Faults, waits: Option<String>) -> TypePage {
     let page = visit.page();
     let typed = if visit.sent().text("code").is_empty() { visit.query().text("c") } else { visit.sent().text("code") };
+    // On a shared screen a code that was sent does not come back into the field.
+    let typed = if visit.shared() && !visit.sent().text("code").is_empty() { "" } else { typed };
     let typed: String = typed.chars().filter(|c| !c.is_control()).take(40).collect();
     TypePage {
         errors: faults.lines(),
@@ -246,6 +346,11 @@ pub(super) async fn type_it(visit: &Visit) -> Outcome {
 /// The thread behind the code that was sent, or the page that says why there is none.
 async fn opened(visit: &Visit) -> Result<Result<Opened, TypePage>, Problem> {
     let page = visit.page();
+    if !visit.is_fresh(READING / 60) || is_over(visit).await? {
+        let mut faults = Faults::new();
+        faults.add("code", page.t("feedback-fault-old-form"));
+        return Ok(Err(type_page(visit, &faults, None)));
+    }
     let found = match actions::open_receipt(visit.site(), visit.sent().text("code")).await {
         Ok(found) => found,
         Err(refused) => return Err(faults_of(&page, refused).err().unwrap_or(Problem::NotThere)),
@@ -288,13 +393,16 @@ pub(super) async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: 
             Reached::InTheBox(day) => page.t1("feedback-receipt-in-box", "day", page.day(&day)),
             Reached::OnPaper | Reached::Thread(_) => page.t("feedback-receipt-on-paper"),
         };
-        return visit.show(&type_page(visit, faults, Some(text)));
+        return Ok(visit.goes_away(visit.show(&type_page(visit, faults, Some(text)))?, READING));
     };
     let mut looking = look::<SeeByReceipt>(visit.site(), &Who::Anyone, thread_of).await?;
     let facts = looking.facts().clone();
     let mut shown: ThreadPage = thread(visit, looking.tx(), &facts, "/receipt", faults).await?;
-    shown.by_receipt(code.to_owned(), said.map(|key| visit.page().t(key)));
-    if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) }
+    let code = Code::read(code).map(|code| code.grouped()).unwrap_or_default();
+    finish_at(shown.page(), facts.it.place);
+    shown.by_receipt(code, said.map(|key| visit.page().t(key)));
+    let answer = if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) };
+    Ok(visit.goes_away(answer?, READING))
 }
 
 /// Drops something more into the box for the thread whose code was sent.

@@ -11,6 +11,7 @@ mod loops_told;
 mod nameless;
 mod papers;
 mod rights;
+mod screens;
 mod switches;
 mod together;
 mod worry;

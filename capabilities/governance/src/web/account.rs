@@ -4,11 +4,12 @@ use access::people::MembershipRow;
 use access::register::{self, RelationRow};
 use access::session::SeenSession;
 use access::sign_in::{JoinRefused, SignInRefused, change_passphrase};
-use access::{SessionId, Signed, act, people, session};
+use access::{SessionId, Signed, act, may_have_pin, people, pin_state, session};
 use askama::Template;
 use axum::http::{HeaderValue, Response, header};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
+use super::pin::state_word;
 use super::{choices, with_cookies_of};
 use crate::access::{ChangeReading, EndOtherSessions, EndSession, ExportOwnData};
 use crate::actions;
@@ -20,6 +21,8 @@ struct AccountPage {
     page: Page,
     name: String,
     sign_in_name: String,
+    /// The word key of how their PIN stands, when they may have one.
+    pin: Option<&'static str>,
     left: bool,
     memberships: Vec<MembershipRow>,
     /// Who is there for them, and whether they may end it.
@@ -44,6 +47,7 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
     let relations = register::relations_of(&mut tx, signed.person, now).await?;
     let sessions = session::of_person(&mut tx, signed.person, now).await?;
     let sign_in_name = register::sign_in_name(&mut tx, signed.person).await?.unwrap_or_default();
+    let state = if may_have_pin(signed) { Some(pin_state(&mut tx, signed.person).await?) } else { None };
     drop(tx);
     let faults = Faults::new();
     let (to_me, mine): (Vec<RelationRow>, Vec<RelationRow>) =
@@ -55,6 +59,7 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
     visit.show(&AccountPage {
         name: signed.name.clone(),
         sign_in_name,
+        pin: state.map(state_word),
         left: signed.left,
         memberships,
         relations: with_end(to_me),
@@ -155,6 +160,10 @@ pub(super) async fn data(visit: &Visit) -> Outcome {
 /// Everything about oneself as a file.
 pub(super) async fn download(visit: &Visit) -> Outcome {
     let person = visit.signed()?.person;
+    if visit.kiosk().is_some() {
+        // The file would stay on the screen for the next person.
+        return visit.go("/account/data");
+    }
     // No once key: whoever presses twice gets the file twice, and both times are on record.
     let acting = act::<ExportOwnData>(visit.site(), visit.who(), person, None).await?;
     let bundle = actions::export_own_data(acting).await?;

@@ -6,7 +6,7 @@ use askama::Template;
 use basics::Instant;
 use pages::{ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
-use super::with_cookies_of;
+use super::{pin, with_cookies_of};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -18,6 +18,12 @@ struct SignInPage {
     shared: Field,
     shared_ticked: bool,
     back: String,
+}
+
+/// Where somebody signs in from: an enrolled screen is always one that others use.
+fn device(visit: &Visit) -> Device<'_> {
+    let kiosk = visit.kiosk();
+    Device { id: visit.device(), shared: kiosk.is_some() || visit.sent().ticked("shared"), kiosk }
 }
 
 fn here(visit: &Visit) -> bool {
@@ -49,6 +55,9 @@ pub(super) async fn sign_in_form(visit: &Visit) -> Outcome {
     if here(visit) {
         return visit.go(back_or_home(back));
     }
+    if visit.kiosk().is_some() && visit.query().text("with") != "passphrase" {
+        return pin::form(visit);
+    }
     visit.show(&sign_in_page(visit, &Faults::new(), back))
 }
 
@@ -63,7 +72,7 @@ pub(super) async fn sign_in(visit: &Visit) -> Outcome {
     if here(visit) {
         return visit.go(back_or_home(back));
     }
-    let device = Device { id: visit.device(), shared: sent.ticked("shared") };
+    let device = device(visit);
     match sign_in::sign_in(visit.site(), sent.text("name"), sent.text("passphrase"), device).await {
         Ok(token) => visit.go_signed_in(back_or_home(back), &token),
         Err(SignInRefused::Store(error)) => Err(error.into()),
@@ -76,7 +85,7 @@ pub(super) async fn sign_in(visit: &Visit) -> Outcome {
     }
 }
 
-fn refused_words(page: &Page, refused: &SignInRefused, now: Instant, wrong: &str) -> String {
+pub(super) fn refused_words(page: &Page, refused: &SignInRefused, now: Instant, wrong: &str) -> String {
     match refused {
         SignInRefused::Wait(until) => wait_words(page, *until, now),
         SignInRefused::Short => page.t("governance-sign-in-short"),
@@ -89,7 +98,7 @@ pub(super) async fn sign_out(visit: &Visit) -> Outcome {
     if let Ok(signed) = visit.signed() {
         session::sign_out(visit.site(), signed).await?;
     }
-    visit.go_signed_out("/")
+    visit.go_signed_out(if visit.kiosk().is_some() { "/kiosk/finished" } else { "/" })
 }
 
 /// Shows the pages in another language from now on.
@@ -97,6 +106,11 @@ pub(super) async fn language(visit: &Visit) -> Outcome {
     let code: String = visit.id("lang")?;
     let lang = Lang::of(&code).ok_or(Problem::NotThere)?;
     visit.go_speaking(back_or_home(visit.query().text("back")), lang)
+}
+
+/// Shows the pages in larger print from now on, or no longer: a cookie that holds that word and nothing else.
+pub(super) async fn print_size(visit: &Visit) -> Outcome {
+    visit.go_printing(back_or_home(visit.sent().text("back")), visit.sent().text("size") == "large")
 }
 
 #[derive(Template)]
@@ -141,11 +155,13 @@ pub(super) async fn join(visit: &Visit) -> Outcome {
     if sent.text("step") != "name" {
         return name_page(visit, Faults::new(), false).await;
     }
-    let device = Device { id: visit.device(), shared: sent.ticked("shared") };
+    let device = device(visit);
     let (code, name, passphrase) = (sent.text("code"), sent.text("name"), sent.text("passphrase"));
     let refused = match sign_in::use_slip(visit.site(), code, name, passphrase, device).await {
         Ok(token) => {
-            let answer = visit.go_saying("/", "governance-join-welcome")?;
+            // On an enrolled screen a PIN is offered, now that their passphrase is known.
+            let to = if visit.kiosk().is_some() { "/account/pin" } else { "/" };
+            let answer = visit.go_saying(to, "governance-join-welcome")?;
             return Ok(with_cookies_of(answer, &visit.go_signed_in("/", &token)?));
         }
         Err(refused) => refused,
@@ -174,7 +190,7 @@ fn wrong_code(visit: &Visit, refused: &SignInRefused) -> Outcome {
 /// The second step, for a code that opens a slip.
 async fn name_page(visit: &Visit, faults: Faults, again: bool) -> Outcome {
     let sent = visit.sent();
-    let device = Device { id: visit.device(), shared: sent.ticked("shared") };
+    let device = device(visit);
     let slip = match sign_in::open_slip(visit.site(), sent.text("code"), device).await {
         Ok(slip) => slip,
         Err(SignInRefused::Store(error)) => return Err(error.into()),

@@ -1,5 +1,6 @@
 //! The first page: what waits, what came of what one said, the next step. Search. And the pages that say how things are.
 
+use super::screen;
 use access::{Role, Signed, in_reach, settings};
 use askama::Template;
 use basics::PlaceId;
@@ -54,6 +55,9 @@ struct HomePage {
 /// The first page of the house: for nobody a welcome, for a person what is theirs.
 pub(super) async fn home(visit: &Visit) -> Outcome {
     let Ok(signed) = visit.signed() else {
+        if let Some(first) = screen::first(visit).await? {
+            return first;
+        }
         let has = |path: &str| visit.front().routes().iter().any(|route| route.path == path);
         return visit.show(&FrontPage { page: visit.page(), board: has("/board"), nameless: has("/box") });
     };

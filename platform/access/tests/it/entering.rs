@@ -14,7 +14,7 @@ pub const PASSPHRASE: &str = "seven grey kettles hum";
 pub const OTHER: &str = "nine brown lanterns sway";
 
 pub const fn device(id: &str) -> Device<'_> {
-    Device { id, shared: false }
+    Device { id, shared: false, kiosk: None }
 }
 
 /// A slip for somebody, as the house prints it.
@@ -171,7 +171,7 @@ trials::story! {
     async fn a_session_on_a_shared_device_is_short(ground) {
         let world = World::new(ground, &[], Vec::new()).await;
         account(&world, world.people.resident, "robin").await;
-        let shared = Device { id: "kiosk", shared: true };
+        let shared = Device { id: "kiosk", shared: true, kiosk: None };
         let token = sign_in(&world.site, "robin", PASSPHRASE, shared).await.unwrap();
         later(&world, session::SHARED_DEVICE.idle_seconds);
         assert!(world.who_holds(&token).await.signed().unwrap().alive);
