@@ -2,12 +2,13 @@
 //!
 //! - [`act`] and [`look`] are the only ways to a capability's data: permission before data, typed.
 //! - [`decide`] is the one decision; [`scope`] the same rule as an SQL predicate; [`power`] prints it.
-//! - [`places`], [`people`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
+//! - [`places`], [`people`], [`home`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
 
 mod act;
 mod codes;
 mod days;
 mod decide;
+pub mod home;
 mod loose;
 mod passphrase;
 pub mod people;

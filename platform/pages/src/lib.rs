@@ -10,6 +10,7 @@ mod form;
 mod front;
 mod page;
 mod picture;
+mod post;
 mod problem;
 mod router;
 mod serve;
@@ -19,13 +20,14 @@ mod visit;
 mod words;
 
 pub use capability::{
-    Capability, Checks, Elsewhere, FORM_LIMIT, Handler, Job, Link, Method, Nav, Round, Route, Samples,
+    Capability, Checks, Elsewhere, FORM_LIMIT, Handler, Job, Link, Method, Nav, Reply, Round, Route, Samples,
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
 pub use front::{Bell, Front};
 pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;
+pub use post::{Carrier, Mail, NotCarried, Post};
 pub use problem::Problem;
 pub use router::router;
 pub use serve::serve;
