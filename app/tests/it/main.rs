@@ -13,6 +13,7 @@ mod cost;
 mod erasing;
 mod expected;
 mod intruder;
+mod post;
 mod walk;
 mod walls;
 
