@@ -125,6 +125,19 @@ pub async fn sent(tx: &mut WriteTx, id: OutboxId, now: Instant) -> Result<()> {
     Ok(())
 }
 
+/// It may not be sent before a moment: that was no try.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn hold(tx: &mut WriteTx, parcel: &Parcel, until: Instant) -> Result<()> {
+    tx.run(
+        "UPDATE store_outbox SET tries = $3, not_before = $2 WHERE id = $1",
+        values![parcel.id, until, parcel.tries],
+    )
+    .await?;
+    Ok(())
+}
+
 /// It could not be sent: try again after 1, 2, 4, ... minutes.
 ///
 /// # Errors

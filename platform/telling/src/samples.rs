@@ -51,5 +51,7 @@ pub async fn by_mail(site: &Site, person: PersonId, address: &str) -> Result<(),
 /// [`Stop`].
 pub async fn by_letter(site: &Site, person: PersonId, whole: bool) -> Result<(), Stop> {
     let who = somebody(site, person).await?;
+    let at_once = When { often: Often::AtOnce, ..When::default() };
+    actions::choose(act::<ChooseHow>(site, &who, person, None).await?, Route::Letter, &at_once).await?;
     actions::by_letter(act::<ChooseHow>(site, &who, person, None).await?, None, whole).await
 }

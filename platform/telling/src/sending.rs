@@ -13,7 +13,7 @@ use crate::keeping;
 use crate::model::Route;
 use crate::notices::{self, NoticeId};
 use crate::rules;
-use crate::wording;
+use crate::wording::{self, Say};
 
 /// News by mail.
 pub(crate) const NEWS: &str = "telling.news";
@@ -91,10 +91,20 @@ pub async fn carry(front: &Front) -> std::result::Result<usize, Stop> {
 
 async fn carry_one(front: &Front, post: &Post, parcel: &Parcel) -> std::result::Result<bool, Stop> {
     let site = front.site();
-    let Some((mail, carrying)) = wording::mail(front, parcel, site.now()).await? else {
+    let (mail, carrying) = match wording::mail(front, parcel, site.now()).await? {
+        Say::This(mail, carrying) => (mail, carrying),
+        Say::NotBefore(at) => {
+            #[expect(clippy::disallowed_methods, reason = "to wait is upkeep; what was sent has its line")]
+            let mut tx = site.db.write().await?;
+            outbox::hold(&mut tx, parcel, at).await?;
+            tx.commit_quiet(Quiet::Claim).await?;
+            return Ok(false);
+        }
         // Seen on screen, switched off or erased in between: there is nothing to say, and no empty mail.
-        drop_parcel(site, parcel).await?;
-        return Ok(false);
+        Say::Nothing => {
+            drop_parcel(site, parcel).await?;
+            return Ok(false);
+        }
     };
     let carried = post.carrier.carry(&mail).await;
     let last = parcel.tries.saturating_add(1) >= outbox::MOST_TRIES;

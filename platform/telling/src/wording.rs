@@ -93,11 +93,21 @@ pub(crate) async fn news(
     Ok(Some(News { things, more, carried }))
 }
 
-/// What a parcel of the outbox says now; `None` when there is nothing to say any more. With the notices in it.
-pub(crate) async fn mail(front: &Front, parcel: &Parcel, now: Instant) -> Result<Option<(Mail, Vec<NoticeId>)>> {
-    let Some(address) = front.post().map(|post| post.address.as_str()) else { return Ok(None) };
+/// What is to be done with a parcel of the outbox now.
+pub(crate) enum Say {
+    /// This is sent; with the notices in it.
+    This(Box<Mail>, Vec<NoticeId>),
+    /// It is quiet where the person is, until then.
+    NotBefore(Instant),
+    /// There is nothing to say any more.
+    Nothing,
+}
+
+/// What a parcel of the outbox says now.
+pub(crate) async fn mail(front: &Front, parcel: &Parcel, now: Instant) -> Result<Say> {
+    let Some(address) = front.post().map(|post| post.address.as_str()) else { return Ok(Say::Nothing) };
     let mut tx = front.site().db.read().await?;
-    let Some(person) = people::one(&mut tx, parcel.to).await? else { return Ok(None) };
+    let Some(person) = people::one(&mut tx, parcel.to).await? else { return Ok(Say::Nothing) };
     let how = keeping::how(&mut tx, parcel.to).await?;
     let home = home::of(&mut tx, parcel.to, now).await?;
     let speaker = Speaker::new(front, &person.lang);
@@ -108,16 +118,24 @@ pub(crate) async fn mail(front: &Front, parcel: &Parcel, now: Instant) -> Result
     let subject = if own.is_empty() { speaker.say("telling-mail-subject") } else { own };
     let frame = Frame { id: parcel.id, subject, lang: speaker.lang, now };
     if parcel.kind == CODE {
-        let Some((to, asked)) = how.asked.zip(keeping::asked(&mut tx, parcel.to).await?) else { return Ok(None) };
-        return Ok(code_mail(&speaker, &frame, to.read(), &asked).map(|mail| (mail, Vec::new())));
+        let Some((to, asked)) = how.asked.zip(keeping::asked(&mut tx, parcel.to).await?) else {
+            return Ok(Say::Nothing);
+        };
+        let mail = code_mail(&speaker, &frame, to.read(), &asked);
+        return Ok(mail.map_or(Say::Nothing, |mail| Say::This(Box::new(mail), Vec::new())));
     }
-    let (Route::Mail, Some(to)) = (how.route, &how.address) else { return Ok(None) };
+    let (Route::Mail, Some(to)) = (how.route, &how.address) else { return Ok(Say::Nothing) };
     let zone = home.map_or_else(|| "UTC".to_owned(), |home| home.zone);
-    let Some(news) = news(&mut tx, front, &speaker, parcel.to, &zone).await? else { return Ok(None) };
-    let Some(token) = keeping::off_token(&mut tx, parcel.to).await? else { return Ok(None) };
+    // Tried again, or late because the house was shut: quiet hours hold all the same.
+    let may = rules::after_quiet(now, &zone, how.when.quiet);
+    if may > now {
+        return Ok(Say::NotBefore(may));
+    }
+    let Some(news) = news(&mut tx, front, &speaker, parcel.to, &zone).await? else { return Ok(Say::Nothing) };
+    let Some(token) = keeping::off_token(&mut tx, parcel.to).await? else { return Ok(Say::Nothing) };
     let off = format!("{address}/notices/off/{token}?lang={}", speaker.lang.code());
     let text = news_text(&speaker, address, &news, &off);
-    Ok(Some((frame.mail(to.read(), text, Some(off)), news.carried)))
+    Ok(Say::This(Box::new(frame.mail(to.read(), text, Some(off))), news.carried))
 }
 
 /// What is alike in every mail.

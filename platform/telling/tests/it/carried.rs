@@ -155,6 +155,31 @@ trials::story! {
         assert_eq!(carry(&world).await, 1);
     }
 
+    async fn quiet_hours_hold_for_what_is_tried_again_or_late(ground) {
+        let (world, bag) = with_post(ground).await;
+        let person = world.people.resident;
+        let quiet = [("often", "at_once"), ("quiet_from", "11"), ("quiet_to", "13")];
+        by_mail(&world, &bag, person, "robin@example.org", &quiet).await;
+        tell(&world, person, "loops.late", 1).await;
+        // Ten in London: not taken now. When it could be tried again, it is eleven there.
+        *bag.answers.lock().unwrap() = vec![NotCarried::Later];
+        assert_eq!(carry(&world).await, 0);
+        later(&world, 3600);
+        assert_eq!(carry(&world).await, 0);
+        later(&world, 7_000);
+        assert_eq!((carry(&world).await, bag.mails.lock().unwrap().len()), (0, 0));
+        later(&world, 200);
+        assert_eq!(carry(&world).await, 1);
+        bag.take();
+        // Told before the quiet hours, and nobody was there to send it until they had begun.
+        later(&world, 21 * 3600);
+        tell(&world, person, "loops.late", 2).await;
+        later(&world, 3600);
+        assert_eq!(carry(&world).await, 0);
+        later(&world, 7_200);
+        assert_eq!(carry(&world).await, 1);
+    }
+
     async fn news_goes_on_the_same_way_after_somebody_left(ground) {
         let (world, bag) = with_post(ground).await;
         let person = world.people.resident;
