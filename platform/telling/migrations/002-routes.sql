@@ -25,5 +25,5 @@ CREATE TABLE telling_how (
     letter_at {instant}
 ) {strict};
 CREATE INDEX telling_how_stirred ON telling_how (stirred_at) WHERE stirred_at IS NOT NULL AND next_at IS NULL;
-CREATE INDEX telling_how_next ON telling_how (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX telling_how_next ON telling_how (route, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX telling_how_letters ON telling_how (place_id) WHERE letter_at IS NOT NULL;
