@@ -8,6 +8,7 @@ import paper from './stories/paper.mjs';
 import together from './stories/together.mjs';
 import byHand, { printedCode } from './stories/by-hand.mjs';
 import kiosk from './stories/kiosk.mjs';
+import told, { letter, toldElsewhere } from './stories/told.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -17,6 +18,9 @@ const STORIES = [
   ['a thank-you opens no loop', thanks, { width: 320 }],
   ['somebody comes in with a slip and goes again', signIn, { width: 1280 }],
   ['the same on a small phone without scripts', signIn, { width: 320, scripts: false }],
+  ['news comes by e-mail, and stops by the link in it', told, { width: 1280 }],
+  ['news by e-mail on a small phone without scripts', toldElsewhere, { width: 320, scripts: false }],
+  ['a letter is printed and handed over', letter, { width: 1280 }],
   ['something is said without a name, answered, and looked at again', withoutAName, { width: 1280 }],
   ['the same on a small phone without scripts', withoutAName, { width: 320, scripts: false }],
   ['a slip is printed, typed in by keyboard alone, and read by its code', paper, { width: 1280, keyboard: true }],

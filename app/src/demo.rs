@@ -16,6 +16,7 @@ use store::{By, Line};
 use tokio::net::TcpListener;
 
 use crate::house::{self, Begin, Settled};
+use crate::post::PostSettings;
 use crate::{Ended, Failed, jobs, serve};
 
 /// How to show it.
@@ -55,11 +56,16 @@ pub async fn run(args: DemoArgs) -> Ended {
     };
     let site = house::site(db.clone(), Clock::ahead(), Hashing::real()?);
     jobs::round(&site).await?;
-    let front = serve::front(site.clone(), routes(), false, people.clone())?;
+    let post = PostSettings {
+        way: Some(format!("file:{}", data.join("mails").display())),
+        from: Some("News <news@arrowdale.example>".to_owned()),
+        address: Some(format!("http://{address}")),
+    };
+    let front = serve::front(site.clone(), routes(), false, people.clone())?.with_post(post.open()?);
     welcome(&format!("http://{address}"), &people);
-    let work = tokio::spawn(jobs::run(site));
+    let work = [tokio::spawn(jobs::run(site)), tokio::spawn(jobs::carry(front.clone()))];
     pages::serve(&front, listener, serve::until_told()).await?;
-    work.abort();
+    work.iter().for_each(tokio::task::JoinHandle::abort);
     db.close().await;
     Ok(())
 }
@@ -89,6 +95,8 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
     feedback::samples::demo(&site, &cast, now).await?;
+    telling::samples::by_mail(&site, cast.moira, "moira@arrowdale.example").await?;
+    telling::samples::by_letter(&site, cast.dougie, true).await?;
     let rows: Vec<[&str; 3]> =
         people.iter().map(|person| [person.id.as_str(), person.name.as_str(), person.about.as_str()]).collect();
     std::fs::write(data.join(PEOPLE_FILE), serde_json::to_vec(&rows)?)?;
@@ -100,6 +108,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit))),
         Route::post("/demo/tomorrow", "open", "pages-demo-title", |visit| Box::pin(tomorrow(visit))),
+        Route::get("/demo/post", "open", "telling-laid-title", |visit| Box::pin(telling::show_laid(visit))),
+        Route::post("/demo/post", "open", "telling-laid-title", |visit| Box::pin(send_now(visit))),
     ]
 }
 
@@ -109,10 +119,18 @@ async fn tomorrow(visit: &Visit) -> Outcome {
     let site = visit.site();
     site.clock.move_to(site.now().plus_days(1));
     jobs::round(site).await?;
+    telling::carry(visit.front()).await?;
     match visit.who().person() {
         Some(person) => visit.go_signed_in("/", &enter(site, person).await?),
         None => visit.go("/"),
     }
+}
+
+/// Lays down the mails that may go now, without waiting for the next round.
+async fn send_now(visit: &Visit) -> Outcome {
+    telling::plan(visit.site()).await?;
+    telling::carry(visit.front()).await?;
+    visit.go_saying("/demo/post", "telling-laid-sent")
 }
 
 /// Signs in as one of the made-up people: this route exists in the demonstration only.

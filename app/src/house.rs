@@ -7,6 +7,7 @@ use basics::{Chance, Clock};
 use clap::Args;
 use store::{Db, Keyring};
 
+use crate::post::PostSettings;
 use crate::{Ended, Failed, wiring};
 
 /// Where the house is. Everything can be given in the environment, in a file of `NAME=VALUE` lines, or both: the
@@ -30,22 +31,40 @@ pub struct Settled {
 }
 
 impl HouseArgs {
+    /// Reads what it says about mail.
+    pub fn post(&self) -> Result<PostSettings, Failed> {
+        let lines = self.lines()?;
+        Ok(PostSettings {
+            way: find(&lines, "ALONGSIDE_MAIL"),
+            from: find(&lines, "ALONGSIDE_MAIL_FROM"),
+            address: find(&lines, "ALONGSIDE_ADDRESS"),
+        })
+    }
+
     /// Reads environment and file.
     pub fn settle(&self) -> Result<Settled, Failed> {
+        let lines = self.lines()?;
+        let data = find(&lines, "ALONGSIDE_DATA").map_or_else(crate::default_data, PathBuf::from);
+        let database = find(&lines, "ALONGSIDE_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data));
+        let listen = find(&lines, "ALONGSIDE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        Ok(Settled { data, database, listen })
+    }
+
+    /// The lines of the file, name and value.
+    fn lines(&self) -> Result<Vec<(String, String)>, Failed> {
         let file = match &self.config {
             Some(file) => {
                 std::fs::read_to_string(file).map_err(|error| Failed(format!("{}: {error}", file.display())))?
             }
             None => String::new(),
         };
-        let known = ["ALONGSIDE_DATA", "ALONGSIDE_DATABASE_URL", "ALONGSIDE_LISTEN"];
         let mut lines = Vec::new();
         for (number, line) in file.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let pair = line.split_once('=').filter(|(name, _)| known.contains(&name.trim()));
+            let pair = line.split_once('=').filter(|(name, _)| KNOWN.contains(&name.trim()));
             let Some((name, value)) = pair else {
                 let number = number.saturating_add(1);
                 return Err(Failed(format!(
@@ -54,15 +73,24 @@ impl HouseArgs {
             };
             lines.push((name.trim().to_owned(), value.trim().to_owned()));
         }
-        let find = |name: &str| {
-            let in_file = || lines.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-            std::env::var(name).ok().or_else(in_file)
-        };
-        let data = find("ALONGSIDE_DATA").map_or_else(crate::default_data, PathBuf::from);
-        let database = find("ALONGSIDE_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data));
-        let listen = find("ALONGSIDE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-        Ok(Settled { data, database, listen })
+        Ok(lines)
     }
+}
+
+/// Every name that a configuration may set.
+const KNOWN: [&str; 6] = [
+    "ALONGSIDE_DATA",
+    "ALONGSIDE_DATABASE_URL",
+    "ALONGSIDE_LISTEN",
+    "ALONGSIDE_ADDRESS",
+    "ALONGSIDE_MAIL",
+    "ALONGSIDE_MAIL_FROM",
+];
+
+/// The environment wins over the file.
+fn find(lines: &[(String, String)], name: &str) -> Option<String> {
+    let in_file = || lines.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    std::env::var(name).ok().or_else(in_file)
 }
 
 /// The SQLite database in a data folder.

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use access::Site;
-use pages::Job;
+use pages::{Front, Job};
 use store::Quiet;
 
 use crate::wiring;
 
 /// How often the house looks whether something is due.
 const EVERY: Duration = Duration::from_secs(20);
+/// How often it looks whether a mail is to be carried: somebody may wait for a code.
+const EVERY_POST: Duration = Duration::from_secs(5);
 /// How much is claimed at once.
 const AT_ONCE: i64 = 50;
 
@@ -21,6 +23,22 @@ pub async fn run(site: Site) {
         tick.tick().await;
         if let Err(error) = round(&site).await {
             tracing::warn!(error = %error, "a round of due work failed and is tried again");
+        }
+    }
+}
+
+/// Carries out what waits to be mailed, until the process ends. It has a round of its own: a mail server that is slow holds
+/// up nothing else.
+pub async fn carry(front: Front) {
+    if front.post().is_none() {
+        return;
+    }
+    let mut tick = tokio::time::interval(EVERY_POST);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(stop) = telling::carry(&front).await {
+            tracing::warn!(%stop, "a round of mail failed and is tried again");
         }
     }
 }

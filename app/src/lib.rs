@@ -8,6 +8,7 @@ pub mod house;
 pub mod jobs;
 pub mod keep;
 pub mod persons;
+pub mod post;
 pub mod print;
 pub mod serve;
 pub mod wiring;

@@ -60,13 +60,20 @@ pub async fn run(args: ServeArgs) -> Ended {
     let db = house::open_db(&settled, if args.new { Begin::New } else { Begin::Known }).await?;
     let applied = house::bring_up(&db, &settled, &clock).await?;
     let site = house::site(db.clone(), clock, Hashing::real()?);
-    let front = front(site.clone(), Vec::new(), true, Vec::new())?;
+    let post = args.house.post()?.open()?;
+    // Said at start, so that nobody has to guess whether anything leaves the house.
+    if let Some(post) = &post {
+        tracing::info!(address = %post.address, "mail is on");
+    } else {
+        tracing::info!("mail is off: nothing leaves the house");
+    }
+    let front = front(site.clone(), Vec::new(), true, Vec::new())?.with_post(post);
     let listener =
         TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
     tracing::info!(listen = %listener.local_addr()?, migrations = applied, "serving");
-    let work = tokio::spawn(jobs::run(site));
+    let work = [tokio::spawn(jobs::run(site)), tokio::spawn(jobs::carry(front.clone()))];
     pages::serve(&front, listener, until_told()).await?;
-    work.abort();
+    work.iter().for_each(tokio::task::JoinHandle::abort);
     db.close().await;
     tracing::info!("stopped");
     Ok(())

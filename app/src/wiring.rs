@@ -21,6 +21,12 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
             Box::pin(hand_back(tx, fact, now))
         }),
+        Listener::new::<governance::MembershipEnded>("telling.moved", |tx, fact, now| {
+            Box::pin(telling::moved(tx, fact.person, now))
+        }),
+        Listener::new::<governance::MembershipGiven>("telling.moved", |tx, fact, now| {
+            Box::pin(telling::moved(tx, fact.person, now))
+        }),
         Listener::new::<governance::SlipIssued>("telling.slip_issued", |tx, fact, now| {
             Box::pin(tell_of_slip(tx, fact, now))
         }),

@@ -20,6 +20,9 @@ const OUT_OF_REACH = new Map([
   ['/receipt/heard', 'it is the page where a code is typed'],
   ['/receipt/down', 'it is the page where a code is typed'],
   ['/receipt/withdraw', 'it is the page where a code is typed'],
+  ['/notices/how/code', 'it waits for a code: the story about news sees it'],
+  ['/notices/how/letter', 'it is for whoever chose letters: the story about news sees it'],
+  ['/notices/off/{token}', 'its link stands in a mail: the story about news sees it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
 const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];

@@ -15,6 +15,7 @@ mod expected;
 mod handed;
 mod intruder;
 mod kiosk;
+mod post;
 mod walk;
 mod walls;
 

@@ -247,6 +247,7 @@ pub const CAPABILITY: Capability = Capability {
         ("board", board_link),
         ("board_check", check_link),
     ],
+    reply: Some(tell::reply),
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("feedback")

@@ -1,11 +1,15 @@
 //! Which thing tells whom, and what waits for whom. The words stand in `words/` as `notice-*` and `waiting-*`.
 
+mod reply;
+
 use access::{RelationKind, Role, Site, people};
 use basics::{Chance, Instant, PersonId, PlaceId};
 use loops::{For, Wait};
 use store::{Result, WriteTx};
 
 use crate::model::{EntryId, SuggestionId};
+
+pub use reply::reply;
 
 /// What kind of thing a suggestion is in lists, notices and links.
 pub const SUGGESTION: &str = "suggestion";

@@ -96,6 +96,7 @@ governance-account-relations = Pwy sydd yno i mi
 governance-account-tied-to = I bwy rydw i yno
 governance-account-sessions = Ble rydw i wedi mewngofnodi
 governance-account-sessions-about = Os gwelwch chi un nad chi yw e, rhowch ddiwedd arno. Yna newidiwch eich cyfrinymadrodd.
+governance-account-how-told = Sut rydym yn rhoi gwybod i chi pan fydd newyddion
 governance-account-data = Fy nata: ei weld a mynd ag e gyda fi
 governance-account-next = Newidiwch beth bynnag a fynnwch. Mae’n cyfrif ar unwaith.
 governance-membership-over = wedi dod i ben

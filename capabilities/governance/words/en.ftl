@@ -95,6 +95,7 @@ governance-account-relations = Who is there for me
 governance-account-tied-to = Who I am there for
 governance-account-sessions = Where I am signed in
 governance-account-sessions-about = If you see one that is not you, end it. Then change your passphrase.
+governance-account-how-told = How we tell you when there is news
 governance-account-data = My data: see it and take it with me
 governance-account-next = Change what you like. It counts at once.
 governance-membership-over = ended

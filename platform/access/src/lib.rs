@@ -2,13 +2,14 @@
 //!
 //! - [`act`] and [`look`] are the only ways to a capability's data: permission before data, typed.
 //! - [`decide`] is the one decision; [`scope`] the same rule as an SQL predicate; [`power`] prints it.
-//! - [`places`], [`people`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
+//! - [`places`], [`people`], [`home`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
 
 mod act;
 mod by_pin;
 mod codes;
 mod days;
 mod decide;
+pub mod home;
 pub mod kiosk;
 mod loose;
 mod passphrase;

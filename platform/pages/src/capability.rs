@@ -1,7 +1,7 @@
 //! What a capability shows at its door, and what a route is.
 
 use access::{Boxed, Power, Signed, Site, Stop};
-use basics::Setting;
+use basics::{PersonId, Setting, Words};
 use store::due::Due;
 use store::verify::Check;
 use store::{Part, ReadTx, Table};
@@ -157,6 +157,10 @@ pub type Round = for<'a> fn(&'a Site) -> Boxed<'a, Result<usize, Stop>>;
 /// Real ids of the demonstration, by the names they have in paths: for walking every route.
 pub type Samples = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<(&'static str, String)>>>;
 
+/// The words of the newest reply to a person's own thing, of this kind and with this id: for a letter to them. Nothing when
+/// it is no thing of this capability's, or not theirs.
+pub type Reply = for<'a> fn(&'a mut ReadTx, &'a str, Uuid, PersonId) -> Boxed<'a, store::Result<Vec<Words>>>;
+
 /// The address of a thing.
 pub type Link = fn(Uuid) -> String;
 
@@ -192,6 +196,8 @@ pub struct Capability {
     pub rounds: &'static [Round],
     /// Where its things are shown: the kind of a thing, and its address.
     pub links: &'static [(&'static str, Link)],
+    /// What it would write to a person in a letter about a thing of theirs.
+    pub reply: Option<Reply>,
     /// Its checks.
     pub checks: Option<Checks>,
     /// Its samples.
@@ -218,6 +224,7 @@ impl Capability {
             jobs: &[],
             rounds: &[],
             links: &[],
+            reply: None,
             checks: None,
             samples: None,
             facts: &[],

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::capability::{Capability, Route};
 use crate::cursor::Cursors;
 use crate::page::DemoPerson;
+use crate::post::Post;
 use crate::words::{BadWords, Lang, Wordbook};
 
 /// How many notices are new for a person: asked once a page.
@@ -18,7 +19,7 @@ pub type Bell = for<'a> fn(&'a mut ReadTx, PersonId) -> Boxed<'a, store::Result<
 
 /// The front. Cheap to clone.
 #[derive(Clone)]
-pub struct Front(Arc<Inner>);
+pub struct Front(Arc<Inner>, Option<Post>);
 
 struct Inner {
     site: Site,
@@ -59,7 +60,19 @@ impl Front {
         routes.extend(more_routes);
         let links = capabilities.iter().flat_map(|capability| capability.links.iter().copied()).collect();
         let cursors = Cursors::new(site.db.derived_key("cursors"));
-        Ok(Self(Arc::new(Inner { site, words, capabilities, routes, links, bell, cursors, secure, demo })))
+        Ok(Self(Arc::new(Inner { site, words, capabilities, routes, links, bell, cursors, secure, demo }), None))
+    }
+
+    /// The same front with a way out for mail; without one nothing leaves the house.
+    #[must_use]
+    pub fn with_post(self, post: Option<Post>) -> Self {
+        Self(self.0, post)
+    }
+
+    /// The way out for mail, where an operator named one.
+    #[must_use]
+    pub fn post(&self) -> Option<&Post> {
+        self.1.as_ref()
     }
 
     /// The database, the clock and the wiring.

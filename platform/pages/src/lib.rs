@@ -11,6 +11,7 @@ mod front;
 mod kiosk;
 mod page;
 mod picture;
+mod post;
 mod problem;
 mod router;
 mod serve;
@@ -20,7 +21,7 @@ mod visit;
 mod words;
 
 pub use capability::{
-    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Round, Route, Samples,
+    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, Samples,
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
@@ -28,6 +29,7 @@ pub use front::{Bell, Front};
 pub use kiosk::{KioskBar, WARNING, clear, onto};
 pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;
+pub use post::{Carrier, Mail, NotCarried, Post};
 pub use problem::Problem;
 pub use router::router;
 pub use serve::serve;

@@ -1,8 +1,10 @@
 //! Notices on screen.
 
 use basics::{Instant, PersonId, PlaceId, id};
-use store::{ReadTx, Result, WriteTx, values};
+use store::{Build, ReadTx, Result, Row, WriteTx, values};
 use uuid::Uuid;
+
+use crate::keeping;
 
 id!(
     /// A notice.
@@ -26,7 +28,8 @@ pub struct Notice {
     pub new: bool,
 }
 
-/// Tells a person that something happened. The same thing, not yet seen, is told once.
+/// Tells a person that something happened. The same thing is told once until it is seen, or goes out to them by the route
+/// they chose.
 ///
 /// # Errors
 /// The store's failure.
@@ -41,14 +44,60 @@ pub async fn tell(
 ) -> Result<()> {
     let id = NoticeId::new(now, chance);
     let (object_kind, object_id) = object;
-    tx.run(
-        "INSERT INTO telling_notices (id, person_id, kind, object_kind, object_id, place_id, at) \
+    let told = tx
+        .run(
+            "INSERT INTO telling_notices (id, person_id, kind, object_kind, object_id, place_id, at) \
          SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM telling_notices WHERE object_id = $5 \
-         AND kind = $3 AND person_id = $2 AND seen_at IS NULL)",
-        values![id, person, kind, object_kind, object_id, place, now],
-    )
-    .await?;
+         AND kind = $3 AND person_id = $2 AND seen_at IS NULL AND carried_at IS NULL)",
+            values![id, person, kind, object_kind, object_id, place, now],
+        )
+        .await?;
+    if told > 0 {
+        keeping::stir(tx, person, now).await?;
+    }
     Ok(())
+}
+
+/// The newest notices that a person has neither seen on screen nor been told elsewhere.
+///
+/// # Errors
+/// The store's failure.
+pub(crate) async fn to_carry(tx: &mut ReadTx, person: PersonId, most: i64) -> Result<Vec<Notice>> {
+    let rows = tx
+        .rows(
+            "SELECT id, kind, object_kind, object_id, at, 1 AS fresh FROM telling_notices WHERE person_id = $1 \
+             AND seen_at IS NULL AND carried_at IS NULL ORDER BY id DESC LIMIT $2",
+            values![person, most],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// These notices went out to their person. What came in while they were carried is planned anew.
+///
+/// # Errors
+/// The store's failure.
+pub(crate) async fn carried(tx: &mut WriteTx, person: PersonId, which: &[NoticeId], now: Instant) -> Result<()> {
+    let (sql, bound) = Build::new("UPDATE telling_notices SET carried_at = ")
+        .value(now)
+        .then(" WHERE person_id = ")
+        .value(person)
+        .then(" AND seen_at IS NULL AND carried_at IS NULL AND id IN ")
+        .list(which)
+        .done();
+    tx.run(sql, &bound).await?;
+    keeping::stir_again(tx, person, now).await
+}
+
+fn read(row: &Row) -> Result<Notice> {
+    Ok(Notice {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        object_kind: row.get("object_kind")?,
+        object: row.get("object_id")?,
+        at: row.get("at")?,
+        new: row.get_flag("fresh")?,
+    })
 }
 
 /// How many notices are new to a person, counted to 100.
@@ -71,7 +120,7 @@ pub async fn count_new(tx: &mut ReadTx, person: PersonId) -> Result<i64> {
 /// # Errors
 /// The store's failure.
 pub async fn of_person(tx: &mut ReadTx, person: PersonId, before: Option<NoticeId>, most: i64) -> Result<Vec<Notice>> {
-    let (sql, bound) = store::Build::new(
+    let (sql, bound) = Build::new(
         "SELECT id, kind, object_kind, object_id, at, CASE WHEN seen_at IS NULL THEN 1 ELSE 0 END AS fresh \
          FROM telling_notices WHERE person_id = ",
     )
@@ -81,18 +130,7 @@ pub async fn of_person(tx: &mut ReadTx, person: PersonId, before: Option<NoticeI
     .value(most)
     .done();
     let rows = tx.rows(sql, &bound).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Notice {
-                id: row.get("id")?,
-                kind: row.get("kind")?,
-                object_kind: row.get("object_kind")?,
-                object: row.get("object_id")?,
-                at: row.get("at")?,
-                new: row.get_flag("fresh")?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
 }
 
 /// The person has seen every notice up to this one.

@@ -1,18 +1,46 @@
-//! The page of notices.
+//! The pages: the notices, how one wants to be told, the off switch in every mail, and letters to print.
 
+mod how;
+pub mod laid;
+mod letters;
+mod off;
+
+use access::{Action as _, scope};
 use askama::Template;
 use pages::{Outcome, Page, Route, Visit};
 use store::Quiet;
 
+use crate::access::{ChooseHow, HandOver, PrintLetter, StopMail};
 use crate::notices::{self, NoticeId};
 
 const LIST: &str = "notices";
 const SHOWN: i64 = 15;
 
+macro_rules! row {
+    ($how:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
+        Route::$how($path, $action, $title, |visit| Box::pin($handler(visit)))
+    };
+}
+
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/notices", "own", "telling-title", |visit| Box::pin(list(visit))),
-        Route::post("/notices/seen", "own", "telling-title", |visit| Box::pin(seen(visit))),
+        row!(get "/notices", "own", "telling-title", list),
+        row!(post "/notices/seen", "own", "telling-title", seen),
+        row!(get "/notices/how", "own", "telling-how-title", how::page),
+        row!(post "/notices/how", ChooseHow::NAME, "telling-how-title", how::choose),
+        row!(get "/notices/how/mail", "own", "telling-mail-title", how::mail_form),
+        row!(post "/notices/how/mail", ChooseHow::NAME, "telling-mail-title", how::ask),
+        row!(get "/notices/how/code", "own", "telling-code-title", how::code_form),
+        row!(post "/notices/how/code", ChooseHow::NAME, "telling-code-title", how::confirm),
+        row!(get "/notices/how/letter", "own", "telling-letter-title", how::letter_form),
+        row!(post "/notices/how/letter", ChooseHow::NAME, "telling-letter-title", how::letter),
+        row!(post "/notices/how/off", ChooseHow::NAME, "telling-how-title", how::off),
+        row!(post "/notices/how/forget", ChooseHow::NAME, "telling-how-title", how::forget),
+        row!(get "/notices/off/{token}", StopMail::NAME, "telling-off-title", off::page).nameless(),
+        row!(post "/notices/off/{token}", StopMail::NAME, "telling-off-title", off::stop).nameless(),
+        row!(get "/notices/letters", PrintLetter::NAME, "telling-letters-title", letters::list),
+        row!(post "/notices/letters/print", PrintLetter::NAME, "telling-letters-title", letters::print),
+        row!(post "/notices/letters/handed-over", HandOver::NAME, "telling-letters-title", letters::handed_over),
     ]
 }
 
@@ -32,6 +60,8 @@ struct NoticesPage {
     newest: Option<String>,
     any_new: bool,
     next: Option<String>,
+    /// Whether they print letters for others.
+    prints: bool,
 }
 
 async fn list(visit: &Visit) -> Outcome {
@@ -61,7 +91,8 @@ async fn list(visit: &Visit) -> Outcome {
         })
         .collect();
     let any_new = found.iter().any(|notice| notice.new);
-    visit.show(&NoticesPage { page, lines, newest, any_new, next })
+    let prints = !scope::<PrintLetter>(visit.who()).within.is_empty();
+    visit.show(&NoticesPage { page, lines, newest, any_new, next, prints })
 }
 
 async fn seen(visit: &Visit) -> Outcome {

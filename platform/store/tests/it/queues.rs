@@ -151,6 +151,42 @@ trials::story! {
         assert_eq!(waiting.iter().map(|parcel| parcel.to).collect::<Vec<_>>(), [person(2)]);
     }
 
+    async fn a_parcel_is_claimed_by_one_sender_alone_until_its_claim_runs_out(ground) {
+        let now = ground.now();
+        let mut tx = trials::write(&ground.db).await;
+        for number in 0..6 {
+            outbox::put(&mut tx, "mail.digest", person(number), now).await.unwrap();
+        }
+        outbox::put(&mut tx, "text.reminder", person(9), now).await.unwrap();
+        tx.commit(line(now)).await.unwrap();
+        let mut senders = JoinSet::new();
+        for _ in 0..4 {
+            let db = ground.db.clone();
+            senders.spawn(async move { outbox::claim(&db, &["mail.digest"], now, 2).await.unwrap() });
+        }
+        let mut claimed: Vec<_> = senders.join_all().await.into_iter().flatten().collect();
+        assert_eq!(claimed.len(), 6, "each once, and nothing of another kind");
+        claimed.sort_by_key(|parcel| parcel.id);
+        claimed.dedup_by_key(|parcel| parcel.id);
+        assert_eq!(claimed.len(), 6);
+        assert!(claimed.iter().all(|parcel| parcel.tries == 0));
+        assert!(outbox::claim(&ground.db, &["mail.digest"], now.plus_seconds(899), 10).await.unwrap().is_empty());
+        // Their sender died. A parcel that kills its sender every time is left in the end.
+        let mut now = now;
+        for tries in 1..outbox::MOST_TRIES {
+            now = now.plus_seconds(900);
+            let again = outbox::claim(&ground.db, &["mail.digest"], now, 10).await.unwrap();
+            assert!(again.len() == 6 && again.iter().all(|parcel| parcel.tries == tries), "{tries}");
+        }
+        assert!(outbox::claim(&ground.db, &["mail.digest"], now.plus_days(1), 10).await.unwrap().is_empty());
+        let mut tx = trials::write(&ground.db).await;
+        outbox::drop(&mut tx, claimed[0].id).await.unwrap();
+        outbox::take_back(&mut tx, "text.reminder", person(9)).await.unwrap();
+        outbox::take_back(&mut tx, "text.reminder", person(1)).await.unwrap();
+        tx.commit(line(now)).await.unwrap();
+        assert_eq!(count(&ground.db, "SELECT COUNT(*) AS n FROM store_outbox").await, 5);
+    }
+
     async fn what_could_not_be_sent_is_tried_after_1_2_4_minutes_and_then_left(ground) {
         let mut now = ground.now();
         let mut tx = trials::write(&ground.db).await;

@@ -1,5 +1,10 @@
 //! Notices: told once until they are seen, counted, paged, and only their person's.
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+
+mod by_letter;
+mod by_mail;
+mod carried;
+mod shed;
 
 use std::sync::LazyLock;
 
