@@ -39,6 +39,8 @@ pub struct Route {
     pub most: usize,
     /// Whether it must not be known who came (promise 4).
     pub nameless: bool,
+    /// Whether a file may come with its form.
+    pub files: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -48,13 +50,13 @@ impl Route {
     /// A page to look at.
     #[must_use]
     pub const fn get(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false }
+        Self { method: Method::Get, path, action, title, handler, most: FORM_LIMIT, nameless: false, files: false }
     }
 
     /// A form to send.
     #[must_use]
     pub const fn post(path: &'static str, action: &'static str, title: &'static str, handler: Handler) -> Self {
-        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false }
+        Self { method: Method::Post, path, action, title, handler, most: FORM_LIMIT, nameless: false, files: false }
     }
 
     /// Nobody is known here: no cookie is read or set, whatever else the browser says of itself is dropped before anything
@@ -62,6 +64,13 @@ impl Route {
     #[must_use]
     pub const fn nameless(mut self) -> Self {
         self.nameless = true;
+        self
+    }
+
+    /// A file may come with its form.
+    #[must_use]
+    pub const fn with_files(mut self) -> Self {
+        self.files = true;
         self
     }
 
