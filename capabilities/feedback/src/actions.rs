@@ -15,6 +15,7 @@ mod desk;
 mod leave;
 mod own;
 mod paper;
+mod receipts;
 mod the_box;
 mod worry;
 

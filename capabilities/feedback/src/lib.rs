@@ -24,7 +24,7 @@ pub use crate::access::{
     SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
-pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
+pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, RECEIPT_DAYS, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
     NOBODY_READS, PHONE, Publish, REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId,
@@ -211,6 +211,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
             Migration::new(2, include_str!("../migrations/002-the-box.sql")),
             Migration::new(3, include_str!("../migrations/003-paper.sql")),
+            Migration::new(4, include_str!("../migrations/004-papers-in.sql")),
         ],
     },
     tables: TABLES,

@@ -112,6 +112,7 @@ pub const ELSEWHERE_CLOCK: Setting = Setting::switch("feedback.elsewhere_clock",
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
+    the_box::RECEIPT_DAYS,
     ANSWER_DAYS,
     LIMIT_KIND,
     DAY_ONE,

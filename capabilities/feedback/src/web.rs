@@ -108,9 +108,12 @@ fn of_paper() -> Vec<Route> {
         row!(get "/desk/paper", TypePaper::NAME, "feedback-type-title", paper::paper_form),
         row!(post "/desk/paper", TypePaper::NAME, "feedback-type-title", paper::paper),
         row!(get "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_form),
-        row!(post "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_check).up_to(SHEET_LIMIT),
+        row!(post "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_check)
+            .up_to(SHEET_LIMIT)
+            .with_files(),
         row!(post "/desk/paper/sheet/confirm", TypeSheet::NAME, "feedback-sheet-title", paper::sheet)
-            .up_to(SHEET_LIMIT),
+            .up_to(SHEET_LIMIT)
+            .with_files(),
     ]
 }
 
@@ -160,7 +163,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
         Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
         Refused::Full => ("", "feedback-fault-full"),
-        Refused::Crowded => return Err(Problem::Busy),
+        Refused::Crowded => return Err(Problem::Crowded),
         Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),
     };
     faults.add(field, page.t(key));

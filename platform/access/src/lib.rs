@@ -5,6 +5,7 @@
 //! - [`places`], [`people`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
 
 mod act;
+mod code_lines;
 mod codes;
 mod days;
 mod decide;

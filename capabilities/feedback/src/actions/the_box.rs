@@ -15,7 +15,7 @@ use super::own::{take_back, take_heard, take_word};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
 use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
-use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached};
+use crate::model::the_box::{Dropped, Inside, LOST, Opened, Reached, Receipt};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
 use crate::store::the_box::{self as kept, Taken};
 use crate::tell::Teller;
@@ -56,7 +56,7 @@ impl From<CodeFailed> for Refused {
 /// [`Refused::Full`] when the box holds too much, [`Refused::Crowded`] when too many ask at once.
 pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &Press) -> Result<Code, Refused> {
     let code = Code::of(&press.0);
-    let secret = site.hashing.hash_code(&code).await?;
+    let secret = site.keep_code(&code).await?;
     let mut loose = act_loose::<DropInBox>(site, Anyone, place).await?;
     if let Some(before) = kept::receipt(loose.tx(), code.lookup()).await? {
         drop(loose);
@@ -129,7 +129,8 @@ async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant) -> Result<
     Ok(clocks::civil_date_at(now.timestamp(), &place.zone)?)
 }
 
-/// Whether a typed code opens a thread. A wrong one, and one whose thread is gone, answer alike after the same work.
+/// Whether a typed code opens a thread. A wrong one, one whose thread is gone and one whose last day is over answer alike
+/// after the same work.
 ///
 /// # Errors
 /// [`Refused::Crowded`] when too many ask at once.
@@ -137,9 +138,16 @@ pub async fn open_receipt(site: &Site, typed: &str) -> Result<Option<Opened>, Re
     let code = Code::read(typed);
     let lookup = code.as_ref().map_or("", Code::lookup).to_owned();
     let found = kept::receipt(&mut site.db.read().await?, &lookup).await?;
+    let now = site.now();
+    let found = found.filter(|receipt| {
+        let today = now.date_in(&receipt.zone).unwrap_or_default();
+        crate::rules::receipts::is_open(receipt.until, today)
+    });
     let secret = found.as_ref().map(|receipt| receipt.secret.clone());
-    let right = site.hashing.opens(code.as_ref(), secret).await?;
-    Ok(found.filter(|_| right).map(|receipt| Opened { lookup, place: receipt.place, reached: receipt.reached }))
+    let right = site.code_opens(code.as_ref(), secret).await?;
+    let opened =
+        |receipt: Receipt| Opened { lookup, place: receipt.place, until: receipt.until, reached: receipt.reached };
+    Ok(found.filter(|_| right).map(opened))
 }
 
 /// By when an answer is due for what was dropped on a day.
@@ -177,8 +185,7 @@ pub fn open_boxes(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
                 }
             }
         }
-        let oldest = site.now().plus_days(-SLIP_DAYS).date_in("UTC").unwrap_or_default();
-        prune_slips(site, oldest).await?;
+        super::receipts::round(site).await?;
         Ok(taken)
     })
 }
@@ -217,20 +224,6 @@ fn read(site: &Site, one: &Dropped) -> Inside {
         tracing::error!("something in a box could not be opened: its row was changed or its key is another one");
         if one.secret.is_some() { Inside::lost() } else { Inside::Word(LOST.to_owned()) }
     })
-}
-
-/// Slips that nobody brought back in this many days are taken out of the list: their number is forgotten.
-const SLIP_DAYS: i64 = 365;
-
-async fn prune_slips(site: &Site, oldest: Date) -> Result<(), Stop> {
-    if !crate::store::paper::any_before(&mut site.db.read().await?, oldest).await? {
-        return Ok(());
-    }
-    #[expect(clippy::disallowed_methods, reason = "old slips are upkeep, like old keys of forms")]
-    let mut tx = site.db.write().await?;
-    crate::store::paper::forget_before(&mut tx, oldest).await?;
-    tx.commit_quiet(store::Quiet::Claim).await?;
-    Ok(())
 }
 
 async fn take_out(

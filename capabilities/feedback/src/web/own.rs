@@ -109,6 +109,8 @@ pub(super) struct ThreadPage {
     page: Page,
     /// The receipt's code, where the thread was opened by it: every form sends it along.
     code: String,
+    /// Until when that code works; empty where there is none.
+    lasts: String,
     said_so: Option<String>,
     /// Whether what stands on the board is taken down from here: by receipt, since the board is for those who belong.
     may_take_down: bool,
@@ -160,9 +162,9 @@ async fn thread_page(visit: &Visit, mut looking: Looking<SeeOwn>, faults: &Fault
 
 impl ThreadPage {
     /// As it is shown to whoever opened it by a receipt: the board is for those who belong to the place.
-    pub(super) fn by_receipt(&mut self, code: String, said_so: Option<String>) {
+    pub(super) fn by_receipt(&mut self, code: String, lasts: String, said_so: Option<String>) {
         self.may_take_down = self.board.is_some();
-        (self.code, self.said_so, self.board) = (code, said_so, None);
+        (self.code, self.lasts, self.said_so, self.board) = (code, lasts, said_so, None);
     }
 }
 
@@ -208,6 +210,7 @@ pub(super) async fn thread(
     let sent = |name: &str| if faults.is_empty() { "" } else { visit.sent().text(name) };
     Ok(ThreadPage {
         code: String::new(),
+        lasts: String::new(),
         said_so: None,
         may_take_down: false,
         errors: faults.lines(),

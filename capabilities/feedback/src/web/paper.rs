@@ -3,7 +3,9 @@
 use access::{act, look, places, scope, settings};
 use askama::Template;
 use basics::{PlaceId, fold};
-use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, SheetFault, TypedRow, Visit, read_sheet};
+use pages::{
+    Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, SheetFault, TypedRow, Visit, read_sheet, sent_sheet,
+};
 
 use super::leave::saying;
 use super::{choices, faults_of, field};
@@ -85,6 +87,7 @@ struct SlipsPage {
     phone: String,
     address: String,
     days: String,
+    until: String,
     slips: Vec<SlipView>,
 }
 
@@ -107,13 +110,14 @@ pub(super) async fn slips(visit: &Visit) -> Outcome {
     let refused = |refused| faults_of(&page, refused).err().unwrap_or(Problem::NotThere);
     let made = actions::new_slips(visit.site(), many).await.map_err(refused)?;
     let acting = act::<PrintSlips>(visit.site(), visit.who(), place, Some(&once)).await?;
-    actions::print_slips(acting, &made).await.map_err(refused)?;
+    let until = actions::print_slips(acting, &made).await.map_err(refused)?;
     let origin = visit.origin().unwrap_or_default();
     visit.show(&SlipsPage {
         place_name: this.name,
         phone: answers.first().cloned().unwrap_or_default(),
         days: answers.get(1).cloned().unwrap_or_default(),
         address: format!("{origin}/receipt"),
+        until: page.day(&until),
         slips: made
             .iter()
             .map(|slip| {
@@ -245,6 +249,7 @@ pub(super) async fn paper(visit: &Visit) -> Outcome {
 struct SheetPage {
     page: Page,
     errors: Vec<ErrorLine>,
+    file: Field,
     sheet: Field,
     example: String,
 }
@@ -254,19 +259,20 @@ fn sheet_page(visit: &Visit, faults: &Faults) -> SheetPage {
     let example =
         format!("{}\nK7Q-2MX,Heron Wing,\"…\",suggestion,,summary,no,no,28/08/2026,en", SHEET.names.join(","));
     let sheet = field(&page, "sheet", "feedback-sheet-text", visit.sent().text("sheet"), faults);
-    SheetPage { errors: faults.lines(), sheet, example, page }
+    let file = field(&page, "file", "feedback-sheet-file", "", faults);
+    SheetPage { errors: faults.lines(), file, sheet, example, page }
 }
 
-/// The form to paste a sheet into.
+/// The form to choose a file in, or to paste a sheet into.
 pub(super) async fn sheet_form(visit: &Visit) -> Outcome {
     in_reach(visit).await?;
     visit.show(&sheet_page(visit, &Faults::new()))
 }
 
-fn say_sheet_fault(page: &Page, fault: &SheetFault) -> Vec<String> {
+pub(super) fn say_sheet_fault(page: &Page, fault: &SheetFault, most: usize) -> Vec<String> {
     match fault {
         SheetFault::Empty => vec![page.t("feedback-sheet-empty")],
-        SheetFault::TooMany(rows) => vec![page.t2("feedback-sheet-many", "rows", *rows, "most", SHEET.most)],
+        SheetFault::TooMany(rows) => vec![page.t2("feedback-sheet-many", "rows", *rows, "most", most)],
         SheetFault::Line(line) => {
             vec![page.t1("feedback-sheet-line", "line", i64::try_from(*line).unwrap_or(i64::MAX))]
         }
@@ -337,7 +343,7 @@ struct CheckPage {
     heads: Vec<String>,
 }
 
-fn check_page(visit: &Visit, rows: &[CheckedRow], faults: &Faults) -> CheckPage {
+fn check_page(visit: &Visit, rows: &[CheckedRow], sheet: String, faults: &Faults) -> CheckPage {
     let page = visit.page().with_back("/desk/paper/sheet", "feedback-back-sheet");
     let bad = rows.iter().filter(|row| row.outcome.is_err()).count();
     let mut shown = Vec::new();
@@ -353,28 +359,36 @@ fn check_page(visit: &Visit, rows: &[CheckedRow], faults: &Faults) -> CheckPage 
         rows: shown,
         good: rows.len().saturating_sub(bad),
         bad,
-        sheet: visit.sent().text("sheet").to_owned(),
+        sheet,
         leave_out: field(&page, "leave_out", "feedback-sheet-leave-out", "", faults),
         heads: ["line", "column", "what"].iter().map(|head| page.t(format!("feedback-sheet-head-{head}"))).collect(),
         page,
     }
 }
 
-fn read(visit: &Visit) -> Result<Vec<TypedRow>, Box<SheetPage>> {
-    read_sheet(visit.sent().text("sheet"), SHEET).map_err(|fault| {
-        let mut faults = Faults::new();
-        for text in say_sheet_fault(&visit.page(), &fault) {
-            faults.add("sheet", text);
-        }
-        Box::new(sheet_page(visit, &faults))
-    })
+/// The rows that were sent, by whichever way, and the text they stand in.
+async fn read(visit: &Visit) -> Result<(Vec<TypedRow>, String), Box<SheetPage>> {
+    let mut faults = Faults::new();
+    match sent_sheet(visit.sent(), "sheet", "file").await {
+        Ok(text) => match read_sheet(&text, SHEET) {
+            Ok(rows) => return Ok((rows, text)),
+            Err(fault) => {
+                let from = if visit.sent().file("file").is_some() { "file" } else { "sheet" };
+                for said in say_sheet_fault(&visit.page(), &fault, SHEET.most) {
+                    faults.add(from, said);
+                }
+            }
+        },
+        Err(fault) => faults.add("file", visit.page().t(fault.key())),
+    }
+    Err(Box::new(sheet_page(visit, &faults)))
 }
 
 /// Shows every fault with its line and column; saves nothing.
 pub(super) async fn sheet_check(visit: &Visit) -> Outcome {
     in_reach(visit).await?;
-    match read(visit) {
-        Ok(rows) => visit.show(&check_page(visit, &checked(visit, &rows).await?, &Faults::new())),
+    match read(visit).await {
+        Ok((rows, text)) => visit.show(&check_page(visit, &checked(visit, &rows).await?, text, &Faults::new())),
         Err(page) => visit.again(&*page),
     }
 }
@@ -383,14 +397,14 @@ pub(super) async fn sheet_check(visit: &Visit) -> Outcome {
 pub(super) async fn sheet(visit: &Visit) -> Outcome {
     let home = in_reach(visit).await?.first().map(|place| place.id).ok_or(Problem::NotThere)?;
     let once = visit.once()?;
-    let rows = match read(visit) {
-        Ok(rows) => rows,
+    let (rows, text) = match read(visit).await {
+        Ok(read) => read,
         Err(page) => return visit.again(&*page),
     };
     let shown = checked(visit, &rows).await?;
     let acting = act::<TypeSheet>(visit.site(), visit.who(), home, Some(&once)).await?;
     match actions::type_sheet(acting, &shown, visit.sent().ticked("leave_out")).await {
         Ok(_) => visit.go_saying("/desk", "feedback-said-sheet"),
-        Err(refused) => visit.again(&check_page(visit, &shown, &faults_of(&visit.page(), refused)?)),
+        Err(refused) => visit.again(&check_page(visit, &shown, text, &faults_of(&visit.page(), refused)?)),
     }
 }

@@ -8,6 +8,7 @@ mod leaving;
 mod loops_told;
 mod nameless;
 mod papers;
+mod receipts;
 mod rights;
 mod switches;
 mod worry;
