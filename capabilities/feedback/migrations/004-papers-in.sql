@@ -4,3 +4,15 @@ CREATE INDEX feedback_receipts_until ON feedback_receipts (open_until);
 
 -- A slip that is never brought back: until which day its code is known, as it was printed on it.
 ALTER TABLE feedback_slips ADD COLUMN open_until TEXT;
+
+-- What was said, answered and promised before this house kept it: no clock ran for it here, and none does.
+CREATE TABLE feedback_old (
+    suggestion_id {id} PRIMARY KEY REFERENCES feedback_suggestions (id),
+    place_id {id} NOT NULL REFERENCES access_place (id),
+    mark TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    answered_on TEXT,
+    promised_on TEXT,
+    done_on TEXT,
+    promised_by {bytes}
+) {strict};

@@ -11,7 +11,7 @@ use crate::store as kept;
 pub mod paper;
 pub mod the_box;
 
-use paper::{PrintSlips, TypePaper, TypeSheet};
+use paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
 use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
@@ -254,6 +254,7 @@ pub fn powers() -> Vec<Power> {
         power::<PrintSlips>(),
         power::<TypePaper>(),
         power::<TypeSheet>(),
+        power::<BringOld>(),
         power::<DropInBox>(),
         power::<DropByReceipt>(),
         power::<SeeByReceipt>(),

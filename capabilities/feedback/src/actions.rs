@@ -13,6 +13,7 @@ use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 mod board;
 mod desk;
 mod leave;
+mod old;
 mod own;
 mod paper;
 mod receipts;
@@ -26,6 +27,7 @@ pub use desk::{
     reply, tell_back, write_note,
 };
 pub use leave::{leave, record_spoken};
+pub use old::{bring_old, refuse_known};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};

@@ -16,7 +16,7 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Elsewhere, Lang, Nav};
 
-pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
+pub use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
@@ -37,9 +37,9 @@ pub mod verbs {
         Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
     };
     pub use crate::actions::{
-        add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
-        help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
-        withdraw, write_note,
+        add_milestone, add_word, agree_name, answer, ask_helper, assign, bring_old, check, close_worry,
+        finish_milestone, help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard,
+        take_down, tell_back, withdraw, write_note,
     };
 }
 
@@ -174,6 +174,7 @@ pub const TABLES: &[Table] = &[
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
     crate::store::paper::SLIPS,
+    crate::store::old::OLD,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {

@@ -3,6 +3,7 @@
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, SettingKind, Words, id, text_enum};
 use loops::{Outcome, Stage};
 
+pub mod old;
 pub mod paper;
 pub mod the_box;
 
@@ -31,6 +32,8 @@ text_enum! {
         Thanks = "thanks",
         /// Asked aloud and answered there and then.
         Spoken = "spoken",
+        /// Said before this house kept it, and brought in from old papers: no clock runs for it.
+        Before = "before",
     }
 }
 

@@ -4,6 +4,7 @@ use basics::{Instant, PersonId};
 use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
+pub mod old;
 pub mod paper;
 pub mod receipts;
 
@@ -15,7 +16,7 @@ pub const fn opens_a_loop(kind: Kind, wants_answer: bool) -> bool {
     match kind {
         Kind::Suggestion => true,
         Kind::Thanks => wants_answer,
-        Kind::Spoken => false,
+        Kind::Spoken | Kind::Before => false,
     }
 }
 

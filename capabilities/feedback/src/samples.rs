@@ -15,6 +15,7 @@ use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, Sugg
 use crate::rules;
 use crate::store::{board, lists};
 
+mod before;
 mod sayings;
 
 use sayings::{Answered, Item, Published};
@@ -94,7 +95,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         }
     }
     site.clock.move_to(today);
-    Ok(())
+    before::bring(site, cast).await
 }
 
 /// The day on which something was said whose answer is [`LATE`] working days late today.

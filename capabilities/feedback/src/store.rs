@@ -12,6 +12,7 @@ use crate::model::{
 
 pub mod board;
 pub mod lists;
+pub mod old;
 pub mod paper;
 pub mod receipts;
 pub mod the_box;

@@ -7,7 +7,7 @@ use loops::rules::{AnswerFault, StepFault};
 use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
-use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
+use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
@@ -25,8 +25,10 @@ mod elsewhere;
 mod item;
 mod leave;
 mod name;
+mod old;
 mod own;
 mod paper;
+mod sheets;
 mod the_box;
 
 /// How many lines stand on a page of a list.
@@ -112,6 +114,13 @@ fn of_paper() -> Vec<Route> {
             .up_to(SHEET_LIMIT)
             .with_files(),
         row!(post "/desk/paper/sheet/confirm", TypeSheet::NAME, "feedback-sheet-title", paper::sheet)
+            .up_to(SHEET_LIMIT)
+            .with_files(),
+        row!(get "/desk/paper/old", BringOld::NAME, "feedback-old-title", old::form),
+        row!(post "/desk/paper/old", BringOld::NAME, "feedback-old-title", old::dry_run)
+            .up_to(SHEET_LIMIT)
+            .with_files(),
+        row!(post "/desk/paper/old/confirm", BringOld::NAME, "feedback-old-title", old::bring)
             .up_to(SHEET_LIMIT)
             .with_files(),
     ]

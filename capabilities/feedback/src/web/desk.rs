@@ -7,7 +7,7 @@ use loops::{MilestoneId, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::item::item_page;
-use super::own::{LineView, excerpt, stage_word};
+use super::own::{LineView, excerpt, kind_word, stage_word};
 use super::{A_PAGE, choices, faults_of, field, people_choices};
 use crate::access::paper::TypePaper;
 use crate::access::{
@@ -43,7 +43,7 @@ fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
     } else if late {
         ("late", page.t("feedback-late"))
     } else {
-        stage_word(page, it.stage)
+        kind_word(page, it.kind).unwrap_or_else(|| stage_word(page, it.stage))
     };
     let shut = if it.stage == Stage::Withdrawn {
         "feedback-taken-back"

@@ -2,14 +2,14 @@
 
 use access::{Action, Looking, Stop, look};
 use askama::Template;
-use basics::PersonId;
+use basics::{Instant, PersonId};
 use loops::Stage;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::own::{messages, stage_word};
+use super::own::{kind_word, messages, stage_word};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
-use crate::model::{EntryState, Part, Suggestion, SuggestionId, Text, Worry};
+use crate::model::{EntryState, Kind, Part, Suggestion, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept};
 
@@ -29,6 +29,7 @@ pub(super) struct ItemPage {
     nameless: bool,
     assignee: Option<String>,
     due: Option<(String, String)>,
+    left_on: String,
     publish: String,
     lang: String,
     shut: bool,
@@ -36,6 +37,7 @@ pub(super) struct ItemPage {
     said: String,
     put_right: Option<String>,
     worry: Option<WorryView>,
+    before: Vec<(String, String)>,
     at_desk: bool,
     answers: Vec<AnswerView>,
     steps: Vec<StepView>,
@@ -108,16 +110,13 @@ where
         Some(it) if !shut => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
         _ => (Vec::new(), Vec::new()),
     };
+    let before = if it.kind == Kind::Before { kept::old::one(tx, id).await? } else { None };
     let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
     let page = visit.page();
     let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
     let promised = it.stage == Stage::Answered
         && the_loop.as_ref().is_some_and(|it| rules::still_promised(it.outcome, it.promised_on.is_some()));
-    let (tone, state) = if it.due_at.is_some_and(|due| due < now) {
-        ("late", page.t("feedback-late"))
-    } else {
-        stage_word(&page, it.stage)
-    };
+    let (tone, state) = state_word(&page, &it, now);
     let words = Texts { page: &page, texts: &texts };
     let entry = around.entry;
     let may_publish = the_loop
@@ -139,6 +138,7 @@ where
             let key = if it.stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
             (page.t(key), page.day_of(&due))
         }),
+        left_on: page.day_of(&it.left_at),
         publish: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
         lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
         shut,
@@ -146,6 +146,7 @@ where
         said: words.one(Part::Said).unwrap_or_else(|| page.t("feedback-erased")),
         put_right: words.one(Part::PutRight),
         worry,
+        before: before.map(|before| super::old::rows(&page, &before)).unwrap_or_default(),
         at_desk,
         answers: answer_views(&page, &names, &responses, at_desk),
         steps: step_views(&page, steps),
@@ -165,6 +166,14 @@ where
         place_name: around.place_name,
         page,
     })
+}
+
+/// How it stands: late, from before, or its stage.
+fn state_word(page: &Page, it: &Suggestion, now: Instant) -> (&'static str, String) {
+    if it.due_at.is_some_and(|due| due < now) {
+        return ("late", page.t("feedback-late"));
+    }
+    kind_word(page, it.kind).unwrap_or_else(|| stage_word(page, it.stage))
 }
 
 /// What is next for a duty reader who does not work at the desk.
@@ -213,6 +222,9 @@ fn worry_word(page: &Page, names: &Names, worry: &Worry) -> String {
 fn author_word(page: &Page, names: &Names, it: &Suggestion, nameless: bool) -> String {
     match it.recorded_by {
         _ if nameless => page.t("feedback-no-name"),
+        Some(by) if it.kind == Kind::Before => {
+            page.t1("feedback-old-brought", "name", names.get(page, Some(by)).as_str())
+        }
         Some(by) => page.t1("feedback-recorded-by", "name", names.get(page, Some(by)).as_str()),
         None => names.get(page, it.author),
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, SuggestionFacts, Withdraw};
 use crate::actions;
-use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId, Worry};
+use crate::model::{EntryState, Kind, MOST_WORDS, PHONE, Part, SuggestionId, Worry};
 use crate::rules;
 use crate::store::{self as kept, lists};
 
@@ -44,6 +44,11 @@ pub(super) fn stage_word(page: &Page, stage: Stage) -> (&'static str, String) {
         Stage::Heard | Stage::Considered | Stage::Second => "waiting",
     };
     (tone, page.t(format!("loops-stage-{}", stage.code())))
+}
+
+/// What is said of a kind instead of a stage: what is from before has none here.
+pub(super) fn kind_word(page: &Page, kind: Kind) -> Option<(&'static str, String)> {
+    (kind == Kind::Before).then(|| ("quiet", page.t("feedback-old-mark")))
 }
 
 #[derive(Template)]
@@ -327,6 +332,8 @@ pub(super) fn messages(
         .map(|text| MessageView {
             voice: if text.part == Part::Reply { "service" } else { "person" },
             who: match text.part {
+                // Who answered before this house kept it is not known here.
+                Part::Reply if text.by.is_none() => page.t("feedback-old-service"),
                 Part::Reply => names.get(page, text.by),
                 _ if page.nameless => page.t("feedback-you"),
                 _ => names.get(page, author),

@@ -57,7 +57,7 @@ trials::story! {
         demo(&world.site, &cast, today).await.unwrap();
         assert_eq!(world.site.now(), today);
         for (sql, expected) in [
-            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind <> 'spoken'", 23),
+            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind NOT IN ('spoken', 'before')", 23),
             ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind = 'thanks'", 2),
             ("SELECT COUNT(*) AS n FROM feedback_board WHERE state = 'published'", 8),
             ("SELECT COUNT(*) AS n FROM feedback_worries WHERE read_at IS NULL", 1),

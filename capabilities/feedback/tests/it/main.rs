@@ -7,6 +7,7 @@ mod house;
 mod leaving;
 mod loops_told;
 mod nameless;
+mod old_papers;
 mod papers;
 mod receipts;
 mod rights;
