@@ -4,6 +4,7 @@ import { Visitor, openBrowser } from './support/visitor.mjs';
 import suggestion, { thanks } from './stories/suggestion.mjs';
 import signIn from './stories/sign-in.mjs';
 import withoutAName from './stories/without-a-name.mjs';
+import oldPapers from './stories/old-papers.mjs';
 import paper from './stories/paper.mjs';
 import everyPage from './stories/every-page.mjs';
 
@@ -18,6 +19,8 @@ const STORIES = [
   ['the same on a small phone without scripts', withoutAName, { width: 320, scripts: false }],
   ['a slip is printed, typed in by keyboard alone, and read by its code', paper, { width: 1280, keyboard: true }],
   ['the same on a small phone without scripts', paper, { width: 320, scripts: false }],
+  ['old minutes are brought in as a workbook by keyboard alone', oldPapers, { width: 1280, keyboard: true }],
+  ['the same old minutes on a small phone without scripts', oldPapers, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

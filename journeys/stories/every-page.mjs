@@ -9,6 +9,7 @@ const OUT_OF_REACH = new Map([
   ['/feedback/{suggestion}/name', 'it is shown to whoever was asked for their name, until they have said'],
   ['/feedback/{suggestion}/sent', 'it is shown after sending: the suggestion story sees it'],
   ['/desk/{suggestion}/publish', 'it needs an answered suggestion not yet put forward: the suggestion story sees it'],
+  ['/practice/{place}/agree', 'it is the page of practice weeks'],
   ['/receipt/words', 'it is the page where a code is typed'],
   ['/receipt/heard', 'it is the page where a code is typed'],
   ['/receipt/down', 'it is the page where a code is typed'],

@@ -16,3 +16,17 @@ CREATE TABLE feedback_old (
     done_on TEXT,
     promised_by {bytes}
 ) {strict};
+
+-- Practice weeks: proposed by one side, agreed by the other; they begin on the day both are on record.
+CREATE TABLE feedback_practice (
+    id {id} PRIMARY KEY,
+    place_id {id} NOT NULL REFERENCES access_place (id),
+    until_on TEXT NOT NULL,
+    until_at {instant} NOT NULL,
+    proposed_by {id} NOT NULL,
+    proposed_at {instant} NOT NULL,
+    from_on TEXT,
+    from_at {instant},
+    agreed_by {id}
+) {strict};
+CREATE INDEX feedback_practice_place ON feedback_practice (place_id, from_at);

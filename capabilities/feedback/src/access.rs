@@ -9,9 +9,11 @@ use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, Sugge
 use crate::store as kept;
 
 pub mod paper;
+pub mod practice;
 pub mod the_box;
 
 use paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
+use practice::{AgreePractice, ProposePractice, SeePractice};
 use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
@@ -255,6 +257,9 @@ pub fn powers() -> Vec<Power> {
         power::<TypePaper>(),
         power::<TypeSheet>(),
         power::<BringOld>(),
+        power::<SeePractice>(),
+        power::<ProposePractice>(),
+        power::<AgreePractice>(),
         power::<DropInBox>(),
         power::<DropByReceipt>(),
         power::<SeeByReceipt>(),

@@ -8,6 +8,7 @@ use loops::rules::{AnswerFault, HeardFault, StepFault};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::model::{DAY_ONE, LIMIT_KIND};
+use crate::rules::practice::PracticeRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
@@ -16,6 +17,7 @@ mod leave;
 mod old;
 mod own;
 mod paper;
+mod practice;
 mod receipts;
 mod the_box;
 mod worry;
@@ -30,6 +32,7 @@ pub use leave::{leave, record_spoken};
 pub use old::{bring_old, refuse_known};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
+pub use practice::{agree_practice, propose_practice};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
@@ -54,6 +57,8 @@ pub enum Refused {
     Over,
     /// The sheet of papers was not taken.
     Sheet(SheetRefused),
+    /// Practice weeks cannot be fixed like this.
+    Practice(PracticeRefused),
     /// The box holds too much already.
     Full,
     /// Too many ask at once: try again.

@@ -17,6 +17,7 @@ use basics::uuid::Uuid;
 use pages::{Capability, Elsewhere, Lang, Nav};
 
 pub use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
+pub use crate::access::practice::{AgreePractice, ProposePractice, SeePractice};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
@@ -37,9 +38,9 @@ pub mod verbs {
         Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
     };
     pub use crate::actions::{
-        add_milestone, add_word, agree_name, answer, ask_helper, assign, bring_old, check, close_worry,
-        finish_milestone, help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard,
-        take_down, tell_back, withdraw, write_note,
+        add_milestone, add_word, agree_name, agree_practice, answer, ask_helper, assign, bring_old, check, close_worry,
+        finish_milestone, help_draft, keep_draft, leave, propose_practice, put_forward, read_worry, record_spoken,
+        reply, say_heard, take_down, tell_back, withdraw, write_note,
     };
 }
 
@@ -175,6 +176,7 @@ pub const TABLES: &[Table] = &[
     crate::store::the_box::RECEIPTS,
     crate::store::paper::SLIPS,
     crate::store::old::OLD,
+    crate::store::practice::PRACTICE,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -199,6 +201,9 @@ fn name_link(id: Uuid) -> String {
 }
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
+}
+fn practice_link(id: Uuid) -> String {
+    format!("/practice/{}", id.simple())
 }
 fn check_link(id: Uuid) -> String {
     format!("/board/{}/check", id.simple())
@@ -234,6 +239,7 @@ pub const CAPABILITY: Capability = Capability {
         ("suggestion_name", name_link),
         ("board", board_link),
         ("board_check", check_link),
+        ("practice", practice_link),
     ],
     samples: Some(samples::samples),
     facts: model::FACTS,

@@ -5,6 +5,7 @@ use loops::{Outcome, Stage};
 
 pub mod old;
 pub mod paper;
+pub mod practice;
 pub mod the_box;
 
 id!(
@@ -324,7 +325,7 @@ pub struct Entry {
     pub outcome: Outcome,
     /// Which role carries it out, or decided.
     pub carrier: String,
-    /// In how many working days it was answered.
+    /// In how many working days it was answered; less than none where that is not said.
     pub days: i64,
     /// Where it stands.
     pub state: EntryState,

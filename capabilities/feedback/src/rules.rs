@@ -6,6 +6,7 @@ use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod old;
 pub mod paper;
+pub mod practice;
 pub mod receipts;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};

@@ -95,7 +95,8 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         }
     }
     site.clock.move_to(today);
-    before::bring(site, cast).await
+    before::bring(site, cast).await?;
+    before::propose_practice(site, cast).await
 }
 
 /// The day on which something was said whose answer is [`LATE`] working days late today.

@@ -14,6 +14,7 @@ pub mod board;
 pub mod lists;
 pub mod old;
 pub mod paper;
+pub mod practice;
 pub mod receipts;
 pub mod the_box;
 

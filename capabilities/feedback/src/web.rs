@@ -8,6 +8,7 @@ use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
 use store::ReadTx;
 
 use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
+use crate::access::practice::{AgreePractice, ProposePractice, SeePractice};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
@@ -15,6 +16,7 @@ use crate::access::{
     TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
+use crate::rules::practice::PracticeRefused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
 
@@ -28,6 +30,7 @@ mod name;
 mod old;
 mod own;
 mod paper;
+mod practice;
 mod sheets;
 mod the_box;
 
@@ -47,6 +50,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_the_board());
     all.extend(of_the_box());
     all.extend(of_paper());
+    all.extend(of_practice());
     all
 }
 
@@ -126,6 +130,16 @@ fn of_paper() -> Vec<Route> {
     ]
 }
 
+fn of_practice() -> Vec<Route> {
+    vec![
+        row!(get "/practice/{place}", SeePractice::NAME, "feedback-practice-title", practice::show),
+        row!(post "/practice/{place}", ProposePractice::NAME, "feedback-practice-title", practice::propose),
+        // Whoever looks at it again sees how it stands.
+        row!(get "/practice/{place}/agree", SeePractice::NAME, "feedback-practice-title", practice::show),
+        row!(post "/practice/{place}/agree", AgreePractice::NAME, "feedback-practice-title", practice::agree),
+    ]
+}
+
 /// The pages on which nobody is known.
 fn of_the_box() -> Vec<Route> {
     let rows = vec![
@@ -171,6 +185,10 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Over => ("", "feedback-fault-over"),
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
         Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
+        Refused::Practice(PracticeRefused::Past) => ("until", "feedback-fault-practice-past"),
+        Refused::Practice(PracticeRefused::Far) => ("until", "feedback-fault-practice-far"),
+        Refused::Practice(PracticeRefused::Changed) => ("", "feedback-fault-practice-changed"),
+        Refused::Practice(PracticeRefused::SameHand) => ("", "feedback-fault-practice-hand"),
         Refused::Full => ("", "feedback-fault-full"),
         Refused::Crowded => return Err(Problem::Crowded),
         Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),

@@ -493,6 +493,7 @@ feedback-old-title = Dod â hen bapurau i mewn
 feedback-old-about = Gellir dod â hen awgrymiadau a chamau o hen gofnodion i mewn, wedi’u dyddio fel yr oeddent. Nid oes cloc yn rhedeg ar eu cyfer, nid oes neb yn cael ei atgoffa, ac nid oes yr un yn cael ei gyfrif yn hwyr. Mae “o’r blaen” wedi’i nodi arnynt. Nid oes dim yn cael ei gadw cyn i chi weld pob gwall.
 feedback-old-needed = Mae’r llinell gyntaf yn enwi’r colofnau. Rhaid cael place, said a said on; gellir gadael y lleill allan. Mae key yn gwahaniaethu rhwng rhesi: ni ddaw dim i mewn ddwywaith.
 feedback-old-mark = O’r blaen
+feedback-show-before = O’r blaen
 feedback-old-source-suggestion = awgrym
 feedback-old-source-minutes = cofnodion
 feedback-old-from = Ysgrifennwyd fel
@@ -509,6 +510,33 @@ feedback-sheet-fault-date-order = Mae’r diwrnod hwn cyn yr un pan gafodd ei dd
 feedback-sheet-fault-source = Ysgrifennwch awgrym neu cofnodion.
 feedback-sheet-fault-twice-old = Mae’r un peth ar linell gynharach.
 feedback-sheet-fault-before = Daethpwyd â hwn i mewn o’r blaen.
+
+# Wythnosau ymarfer.
+feedback-practice-title = Wythnosau ymarfer
+feedback-practice-about = Tra bod lle yn ymarfer, mae ei glociau’n rhedeg, ac mae ei aelodau a’i weithwyr yn eu gweld. Nid yw’r bwrdd yn dangos diwrnodau na dim sy’n hwyr, nid yw rheolwyr uwchben y lle yn clywed am ddim sy’n hwyr, ac mae’r hyn a ofynnwyd yn yr wythnosau hyn yn cael ei adael allan o ffigurau am byth. Rheolwr sy’n cynnig y diwrnod olaf; cynrychiolydd neu ymarferydd o’r lle sy’n cytuno. Mae’r ddau yn aros ar gofnod.
+feedback-practice-runs = Rydym yn ymarfer tan { $day }.
+feedback-practice-hands = Cynigiwyd gan { $one }, cytunwyd gan { $two }.
+feedback-practice-none = Nid oes neb yn ymarfer yma nawr.
+feedback-practice-proposed = Yr hyn a gynigir
+feedback-practice-proposal = Mae { $name } yn cynnig ymarfer tan { $day }.
+feedback-practice-agree = Cytuno i { $day }
+feedback-practice-waits = Mae’n aros i gynrychiolydd neu ymarferydd o’r lle hwn gytuno.
+feedback-practice-propose = Cynnig diwrnod olaf
+feedback-practice-until = Y diwrnod olaf
+feedback-practice-until-hint = Mae heddiw yn rhoi terfyn ar yr hyn sy’n rhedeg. Hanner blwyddyn o nawr ar y mwyaf.
+feedback-practice-send = Ei gynnig
+feedback-practice-next = Pan fydd y ddau wedi dweud ie, mae’n dal o’r diwrnod hwnnw ymlaen.
+feedback-practice-board = { $place }: rydym yn ymarfer tan { $day }. Nid yw diwrnodau’n cael eu dangos eto.
+feedback-said-practice-proposed = Mae wedi’i gynnig. Nawr mae’n rhaid i rywun o’r ochr arall gytuno.
+feedback-said-practice-agreed = Cytunwyd arno.
+feedback-fault-practice-day = Ysgrifennwch y diwrnod olaf.
+feedback-fault-practice-past = Dewiswch heddiw neu ddiwrnod diweddarach.
+feedback-fault-practice-far = Dewiswch ddiwrnod o fewn hanner blwyddyn.
+feedback-fault-practice-changed = Cynigir rhywbeth arall nawr, neu ddim byd. Edrychwch eto, yna penderfynwch.
+feedback-fault-practice-hand = Chi a’i cynigiodd, felly rhaid i rywun arall gytuno.
+waiting-feedback-practice = Cynigir wythnosau ymarfer: cytunwch neu beidio
+notice-feedback-practice = Cytunwyd ar yr wythnosau ymarfer a gynigioch
+
 
 feedback-fault-many = Ysgrifennwch faint o slipiau: 1 i { $most }.
 feedback-fault-number = Nid rhif slip mo hwn. Mae ganddo chwe llythyren a digid.

@@ -5,6 +5,7 @@ use basics::{Date, PlaceId};
 
 use super::{Cast, acting, kept};
 use crate::access::paper::BringOld;
+use crate::access::practice::ProposePractice;
 use crate::actions::{self, Refused};
 use crate::model::old::{Old, Source};
 use crate::rules::old::CheckedOld;
@@ -31,6 +32,13 @@ pub(super) async fn bring(site: &Site, cast: &Cast) -> Result<(), Refused> {
     let permit = acting::<BringOld>(site, cast.sam, prison).await?;
     actions::bring_old(permit, &rows, false).await?;
     Ok(())
+}
+
+/// Upper Arrow has only begun: its manager proposes to practise for six weeks, and somebody else has to agree.
+pub(super) async fn propose_practice(site: &Site, cast: &Cast) -> Result<(), Refused> {
+    let until = site.now().plus_days(42).date_in("Europe/London").unwrap_or_default();
+    let permit = acting::<ProposePractice>(site, cast.moira, cast.places.upper_arrow).await?;
+    actions::propose_practice(permit, until).await
 }
 
 fn day(year: i16, month: i8, day: i8) -> Option<Date> {

@@ -239,8 +239,8 @@ pub async fn list(
 pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i64> {
     let build = Build::new("SELECT COUNT(*) AS n FROM feedback_suggestions s WHERE ");
     let build = settings::switched_on(scope.restrict(build, "s.place_id", None).then(" AND "), "s.place_id", &SWITCH);
-    let (sql, bound) =
-        build.then(" AND s.stage IN ('heard', 'considered', 'second') AND s.due_at < ").value(now).done();
+    let build = build.then(" AND s.stage IN ('heard', 'considered', 'second') AND s.due_at < ").value(now);
+    let (sql, bound) = super::practice::not_practised(build).done();
     tx.one(sql, &bound).await?.get("n")
 }
 

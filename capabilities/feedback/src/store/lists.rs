@@ -25,6 +25,8 @@ basics::text_enum! {
         Answered = "answered",
         /// What somebody is worried about, until the steps are done.
         Worried = "worried",
+        /// What was said before this house kept it.
+        Before = "before",
         /// Everything.
         All = "all",
     }
@@ -96,6 +98,7 @@ pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Resu
         Show::Mine => build.then(owed).then(" AND s.assignee_id = ").value(asked.person),
         Show::Nobodys => build.then(open).then(" AND s.assignee_id IS NULL"),
         Show::Answered => build.then(" AND s.stage IN ('answered', 'closed')"),
+        Show::Before => build.then(" AND s.kind = 'before'"),
         Show::Worried => build.then(" AND w.suggestion_id IS NOT NULL AND w.closed_at IS NULL"),
     };
     let most = if asked.find.is_empty() { i64::try_from(asked.most).unwrap_or(MOST_OPENED) } else { MOST_OPENED };

@@ -10,6 +10,7 @@ use super::item::item_page;
 use super::own::{LineView, excerpt, kind_word, stage_word};
 use super::{A_PAGE, choices, faults_of, field, people_choices};
 use crate::access::paper::TypePaper;
+use crate::access::practice::ProposePractice;
 use crate::access::{
     AskHelper, Assign, CloseWorry, DESK, KeepMilestones, ReadWorry, Reply, SeeSuggestion, TellBack, WriteNote,
 };
@@ -31,6 +32,7 @@ struct DeskPage {
     next: Option<String>,
     searched: bool,
     paper: bool,
+    practice: Option<String>,
     filtered: bool,
 }
 
@@ -110,6 +112,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         lines: found.iter().map(|line| line_view(&page, line, now)).collect(),
         next,
         searched: !find.is_empty(),
+        practice: scope::<ProposePractice>(visit.who()).within.first().map(|place| format!("/practice/{place}")),
         paper: !scope::<TypePaper>(visit.who()).within.is_empty() && visit.is_on("feedback"),
         filtered: !find.is_empty() || show != Show::Open,
         page,

@@ -38,6 +38,8 @@ pub(super) struct ItemPage {
     put_right: Option<String>,
     worry: Option<WorryView>,
     before: Vec<(String, String)>,
+    /// Whether anybody reads what is written to the author, and somebody deals with it.
+    is_ours: bool,
     at_desk: bool,
     answers: Vec<AnswerView>,
     steps: Vec<StepView>,
@@ -127,6 +129,7 @@ where
     Ok(ItemPage {
         errors: faults.lines(),
         base: format!("/desk/{id}"),
+        is_ours: before.is_none(),
         assign_href: if at_desk { format!("/desk/{id}/assign") } else { String::new() },
         number: it.number(&around.place_name),
         tone,

@@ -65,7 +65,7 @@ pub(super) async fn bring(visit: &Visit) -> Outcome {
     let shown = checked(visit, &rows).await?;
     let acting = act::<BringOld>(visit.site(), visit.who(), home, Some(&once)).await?;
     match actions::bring_old(acting, &shown, visit.sent().ticked("leave_out")).await {
-        Ok(_) => visit.go_saying("/desk?show=all", "feedback-said-old"),
+        Ok(_) => visit.go_saying("/desk?show=before", "feedback-said-old"),
         Err(refused) => {
             let faults = faults_of(&visit.page(), refused)?;
             visit.again(&check_page(visit, &OLD, &verdict(&shown), text, &faults))

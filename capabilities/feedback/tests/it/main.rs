@@ -9,6 +9,7 @@ mod loops_told;
 mod nameless;
 mod old_papers;
 mod papers;
+mod practice;
 mod receipts;
 mod rights;
 mod switches;
