@@ -4,6 +4,7 @@ import { Visitor, openBrowser } from './support/visitor.mjs';
 import suggestion, { thanks } from './stories/suggestion.mjs';
 import signIn from './stories/sign-in.mjs';
 import withoutAName from './stories/without-a-name.mjs';
+import oldPapers from './stories/old-papers.mjs';
 import paper from './stories/paper.mjs';
 import together from './stories/together.mjs';
 import byHand, { printedCode } from './stories/by-hand.mjs';
@@ -32,6 +33,8 @@ const STORIES = [
   ['a code that a worker has seen is changed by whoever opens it', printedCode, { width: 320, scripts: false }],
   ['a shared screen is enrolled, used with a PIN and without a name, and left with nothing on it', kiosk, { width: 1280 }],
   ['the same on a small phone without scripts', kiosk, { width: 320, scripts: false }],
+  ['old minutes are brought in as a workbook by keyboard alone', oldPapers, { width: 1280, keyboard: true }],
+  ['the same old minutes on a small phone without scripts', oldPapers, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

@@ -16,6 +16,7 @@ const OUT_OF_REACH = new Map([
   ['/handed/unlock', 'it is the page of a screen that was handed over'],
   ['/handed', 'it is there on a screen that was handed over: the story of that sees it'],
   ['/receipt/new', 'it is the page where a code is typed'],
+  ['/practice/{place}/agree', 'it is the page of practice weeks'],
   ['/receipt/words', 'it is the page where a code is typed'],
   ['/receipt/heard', 'it is the page where a code is typed'],
   ['/receipt/down', 'it is the page where a code is typed'],

@@ -108,6 +108,15 @@ export class Visitor {
     return this.page.keyboard.type(text);
   }
 
+  /** Chooses a file, made up for the moment. */
+  async bring(name, file, bytes) {
+    const payload = { name: file, mimeType: 'application/octet-stream', buffer: bytes };
+    if (!this.keyboard) return this.page.setInputFiles(`[name="${name}"]`, payload);
+    await this.tabTo((el, wanted) => el.name === wanted, name);
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Space')]);
+    return chooser.setFiles(payload);
+  }
+
   async choose(name, value) {
     const box = `input[name="${name}"][value="${value}"]`;
     if (!this.keyboard) return this.page.check(box);

@@ -10,13 +10,15 @@ use crate::store as kept;
 
 pub mod by_hand;
 pub mod paper;
+pub mod practice;
 pub mod the_box;
 
 use by_hand::{
     AgreeRecording, ChangeCode, ChangeRecording, DropRecording, HandOver, SayHanded, SeeHanded, SeeRecording, TakeOver,
     WriteDown,
 };
-use paper::{PrintSlips, TypePaper, TypeSheet};
+use paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
+use practice::{AgreePractice, ProposePractice, SeePractice};
 use the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
@@ -275,6 +277,10 @@ pub fn powers() -> Vec<Power> {
         power::<PrintSlips>(),
         power::<TypePaper>(),
         power::<TypeSheet>(),
+        power::<BringOld>(),
+        power::<SeePractice>(),
+        power::<ProposePractice>(),
+        power::<AgreePractice>(),
         power::<DropInBox>(),
         power::<DropByReceipt>(),
         power::<KeepCode>(),

@@ -10,6 +10,7 @@ use store::{ReadTx, StoreError, WriteTx};
 use crate::model::{DAY_ONE, LIMIT_KIND};
 use crate::rules::by_hand::ByHandRefused;
 use crate::rules::join::JoinRefused;
+use crate::rules::practice::PracticeRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
@@ -19,8 +20,11 @@ mod give;
 mod join;
 mod kept_code;
 mod leave;
+mod old;
 mod own;
 mod paper;
+mod practice;
+mod receipts;
 mod the_box;
 mod worry;
 
@@ -37,8 +41,10 @@ pub use desk::{
 pub use join::{join, part};
 pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use leave::{leave, record_spoken};
+pub use old::{bring_old, refuse_known};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
+pub use practice::{agree_practice, propose_practice};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
@@ -67,6 +73,8 @@ pub enum Refused {
     ByHand(ByHandRefused),
     /// The sheet of papers was not taken.
     Sheet(SheetRefused),
+    /// Practice weeks cannot be fixed like this.
+    Practice(PracticeRefused),
     /// The box holds too much already.
     Full,
     /// It was sent already, and its code was kept: it is not shown again.

@@ -20,7 +20,8 @@ pub use crate::access::by_hand::{
     AgreeRecording, ChangeCode, ChangeRecording, DropRecording, HandOver, SayHanded, SeeHanded, SeeRecording, TakeOver,
     WriteDown,
 };
-pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
+pub use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
+pub use crate::access::practice::{AgreePractice, ProposePractice, SeePractice};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepDraft,
@@ -29,7 +30,7 @@ pub use crate::access::{
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
-pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
+pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, RECEIPT_DAYS, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
     NOBODY_READS, PHONE, Publish, REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId,
@@ -46,9 +47,9 @@ pub mod verbs {
         Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
     };
     pub use crate::actions::{
-        add_milestone, add_word, agree_name, answer, ask_helper, assign, check, close_worry, finish_milestone,
-        help_draft, join, keep_draft, leave, part, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
-        withdraw, write_note,
+        add_milestone, add_word, agree_name, agree_practice, answer, ask_helper, assign, bring_old, check, close_worry,
+        finish_milestone, help_draft, join, keep_draft, leave, part, propose_practice, put_forward, read_worry, record_spoken,
+        reply, say_heard, take_down, tell_back, withdraw, write_note,
     };
 }
 
@@ -186,6 +187,8 @@ pub const TABLES: &[Table] = &[
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
     crate::store::paper::SLIPS,
+    crate::store::old::OLD,
+    crate::store::practice::PRACTICE,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -211,6 +214,9 @@ fn name_link(id: Uuid) -> String {
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
 }
+fn practice_link(id: Uuid) -> String {
+    format!("/practice/{}", id.simple())
+}
 fn check_link(id: Uuid) -> String {
     format!("/board/{}/check", id.simple())
 }
@@ -225,6 +231,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(3, include_str!("../migrations/003-paper.sql")),
             Migration::new(4, include_str!("../migrations/004-joined.sql")),
             Migration::new(5, include_str!("../migrations/005-by-hand.sql")),
+            Migration::new(6, include_str!("../migrations/006-papers-in.sql")),
         ],
     },
     tables: TABLES,
@@ -246,6 +253,7 @@ pub const CAPABILITY: Capability = Capability {
         ("suggestion_name", name_link),
         ("board", board_link),
         ("board_check", check_link),
+        ("practice", practice_link),
     ],
     reply: Some(tell::reply),
     samples: Some(samples::samples),

@@ -4,7 +4,9 @@ use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, Se
 use loops::{Outcome, Stage};
 
 pub mod by_hand;
+pub mod old;
 pub mod paper;
+pub mod practice;
 pub mod the_box;
 
 id!(
@@ -32,6 +34,8 @@ text_enum! {
         Thanks = "thanks",
         /// Asked aloud and answered there and then.
         Spoken = "spoken",
+        /// Said before this house kept it, and brought in from old papers: no clock runs for it.
+        Before = "before",
     }
 }
 
@@ -118,6 +122,7 @@ pub const ELSEWHERE_CLOCK: Setting = Setting::switch("feedback.elsewhere_clock",
 pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
     by_hand::RECORDER_NAME,
+    the_box::RECEIPT_DAYS,
     ANSWER_DAYS,
     LIMIT_KIND,
     DAY_ONE,
@@ -336,7 +341,7 @@ pub struct Entry {
     pub outcome: Outcome,
     /// Which role carries it out, or decided.
     pub carrier: String,
-    /// In how many working days it was answered.
+    /// In how many working days it was answered; less than none where that is not said.
     pub days: i64,
     /// Where it stands.
     pub state: EntryState,

@@ -7,10 +7,13 @@ use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 pub mod alike;
 pub mod join;
 pub mod by_hand;
+pub mod old;
 pub mod paper;
-mod receipts;
+pub mod practice;
+pub mod receipts;
+mod shown_again;
 
-pub use receipts::shows_code_again;
+pub use shown_again::shows_code_again;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 
@@ -20,7 +23,7 @@ pub const fn opens_a_loop(kind: Kind, wants_answer: bool) -> bool {
     match kind {
         Kind::Suggestion => true,
         Kind::Thanks => wants_answer,
-        Kind::Spoken => false,
+        Kind::Spoken | Kind::Before => false,
     }
 }
 

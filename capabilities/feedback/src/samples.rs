@@ -16,6 +16,7 @@ use crate::rules;
 use crate::store::{board, by_hand as recordings, lists};
 
 mod by_hand;
+mod before;
 mod sayings;
 
 use sayings::{Answered, Item, Published};
@@ -99,7 +100,8 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         by_hand::on_day(site, cast, day).await?;
     }
     site.clock.move_to(today);
-    Ok(())
+    before::bring(site, cast).await?;
+    before::propose_practice(site, cast).await
 }
 
 /// The day on which something was said whose answer is [`LATE`] working days late today.

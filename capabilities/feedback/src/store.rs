@@ -14,7 +14,10 @@ pub mod board;
 pub mod by_hand;
 pub mod joined;
 pub mod lists;
+pub mod old;
 pub mod paper;
+pub mod practice;
+pub mod receipts;
 pub mod the_box;
 
 /// The purpose of the thread's key: the same key seals the answers that `loops` keeps.
@@ -255,7 +258,8 @@ pub async fn insert(tx: &mut WriteTx, new: &NewRow, saying: &Saying) -> Result<(
 /// The store's failure.
 pub async fn set_stage(tx: &mut WriteTx, id: SuggestionId, stage: Stage, due_at: Option<Instant>) -> Result<()> {
     tx.run("UPDATE feedback_suggestions SET stage = $2, due_at = $3 WHERE id = $1", values![id, stage, due_at]).await?;
-    Ok(())
+    // Whatever moves begins the time anew: the house gives a receipt its last day once the thread has ended.
+    receipts::set_until(tx, id, None).await
 }
 
 /// Somebody deals with it.

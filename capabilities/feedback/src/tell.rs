@@ -33,6 +33,11 @@ pub const WAIT_NAME: &str = "feedback.name";
 /// An entry waits for its second reader.
 pub const WAIT_CHECK: &str = "feedback.check";
 
+/// A last day of practice waits for the other side's yes.
+pub const WAIT_PRACTICE: &str = "feedback.practice";
+/// Practice weeks, in lists, notices and links: the id is the place's.
+pub const PRACTICE: &str = "practice";
+
 /// The most people who are told of one thing.
 const MOST_TOLD: i64 = 20;
 
@@ -212,6 +217,21 @@ impl Teller {
                 due_at: None,
                 but,
             };
+            loops::wait(tx, &self.chance, &wait, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// A proposed last day of practice waits for a rep or a practitioner, but not for whoever proposed it.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_practice(&self, tx: &mut WriteTx, but: PersonId) -> Result<()> {
+        let object = (PRACTICE, self.place.uuid());
+        loops::stop_waiting_all(tx, object.0, object.1).await?;
+        for role in [Role::Rep, Role::Practitioner] {
+            let whom = For::Role(role);
+            let wait = Wait { whom, kind: WAIT_PRACTICE, object, place: self.place, due_at: None, but: &[but] };
             loops::wait(tx, &self.chance, &wait, self.now).await?;
         }
         Ok(())

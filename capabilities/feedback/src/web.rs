@@ -11,7 +11,8 @@ use crate::access::by_hand::{
     AgreeRecording, ChangeCode, ChangeRecording, DropRecording, HandOver, SayHanded, SeeHanded, SeeRecording, TakeOver,
     WriteDown,
 };
-use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
+use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
+use crate::access::practice::{AgreePractice, ProposePractice, SeePractice};
 use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepMilestones,
@@ -21,6 +22,7 @@ use crate::access::{
 use crate::actions::{Refused, SheetRefused};
 use crate::rules::by_hand::ByHandRefused;
 use crate::rules::join::JoinRefused;
+use crate::rules::practice::PracticeRefused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
 
@@ -34,9 +36,12 @@ mod handed;
 mod item;
 mod leave;
 mod name;
+mod old;
 mod own;
 mod paper;
 mod receipt_new;
+mod practice;
+mod sheets;
 mod the_box;
 
 /// How many lines stand on a page of a list.
@@ -56,6 +61,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_the_box());
     all.extend(of_paper());
     all.extend(by_somebody_elses_hand());
+    all.extend(of_practice());
     all
 }
 
@@ -153,9 +159,29 @@ fn of_paper() -> Vec<Route> {
         row!(get "/desk/paper", TypePaper::NAME, "feedback-type-title", paper::paper_form),
         row!(post "/desk/paper", TypePaper::NAME, "feedback-type-title", paper::paper),
         row!(get "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_form),
-        row!(post "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_check).up_to(SHEET_LIMIT),
+        row!(post "/desk/paper/sheet", TypeSheet::NAME, "feedback-sheet-title", paper::sheet_check)
+            .up_to(SHEET_LIMIT)
+            .with_files(),
         row!(post "/desk/paper/sheet/confirm", TypeSheet::NAME, "feedback-sheet-title", paper::sheet)
-            .up_to(SHEET_LIMIT),
+            .up_to(SHEET_LIMIT)
+            .with_files(),
+        row!(get "/desk/paper/old", BringOld::NAME, "feedback-old-title", old::form),
+        row!(post "/desk/paper/old", BringOld::NAME, "feedback-old-title", old::dry_run)
+            .up_to(SHEET_LIMIT)
+            .with_files(),
+        row!(post "/desk/paper/old/confirm", BringOld::NAME, "feedback-old-title", old::bring)
+            .up_to(SHEET_LIMIT)
+            .with_files(),
+    ]
+}
+
+fn of_practice() -> Vec<Route> {
+    vec![
+        row!(get "/practice/{place}", SeePractice::NAME, "feedback-practice-title", practice::show),
+        row!(post "/practice/{place}", ProposePractice::NAME, "feedback-practice-title", practice::propose),
+        // Whoever looks at it again sees how it stands.
+        row!(get "/practice/{place}/agree", SeePractice::NAME, "feedback-practice-title", practice::show),
+        row!(post "/practice/{place}/agree", AgreePractice::NAME, "feedback-practice-title", practice::agree),
     ]
 }
 
@@ -208,9 +234,13 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::ByHand(why) => by_hands(why),
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
         Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
+        Refused::Practice(PracticeRefused::Past) => ("until", "feedback-fault-practice-past"),
+        Refused::Practice(PracticeRefused::Far) => ("until", "feedback-fault-practice-far"),
+        Refused::Practice(PracticeRefused::Changed) => ("", "feedback-fault-practice-changed"),
+        Refused::Practice(PracticeRefused::SameHand) => ("", "feedback-fault-practice-hand"),
         Refused::Full => ("", "feedback-fault-full"),
         Refused::SentAlready => ("", "feedback-already-title"),
-        Refused::Crowded => return Err(Problem::Busy),
+        Refused::Crowded => return Err(Problem::Crowded),
         Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),
     };
     faults.add(field, page.t(key));

@@ -6,6 +6,7 @@
 
 mod act;
 mod by_pin;
+mod code_lines;
 mod codes;
 mod days;
 mod decide;

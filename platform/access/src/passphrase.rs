@@ -8,8 +8,6 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
-use crate::codes::Code;
-
 /// The shortest passphrase of somebody who uses services (NIST SP 800-63B and OWASP ASVS 5 6.2.1 ask for 8).
 pub const SHORTEST: usize = 8;
 /// The shortest passphrase of somebody in a role that sees others' private matters, see [`crate::Role::sees_others`] (OWASP ASVS 5 6.2.1 recommends 15).
@@ -20,16 +18,29 @@ pub const LONGEST: usize = 200;
 /// How many hashes are worked out at once.
 const AT_ONCE: usize = 2;
 
-/// How many codes of nobody in particular may wait for their desk; whoever comes after is asked to try again.
-const MOST_WAITING: usize = 40;
+/// How many codes of nobody in particular may wait in one line; whoever comes after is asked to try again.
+pub(crate) const MOST_WAITING: usize = 40;
 
-/// Hashes and checks. Clones share the same desks: two for people who sign in, and one apart for codes that anybody may
-/// guess at, so that a thousand guesses keep nobody from signing in.
+/// In which line a code waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Codes that are most likely wrong, in a line of their own: however long it is, nobody else stands in it.
+    Guesses,
+    /// Codes whose mark is right (see [`crate::Site::code_opens`]): whoever holds theirs.
+    Holders,
+    /// Codes that are made.
+    Makers,
+}
+
+/// Hashes and checks. Clones share the same desks: two for people who sign in; one for guesses and for codes that are made,
+/// who take turns; and one for those who hold a right code. So a thousand guesses keep nobody from signing in, from opening
+/// their own thread, or from saying something.
 #[derive(Clone)]
 pub struct Hashing {
     desks: Arc<Semaphore>,
     aside: Arc<Semaphore>,
-    line: Arc<Semaphore>,
+    holders: Arc<Semaphore>,
+    lines: [Arc<Semaphore>; 3],
     argon: Arc<Argon2<'static>>,
     /// The hash of nothing anybody could type, so that a wrong name costs the same time as a wrong passphrase.
     nobody: Arc<str>,
@@ -78,36 +89,41 @@ impl Hashing {
         let params = Params::new(kib, passes, 1, None).map_err(|_| HashingFailed)?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = argon.hash_password(b"\0nobody\0").map_err(|_| HashingFailed)?.to_string();
-        let aside = Arc::new(Semaphore::new(1));
-        let line = Arc::new(Semaphore::new(MOST_WAITING));
+        let one = || Arc::new(Semaphore::new(1));
+        let line = || Arc::new(Semaphore::new(MOST_WAITING));
         Ok(Self {
             desks: Arc::new(Semaphore::new(AT_ONCE)),
-            aside,
-            line,
+            aside: one(),
+            holders: one(),
+            lines: [line(), line(), line()],
             argon: Arc::new(argon),
             nobody: nobody.into(),
         })
     }
 
-    /// What is kept of a code: the hash of the part that opens. At the desk apart.
-    ///
-    /// # Errors
-    /// [`CodeFailed`].
-    pub async fn hash_code(&self, code: &Code) -> Result<String, CodeFailed> {
-        let _place = self.line.try_acquire().map_err(|_| CodeFailed::Crowded)?;
-        let _desk = self.aside.acquire().await.map_err(|_| HashingFailed)?;
-        Ok(self.work(code.secret()).await?)
+    /// The hash of a text that nobody in particular sent, after waiting in its line.
+    pub(crate) async fn hash_in(&self, line: Line, text: String) -> Result<String, CodeFailed> {
+        let (desk, line) = self.at(line);
+        let _place = line.try_acquire().map_err(|_| CodeFailed::Crowded)?;
+        let _desk = desk.acquire().await.map_err(|_| HashingFailed)?;
+        Ok(self.work(text).await?)
     }
 
-    /// Whether a typed code opens what is kept: what is no code, and a code that nothing is kept of, cost the same work.
-    /// At the desk apart.
-    ///
-    /// # Errors
-    /// [`CodeFailed`].
-    pub async fn opens(&self, code: Option<&Code>, kept: Option<String>) -> Result<bool, CodeFailed> {
-        let _place = self.line.try_acquire().map_err(|_| CodeFailed::Crowded)?;
-        let _desk = self.aside.acquire().await.map_err(|_| HashingFailed)?;
-        Ok(self.compare(code.map(Code::secret).unwrap_or_default(), kept).await?)
+    /// Whether a text that nobody in particular sent is the one behind `kept`, after waiting in its line.
+    pub(crate) async fn check_in(&self, line: Line, text: String, kept: Option<String>) -> Result<bool, CodeFailed> {
+        let (desk, line) = self.at(line);
+        let _place = line.try_acquire().map_err(|_| CodeFailed::Crowded)?;
+        let _desk = desk.acquire().await.map_err(|_| HashingFailed)?;
+        Ok(self.compare(text, kept).await?)
+    }
+
+    const fn at(&self, line: Line) -> (&Arc<Semaphore>, &Arc<Semaphore>) {
+        let [guesses, holders, makers] = &self.lines;
+        match line {
+            Line::Guesses => (&self.aside, guesses),
+            Line::Makers => (&self.aside, makers),
+            Line::Holders => (&self.holders, holders),
+        }
     }
 
     /// The hash to keep, with a salt of its own.

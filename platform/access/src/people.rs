@@ -200,6 +200,35 @@ pub async fn in_roles(
     in_roles_of_any(tx, &[place], roles, now, most).await
 }
 
+/// The same, but only members of places within another: whoever stands above that one is left out.
+///
+/// # Errors
+/// The store's failure.
+pub async fn in_roles_within(
+    tx: &mut ReadTx,
+    (place, within): (PlaceId, PlaceId),
+    roles: &[Role],
+    now: Instant,
+    most: i64,
+) -> Result<Vec<PersonRow>> {
+    let build = Build::new(
+        "SELECT DISTINCT p.id AS id, p.name AS name, p.lang AS lang, p.folded AS folded FROM access_memberships m \
+         JOIN access_person p ON p.id = m.person_id JOIN access_reach r ON r.ancestor = m.place_id \
+         WHERE r.descendant = ",
+    )
+    .value(place)
+    .then(" AND m.place_id IN (SELECT w.descendant FROM access_reach w WHERE w.ancestor = ")
+    .value(within)
+    .then(") AND m.role IN ")
+    .list(roles)
+    .then(" AND ");
+    let (sql, bound) = holds!(build, "m", now).then(" ORDER BY p.folded, p.id LIMIT ").value(most).done();
+    let rows = tx.rows(sql, &bound).await?;
+    rows.iter()
+        .map(|row| Ok(PersonRow { id: row.get("id")?, name: row.get("name")?, lang: row.get("lang")? }))
+        .collect()
+}
+
 /// The same for several places at once, each person once.
 ///
 /// # Errors

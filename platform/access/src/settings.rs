@@ -44,6 +44,21 @@ pub async fn one(tx: &mut ReadTx, place: PlaceId, setting: &Setting) -> Result<S
     Ok(several(tx, place, &[setting]).await?.into_iter().next().unwrap_or_else(|| setting.default.to_owned()))
 }
 
+/// What this place and the places above it have answered themselves, the nearest first: who answered, and what.
+///
+/// # Errors
+/// The store's failure.
+pub async fn made(tx: &mut ReadTx, place: PlaceId, setting: &Setting) -> Result<Vec<(PlaceId, String)>> {
+    let rows = tx
+        .rows(
+            "SELECT s.place_id AS place_id, s.value AS value FROM access_settings s \
+             JOIN access_reach r ON r.ancestor = s.place_id WHERE r.descendant = $1 AND s.key = $2 ORDER BY r.depth",
+            values![place, setting.key],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("place_id")?, row.get("value")?))).collect()
+}
+
 /// Adds the condition that a switch is on in the place that the column `place` names: the nearest answer counts, and what
 /// is no answer counts as not made.
 #[must_use]

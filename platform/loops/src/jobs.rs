@@ -9,8 +9,8 @@ use store::{ReadTx, WriteTx};
 
 use crate::keeping::{self, FULL, HALF, OVER, PROMISED, SECOND};
 use crate::model::{Loop, LoopId};
-use crate::rules;
 use crate::waiting::{self, For, Wait};
+use crate::{practice, rules};
 
 const JOB: &str = "loops.clock";
 /// The most people of a role who are reminded of one thing.
@@ -178,7 +178,7 @@ async fn tell_those_waited_on(
             For::Person(_) => {}
             For::Role(role) => {
                 let kept_out = waiting::kept_out(tx, it.object).await?;
-                for person in people::in_roles(tx, it.place, &[role], now, MOST_REMINDED).await? {
+                for person in in_role(tx, it, role, now).await? {
                     if Some(person.id) == it.asker || kept_out.contains(&person.id) {
                         continue;
                     }
@@ -197,12 +197,22 @@ async fn tell_managers(
     kind: &'static str,
     now: Instant,
 ) -> store::Result<()> {
-    for person in people::in_roles(tx, it.place, &[Role::Manager], now, MOST_REMINDED).await? {
+    for person in in_role(tx, it, Role::Manager, now).await? {
         if Some(person.id) != it.asker {
             tell(tx, chance, it, person.id, kind, now).await?;
         }
     }
     Ok(())
+}
+
+/// Who is in a role for a loop. While the place practises, or for what was asked when it did, nobody who stands above it.
+async fn in_role(tx: &mut WriteTx, it: &Loop, role: Role, now: Instant) -> store::Result<Vec<people::PersonRow>> {
+    match practice::practising(tx, it.place, it.received_on).await? {
+        Some(within) if role == Role::Manager => {
+            people::in_roles_within(tx, (it.place, within), &[role], now, MOST_REMINDED).await
+        }
+        _ => people::in_roles(tx, it.place, &[role], now, MOST_REMINDED).await,
+    }
 }
 
 async fn tell_asker(

@@ -9,6 +9,7 @@ mod clock;
 mod jobs;
 mod keeping;
 mod model;
+mod practice;
 pub mod rules;
 mod steps;
 mod sums;
@@ -26,6 +27,7 @@ pub use keeping::{
     Opening, bring_forward, consider, end, keep, of_asker, of_object, one, open, set_heard, set_second_reader,
 };
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
+pub use practice::{Weeks, practise, practising};
 pub use steps::{Milestone, add_milestone, finish_milestone, milestones};
 pub use sums::sum;
 pub use waiting::{

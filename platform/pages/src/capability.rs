@@ -43,6 +43,8 @@ pub struct Route {
     pub handed: bool,
     /// Whether a browser comes here by itself: being here does not count as using the session.
     pub unattended: bool,
+    /// Whether a file may come with its form.
+    pub files: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -65,6 +67,7 @@ impl Route {
             nameless: false,
             handed: false,
             unattended: false,
+            files: false,
         }
     }
 
@@ -81,6 +84,7 @@ impl Route {
             nameless: false,
             handed: false,
             unattended: false,
+            files: false,
         }
     }
 
@@ -104,6 +108,13 @@ impl Route {
     #[must_use]
     pub const fn unattended(mut self) -> Self {
         self.unattended = true;
+        self
+    }
+
+    /// A file may come with its form.
+    #[must_use]
+    pub const fn with_files(mut self) -> Self {
+        self.files = true;
         self
     }
 

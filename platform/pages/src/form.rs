@@ -45,11 +45,11 @@ pub struct NoDate;
 
 /// What was sent, name by name, in order. Only what the form asks for is ever read: anything else is ignored.
 #[derive(Clone, Default)]
-pub struct Sent(pub(crate) Vec<(String, String)>);
+pub struct Sent(pub(crate) Vec<(String, String)>, pub(crate) Vec<crate::upload::Upload>);
 
 impl std::fmt::Debug for Sent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Sent({} fields)", self.0.len())
+        write!(f, "Sent({} fields, {} files)", self.0.len(), self.1.len())
     }
 }
 
@@ -64,6 +64,12 @@ impl Sent {
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0.iter().filter(|(sent, _)| sent == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The file of a field; `None` when none was chosen, or the row takes no files.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&crate::upload::Upload> {
+        self.1.iter().find(|file| file.field == name)
     }
 
     /// Whether a box was ticked.
@@ -90,6 +96,10 @@ impl Sent {
 
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.0
+    }
+
+    pub(crate) fn files(&self) -> &[crate::upload::Upload] {
+        &self.1
     }
 }
 
@@ -164,7 +174,7 @@ mod tests {
     use super::{NoDate, Sent};
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
-        Sent(pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
+        Sent(pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(), Vec::new())
     }
 
     #[test]

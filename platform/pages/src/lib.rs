@@ -17,8 +17,10 @@ mod router;
 mod serve;
 mod sheet;
 mod statics;
+mod upload;
 mod visit;
 mod words;
+mod workbook;
 
 pub use capability::{
     Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, Samples,
@@ -34,5 +36,7 @@ pub use problem::Problem;
 pub use router::router;
 pub use serve::serve;
 pub use sheet::{Columns, SheetFault, TypedRow, read_day, read_sheet};
+pub use upload::Upload;
 pub use visit::{ACCENT, Outcome, Visit};
 pub use words::{BadWords, Lang, WordArg, Wordbook};
+pub use workbook::{FileFault, sent_sheet, sheet_text};

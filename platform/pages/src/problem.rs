@@ -24,6 +24,8 @@ pub enum Problem {
     AlreadyOther(String),
     /// The house is busy: try again.
     Busy,
+    /// Too many ask for the same slow thing just now: try again in a minute.
+    Crowded,
     /// Something broke. The text is for the log; ids only.
     Broken(String),
 }
@@ -76,6 +78,7 @@ impl Problem {
             Self::TooLarge => (413, "pages-too-large"),
             Self::Already(_) | Self::AlreadyOther(_) => (409, "pages-already"),
             Self::Busy => (503, "pages-busy"),
+            Self::Crowded => (503, "pages-crowded"),
             Self::Broken(_) => (500, "pages-broken"),
         }
     }

@@ -22,7 +22,7 @@ use crate::page::as_answer;
 use crate::problem::{Problem, session_word};
 use crate::visit::{Chrome, Outcome, Visit, add_cookie, chrome, html, redirect};
 use crate::words::Lang;
-use crate::{Page, kiosk, statics};
+use crate::{Page, kiosk, statics, upload};
 
 /// What is read and thrown away of a body that is too large, so that its sender hears why.
 const DISCARDED: usize = 16 * 1024 * 1024;
@@ -172,7 +172,8 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
         return (visit, outcome);
     }
     if visit.route.method == Method::Post {
-        match read_body(body, visit.route.most).await.and_then(|bytes| read_pairs(&bytes).ok_or(Problem::BadForm)) {
+        let read = read_body(body, visit.route.most).await;
+        match read.and_then(|bytes| read_form(&visit.route, headers, &bytes).ok_or(Problem::BadForm)) {
             Ok(sent) => visit.sent = sent,
             Err(problem) => return (visit, Err(problem)),
         }
@@ -295,6 +296,16 @@ async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, Problem> {
     if seen > most { Err(Problem::TooLarge) } else { Ok(kept) }
 }
 
+/// Reads a form, with files where the row takes them.
+fn read_form(route: &Route, headers: &HeaderMap, bytes: &[u8]) -> Option<Sent> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match upload::boundary(kind) {
+        Some(boundary) if route.files => upload::read_parts(bytes, boundary),
+        Some(_) => None,
+        None => read_pairs(bytes),
+    }
+}
+
 /// Reads `a=b&c=d`. A NUL byte or bytes that are no UTF-8 make the whole form unreadable: the reader of forms would put a
 /// mark in their place and go on.
 fn read_pairs(bytes: &[u8]) -> Option<Sent> {
@@ -302,7 +313,7 @@ fn read_pairs(bytes: &[u8]) -> Option<Sent> {
     if plain.contains(&0) || std::str::from_utf8(&plain).is_err() {
         return None;
     }
-    serde_urlencoded::from_bytes(bytes).ok().map(Sent)
+    serde_urlencoded::from_bytes(bytes).ok().map(|pairs| Sent(pairs, Vec::new()))
 }
 
 /// The bytes behind `%41`; a percent sign that begins nothing stands for itself.
@@ -364,6 +375,7 @@ fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
 
 fn problem_page(visit: &Visit, problem: Problem) -> Outcome {
     let (status, key) = problem.shown();
+    let again = if matches!(problem, Problem::Crowded) { "60" } else { "5" };
     let page = visit.page();
     let title = page.t(key);
     let mut text = page.t(format!("{key}-text"));
@@ -381,7 +393,7 @@ fn problem_page(visit: &Visit, problem: Problem) -> Outcome {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = html(status, &ProblemPage { page: page.with_title(title), text, way, resend })?;
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(again));
     }
     Ok(response)
 }

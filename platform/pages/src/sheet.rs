@@ -1,4 +1,4 @@
-//! A sheet that was pasted from a spreadsheet: its columns by name, its rows with their lines. Nothing is saved by reading.
+//! A sheet, pasted or from a file: its columns by name, its rows with their lines. Nothing is saved by reading.
 
 use basics::{Date, fold};
 
@@ -47,6 +47,9 @@ impl TypedRow {
     }
 }
 
+/// The column under which each row may give its own number: then that is the line that faults are named by.
+const NUMBER: &str = "#";
+
 /// Reads the rows of a sheet. Columns may stand in any order; a spreadsheet's tab or semicolon serves as well as a comma.
 ///
 /// # Errors
@@ -64,7 +67,7 @@ pub fn read_sheet(text: &str, wanted: Columns) -> Result<Vec<TypedRow>, SheetFau
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut order: Vec<usize> = Vec::new();
+    let mut order: Vec<Option<usize>> = Vec::new();
     let mut rows = Vec::new();
     for (at, record) in reader.records().enumerate() {
         let record = record.map_err(|error| SheetFault::Line(error.position().map_or(1, csv::Position::line)))?;
@@ -72,16 +75,18 @@ pub fn read_sheet(text: &str, wanted: Columns) -> Result<Vec<TypedRow>, SheetFau
             order = columns(&record, wanted)?;
             continue;
         }
-        let line = record.position().map_or(1, csv::Position::line);
+        let own = order.iter().position(Option::is_none);
+        let line = own.and_then(|at| record.get(at)?.parse().ok());
+        let line = line.unwrap_or_else(|| record.position().map_or(1, csv::Position::line));
         if record.len() > order.len() {
             return Err(SheetFault::Line(line));
         }
-        if record.iter().all(str::is_empty) {
+        if record.iter().enumerate().all(|(at, cell)| cell.is_empty() || Some(at) == own) {
             continue;
         }
         let mut row = TypedRow { line, cells: vec![String::new(); wanted.names.len()] };
         for (column, cell) in order.iter().zip(record.iter()) {
-            if let Some(place) = row.cells.get_mut(*column) {
+            if let Some(place) = column.and_then(|column| row.cells.get_mut(column)) {
                 cell.clone_into(place);
             }
         }
@@ -94,20 +99,21 @@ pub fn read_sheet(text: &str, wanted: Columns) -> Result<Vec<TypedRow>, SheetFau
     }
 }
 
-/// Which of the wanted columns each column of the sheet is.
-fn columns(record: &csv::StringRecord, wanted: Columns) -> Result<Vec<usize>, SheetFault> {
+/// Which of the wanted columns each column of the sheet is; none for the one with the rows' own numbers.
+fn columns(record: &csv::StringRecord, wanted: Columns) -> Result<Vec<Option<usize>>, SheetFault> {
     let mut order = Vec::new();
     let mut unknown = Vec::new();
     for name in record {
         let typed = fold(name);
         match wanted.names.iter().position(|column| *column == typed) {
-            Some(column) if !order.contains(&column) => order.push(column),
+            Some(column) if !order.contains(&Some(column)) => order.push(Some(column)),
+            None if typed == NUMBER && !order.contains(&None) => order.push(None),
             _ => unknown.push(name.chars().take(40).collect()),
         }
     }
     let needed = wanted.names.iter().take(wanted.needed).enumerate();
     let missing: Vec<String> =
-        needed.filter(|(at, _)| !order.contains(at)).map(|(_, name)| (*name).to_owned()).collect();
+        needed.filter(|(at, _)| !order.contains(&Some(*at))).map(|(_, name)| (*name).to_owned()).collect();
     if missing.is_empty() && unknown.is_empty() { Ok(order) } else { Err(SheetFault::Columns { missing, unknown }) }
 }
 
@@ -151,6 +157,14 @@ mod tests {
             let cells: Vec<_> = rows.iter().map(|row| (row.line, row.cell(0), row.cell(1), row.cell(2))).collect();
             assert_eq!(cells, [(2, "K7", "two\nlines", ""), (5, "K8", "plain", "")]);
         }
+    }
+
+    #[test]
+    fn a_row_may_give_its_own_number() {
+        let rows = read_sheet("#,words,number\n7,\"two\nlines\",K7\n8,,\n9,plain,K8", WANTED).unwrap();
+        let cells: Vec<_> = rows.iter().map(|row| (row.line, row.cell(0), row.cell(1))).collect();
+        assert_eq!(cells, [(7, "K7", "two\nlines"), (9, "K8", "plain")]);
+        assert_eq!(read_sheet("#,words,number\n7,a,b,c", WANTED), Err(SheetFault::Line(7)));
     }
 
     #[test]

@@ -237,6 +237,11 @@ impl Visit {
                 body.push(0);
             }
         }
+        for file in self.sent.files() {
+            body.extend_from_slice(file.field.as_bytes());
+            body.push(0);
+            body.extend_from_slice(&Sha256::digest(file.bytes().as_slice()));
+        }
         body
     }
 

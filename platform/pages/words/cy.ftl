@@ -104,6 +104,13 @@ pages-already-again = Ei anfon eto fel un newydd
 pages-already-see = Gweld yr hyn a anfonwyd gyntaf
 pages-busy = Rydyn ni’n brysur am eiliad
 pages-busy-text = Chafodd dim byd ei gadw. Arhoswch ychydig eiliadau a rhoi cynnig arall arni.
+pages-file-kind = Nid yw hon yn daenlen y gallwn ei darllen. Cadwch hi fel llyfr gwaith (.xlsx) heb gyfrinair, neu fel CSV.
+pages-file-letters = Ni ellir darllen llythrennau’r ffeil hon. Cadwch hi fel “CSV UTF-8”, neu fel llyfr gwaith (.xlsx).
+pages-file-broken = Mae’r ffeil hon wedi’i thorri neu ei difrodi. Cadwch hi eto a’i dewis eto.
+pages-file-large = Mae gormod yn y ffeil hon. Tynnwch luniau a thaflenni eraill ohoni, neu gwnewch ddwy ffeil ohoni.
+pages-file-wide = Mae gan y daenlen hon ormod o golofnau. Cadwch y rhai y gofynnir amdanynt.
+pages-crowded = Mae gormod yn gofyn ar hyn o bryd
+pages-crowded-text = Chafodd dim byd ei gadw na’i chwilio. Rhowch gynnig arall arni ymhen munud.
 pages-broken = Torrodd rhywbeth ar ein hochr ni
 pages-broken-text = Nid eich bai chi oedd hyn. Chafodd dim byd o’r dudalen hon ei gadw. Rhowch gynnig arall arni, a dywedwch wrth weithiwr os bydd yn digwydd eto.
 

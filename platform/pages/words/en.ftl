@@ -100,6 +100,13 @@ pages-already-again = Send it again as new
 pages-already-see = See what was sent first
 pages-busy = We are busy for a moment
 pages-busy-text = Nothing was saved. Wait a few seconds and try again.
+pages-file-kind = This is no sheet that we can read. Save it as a workbook (.xlsx) without a password, or as CSV.
+pages-file-letters = The letters of this file cannot be read. Save it as “CSV UTF-8”, or as a workbook (.xlsx).
+pages-file-broken = This file is cut off or damaged. Save it again and choose it again.
+pages-file-large = There is too much in this file. Take away pictures and other sheets, or make two files of it.
+pages-file-wide = This sheet has too many columns. Keep the ones that are asked for.
+pages-crowded = Too many are asking just now
+pages-crowded-text = Nothing was saved, and nothing was looked up. Try again in a minute.
 pages-broken = Something broke on our side
 pages-broken-text = It was not your doing. Nothing was saved from this page. Try again, and tell a worker if it happens again.
 

@@ -119,6 +119,15 @@ impl Browser {
         self.ask("POST", path, &[("content-type", "application/x-www-form-urlencoded")], body.into_bytes()).await
     }
 
+    /// Sends a form with a file in the field `file`, with the token of this session and a key that was never used.
+    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let (token, key) = (self.token().await, self.new_key());
+        let mut all = vec![("_token", token.as_str()), ("_key", key.as_str())];
+        all.extend_from_slice(fields);
+        let body = form_with_file(&all, file);
+        self.ask("POST", path, &[("content-type", FORM_WITH_FILE)], body).await
+    }
+
     /// A key such as a page would put into its form.
     #[must_use]
     pub fn new_key(&self) -> String {
@@ -178,4 +187,23 @@ impl Browser {
             }
         }
     }
+}
+
+/// What a browser calls the form that [`form_with_file`] writes.
+pub const FORM_WITH_FILE: &str = "multipart/form-data; boundary=----trial7MA4YWxk";
+
+/// A form with a file in the field `file`, as a browser writes it.
+#[must_use]
+pub fn form_with_file(fields: &[(&str, &str)], file: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part = format!("------trial7MA4YWxk\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    let head = "------trial7MA4YWxk\r\nContent-Disposition: form-data; name=\"file\"; filename=\"papers\"\r\n\
+        Content-Type: application/octet-stream\r\n\r\n";
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n------trial7MA4YWxk--\r\n");
+    body
 }

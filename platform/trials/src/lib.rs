@@ -30,11 +30,13 @@
 mod browser;
 mod engines;
 mod meddle;
+mod workbook;
 mod world;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, FORM_WITH_FILE, form_with_file};
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
+pub use workbook::workbook;
 pub use world::{Organisations, People, Places, World, parts};
 
 /// Declares stories: each becomes a module with the tests `on_sqlite` and `on_postgresql`, which get a [`Ground`].

@@ -33,4 +33,6 @@ on_paper! {
     TypePaper = "feedback.type_paper";
     /// Type in a sheet of papers. It stands in the place of whoever does it; each paper in its own.
     TypeSheet = "feedback.type_sheet";
+    /// Bring in a sheet of old papers. It stands in the place of whoever does it; each row in its own.
+    BringOld = "feedback.bring_old";
 }

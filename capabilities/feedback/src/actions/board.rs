@@ -11,8 +11,12 @@ use crate::access::{CheckEntry, PutForward, SuggestionFacts, TakeDown};
 use crate::model::{DAY_ONE, EntryId, Part, Publish};
 use crate::rules::{self, BoardRefused};
 use crate::store::board::{self, Proposal};
+use crate::store::practice;
 use crate::store::{self as kept};
 use crate::tell::{BOARD, CHECK, Teller};
+
+/// An entry that says nothing of how long its answer took.
+const NO_DAYS: i64 = -1;
 
 /// Puts an answered suggestion forward. Where the author chose their own words, those stand there and no others; where
 /// they chose a summary, `summary` is it.
@@ -63,7 +67,8 @@ pub async fn put_forward(
         shown_name: own(Part::ShownName).filter(|_| it.name_may_show),
         outcome,
         carrier: responses.last().map(|last| last.carrier.clone()).unwrap_or_default(),
-        days: i64::from(days),
+        // What was asked while the place practised stands there without days, for good.
+        days: if practice::practised(tx, it.place, it.left_at).await? { NO_DAYS } else { i64::from(days) },
         by,
     };
     board::propose(tx, &entry, now).await?;

@@ -127,7 +127,7 @@ pub struct PrintedCode {
 /// [`Refused::Crowded`] when too many ask at once.
 pub async fn printed_code(site: &Site, press: &[u8; 32]) -> Result<PrintedCode, Refused> {
     let code = Code::of(press);
-    let secret = site.hashing.hash_code(&code).await?;
+    let secret = site.keep_code(&code).await?;
     Ok(PrintedCode { code, secret })
 }
 
@@ -267,7 +267,7 @@ pub fn offered_code(site: &Site, old: &Code, page: &str) -> Code {
 /// # Errors
 /// [`Refused::Over`] when it was changed meanwhile.
 pub async fn change_code(site: &Site, opened: &Opened, new: &Code) -> Result<(), Refused> {
-    let secret = site.hashing.hash_code(new).await?;
+    let secret = site.keep_code(new).await?;
     let mut loose = act_loose::<ChangeCode>(site, Anyone, opened.place).await?;
     if !kept::change_receipt(loose.tx(), &opened.lookup, new.lookup(), &secret).await? {
         return Err(Refused::Over);

@@ -1,7 +1,7 @@
 //! Paper: slips to print, and what came back on them. A slip is anonymous from the first second: its code stands on the
 //! part that is torn off, who got which slip is nowhere, and what is typed in names the worker who typed and nobody else.
 
-use access::{Acting, Code, Site};
+use access::{Acting, Code, Site, settings};
 use basics::{Date, Instant, PlaceId};
 use store::Line;
 
@@ -9,8 +9,10 @@ use super::leave::{Beginning, begin};
 use super::{Refused, today};
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::model::paper::{Slip, Typed};
+use crate::model::the_box::RECEIPT_DAYS;
 use crate::model::{SuggestionId, SuggestionLeft};
 use crate::rules::paper::{CheckedRow, number};
+use crate::rules::receipts::open_until;
 use crate::store::paper as slips;
 use crate::store::the_box;
 use crate::tell::Teller;
@@ -40,17 +42,17 @@ pub async fn new_slips(site: &Site, many: usize) -> Result<Vec<Printed>, Refused
             continue;
         }
         let code = Code::new(site.db.chance());
-        let secret = site.hashing.hash_code(&code).await?;
+        let secret = site.keep_code(&code).await?;
         made.push(Printed { number, code, secret });
     }
     Ok(made)
 }
 
-/// Keeps slips that are printed now. That they were printed, and how many, is on record; where each goes is not.
+/// Keeps slips that are printed now, and gives the last day on which their codes are known. That they were printed, and how many, is on record; where each goes is not.
 ///
 /// # Errors
 /// [`Refused::Crowded`] when a number was taken meanwhile: print again.
-pub async fn print_slips(mut acting: Acting<PrintSlips>, made: &[Printed]) -> Result<(), Refused> {
+pub async fn print_slips(mut acting: Acting<PrintSlips>, made: &[Printed]) -> Result<Date, Refused> {
     let (place, now) = (acting.id(), acting.now());
     let tx = acting.tx();
     let numbers: Vec<String> = made.iter().map(|slip| slip.number.clone()).collect();
@@ -58,12 +60,14 @@ pub async fn print_slips(mut acting: Acting<PrintSlips>, made: &[Printed]) -> Re
         return Err(Refused::Crowded);
     }
     let (day, _) = today(tx, place, now).await?;
+    let until = open_until(day, settings::number(tx, place, &RECEIPT_DAYS).await?);
     let kept: Vec<Slip> = made
         .iter()
         .map(|slip| Slip {
             number: slip.number.clone(),
             place,
             day,
+            until: Some(until),
             lookup: slip.code.lookup().to_owned(),
             secret: slip.secret.clone(),
         })
@@ -72,7 +76,7 @@ pub async fn print_slips(mut acting: Acting<PrintSlips>, made: &[Printed]) -> Re
     let db = acting.site().db.clone();
     acting.done("/desk/slips").await?;
     db.fold_log_soon().await;
-    Ok(())
+    Ok(until)
 }
 
 /// Types in one paper. Its slip, when it has one, opens the thread from now on.

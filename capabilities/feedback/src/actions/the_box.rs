@@ -58,7 +58,7 @@ impl From<CodeFailed> for Refused {
 /// when its code was kept, or on a later day: whoever sends the form again then is somebody else at the same screen.
 pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &Press) -> Result<Code, Refused> {
     let code = Code::of(&press.0);
-    let secret = site.hashing.hash_code(&code).await?;
+    let secret = site.keep_code(&code).await?;
     let mut loose = act_loose::<DropInBox>(site, Anyone, place).await?;
     if let Some(before) = kept::receipt(loose.tx(), code.lookup()).await? {
         let may_show = shows_again(loose.tx(), code.lookup(), &before, site.now()).await?;
@@ -136,7 +136,8 @@ pub(super) async fn day_in(tx: &mut store::ReadTx, place: PlaceId, now: Instant)
     Ok(clocks::civil_date_at(now.timestamp(), &place.zone)?)
 }
 
-/// Whether a typed code opens a thread. A wrong one, and one whose thread is gone, answer alike after the same work.
+/// Whether a typed code opens a thread. A wrong one, one whose thread is gone and one whose last day is over answer alike
+/// after the same work.
 ///
 /// # Errors
 /// [`Refused::Crowded`] when too many ask at once.
@@ -144,12 +145,16 @@ pub async fn open_receipt(site: &Site, typed: &str) -> Result<Option<Opened>, Re
     let code = Code::read(typed);
     let lookup = code.as_ref().map_or("", Code::lookup).to_owned();
     let found = kept::receipt(&mut site.db.read().await?, &lookup).await?;
+    let now = site.now();
+    let found = found.filter(|receipt| {
+        let today = now.date_in(&receipt.zone).unwrap_or_default();
+        crate::rules::receipts::is_open(receipt.until, today)
+    });
     let secret = found.as_ref().map(|receipt| receipt.secret.clone());
-    let right = site.hashing.opens(code.as_ref(), secret).await?;
-    Ok(found.filter(|_| right).map(|receipt| {
-        let Receipt { place, reached, to_change, .. } = receipt;
-        Opened { lookup, place, reached, to_change }
-    }))
+    let right = site.code_opens(code.as_ref(), secret).await?;
+    let opened =
+        |Receipt { place, until, reached, to_change, .. }: Receipt| Opened { lookup, place, until, reached, to_change };
+    Ok(found.filter(|_| right).map(opened))
 }
 
 /// By when an answer is due for what was dropped on a day.
@@ -187,8 +192,7 @@ pub fn open_boxes(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
                 }
             }
         }
-        let oldest = site.now().plus_days(-SLIP_DAYS).date_in("UTC").unwrap_or_default();
-        prune_slips(site, oldest).await?;
+        super::receipts::round(site).await?;
         Ok(taken)
     })
 }
@@ -227,20 +231,6 @@ fn read(site: &Site, one: &Dropped) -> Inside {
         tracing::error!("something in a box could not be opened: its row was changed or its key is another one");
         if one.secret.is_some() { Inside::lost() } else { Inside::Word(LOST.to_owned()) }
     })
-}
-
-/// Slips that nobody brought back in this many days are taken out of the list: their number is forgotten.
-const SLIP_DAYS: i64 = 365;
-
-async fn prune_slips(site: &Site, oldest: Date) -> Result<(), Stop> {
-    if !crate::store::paper::any_before(&mut site.db.read().await?, oldest).await? {
-        return Ok(());
-    }
-    #[expect(clippy::disallowed_methods, reason = "old slips are upkeep, like old keys of forms")]
-    let mut tx = site.db.write().await?;
-    crate::store::paper::forget_before(&mut tx, oldest).await?;
-    tx.commit_quiet(store::Quiet::Claim).await?;
-    Ok(())
 }
 
 async fn take_out(

@@ -13,6 +13,8 @@ pub struct Slip {
     pub place: PlaceId,
     /// The day it was printed.
     pub day: Date,
+    /// The last day on which its code is known, as it is printed on it.
+    pub until: Option<Date>,
     /// What finds its thread.
     pub lookup: String,
     /// The hash that its code opens.

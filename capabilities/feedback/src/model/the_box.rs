@@ -1,7 +1,7 @@
 //! What is dropped into the box without a name, until the box is opened.
 
 use access::ObjectId;
-use basics::{Date, LooseId, PlaceId, Setting, Words};
+use basics::{Date, LooseId, PlaceId, Setting, SettingKind, Words};
 use loops::Heard;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,10 @@ use super::{Kind, Publish, Saying, SuggestionId};
 
 /// Whether a place takes suggestions without a name.
 pub const ANONYMOUS: Setting = Setting::switch("feedback.anonymous", true);
+
+/// For how many days after its thread ended a code opens it, and for how many days a slip that nobody brings back is known.
+pub const RECEIPT_DAYS: Setting =
+    Setting { key: "feedback.receipt_days", kind: SettingKind::Number(30, 1825), default: "365" };
 
 /// Something that lies in the box. Its words are sealed.
 #[derive(Clone, Debug)]
@@ -167,6 +171,10 @@ pub struct Receipt {
     pub secret: String,
     /// The place.
     pub place: PlaceId,
+    /// The place's zone: its last day ends there.
+    pub zone: String,
+    /// The last day on which it opens anything; none while something is owed.
+    pub until: Option<Date>,
     /// How far it has come.
     pub reached: Reached,
     /// Whether a worker has seen its code, so that it has to be changed first.
@@ -178,6 +186,7 @@ pub struct Receipt {
 pub struct Opened {
     pub(crate) lookup: String,
     pub(crate) place: PlaceId,
+    pub(crate) until: Option<Date>,
     pub(crate) reached: Reached,
     pub(crate) to_change: bool,
 }
@@ -199,6 +208,12 @@ impl Opened {
     #[must_use]
     pub const fn reached(&self) -> Reached {
         self.reached
+    }
+
+    /// The last day on which the code opens it, once that is known.
+    #[must_use]
+    pub const fn until(&self) -> Option<Date> {
+        self.until
     }
 
     /// The thread, for whoever showed its receipt; nothing while it lies in the box, or while its code has to be changed.

@@ -61,8 +61,7 @@ pub fn may_be_found(on: Date, today: Date) -> bool {
 pub struct CellFault {
     /// The column.
     pub column: &'static str,
-    /// What is wrong: `empty`, `long`, `number`, `number-unknown`, `number-place`, `twice`, `place`, `place-two`, `kind`,
-    /// `publish`, `yes-no`, `date`, `date-far` or `language`.
+    /// What is wrong: the last part of its word key, `feedback-sheet-fault-*`.
     pub what: &'static str,
 }
 
@@ -111,18 +110,27 @@ pub fn check(rows: &[TypedRow], known: &Known) -> Vec<CheckedRow> {
 }
 
 /// Cells of one row, read one after the other; every fault is kept.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     row: &'a TypedRow,
-    faults: Vec<CellFault>,
+    names: &'static [&'static str],
+    pub(super) faults: Vec<CellFault>,
 }
 
-impl Reading<'_> {
-    fn fault(&mut self, column: usize, what: &'static str) {
-        let column = SHEET.names.get(column).copied().unwrap_or_default();
+impl<'a> Reading<'a> {
+    pub(super) const fn new(row: &'a TypedRow, columns: Columns) -> Self {
+        Self { row, names: columns.names, faults: Vec::new() }
+    }
+
+    pub(super) fn cell(&self, column: usize) -> &'a str {
+        self.row.cell(column)
+    }
+
+    pub(super) fn fault(&mut self, column: usize, what: &'static str) {
+        let column = self.names.get(column).copied().unwrap_or_default();
         self.faults.push(CellFault { column, what });
     }
 
-    fn words(&mut self, column: usize, needed: bool) -> Option<Words> {
+    pub(super) fn words(&mut self, column: usize, needed: bool) -> Option<Words> {
         let typed = self.row.cell(column);
         if typed.is_empty() {
             if needed {
@@ -137,7 +145,7 @@ impl Reading<'_> {
         words
     }
 
-    fn one_of<T: Copy>(&mut self, column: usize, known: &[(String, T)], usual: T, what: &'static str) -> T {
+    pub(super) fn one_of<T: Copy>(&mut self, column: usize, known: &[(String, T)], usual: T, what: &'static str) -> T {
         let typed = fold(self.row.cell(column));
         if typed.is_empty() {
             return usual;
@@ -158,13 +166,13 @@ impl Reading<'_> {
         yes
     }
 
-    fn place<'k>(&mut self, known: &'k Known) -> Option<&'k KnownPlace> {
-        let wanted = fold(self.row.cell(1));
-        let mut named = known.places.iter().filter(|place| fold(&place.name) == wanted);
+    pub(super) fn place<'k>(&mut self, column: usize, places: &'k [KnownPlace]) -> Option<&'k KnownPlace> {
+        let wanted = fold(self.row.cell(column));
+        let mut named = places.iter().filter(|place| fold(&place.name) == wanted);
         match (named.next(), named.next()) {
             (Some(place), None) => return Some(place),
-            (Some(_), Some(_)) => self.fault(1, "place-two"),
-            (None, _) => self.fault(1, if wanted.is_empty() { "empty" } else { "place" }),
+            (Some(_), Some(_)) => self.fault(column, "place-two"),
+            (None, _) => self.fault(column, if wanted.is_empty() { "empty" } else { "place" }),
         }
         None
     }
@@ -198,12 +206,12 @@ impl Reading<'_> {
         None
     }
 
-    fn language(&mut self) -> &'static str {
-        match fold(self.row.cell(9)).as_str() {
+    pub(super) fn language(&mut self, column: usize) -> &'static str {
+        match fold(self.row.cell(column)).as_str() {
             "" | "en" | "english" | "saesneg" => "en",
             "cy" | "welsh" | "cymraeg" => "cy",
             _ => {
-                self.fault(9, "language");
+                self.fault(column, "language");
                 "en"
             }
         }
@@ -211,8 +219,8 @@ impl Reading<'_> {
 }
 
 fn check_row(row: &TypedRow, known: &Known, seen: &mut BTreeSet<String>) -> Result<Typed, Vec<CellFault>> {
-    let mut reading = Reading { row, faults: Vec::new() };
-    let place = reading.place(known);
+    let mut reading = Reading::new(row, SHEET);
+    let place = reading.place(1, &known.places);
     let number = reading.number(known, place, seen);
     let words = reading.words(2, true);
     let kind = reading.one_of(3, &known.kinds, Kind::Suggestion, "kind");
@@ -221,7 +229,7 @@ fn check_row(row: &TypedRow, known: &Known, seen: &mut BTreeSet<String>) -> Resu
     let wants_answer = reading.tick(6, known);
     let worried = reading.tick(7, known);
     let found_on = reading.found(place.map(|place| place.today));
-    let lang = reading.language();
+    let lang = reading.language(9);
     match (place, words, found_on) {
         (Some(place), Some(words), Some(found_on)) if reading.faults.is_empty() => {
             let saying = Typed::saying(kind, words, put_right, lang, publish, wants_answer, worried);

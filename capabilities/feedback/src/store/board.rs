@@ -245,12 +245,13 @@ pub const MOST_LATE: i64 = 100;
 /// The store's failure.
 pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i64> {
     let build = Build::new("SELECT COUNT(*) AS n FROM (SELECT s.id FROM (");
-    let (sql, bound) = scope
+    let build = scope
         .places(build, Some(&SWITCH))
         .then(") r CROSS JOIN feedback_suggestions s WHERE s.place_id = r.place AND ")
         .then(super::OWED)
         .then(" AND s.due_at < ")
-        .value(now)
+        .value(now);
+    let (sql, bound) = super::practice::not_practised(build)
         .then(" LIMIT ")
         .value(MOST_LATE.saturating_add(1))
         .then(") l")

@@ -25,6 +25,8 @@ basics::text_enum! {
         Answered = "answered",
         /// What somebody is worried about, until the steps are done.
         Worried = "worried",
+        /// What was said before this house kept it.
+        Before = "before",
         /// Everything.
         All = "all",
     }
@@ -98,6 +100,7 @@ fn shown(build: Build, asked: &Asked<'_>) -> Build {
         Show::Mine => build.then(owed).then(" AND x.assignee_id = ").value(asked.person),
         Show::Nobodys => build.then(open).then(" AND x.assignee_id IS NULL"),
         Show::Answered => build.then("x.stage IN ('answered', 'closed')"),
+        Show::Before => build.then("x.kind = 'before'"),
         Show::Worried => build.then("x.id IN (SELECT suggestion_id FROM feedback_worries WHERE closed_at IS NULL)"),
     }
 }

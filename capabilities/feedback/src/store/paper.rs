@@ -18,6 +18,7 @@ pub const SLIPS: Table = Table::new(
         loose("day", Kind::Date),
         loose("lookup", Kind::Text),
         loose("secret", Kind::Text),
+        loose("open_until", Kind::Date),
     ],
 );
 
@@ -28,8 +29,9 @@ pub const SLIPS: Table = Table::new(
 pub async fn keep(tx: &mut WriteTx, slips: &[Slip]) -> Result<()> {
     for slip in slips {
         tx.run(
-            "INSERT INTO feedback_slips (number, place_id, day, lookup, secret) VALUES ($1, $2, $3, $4, $5)",
-            values![slip.number.as_str(), slip.place, slip.day, slip.lookup.as_str(), slip.secret.as_str()],
+            "INSERT INTO feedback_slips (number, place_id, day, lookup, secret, open_until) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            values![slip.number.as_str(), slip.place, slip.day, slip.lookup.as_str(), slip.secret.as_str(), slip.until],
         )
         .await?;
     }
@@ -61,6 +63,7 @@ pub async fn one(tx: &mut ReadTx, number: &str) -> Result<Option<Slip>> {
             number: row.get("number")?,
             place: row.get("place_id")?,
             day: row.get("day")?,
+            until: row.get("open_until")?,
             lookup: row.get("lookup")?,
             secret: row.get("secret")?,
         })
@@ -88,20 +91,31 @@ pub async fn take(tx: &mut WriteTx, numbers: &[String]) -> Result<()> {
     shake::shake(tx, &SLIPS).await
 }
 
-/// Whether any slip is older than this day.
+/// Whether any slip is known no longer: its day was before this one. Slips of before such days were kept count from the day
+/// they were printed, which was before `printed`.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn any_before(tx: &mut ReadTx, day: basics::Date) -> Result<bool> {
-    Ok(tx.first("SELECT number FROM feedback_slips WHERE day < $1 LIMIT 1", values![day]).await?.is_some())
+pub async fn any_over(tx: &mut ReadTx, before: basics::Date, printed: basics::Date) -> Result<bool> {
+    let row = tx
+        .first(
+            "SELECT number FROM feedback_slips WHERE open_until < $1 OR (open_until IS NULL AND day < $2) LIMIT 1",
+            values![before, printed],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
-/// Forgets slips that are older than this day.
+/// Forgets the slips of [`any_over`].
 ///
 /// # Errors
 /// The store's failure.
-pub async fn forget_before(tx: &mut WriteTx, day: basics::Date) -> Result<()> {
-    tx.run("DELETE FROM feedback_slips WHERE day < $1", values![day]).await?;
+pub async fn forget_over(tx: &mut WriteTx, before: basics::Date, printed: basics::Date) -> Result<()> {
+    tx.run(
+        "DELETE FROM feedback_slips WHERE open_until < $1 OR (open_until IS NULL AND day < $2)",
+        values![before, printed],
+    )
+    .await?;
     shake::shake(tx, &SLIPS).await
 }
 

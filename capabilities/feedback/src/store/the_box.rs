@@ -2,7 +2,7 @@
 
 use access::settings;
 use basics::{Chance, Date, Instant, Kind, PlaceId};
-use store::columns::{Class, Column, Table, code, id, loose, yes_no};
+use store::columns::{Class, Column, Table, code, day, id, loose, yes_no};
 use store::{Build, CellAt, ReadTx, Result, Row, WriteTx, shake, values};
 
 use crate::model::SWITCH;
@@ -33,7 +33,14 @@ const fn receipt_part(name: &'static str) -> Column {
 pub const RECEIPTS: Table = Table::new(
     "feedback_receipts",
     &["lookup"],
-    &[receipt_part("lookup"), receipt_part("secret"), id("suggestion_id"), code("slip"), yes_no("to_change")],
+    &[
+        receipt_part("lookup"),
+        receipt_part("secret"),
+        id("suggestion_id"),
+        code("slip"),
+        yes_no("to_change"),
+        day("open_until"),
+    ],
 );
 
 /// Where the sealed text of something in the box stands.
@@ -222,12 +229,14 @@ pub async fn keep_receipt(
 pub async fn receipt(tx: &mut ReadTx, lookup: &str) -> Result<Option<Receipt>> {
     let row = tx
         .first(
-            "SELECT r.secret AS secret, s.place_id AS place_id, r.suggestion_id AS suggestion_id, NULL AS day, \
-             CASE WHEN r.to_change THEN 1 ELSE 0 END AS to_change \
-             FROM feedback_receipts r JOIN feedback_suggestions s ON s.id = r.suggestion_id WHERE r.lookup = $1 \
-             UNION ALL SELECT b.secret, b.place_id, NULL, b.day, 0 FROM feedback_box b \
+            "SELECT f.*, p.zone AS zone FROM (\
+             SELECT r.secret AS secret, s.place_id AS place_id, r.suggestion_id AS suggestion_id, NULL AS day, \
+             r.open_until AS open_until, CASE WHEN r.to_change THEN 1 ELSE 0 END AS to_change FROM feedback_receipts r \
+             JOIN feedback_suggestions s ON s.id = r.suggestion_id WHERE r.lookup = $1 \
+             UNION ALL SELECT b.secret, b.place_id, NULL, b.day, NULL, 0 FROM feedback_box b \
              WHERE b.lookup = $1 AND b.secret IS NOT NULL \
-             UNION ALL SELECT p.secret, p.place_id, NULL, NULL, 0 FROM feedback_slips p WHERE p.lookup = $1",
+             UNION ALL SELECT c.secret, c.place_id, NULL, NULL, c.open_until, 0 FROM feedback_slips c WHERE c.lookup = $1\
+             ) f JOIN access_places p ON p.id = f.place_id",
             values![lookup],
         )
         .await?;
@@ -236,8 +245,9 @@ pub async fn receipt(tx: &mut ReadTx, lookup: &str) -> Result<Option<Receipt>> {
         Some(thread) => Reached::Thread(thread),
         None => row.get::<Option<Date>>("day")?.map_or(Reached::OnPaper, Reached::InTheBox),
     };
+    let (zone, until) = (row.get("zone")?, row.get("open_until")?);
     let (secret, place, to_change) = (row.get("secret")?, row.get("place_id")?, row.get_flag("to_change")?);
-    Ok(Some(Receipt { secret, place, reached, to_change }))
+    Ok(Some(Receipt { secret, place, zone, until, reached, to_change }))
 }
 
 /// Places that take suggestions without a name, by name: their ids and names.

@@ -51,6 +51,26 @@ fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryView {
     }
 }
 
+impl EntryView {
+    /// While its place practises, nothing is said of days.
+    fn while_practising(self, practises: bool) -> Self {
+        Self { days: if practises { -1 } else { self.days }, ..self }
+    }
+}
+
+/// Which places practise, and until when: each once, although several of a board lie in it.
+fn practising_words(page: &Page, running: &[kept::practice::Running]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for one in running {
+        let day = page.day(&one.until_on);
+        let text = page.t2("feedback-practice-board", "place", one.name.as_str(), "day", day.as_str());
+        if !words.contains(&text) {
+            words.push(text);
+        }
+    }
+    words
+}
+
 /// What waits for its second reader, as it would stand on the board.
 fn next_view(page: &Page, entry: &Entry, next: &NextEntry, place_name: &str) -> EntryView {
     let read = |words: &Option<Words>| {
@@ -73,6 +93,8 @@ struct BoardPage {
     page: Page,
     entries: Vec<EntryView>,
     late: i64,
+    /// Places that practise, with the day until which they do.
+    practising: Vec<String>,
     show: Field,
     shows: Vec<Choice>,
     next: Option<String>,
@@ -97,6 +119,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
     let mut found = board::list(&mut tx, &reach, outcome, after, most).await?;
     let late = board::late(&mut tx, &reach, visit.now()).await?;
+    let practising = kept::practice::running(&mut tx, &reach, visit.now()).await?;
     drop(tx);
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
@@ -114,8 +137,15 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     }];
     shows.extend(choices(&page, "loops-outcome", &codes, code));
     visit.show(&BoardPage {
-        entries: found.iter().map(|one| entry_view(&page, &one.entry, &one.place_name)).collect(),
+        entries: found
+            .iter()
+            .map(|one| {
+                let view = entry_view(&page, &one.entry, &one.place_name);
+                view.while_practising(practising.iter().any(|running| running.place == one.entry.place))
+            })
+            .collect(),
         late,
+        practising: practising_words(&page, &practising),
         show: field(&page, "show", "feedback-board-show", "", &Faults::new()),
         shows,
         next,
@@ -141,7 +171,10 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
 }
 
 async fn entry_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<EntryPage, Problem> {
-    let facts = look::<SeeEntry>(visit.site(), visit.who(), id).await?.into_facts();
+    let mut looking = look::<SeeEntry>(visit.site(), visit.who(), id).await?;
+    let (place, now) = (looking.facts().entry.place, looking.now());
+    let practises = kept::practice::practised(looking.tx(), place, now).await?;
+    let facts = looking.into_facts();
     if facts.entry.state != EntryState::Published || facts.entry.said.is_empty() {
         return Err(Problem::NotThere);
     }
@@ -151,7 +184,7 @@ async fn entry_page(visit: &Visit, id: EntryId, faults: &Faults) -> Result<Entry
     let why = field(&page, "why", "feedback-down-why", visit.sent().text("why"), faults);
     Ok(EntryPage {
         errors: faults.lines(),
-        entry: entry_view(&page, &facts.entry, &facts.around.place_name),
+        entry: entry_view(&page, &facts.entry, &facts.around.place_name).while_practising(practises),
         may_take_down,
         why: (!own).then_some(why),
         action: format!("/board/{id}/down"),

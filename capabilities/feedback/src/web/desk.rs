@@ -7,9 +7,10 @@ use loops::{MilestoneId, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::item::item_page;
-use super::own::{LineView, excerpt, stage_word};
+use super::own::{LineView, excerpt, kind_word, stage_word};
 use super::{A_PAGE, choices, faults_of, field, people_choices};
 use crate::access::paper::TypePaper;
+use crate::access::practice::ProposePractice;
 use crate::access::{
     AskHelper, Assign, CloseWorry, DESK, KeepMilestones, ReadWorry, Reply, SeeSuggestion, TellBack, WriteNote,
 };
@@ -31,6 +32,7 @@ struct DeskPage {
     next: Option<String>,
     searched: bool,
     paper: bool,
+    practice: Option<String>,
     filtered: bool,
 }
 
@@ -43,7 +45,7 @@ fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
     } else if late {
         ("late", page.t("feedback-late"))
     } else {
-        stage_word(page, it.stage)
+        kind_word(page, it.kind).unwrap_or_else(|| stage_word(page, it.stage))
     };
     let shut = if it.stage == Stage::Withdrawn {
         "feedback-taken-back"
@@ -112,6 +114,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         lines: found.iter().map(|line| line_view(&page, line, now)).collect(),
         next,
         searched: !find.is_empty(),
+        practice: scope::<ProposePractice>(visit.who()).within.first().map(|place| format!("/practice/{place}")),
         paper: !scope::<TypePaper>(visit.who()).within.is_empty() && visit.is_on("feedback"),
         filtered: !find.is_empty() || show != Show::Open,
         page,

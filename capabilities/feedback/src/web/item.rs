@@ -2,15 +2,15 @@
 
 use access::{Action, Looking, Stop, look};
 use askama::Template;
-use basics::PersonId;
+use basics::{Instant, PersonId};
 use loops::Stage;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::by_hand::{self, ByHandView, Reader};
-use super::own::{messages, stage_word};
+use super::own::{kind_word, messages, stage_word};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
-use crate::model::{Around, EntryState, Part, Suggestion, SuggestionId, Text, Worry};
+use crate::model::{Around, EntryState, Kind, Part, Suggestion, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept};
 
@@ -30,6 +30,7 @@ pub(super) struct ItemPage {
     nameless: bool,
     assignee: Option<String>,
     due: Option<(String, String)>,
+    left_on: String,
     publish: String,
     /// The way to others that say the same, and with how many this is answered.
     alike: Option<String>,
@@ -40,6 +41,9 @@ pub(super) struct ItemPage {
     put_right: Option<String>,
     by_hand: Option<ByHandView>,
     worry: Option<WorryView>,
+    before: Vec<(String, String)>,
+    /// Whether anybody reads what is written to the author, and somebody deals with it.
+    is_ours: bool,
     at_desk: bool,
     answers: Vec<AnswerView>,
     steps: Vec<StepView>,
@@ -112,16 +116,13 @@ where
         Some(it) if !shut => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
         _ => (Vec::new(), Vec::new()),
     };
+    let before = if it.kind == Kind::Before { kept::old::one(tx, id).await? } else { None };
     let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
     let page = visit.page();
     let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
     let promised = it.stage == Stage::Answered
         && the_loop.as_ref().is_some_and(|it| rules::still_promised(it.outcome, it.promised_on.is_some()));
-    let (tone, state) = if it.due_at.is_some_and(|due| due < now) {
-        ("late", page.t("feedback-late"))
-    } else {
-        stage_word(&page, it.stage)
-    };
+    let (tone, state) = state_word(&page, &it, now);
     let words = Texts { page: &page, texts: &texts };
     let entry = around.entry;
     let may_publish = the_loop
@@ -132,6 +133,7 @@ where
     Ok(ItemPage {
         errors: faults.lines(),
         base: format!("/desk/{id}"),
+        is_ours: before.is_none(),
         assign_href: if at_desk { format!("/desk/{id}/assign") } else { String::new() },
         number: it.number(&around.place_name),
         tone,
@@ -143,6 +145,7 @@ where
             let key = if it.stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
             (page.t(key), page.day_of(&due))
         }),
+        left_on: page.day_of(&it.left_at),
         publish: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
         alike: alike_word(&page, &it, &around).filter(|_| at_desk),
         lang: if it.lang == page.lang { String::new() } else { it.lang.clone() },
@@ -152,6 +155,7 @@ where
         put_right: words.one(Part::PutRight),
         by_hand: by_hand::view(&page, &names, (&it, around.by_hand.as_ref()), &texts, (Reader::Desk, true), faults),
         worry,
+        before: before.map(|before| super::old::rows(&page, &before)).unwrap_or_default(),
         at_desk,
         answers: answer_views(&page, &names, &responses, at_desk),
         steps: step_views(&page, steps),
@@ -180,6 +184,14 @@ fn alike_word(page: &Page, it: &Suggestion, around: &Around) -> Option<String> {
         None if around.joined > 0 => page.t1("feedback-alike-with", "count", around.joined),
         None => page.t("feedback-alike-find"),
     })
+}
+
+/// How it stands: late, from before, or its stage.
+fn state_word(page: &Page, it: &Suggestion, now: Instant) -> (&'static str, String) {
+    if it.due_at.is_some_and(|due| due < now) {
+        return ("late", page.t("feedback-late"));
+    }
+    kind_word(page, it.kind).unwrap_or_else(|| stage_word(page, it.stage))
 }
 
 /// What is next for a duty reader who does not work at the desk.
@@ -231,6 +243,7 @@ fn author_word(page: &Page, names: &Names, it: &Suggestion, around: &Around) -> 
         _ if around.by_hand.is_some() && it.author.is_some() => names.get(page, it.author),
         _ if around.by_hand.is_some() && around.nameless => page.t("feedback-by-hand-no-account"),
         _ if around.nameless => page.t("feedback-no-name"),
+        Some(by) if it.kind == Kind::Before => page.t1("feedback-old-brought", "name", names.get(page, Some(by)).as_str()),
         Some(by) => page.t1("feedback-recorded-by", "name", names.get(page, Some(by)).as_str()),
         None => names.get(page, it.author),
     }

@@ -182,7 +182,7 @@ fn shown_name(visit: &Visit, page: &Page, faults: &mut Faults) -> Result<Option<
 /// What the form says, without a name: with one's name and in the box the same is asked.
 pub(super) fn saying(visit: &Visit, page: &Page, faults: &mut Faults) -> Option<Saying> {
     let sent = visit.sent();
-    let kind = Kind::from_code(sent.text("kind")).filter(|kind| *kind != Kind::Spoken);
+    let kind = Kind::from_code(sent.text("kind")).filter(|kind| matches!(kind, Kind::Suggestion | Kind::Thanks));
     if kind.is_none() {
         faults.add("kind", page.t("feedback-fault-kind"));
     }

@@ -16,7 +16,7 @@ use crate::access::by_hand::TakeOver;
 use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, SuggestionFacts, Withdraw};
 use crate::actions::{self, Taking};
 use crate::model::by_hand::RECORDER_NAME;
-use crate::model::{EntryState, MOST_WORDS, PHONE, Part, SuggestionId, Text, Worry};
+use crate::model::{EntryState, Kind, MOST_WORDS, PHONE, Part, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept, lists};
 
@@ -48,6 +48,11 @@ pub(super) fn stage_word(page: &Page, stage: Stage) -> (&'static str, String) {
         Stage::Heard | Stage::Considered | Stage::Second => "waiting",
     };
     (tone, page.t(format!("loops-stage-{}", stage.code())))
+}
+
+/// What is said of a kind instead of a stage: what is from before has none here.
+pub(super) fn kind_word(page: &Page, kind: Kind) -> Option<(&'static str, String)> {
+    (kind == Kind::Before).then(|| ("quiet", page.t("feedback-old-mark")))
 }
 
 #[derive(Template)]
@@ -117,6 +122,8 @@ pub(super) struct ThreadPage {
     page: Page,
     /// The receipt's code, where the thread was opened by it: every form sends it along.
     code: String,
+    /// Until when that code works; empty where there is none.
+    lasts: String,
     said_so: Option<String>,
     /// Whether what stands on the board is taken down from here: by receipt, since the board is for those who belong.
     may_take_down: bool,
@@ -176,9 +183,9 @@ impl ThreadPage {
     }
 
     /// As it is shown to whoever opened it by a receipt: the board is for those who belong to the place.
-    pub(super) fn by_receipt(&mut self, code: String, said_so: Option<String>) {
+    pub(super) fn by_receipt(&mut self, code: String, lasts: String, said_so: Option<String>) {
         self.may_take_down = self.board.is_some();
-        (self.code, self.said_so, self.board) = (code, said_so, None);
+        (self.code, self.lasts, self.said_so, self.board) = (code, lasts, said_so, None);
     }
 }
 
@@ -233,6 +240,7 @@ pub(super) async fn thread(
     let sent = |name: &str| if faults.is_empty() { "" } else { visit.sent().text(name) };
     Ok(ThreadPage {
         code: String::new(),
+        lasts: String::new(),
         said_so: None,
         may_take_down: false,
         errors: faults.lines(),
@@ -366,6 +374,8 @@ pub(super) fn messages(
         .map(|text| MessageView {
             voice: if matches!(text.part, Part::Reply | Part::Joined) { "service" } else { "person" },
             who: match text.part {
+                // Who answered before this house kept it is not known here.
+                Part::Reply if text.by.is_none() => page.t("feedback-old-service"),
                 Part::Reply => names.get(page, text.by),
                 Part::Joined => page.t("feedback-joined-because"),
                 _ if page.nameless => page.t("feedback-you"),

@@ -3,9 +3,10 @@
 use access::{act, look, places, scope, settings};
 use askama::Template;
 use basics::{PlaceId, fold};
-use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, SheetFault, TypedRow, Visit, read_sheet};
+use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, TypedRow, Visit};
 
 use super::leave::saying;
+use super::sheets::{Verdict, Way, check_page, read, sheet_page};
 use super::{choices, faults_of, field};
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::actions::{self, MOST_SLIPS};
@@ -16,11 +17,9 @@ use crate::store::paper as kept;
 
 /// The most places that can be chosen from.
 const MOST_PLACES: i64 = 500;
-/// The most faults that are shown at once; the rest is a number.
-const MOST_FAULTS: usize = 200;
 
 /// The places whose papers somebody types in, with the day it is there; the first is theirs.
-async fn in_reach(visit: &Visit) -> Result<Vec<KnownPlace>, Problem> {
+pub(super) async fn in_reach(visit: &Visit) -> Result<Vec<KnownPlace>, Problem> {
     let signed = visit.signed()?;
     let within = scope::<TypePaper>(visit.who()).within;
     let mut tx = visit.site().db.read().await?;
@@ -85,6 +84,7 @@ struct SlipsPage {
     phone: String,
     address: String,
     days: String,
+    until: String,
     slips: Vec<SlipView>,
 }
 
@@ -107,13 +107,14 @@ pub(super) async fn slips(visit: &Visit) -> Outcome {
     let refused = |refused| faults_of(&page, refused).err().unwrap_or(Problem::NotThere);
     let made = actions::new_slips(visit.site(), many).await.map_err(refused)?;
     let acting = act::<PrintSlips>(visit.site(), visit.who(), place, Some(&once)).await?;
-    actions::print_slips(acting, &made).await.map_err(refused)?;
+    let until = actions::print_slips(acting, &made).await.map_err(refused)?;
     let origin = visit.origin().unwrap_or_default();
     visit.show(&SlipsPage {
         place_name: this.name,
         phone: answers.first().cloned().unwrap_or_default(),
         days: answers.get(1).cloned().unwrap_or_default(),
         address: format!("{origin}/receipt"),
+        until: page.day(&until),
         slips: made
             .iter()
             .map(|slip| {
@@ -240,51 +241,23 @@ pub(super) async fn paper(visit: &Visit) -> Outcome {
     }
 }
 
-#[derive(Template)]
-#[template(path = "paper_sheet.html")]
-struct SheetPage {
-    page: Page,
-    errors: Vec<ErrorLine>,
-    sheet: Field,
-    example: String,
-}
+/// The way of a sheet of slips.
+const SLIPS: Way = Way {
+    path: "/desk/paper/sheet",
+    about: "feedback-sheet-about",
+    needed: "feedback-sheet-example",
+    example: "K7Q-2MX,Heron Wing,\"…\",suggestion,,summary,no,no,28/08/2026,en",
+    columns: SHEET,
+};
 
-fn sheet_page(visit: &Visit, faults: &Faults) -> SheetPage {
-    let page = visit.page().with_back("/desk/paper", "feedback-back-paper");
-    let example =
-        format!("{}\nK7Q-2MX,Heron Wing,\"…\",suggestion,,summary,no,no,28/08/2026,en", SHEET.names.join(","));
-    let sheet = field(&page, "sheet", "feedback-sheet-text", visit.sent().text("sheet"), faults);
-    SheetPage { errors: faults.lines(), sheet, example, page }
-}
-
-/// The form to paste a sheet into.
+/// The form to choose a file in, or to paste a sheet into.
 pub(super) async fn sheet_form(visit: &Visit) -> Outcome {
     in_reach(visit).await?;
-    visit.show(&sheet_page(visit, &Faults::new()))
-}
-
-fn say_sheet_fault(page: &Page, fault: &SheetFault) -> Vec<String> {
-    match fault {
-        SheetFault::Empty => vec![page.t("feedback-sheet-empty")],
-        SheetFault::TooMany(rows) => vec![page.t2("feedback-sheet-many", "rows", *rows, "most", SHEET.most)],
-        SheetFault::Line(line) => {
-            vec![page.t1("feedback-sheet-line", "line", i64::try_from(*line).unwrap_or(i64::MAX))]
-        }
-        SheetFault::Columns { missing, unknown } => {
-            let mut said = Vec::new();
-            if !missing.is_empty() {
-                said.push(page.t1("feedback-sheet-missing", "columns", missing.join(", ")));
-            }
-            if !unknown.is_empty() {
-                said.push(page.t1("feedback-sheet-unknown", "columns", unknown.join(", ")));
-            }
-            said
-        }
-    }
+    visit.show(&sheet_page(visit, &SLIPS, &Faults::new()))
 }
 
 /// Every word for these codes, in every language, folded; and the codes themselves.
-fn every<T: Copy>(visit: &Visit, prefix: &str, codes: &[(&'static str, T)]) -> Vec<(String, T)> {
+pub(super) fn every<T: Copy>(visit: &Visit, prefix: &str, codes: &[(&'static str, T)]) -> Vec<(String, T)> {
     let book = visit.front().words();
     let mut known = Vec::new();
     for (code, thing) in codes {
@@ -317,64 +290,18 @@ async fn checked(visit: &Visit, rows: &[TypedRow]) -> Result<Vec<CheckedRow>, Pr
     Ok(check(rows, &known))
 }
 
-/// A fault as it is shown.
-struct FaultRow {
-    line: u64,
-    column: &'static str,
-    what: String,
-}
-
-#[derive(Template)]
-#[template(path = "paper_check.html")]
-struct CheckPage {
-    page: Page,
-    errors: Vec<ErrorLine>,
-    rows: Vec<FaultRow>,
-    good: usize,
-    bad: usize,
-    sheet: String,
-    leave_out: Field,
-    heads: Vec<String>,
-}
-
-fn check_page(visit: &Visit, rows: &[CheckedRow], faults: &Faults) -> CheckPage {
-    let page = visit.page().with_back("/desk/paper/sheet", "feedback-back-sheet");
-    let bad = rows.iter().filter(|row| row.outcome.is_err()).count();
-    let mut shown = Vec::new();
-    for row in rows {
-        for fault in row.outcome.as_ref().err().into_iter().flatten() {
-            let what = page.t(format!("feedback-sheet-fault-{}", fault.what));
-            shown.push(FaultRow { line: row.line, column: fault.column, what });
-        }
-    }
-    shown.truncate(MOST_FAULTS);
-    CheckPage {
-        errors: faults.lines(),
-        rows: shown,
-        good: rows.len().saturating_sub(bad),
-        bad,
-        sheet: visit.sent().text("sheet").to_owned(),
-        leave_out: field(&page, "leave_out", "feedback-sheet-leave-out", "", faults),
-        heads: ["line", "column", "what"].iter().map(|head| page.t(format!("feedback-sheet-head-{head}"))).collect(),
-        page,
-    }
-}
-
-fn read(visit: &Visit) -> Result<Vec<TypedRow>, Box<SheetPage>> {
-    read_sheet(visit.sent().text("sheet"), SHEET).map_err(|fault| {
-        let mut faults = Faults::new();
-        for text in say_sheet_fault(&visit.page(), &fault) {
-            faults.add("sheet", text);
-        }
-        Box::new(sheet_page(visit, &faults))
-    })
+fn verdict(rows: &[CheckedRow]) -> Verdict {
+    Verdict::of(rows.iter().map(|row| (row.line, row.outcome.as_ref().err())))
 }
 
 /// Shows every fault with its line and column; saves nothing.
 pub(super) async fn sheet_check(visit: &Visit) -> Outcome {
     in_reach(visit).await?;
-    match read(visit) {
-        Ok(rows) => visit.show(&check_page(visit, &checked(visit, &rows).await?, &Faults::new())),
+    match read(visit, &SLIPS).await {
+        Ok((rows, text)) => {
+            let shown = checked(visit, &rows).await?;
+            visit.show(&check_page(visit, &SLIPS, &verdict(&shown), text, &Faults::new()))
+        }
         Err(page) => visit.again(&*page),
     }
 }
@@ -383,14 +310,17 @@ pub(super) async fn sheet_check(visit: &Visit) -> Outcome {
 pub(super) async fn sheet(visit: &Visit) -> Outcome {
     let home = in_reach(visit).await?.first().map(|place| place.id).ok_or(Problem::NotThere)?;
     let once = visit.once()?;
-    let rows = match read(visit) {
-        Ok(rows) => rows,
+    let (rows, text) = match read(visit, &SLIPS).await {
+        Ok(read) => read,
         Err(page) => return visit.again(&*page),
     };
     let shown = checked(visit, &rows).await?;
     let acting = act::<TypeSheet>(visit.site(), visit.who(), home, Some(&once)).await?;
     match actions::type_sheet(acting, &shown, visit.sent().ticked("leave_out")).await {
         Ok(_) => visit.go_saying("/desk", "feedback-said-sheet"),
-        Err(refused) => visit.again(&check_page(visit, &shown, &faults_of(&visit.page(), refused)?)),
+        Err(refused) => {
+            let faults = faults_of(&visit.page(), refused)?;
+            visit.again(&check_page(visit, &SLIPS, &verdict(&shown), text, &faults))
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::receipt_new;
 use super::{choices, faults_of, field, optional};
 use crate::access::the_box::{DropInBox, SeeByReceipt};
 use crate::actions::{self, Press, Refused};
-use crate::model::the_box::{Inside, Opened, Reached};
+use crate::model::the_box::{Inside, Opened, RECEIPT_DAYS, Reached};
 use crate::model::{FIRST_READ_HOURS, Kind, MOST_WORDS, NOBODY_READS, PHONE, Publish};
 use crate::rules;
 use crate::store::the_box as kept;
@@ -176,6 +176,7 @@ struct ReceiptPage {
     told_on: String,
     answer_by: Option<String>,
     phone: String,
+    lasts: String,
     kept: Field,
     /// After how many minutes the page goes away on a shared screen.
     minutes: i64,
@@ -200,7 +201,8 @@ async fn receipt_page(
     } else {
         None
     };
-    let phone = settings::one(&mut tx, place, &PHONE).await?;
+    let mut answers = settings::several(&mut tx, place, &[&PHONE, &RECEIPT_DAYS]).await?.into_iter();
+    let (phone, lasts) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
     let (code, origin) = (code.grouped(), visit.origin().unwrap_or_default());
     Ok(ReceiptPage {
         errors: faults.lines(),
@@ -213,6 +215,7 @@ async fn receipt_page(
         told_on: page.day(&day),
         answer_by: answer_by.map(|day| page.day(&day)),
         phone,
+        lasts,
         kept: field(&page, "kept", "feedback-receipt-kept", "", faults),
         minutes: READING / 60,
         code,
@@ -393,14 +396,21 @@ pub(super) async fn show(visit: &Visit, opened: &Opened, faults: &Faults, said: 
             Reached::InTheBox(day) => page.t1("feedback-receipt-in-box", "day", page.day(&day)),
             Reached::OnPaper | Reached::Thread(_) => page.t("feedback-receipt-on-paper"),
         };
+        let until = opened.until().map(|day| page.t1("feedback-receipt-until", "day", page.day(&day)));
+        let text = until.map_or(text.clone(), |until| format!("{text} {until}"));
         return Ok(visit.goes_away(visit.show(&type_page(visit, faults, Some(text)))?, READING));
     };
     let mut looking = look::<SeeByReceipt>(visit.site(), &Who::Anyone, thread_of).await?;
     let facts = looking.facts().clone();
     let mut shown: ThreadPage = thread(visit, looking.tx(), &facts, "/receipt", faults).await?;
     let code = Code::read(code).map(|code| code.grouped()).unwrap_or_default();
+    let page = visit.page();
+    let lasts = opened.until().map_or_else(
+        || page.t("feedback-receipt-lasts-open"),
+        |day| page.t1("feedback-receipt-until", "day", page.day(&day)),
+    );
     finish_at(shown.page(), facts.it.place);
-    shown.by_receipt(code, said.map(|key| visit.page().t(key)));
+    shown.by_receipt(code, lasts, said.map(|key| page.t(key)));
     let answer = if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) };
     Ok(visit.goes_away(answer?, READING))
 }

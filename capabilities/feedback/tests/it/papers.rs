@@ -19,6 +19,19 @@ async fn printed(world: &World, many: usize) -> Vec<(String, String)> {
     all
 }
 
+/// A sheet's cells, as a spreadsheet shows them: days are days.
+fn cells(sheet: &str) -> Vec<Vec<String>> {
+    let of_line = |line: &str| {
+        let mut quoted = false;
+        let split = |c: char| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        };
+        line.split(split).map(|cell| cell.trim_matches('"').replace("28/08/2026", "2026-08-28")).collect()
+    };
+    sheet.lines().map(of_line).collect()
+}
+
 async fn read(browser: &mut Browser, code: &str) -> Answer {
     let key = browser.new_key();
     browser.post_raw("/receipt", &[("_key", key.as_str()), ("code", code)]).await
@@ -130,6 +143,13 @@ trials::story! {
             assert!(shown.body.contains(&cell), "line {line}, {column}");
         }
         assert_eq!(shown.body.matches("scope=\"row\"").count(), 40, "and no others");
+        // The same as a workbook: the same lines, and only now something is sent on.
+        let book = trials::workbook(&cells(&sheet));
+        let as_book = worker.post_file("/desk/paper/sheet", &[], &book).await;
+        let faults = |page: &Answer| page.body.split("<tbody").nth(1).unwrap().split("</tbody>").next().unwrap().to_owned();
+        assert_eq!((status(&as_book), faults(&as_book)), (200, faults(&shown)));
+        let confirmed = as_book.hidden("sheet").unwrap();
+        assert!(confirmed.starts_with("#,number,place") && confirmed.contains(",2026-08-28,en"), "{confirmed:.200}");
         let refused = worker.post("/desk/paper/sheet/confirm", &[("sheet", &sheet)]).await;
         assert!(status(&refused) == 422 && refused.text_contains("tick that they are left out"));
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_suggestions").await, 0, "nothing is in");
@@ -145,6 +165,23 @@ trials::story! {
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_slips").await, 1, "one slip stood on a wrong line");
         let mut nobody = world.browser();
         assert!(read(&mut nobody, &slips[7].1).await.text_contains("Paper 7, with a comma"));
+        for (bad, why) in [
+            (b"\x89PNG\r\n\0".to_vec(), "no sheet that we can read"),
+            (book[..book.len() / 2].to_vec(), "cut off or damaged"),
+            (b"number,place,words\n,Heron Wing,caf\xe9".to_vec(), "letters of this file"),
+            (b"number,words\na,b".to_vec(), "columns are missing"),
+            (Vec::new(), "nothing on the sheet"),
+        ] {
+            for path in ["/desk/paper/sheet", "/desk/paper/sheet/confirm"] {
+                let refused = worker.post_file(path, &[], &bad).await;
+                assert!(status(&refused) == 422 && refused.text_contains(why), "{why}: {}", refused.body);
+            }
+        }
+        assert_eq!(status(&worker.post_file("/desk/paper/sheet", &[], &vec![b'a'; 5_000_000]).await), 413);
+        assert_eq!(status(&worker.post_file("/desk/paper", &[], b"a file where none is asked for").await), 400);
+        let cut = [("content-type", trials::FORM_WITH_FILE)];
+        let form = trials::form_with_file(&[("_key", "k")], b"number");
+        assert_eq!(status(&worker.ask("POST", "/desk/paper/sheet", &cut, form[..form.len() - 9].to_vec()).await), 400);
         for bad in ["", "number,words\na,b", "number,place,words\na,b,c,d"] {
             assert_eq!(status(&worker.post("/desk/paper/sheet", &[("sheet", bad)]).await), 422, "{bad}");
         }
