@@ -5,9 +5,9 @@ use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod paper;
-mod receipts;
+mod shown_again;
 
-pub use receipts::shows_code_again;
+pub use shown_again::shows_code_again;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 
