@@ -103,6 +103,29 @@ trials::story! {
         assert_eq!(manager.post(&format!("/kiosks/{end}"), &[]).await.status.as_u16(), 404);
     }
 
+    async fn the_cookie_of_a_kiosk_is_for_this_house_over_https_and_no_script(ground) {
+        let world = house(ground).await;
+        let rooms = world.front.capabilities().to_vec();
+        let bell: pages::Bell = |tx, person| Box::pin(telling::count_new(tx, person));
+        let front = pages::Front::new(world.site.clone(), rooms, Vec::new(), bell, true, Vec::new()).unwrap();
+        let mut screen = Browser::new(pages::router(&front), world.ground.chance.clone());
+        screen.set_cookie("__Host-alongside", world.token(world.people.manager).await.cookie());
+        let done = screen.post(&format!("/places/{}/kiosks", world.places.prison), &[("name", "library")]).await;
+        let set: Vec<&str> = done.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+        let kiosk = set.iter().find(|cookie| cookie.starts_with("__Host-kiosk=")).unwrap();
+        assert!(kiosk.ends_with("; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure"), "{kiosk}");
+        assert!(set.iter().any(|cookie| cookie.starts_with("__Host-alongside=; Path=/; Max-Age=0")), "{set:?}");
+        assert!(screen.get("/").await.text_contains("Welcome to Fallow Moss"));
+        // What is kept of it opens nothing.
+        let mut tx = world.ground.db.read().await.unwrap();
+        let row = tx.one("SELECT token, last_used_on FROM access_kiosks", store::values![]).await.unwrap();
+        let (kept, token): (Vec<u8>, _) = (row.get("token").unwrap(), screen.cookie("__Host-kiosk").unwrap().to_owned());
+        let opened = screen.get("/").await.text_contains("Welcome");
+        screen.set_cookie("__Host-kiosk", &kept.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat());
+        assert!(opened && !token.is_empty() && !screen.get("/").await.text_contains("Welcome to Fallow Moss"));
+        assert!(row.get::<Option<String>>("last_used_on").unwrap().is_none());
+    }
+
     async fn a_pin_opens_on_a_kiosk_of_ones_place_and_nowhere_else(ground) {
         let world = house(ground).await;
         with_pin(&world, world.people.resident, "robin").await;
