@@ -7,7 +7,7 @@ use store::{ReadTx, Result};
 use super::{DESK, SuggestionFacts, place, suggestion, unseen};
 use crate::model::by_hand::{Recording, RecordingId};
 use crate::model::{SWITCH, SuggestionId};
-use crate::store::by_hand as kept;
+use crate::store::by_hand::{self as kept, Cells};
 
 /// Something that is being written down.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct RecordingFacts {
     about: About,
     /// The recording, without its words.
     pub it: Recording,
+    /// Its words, sealed.
+    pub cells: Cells,
 }
 
 impl Facts for RecordingFacts {
@@ -24,11 +26,11 @@ impl Facts for RecordingFacts {
 }
 
 async fn recording(tx: &mut ReadTx, id: RecordingId) -> Result<Option<RecordingFacts>> {
-    let Some(it) = kept::recording(tx, id).await? else { return Ok(None) };
+    let Some((it, cells)) = kept::recording(tx, id).await? else { return Ok(None) };
     let Some(mut about) = places::about(tx, it.place, Some(&SWITCH)).await? else { return Ok(None) };
     // It is nobody's but whoever writes it down until it is agreed to: no colleague reads what may be wrong.
     about.assigned = vec![it.by];
-    Ok(Some(RecordingFacts { about, it }))
+    Ok(Some(RecordingFacts { about, it, cells }))
 }
 
 macro_rules! by_hand {

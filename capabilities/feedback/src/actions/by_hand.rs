@@ -187,10 +187,11 @@ async fn save<A: Action<Facts = RecordingFacts>>(
     code: Option<&PrintedCode>,
 ) -> Result<SuggestionId, Refused> {
     let (now, organisation) = (acting.now(), access::Facts::about(acting.facts()).organisation);
+    let cells = acting.facts().cells.clone();
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), it.place, now);
     let tx = acting.tx();
-    let recorded = kept::recorded(tx, it.id).await?;
+    let recorded = kept::recorded(tx, &cells).await?;
     let saying = Saying {
         kind: it.kind,
         words: recorded.words.ok_or(Refused::Over)?,

@@ -83,25 +83,37 @@ fn read(row: &Row) -> Result<Recording> {
     })
 }
 
-/// One recording, without its words.
+/// The sealed words of a recording, as they lie there.
+#[derive(Clone)]
+pub struct Cells([(CellAt, Vec<u8>); 3]);
+
+impl std::fmt::Debug for Cells {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cells(..)")
+    }
+}
+
+/// One recording, with its words still sealed.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn recording(tx: &mut ReadTx, id: RecordingId) -> Result<Option<Recording>> {
-    tx.first("SELECT * FROM feedback_recordings WHERE id = $1", values![id]).await?.as_ref().map(read).transpose()
+pub async fn recording(tx: &mut ReadTx, id: RecordingId) -> Result<Option<(Recording, Cells)>> {
+    let Some(row) = tx.first("SELECT * FROM feedback_recordings WHERE id = $1", values![id]).await? else {
+        return Ok(None);
+    };
+    let of = |column: &'static str| -> Result<(CellAt, Vec<u8>)> {
+        Ok((cell(id, column), row.get::<Option<Vec<u8>>>(column)?.unwrap_or_default()))
+    };
+    let cells = Cells([of("words")?, of("put_right")?, of("meant")?]);
+    Ok(Some((read(&row)?, cells)))
 }
 
 /// Its words, opened.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn recorded(tx: &mut ReadTx, id: RecordingId) -> Result<Recorded> {
-    let row = tx.one("SELECT words, put_right, meant FROM feedback_recordings WHERE id = $1", values![id]).await?;
-    let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::new();
-    for column in ["words", "put_right", "meant"] {
-        cells.push((cell(id, column), row.get::<Option<Vec<u8>>>(column)?.unwrap_or_default()));
-    }
-    let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+pub async fn recorded(tx: &mut ReadTx, cells: &Cells) -> Result<Recorded> {
+    let borrowed: Vec<(CellAt, &[u8])> = cells.0.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
     let mut opened = seal::open(tx, &borrowed).await?.into_iter();
     let mut next = || opened.next().flatten();
     Ok(Recorded { words: next(), put_right: next(), meant: next() })

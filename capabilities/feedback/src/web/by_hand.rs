@@ -1,6 +1,6 @@
 //! Writing something down for somebody else: who, what, and reading it back; and how it is shown afterwards.
 
-use access::{Role, Stop, act, look, people, places, register, settings};
+use access::{Role, Stop, act, look, people, places, register, scope, settings};
 use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
@@ -57,16 +57,19 @@ fn desks(visit: &Visit) -> Result<Vec<PlaceId>, Problem> {
 /// For whom: a search among those in reach, or somebody without an account; and what is not finished.
 pub(super) async fn who(visit: &Visit) -> Outcome {
     let (mine, me) = (desks(visit)?, visit.signed()?.person);
-    let first = *mine.first().ok_or(Problem::NotThere)?;
+    // A list: the same rule as a predicate.
+    if scope::<WriteDown>(visit.who()).within.is_empty() || !visit.is_on("feedback") {
+        return Err(Problem::NotThere);
+    }
     let find: String = visit.query().text("q").trim().chars().filter(|c| !c.is_control()).take(MOST_FIND).collect();
-    let mut looking = look::<WriteDown>(visit.site(), visit.who(), first).await?;
-    let (now, page) = (looking.now(), visit.page());
-    let tx = looking.tx();
+    let (now, page) = (visit.site().now(), visit.page());
+    let mut tx = visit.site().db.read().await?;
     let found = match find.as_str() {
         "" => Vec::new(),
-        like => register::members_in(tx, &mine, Some(like), None, now, MOST).await?,
+        like => register::members_in(&mut tx, &mine, Some(like), None, now, MOST).await?,
     };
-    let unfinished = kept::unfinished(tx, me, MOST).await?;
+    let unfinished = kept::unfinished(&mut tx, me, MOST).await?;
+    drop(tx);
     let name_of = |person: Option<PersonId>, name: String| match person {
         Some(_) if !name.is_empty() => name,
         Some(_) => page.t("feedback-somebody"),
@@ -151,8 +154,11 @@ async fn new_page(visit: &Visit, faults: &Faults) -> Result<NewPage, Problem> {
         Some(_) => return Err(Problem::NotThere),
         None => page.t("feedback-by-hand-no-account"),
     };
-    let known = places::some(tx, &mine).await?;
-    let this = places::one(tx, place).await?.ok_or(Problem::NotThere)?;
+    let all: Vec<PlaceId> = mine.iter().copied().chain([place]).collect();
+    let mut known = places::some(tx, &all).await?;
+    let this = known.iter().find(|one| one.id == place).ok_or(Problem::NotThere)?;
+    let place_name = this.name.clone();
+    known.retain(|one| mine.contains(&one.id));
     let chosen = |name: &str, usual: &'static str| match sent.text(name) {
         "" => usual.to_owned(),
         text => text.to_owned(),
@@ -165,7 +171,7 @@ async fn new_page(visit: &Visit, faults: &Faults) -> Result<NewPage, Problem> {
         person: person.map(|person| person.to_string()).unwrap_or_default(),
         name,
         place_id: place.to_string(),
-        place_name: this.name,
+        place_name,
         account: person.is_some(),
         place: field(&page, "place", "feedback-spoken-place", "", faults),
         places: known
@@ -226,7 +232,6 @@ struct ReadPage {
     name: String,
     account: bool,
     place: String,
-    manner: String,
     /// `present`, `telephone` or `letter`.
     way: &'static str,
     publish: String,
@@ -248,8 +253,8 @@ fn standing(visit: &Visit, name: &str, kept: Option<String>) -> String {
 
 async fn read_page(visit: &Visit, id: RecordingId, faults: &Faults) -> Result<ReadPage, Problem> {
     let mut looking = look::<SeeRecording>(visit.site(), visit.who(), id).await?;
-    let RecordingFacts { it, .. } = looking.facts().clone();
-    let Recorded { words, put_right, meant } = kept::recorded(looking.tx(), id).await?;
+    let RecordingFacts { it, cells, .. } = looking.facts().clone();
+    let Recorded { words, put_right, meant } = kept::recorded(looking.tx(), &cells).await?;
     let names = Names::of(looking.tx(), it.person.into_iter().collect()).await?;
     // It is read together: in large print, whatever its reader usually has.
     let page = visit.page().large();
@@ -266,7 +271,6 @@ async fn read_page(visit: &Visit, id: RecordingId, faults: &Faults) -> Result<Re
         },
         account: it.person.is_some(),
         place: it.place.to_string(),
-        manner: page.t(format!("feedback-by-hand-manner-{way}")),
         way,
         publish: page.t(format!("feedback-by-hand-publish-{}", it.publish.code().replace('_', "-"))),
         lang: if it.lang == page.lang { String::new() } else { it.lang },
@@ -420,6 +424,8 @@ pub(super) struct ByHandView {
     pub(super) wrote: String,
     pub(super) how: String,
     pub(super) state: String,
+    /// Whose words of their own stand beside it, and the words.
+    pub(super) whose: String,
     pub(super) meant: Option<String>,
     /// Whether its author is asked to take it over.
     pub(super) asks: bool,
@@ -479,6 +485,7 @@ pub(super) fn view(
         wrote,
         how,
         state,
+        whose: page.t(format!("feedback-by-hand-{to}-meant")),
         meant,
         asks: reader == Reader::Author && !page.nameless && rules::may_take_over(it, Some(by_hand)).is_ok(),
         field: field(page, "meant", "feedback-by-hand-meant", "", faults),

@@ -59,11 +59,11 @@ async fn handed_page(visit: &Visit, faults: &Faults) -> Result<Option<HandedPage
         Ok(looking) => looking,
         Err(stop) => return gone(stop.into()),
     };
-    let RecordingFacts { it, .. } = looking.facts().clone();
+    let RecordingFacts { it, cells, .. } = looking.facts().clone();
     if it.shown == Shown::NotRight {
         return Ok(None);
     }
-    let Recorded { words, put_right, .. } = kept::recorded(looking.tx(), id).await?;
+    let Recorded { words, put_right, .. } = kept::recorded(looking.tx(), &cells).await?;
     let page = visit.page();
     let meant = if faults.is_empty() { "" } else { visit.sent().text("meant") };
     Ok(Some(HandedPage {

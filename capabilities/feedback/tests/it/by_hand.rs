@@ -198,6 +198,38 @@ trials::story! {
         }
     }
 
+    async fn its_pages_cost_no_more_than_others(ground) {
+        let world = house(ground).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let mut author = world.session(world.people.resident).await;
+        let (open, sent) = (written(&mut worker, Some(world.people.resident), world.places.wing, &[]).await, written(&mut worker, Some(world.people.resident), world.places.wing, &[]).await);
+        let sent = agreed(&mut worker, sent).await;
+        assert_eq!(status(&author.post(&format!("/feedback/{sent}/meant"), &[("meant", "What I meant")]).await), 303);
+        answered(&mut worker, world.people.practitioner, sent).await;
+        let cost = async |browser: &mut Browser, path: &str| {
+            // The first look reads keys that are kept in hand afterwards.
+            browser.get(path).await;
+            let before = world.ground.db.statements();
+            let page = browser.get(path).await;
+            assert_eq!(status(&page), 200, "{path}");
+            world.ground.db.statements() - before
+        };
+        let (read, form) = (format!("/desk/by-hand/{open}"), format!("/desk/by-hand/new?person={}&place={}", world.people.resident, world.places.wing));
+        for (path, most) in [("/desk/by-hand?q=r", 6), ("/desk?show=all", 6), (read.as_str(), 8), (form.as_str(), 8)] {
+            let took = cost(&mut worker, path).await;
+            assert!((3..=most).contains(&took), "{path} takes {took}");
+        }
+        assert!(cost(&mut author, "/feedback").await <= 6);
+        // Beside one that its author wrote, as far and with as many words.
+        let plain = leave(&mut author, &[]).await;
+        assert_eq!(status(&author.post(&format!("/feedback/{plain}/words"), &[("words", "What I meant")]).await), 303);
+        answered(&mut worker, world.people.practitioner, plain).await;
+        for (browser, page) in [(&mut worker, "desk"), (&mut author, "feedback")] {
+            let (by_hand, own) = (cost(browser, &format!("/{page}/{sent}")).await, cost(browser, &format!("/{page}/{plain}")).await);
+            assert!(own > 3 && by_hand == own, "/{page}: {by_hand}, and {own} for another");
+        }
+    }
+
     async fn nobody_else_sees_what_is_not_agreed_to_and_bad_forms_change_nothing(ground) {
         let world = house(ground).await;
         let mut worker = world.session(world.people.practitioner).await;
