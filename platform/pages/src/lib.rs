@@ -11,6 +11,7 @@ mod front;
 mod page;
 mod picture;
 mod problem;
+mod public;
 mod router;
 mod serve;
 mod sheet;

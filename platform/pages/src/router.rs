@@ -129,6 +129,7 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
         device: cookie(&parts.headers, if secure { "__Host-device" } else { "device" }).filter(|id| id.len() == 32),
         new_device: std::sync::OnceLock::new(),
         flash: cookie(&parts.headers, "flash"),
+        known: parts.headers.get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()).map(str::to_owned),
         host: parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned),
         who: Who::Anyone,
         front,

@@ -38,6 +38,7 @@ pub struct Visit {
     pub(crate) new_device: OnceLock<String>,
     pub(crate) flash: Option<String>,
     pub(crate) host: Option<String>,
+    pub(crate) known: Option<String>,
 }
 
 impl std::fmt::Debug for Visit {
