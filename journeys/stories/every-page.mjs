@@ -13,6 +13,9 @@ const OUT_OF_REACH = new Map([
   ['/receipt/heard', 'it is the page where a code is typed'],
   ['/receipt/down', 'it is the page where a code is typed'],
   ['/receipt/withdraw', 'it is the page where a code is typed'],
+  ['/receipt/wall', 'it is the page where a code is typed'],
+  ['/wall/{suggestion}', 'it needs an answer put forward for the wall: the wall story sees it'],
+  ['/board/at/{place}/feed', 'it is no page: the wall story asks for it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
 const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];
@@ -41,10 +44,10 @@ export default async function everyPage(visitor) {
     open.delete(route);
     return true;
   };
-  for (const path of ['/', '/box', '/box/kept', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
+  for (const path of ['/', '/board/at', '/box', '/box/kept', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
   for (const person of PEOPLE) {
     await visitor.as(person);
-    const waiting = ['/', '/desk', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];
+    const waiting = ['/', '/desk', '/desk/pack', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];
     const known = new Set(waiting);
     const kinds = new Map();
     const fresh = (route) => {

@@ -9,9 +9,11 @@ use crate::model::{Around, Entry, EntryId, REPS_DRAFT, SWITCH, Suggestion, Sugge
 use crate::store as kept;
 
 pub mod paper;
+pub mod publishing;
 pub mod the_box;
 
 use paper::{PrintSlips, TypePaper, TypeSheet};
+use publishing::{CheckForWall, HeardOnPaper, PrintPack, PrintPoster, PutOnWall, SeePublicBoard, TakeOffWall, Wish};
 use the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
@@ -258,6 +260,14 @@ pub fn powers() -> Vec<Power> {
         power::<DropByReceipt>(),
         power::<SeeByReceipt>(),
         power::<OpenBox>(),
+        power::<SeePublicBoard>(),
+        power::<PrintPoster>(),
+        power::<PutOnWall>(),
+        power::<CheckForWall>(),
+        power::<TakeOffWall>(),
+        power::<Wish>(),
+        power::<HeardOnPaper>(),
+        power::<PrintPack>(),
         power::<SeeEntry>(),
         power::<CheckEntry>(),
         power::<TakeDown>(),

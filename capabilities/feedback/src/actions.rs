@@ -13,9 +13,11 @@ use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 mod board;
 mod desk;
 mod leave;
+mod letters;
 mod own;
 mod paper;
 mod the_box;
+mod wall;
 mod worry;
 
 pub use board::{Verdict, check, person_erased, put_forward, take_down};
@@ -25,9 +27,11 @@ pub use desk::{
     reply, tell_back, write_note,
 };
 pub use leave::{leave, record_spoken};
+pub use letters::{Brought, heard_on_paper, print_pack, wish};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
+pub use wall::{check_for_wall, number_for, put_on_wall, take_off_wall};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.

@@ -17,6 +17,9 @@ use basics::uuid::Uuid;
 use pages::{Capability, Elsewhere, Lang, Nav};
 
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
+pub use crate::access::publishing::{
+    CheckForWall, HeardOnPaper, PrintPack, PrintPoster, PutOnWall, SeePublicBoard, TakeOffWall, Wish,
+};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
@@ -24,6 +27,7 @@ pub use crate::access::{
     SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
+pub use crate::model::publishing::{Audience, BOARD_PUBLIC};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
@@ -41,6 +45,7 @@ pub mod verbs {
         help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
         withdraw, write_note,
     };
+    pub use crate::actions::{check_for_wall, heard_on_paper, print_pack, put_on_wall, take_off_wall, wish};
 }
 
 /// Words that the thread's key seals: they go when its author is erased, and not when a worker is. They are in the author's
@@ -174,6 +179,9 @@ pub const TABLES: &[Table] = &[
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
     crate::store::paper::SLIPS,
+    crate::store::wall::TABLE,
+    crate::store::letters::WISHES,
+    crate::store::letters::LETTERS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -199,6 +207,12 @@ fn name_link(id: Uuid) -> String {
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
 }
+fn wall_link(id: Uuid) -> String {
+    format!("/wall/{}", id.simple())
+}
+fn wall_put_link(id: Uuid) -> String {
+    format!("/desk/{}/wall", id.simple())
+}
 fn check_link(id: Uuid) -> String {
     format!("/board/{}/check", id.simple())
 }
@@ -211,6 +225,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
             Migration::new(2, include_str!("../migrations/002-the-box.sql")),
             Migration::new(3, include_str!("../migrations/003-paper.sql")),
+            Migration::new(4, include_str!("../migrations/004-publishing.sql")),
         ],
     },
     tables: TABLES,
@@ -232,6 +247,8 @@ pub const CAPABILITY: Capability = Capability {
         ("suggestion_name", name_link),
         ("board", board_link),
         ("board_check", check_link),
+        ("wall_check", wall_link),
+        ("wall_put", wall_put_link),
     ],
     samples: Some(samples::samples),
     facts: model::FACTS,

@@ -4,6 +4,7 @@ use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, Se
 use loops::{Outcome, Stage};
 
 pub mod paper;
+pub mod publishing;
 pub mod the_box;
 
 id!(
@@ -112,6 +113,7 @@ pub const ELSEWHERE_CLOCK: Setting = Setting::switch("feedback.elsewhere_clock",
 /// The settings besides the switch.
 pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
+    publishing::BOARD_PUBLIC,
     ANSWER_DAYS,
     LIMIT_KIND,
     DAY_ONE,
@@ -175,15 +177,20 @@ impl Suggestion {
     /// Its number as it is printed and said: the place's initials, the year, the number in that year.
     #[must_use]
     pub fn number(&self, place_name: &str) -> String {
-        let initials: String = place_name
-            .split_whitespace()
-            .filter_map(|word| word.chars().next())
-            .filter(|letter| letter.is_alphabetic())
-            .flat_map(char::to_uppercase)
-            .take(3)
-            .collect();
-        format!("{initials}-{}-{:04}", self.year, self.running)
+        number_of(place_name, self.year, self.running)
     }
+}
+
+/// A number as it is printed and said: a place's initials, the year, the number in that year.
+pub(crate) fn number_of(place_name: &str, year: i64, running: i64) -> String {
+    let initials: String = place_name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .filter(|letter| letter.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .take(3)
+        .collect();
+    format!("{initials}-{year}-{running:04}")
 }
 
 /// A suggestion to be left.
@@ -245,6 +252,8 @@ text_enum! {
         ShownName = "shown_name",
         /// Why something was taken off the board.
         WhyDown = "why_down",
+        /// Why something was taken off the wall.
+        WhyOff = "why_off",
         /// What was done about a worry.
         WorryDone = "worry_done",
     }
@@ -278,6 +287,8 @@ pub struct Around {
     pub draft: Option<DraftHead>,
     /// Its entry of the board.
     pub entry: Option<EntryHead>,
+    /// What its author wishes besides an answer.
+    pub wishes: publishing::Wishes,
 }
 
 /// The safety steps of a worried suggestion.

@@ -5,6 +5,7 @@ use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod paper;
+pub mod publishing;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 

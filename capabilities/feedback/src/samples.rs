@@ -16,6 +16,7 @@ use crate::rules;
 use crate::store::{board, lists};
 
 mod sayings;
+mod unnamed;
 
 use sayings::{Answered, Item, Published};
 
@@ -80,6 +81,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
     let late = day_that_is_late(site, cast.places.kelbridge, today).await?;
     let items = sayings::items(late);
     let mut made: Vec<Option<SuggestionId>> = vec![None; items.len()];
+    let mut without_a_name = unnamed::Unnamed::default();
     for day in 0..DAYS {
         for (number, (item, made)) in items.iter().zip(made.iter_mut()).enumerate() {
             let minutes = i64::try_from(number).unwrap_or(0);
@@ -92,6 +94,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         if day == 40 {
             said_aloud(site, cast).await?;
         }
+        unnamed::a_day(site, cast, day, &mut without_a_name).await?;
     }
     site.clock.move_to(today);
     Ok(())

@@ -6,14 +6,18 @@ use loops::{Outcome, Stage};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::access::{SeeBoard, SeeSuggestion};
+use crate::model::publishing::{Audience, Wishes};
 use crate::model::{
     Around, DraftHead, EntryHead, EntryId, MessageId, MessageKind, Part, Saying, Suggestion, SuggestionId, Text, Worry,
 };
 
 pub mod board;
+pub mod letters;
 pub mod lists;
 pub mod paper;
+pub mod place_board;
 pub mod the_box;
+pub mod wall;
 
 /// The purpose of the thread's key: the same key seals the answers that `loops` keeps.
 pub const PURPOSE: &str = "thread";
@@ -66,8 +70,13 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
              w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
              b.next_state AS b_next, b.put_at AS b_put, \
-             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless, \
+             fw.number AS fw_number, fw.state AS fw_state, fw.next_state AS fw_next, fi.on_paper AS fi_paper, \
+             fi.name_for AS fi_name, fl.printed_on AS fl_printed \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
+             LEFT JOIN feedback_wall fw ON fw.suggestion_id = s.id \
+             LEFT JOIN feedback_wishes fi ON fi.suggestion_id = s.id \
+             LEFT JOIN feedback_letters fl ON fl.suggestion_id = s.id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
              LEFT JOIN feedback_board b ON b.suggestion_id = s.id WHERE s.id = $1",
@@ -103,8 +112,24 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
         }
     };
     let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
-    let around = Around { place_name, zone, nameless, worry, draft, entry };
+    let wishes = wishes(&row)?;
+    let around = Around { place_name, zone, nameless, worry, draft, entry, wishes };
     Ok(Some((read(&row)?, around)))
+}
+
+/// What the author wishes besides, from the row of a suggestion.
+fn wishes(row: &Row) -> Result<Wishes> {
+    let wall = match (row.get("fw_number")?, row.get("fw_state")?) {
+        (Some(number), Some(state)) => Some((number, state)),
+        _ => None,
+    };
+    Ok(Wishes {
+        wall,
+        wall_next: row.get("fw_next")?,
+        on_paper: row.get::<Option<bool>>("fi_paper")?.unwrap_or(false),
+        name_for: row.get::<Option<Audience>>("fi_name")?.unwrap_or(Audience::Members),
+        printed_on: row.get("fl_printed")?,
+    })
 }
 
 /// All sealed texts of a thread, opened, the oldest first: two statements.
@@ -128,7 +153,10 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
              UNION ALL SELECT 'shown_name', id, author_id, left_at, shown_name FROM feedback_suggestions \
              WHERE id = $1 AND shown_name IS NOT NULL \
              UNION ALL SELECT 'why_down', id, put_by, put_at, why_down FROM feedback_board \
-             WHERE suggestion_id = $1 AND why_down IS NOT NULL ORDER BY 4, 2",
+             WHERE suggestion_id = $1 AND why_down IS NOT NULL \
+             UNION ALL SELECT 'why_off', w.suggestion_id, w.put_by, s.left_at, w.why_off FROM feedback_wall w \
+             JOIN feedback_suggestions s ON s.id = w.suggestion_id \
+             WHERE w.suggestion_id = $1 AND w.why_off IS NOT NULL ORDER BY 4, 2",
             values![id],
         )
         .await?;
@@ -142,6 +170,7 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
             Part::DraftChange => (DRAFTS, "change_needed"),
             Part::ShownName => (SUGGESTIONS, "shown_name"),
             Part::WhyDown => (BOARD, "why_down"),
+            Part::WhyOff => ("feedback_wall", "why_off"),
             Part::WorryDone => (WORRIES, "done"),
         };
         cells.push((at(table, column, row.get("row_id")?), row.get("cell")?));

@@ -314,6 +314,7 @@ pub async fn answer(
         kept::set_stage(tx, id, to, due_at.filter(|_| draft.outcome.promises())).await?;
     }
     teller.tell(tx, it.author, "feedback.answered", id).await?;
+    super::letters::answered(tx, &teller, &it, &around, by).await?;
     acting.because(&kept_answer.sum);
     acting.tell(SuggestionAnswered { suggestion: id, place: it.place });
     acting.done(&format!("/desk/{id}")).await?;
@@ -391,6 +392,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
         kept::set_stage(tx, id, to, None).await?;
     }
     teller.tell(tx, it.author, "feedback.done", id).await?;
+    super::letters::answered(tx, &teller, &it, &around, by).await?;
     acting.because(&kept_answer.sum);
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())

@@ -153,7 +153,7 @@ fn read(row: &Row) -> Result<Dropped> {
 }
 
 fn known_kind(code: &str) -> &'static str {
-    ["1-saying", "2-word", "3-heard", "4-down"].into_iter().find(|known| *known == code).unwrap_or("5-back")
+    ["1-saying", "2-word", "3-heard", "3-wall", "4-down"].into_iter().find(|known| *known == code).unwrap_or("5-back")
 }
 
 /// Keeps what a receipt opens.

@@ -20,7 +20,7 @@ const MOST_PLACES: i64 = 500;
 const MOST_FAULTS: usize = 200;
 
 /// The places whose papers somebody types in, with the day it is there; the first is theirs.
-async fn in_reach(visit: &Visit) -> Result<Vec<KnownPlace>, Problem> {
+pub(super) async fn in_reach(visit: &Visit) -> Result<Vec<KnownPlace>, Problem> {
     let signed = visit.signed()?;
     let within = scope::<TypePaper>(visit.who()).within;
     let mut tx = visit.site().db.read().await?;
@@ -145,6 +145,7 @@ struct PaperPage {
     publish: Field,
     publishes: Vec<Choice>,
     answer: Field,
+    wall: Field,
     worried: Field,
     found: Field,
     day: String,
@@ -179,6 +180,7 @@ async fn paper_page(visit: &Visit, faults: &Faults, done: Option<String>) -> Res
             publish,
         ),
         answer: field(&page, "answer", "feedback-type-answer", "", faults),
+        wall: field(&page, "wall", "feedback-type-wall", "", faults),
         worried: field(&page, "worried", "feedback-type-worried", "", faults),
         found: field(&page, "found", "feedback-type-found", "", faults),
         day: part("day"),
@@ -230,7 +232,7 @@ pub(super) async fn paper(visit: &Visit) -> Outcome {
     };
     let typed = Typed { number: number.clone(), place: place.id, found_on, saying };
     let acting = act::<TypePaper>(visit.site(), visit.who(), place.id, Some(&visit.once()?)).await?;
-    match actions::type_paper(acting, &typed).await {
+    match actions::type_paper(acting, &typed, sent.ticked("wall")).await {
         Ok(_) => {
             let about = number.unwrap_or_else(|| page.t("feedback-type-no-number"));
             let done = page.t1("feedback-type-done", "number", about.as_str());

@@ -36,6 +36,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
 
 #[derive(Template)]
 #[template(path = "box.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a form keeps each box that was ticked")]
 struct BoxPage {
     page: Page,
     action: String,
@@ -50,6 +51,8 @@ struct BoxPage {
     publishes: Vec<Choice>,
     answer: Field,
     answer_ticked: bool,
+    wall: Field,
+    wall_ticked: bool,
     /// Whether anybody could read a worry: nothing is promised that nobody keeps.
     may_worry: bool,
     worried: Field,
@@ -105,6 +108,8 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
         publishes: choices(&page, "feedback-publish", &publishes, &publish),
         answer: field(&page, "answer", "feedback-want-answer", "", faults),
         answer_ticked: sent.ticked("answer"),
+        wall: field(&page, "wall", "feedback-box-wall", "", faults),
+        wall_ticked: sent.ticked("wall"),
         worried: field(&page, "worried", "feedback-box-worried", "", faults),
         worried_ticked: sent.ticked("worried"),
         place_name: this.name,
@@ -125,11 +130,10 @@ pub(super) async fn drop_it(visit: &Visit) -> Outcome {
     let Some(saying) = saying(visit, &page, &mut faults).filter(|_| faults.is_empty()) else {
         return visit.again(&box_page(visit, place, &faults).await?);
     };
-    match actions::drop_saying(visit.site(), place, &saying, &Press::of(visit.press()?)).await {
-        Ok(code) => {
-            let owed = rules::opens_a_loop(saying.kind, saying.wants_answer);
-            visit.show(&receipt_page(visit, place, &code, owed, &Faults::new()).await?)
-        }
+    let owed = rules::opens_a_loop(saying.kind, saying.wants_answer);
+    let wall = visit.sent().ticked("wall") && owed && !saying.worried;
+    match actions::drop_saying(visit.site(), place, &saying, wall, &Press::of(visit.press()?)).await {
+        Ok(code) => visit.show(&receipt_page(visit, place, &code, (owed, wall), &Faults::new()).await?),
         Err(refused) => {
             let faults = faults_of(&page, refused)?;
             visit.again(&box_page(visit, place, &faults).await?)
@@ -148,6 +152,8 @@ struct ReceiptPage {
     code: String,
     place: String,
     owed: &'static str,
+    /// The number under which the answer hangs on the wall.
+    number: Option<String>,
     place_name: String,
     told_on: String,
     answer_by: Option<String>,
@@ -160,7 +166,7 @@ async fn receipt_page(
     visit: &Visit,
     place: PlaceId,
     code: &Code,
-    owed: bool,
+    (owed, wall): (bool, bool),
     faults: &Faults,
 ) -> Result<ReceiptPage, Problem> {
     let mut tx = visit.site().db.read().await?;
@@ -174,6 +180,7 @@ async fn receipt_page(
         None
     };
     let phone = settings::one(&mut tx, place, &PHONE).await?;
+    let number = wall.then(|| actions::number_for(visit.site(), code.lookup()));
     let (code, origin) = (code.grouped(), visit.origin().unwrap_or_default());
     Ok(ReceiptPage {
         errors: faults.lines(),
@@ -182,6 +189,7 @@ async fn receipt_page(
         address: format!("{origin}/receipt"),
         place: place.to_string(),
         owed: if owed { "yes" } else { "" },
+        number,
         place_name: this.name,
         told_on: page.day(&day),
         answer_by: answer_by.map(|day| page.day(&day)),
@@ -211,9 +219,10 @@ pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     }
     let place = sent.text("place").parse().map_err(|_| Problem::NotThere)?;
     let code = Code::read(sent.text("code")).ok_or(Problem::NotThere)?;
+    let wants = (sent.text("owed") == "yes", sent.text("wall") == "yes");
     let mut faults = Faults::new();
     faults.add("kept", visit.page().t("feedback-fault-kept"));
-    visit.again(&receipt_page(visit, place, &code, sent.text("owed") == "yes", &faults).await?)
+    visit.again(&receipt_page(visit, place, &code, wants, &faults).await?)
 }
 
 #[derive(Template)]
@@ -323,6 +332,11 @@ pub(super) async fn heard(visit: &Visit) -> Outcome {
         None => Err(faults),
     };
     more(visit, inside, "feedback-said-in-box").await
+}
+
+/// The author wants the answer on the wall, under a number.
+pub(super) async fn wall(visit: &Visit) -> Outcome {
+    more(visit, Ok(Inside::Wall), "feedback-said-in-box").await
 }
 
 /// The author takes it off the board.

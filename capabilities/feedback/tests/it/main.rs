@@ -3,10 +3,12 @@
 
 mod board;
 mod bundle;
+mod going_out;
 mod house;
 mod leaving;
 mod loops_told;
 mod nameless;
+mod pack;
 mod papers;
 mod rights;
 mod switches;
