@@ -10,6 +10,7 @@ import together from './stories/together.mjs';
 import byHand, { printedCode } from './stories/by-hand.mjs';
 import kiosk from './stories/kiosk.mjs';
 import told, { letter, toldElsewhere } from './stories/told.mjs';
+import wall from './stories/wall.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -35,6 +36,8 @@ const STORIES = [
   ['the same on a small phone without scripts', kiosk, { width: 320, scripts: false }],
   ['old minutes are brought in as a workbook by keyboard alone', oldPapers, { width: 1280, keyboard: true }],
   ['the same old minutes on a small phone without scripts', oldPapers, { width: 320, scripts: false }],
+  ['an answer hangs on the wall under the number of a slip, and goes out as a letter', wall, { width: 1280 }],
+  ['the same on a small phone without scripts', wall, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

@@ -24,6 +24,9 @@ const OUT_OF_REACH = new Map([
   ['/notices/how/code', 'it waits for a code: the story about news sees it'],
   ['/notices/how/letter', 'it is for whoever chose letters: the story about news sees it'],
   ['/notices/off/{token}', 'its link stands in a mail: the story about news sees it'],
+  ['/receipt/wall', 'it is the page where a code is typed'],
+  ['/wall/{suggestion}', 'it needs an answer put forward for the wall: the wall story sees it'],
+  ['/board/at/{place}/feed', 'it is no page: the wall story asks for it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
 const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];
@@ -52,10 +55,10 @@ export default async function everyPage(visitor) {
     open.delete(route);
     return true;
   };
-  for (const path of ['/', '/box', '/box/kept', '/box/finished', '/kiosk/finished', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
+  for (const path of ['/', '/board/at', '/box', '/box/kept', '/box/finished', '/kiosk/finished', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
   for (const person of PEOPLE) {
     await visitor.as(person);
-    const waiting = ['/', '/desk', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];
+    const waiting = ['/', '/desk', '/desk/pack', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/search?q=phone', '/notices'];
     const known = new Set(waiting);
     const kinds = new Map();
     const fresh = (route) => {

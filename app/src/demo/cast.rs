@@ -2,7 +2,7 @@
 
 use access::people::{NewMembership, NewRelation};
 use access::places::{NewPlace, PlaceKind};
-use access::{RelationKind, Role, Site, Standing, people, places};
+use access::{RelationKind, Role, Site, Standing, people, places, settings};
 use basics::{Chance, Date, Instant, OrganisationId, PersonId, PlaceId};
 use feedback::samples::{Cast, Places};
 use pages::DemoPerson;
@@ -87,6 +87,10 @@ pub async fn make(site: &Site) -> store::Result<(Vec<DemoPerson>, Cast)> {
         maker.place(Some(partnership), prison, "Fallow Moss", PlaceKind::Prison, "england-and-wales").await?;
     let wing = maker.place(Some(fallow_moss), prison, "Rowan wing", PlaceKind::Wing, "england-and-wales").await?;
     let places = Places { partnership, upper_arrow, kelbridge, fallow_moss, wing };
+    // One place of the demonstration shows its board to everybody.
+    if settings::set(&mut maker.tx, kelbridge, &feedback::BOARD_PUBLIC, Some("on")).await?.is_err() {
+        tracing::warn!("a setting of the demonstration is no answer");
+    }
     let cast = people_of(&mut maker, places, justice, prison).await?;
     let (by, object) = (By::House("demo"), partnership.uuid());
     let line = Line { at: now, by, action: "demo.fill", object_kind: "place", object, place: None, reason: None };

@@ -11,6 +11,7 @@ use crate::store as kept;
 pub mod by_hand;
 pub mod paper;
 pub mod practice;
+pub mod publishing;
 pub mod the_box;
 
 use by_hand::{
@@ -19,6 +20,7 @@ use by_hand::{
 };
 use paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
 use practice::{AgreePractice, ProposePractice, SeePractice};
+use publishing::{CheckForWall, HeardOnPaper, PrintPack, PrintPoster, PutOnWall, SeePublicBoard, TakeOffWall, Wish};
 use the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 
 /// The house's own job that reminds of what people are worried about.
@@ -286,6 +288,14 @@ pub fn powers() -> Vec<Power> {
         power::<KeepCode>(),
         power::<SeeByReceipt>(),
         power::<OpenBox>(),
+        power::<SeePublicBoard>(),
+        power::<PrintPoster>(),
+        power::<PutOnWall>(),
+        power::<CheckForWall>(),
+        power::<TakeOffWall>(),
+        power::<Wish>(),
+        power::<HeardOnPaper>(),
+        power::<PrintPack>(),
         power::<SeeEntry>(),
         power::<CheckEntry>(),
         power::<TakeDown>(),

@@ -21,11 +21,13 @@ mod join;
 mod kept_code;
 mod leave;
 mod old;
+mod letters;
 mod own;
 mod paper;
 mod practice;
 mod receipts;
 mod the_box;
+mod wall;
 mod worry;
 
 pub use board::{Verdict, check, person_erased, put_forward, take_down};
@@ -42,10 +44,12 @@ pub use join::{join, part};
 pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use leave::{leave, record_spoken};
 pub use old::{bring_old, refuse_known};
+pub use letters::{Brought, heard_on_paper, print_pack, wish};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use practice::{agree_practice, propose_practice};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
+pub use wall::{check_for_wall, number_for, put_on_wall, take_off_wall};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
 /// Why a verb did nothing.

@@ -22,6 +22,9 @@ pub use crate::access::by_hand::{
 };
 pub use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::practice::{AgreePractice, ProposePractice, SeePractice};
+pub use crate::access::publishing::{
+    CheckForWall, HeardOnPaper, PrintPack, PrintPoster, PutOnWall, SeePublicBoard, TakeOffWall, Wish,
+};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepDraft,
@@ -30,6 +33,7 @@ pub use crate::access::{
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
+pub use crate::model::publishing::{Audience, BOARD_PUBLIC};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, RECEIPT_DAYS, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
@@ -51,6 +55,7 @@ pub mod verbs {
         finish_milestone, help_draft, join, keep_draft, leave, part, propose_practice, put_forward, read_worry, record_spoken,
         reply, say_heard, take_down, tell_back, withdraw, write_note,
     };
+    pub use crate::actions::{check_for_wall, heard_on_paper, print_pack, put_on_wall, take_off_wall, wish};
 }
 
 /// Words that the thread's key seals: they go when its author is erased, and not when a worker is. They are in the author's
@@ -189,6 +194,9 @@ pub const TABLES: &[Table] = &[
     crate::store::paper::SLIPS,
     crate::store::old::OLD,
     crate::store::practice::PRACTICE,
+    crate::store::wall::TABLE,
+    crate::store::letters::WISHES,
+    crate::store::letters::LETTERS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -217,6 +225,12 @@ fn board_link(id: Uuid) -> String {
 fn practice_link(id: Uuid) -> String {
     format!("/practice/{}", id.simple())
 }
+fn wall_link(id: Uuid) -> String {
+    format!("/wall/{}", id.simple())
+}
+fn wall_put_link(id: Uuid) -> String {
+    format!("/desk/{}/wall", id.simple())
+}
 fn check_link(id: Uuid) -> String {
     format!("/board/{}/check", id.simple())
 }
@@ -232,6 +246,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(4, include_str!("../migrations/004-joined.sql")),
             Migration::new(5, include_str!("../migrations/005-by-hand.sql")),
             Migration::new(6, include_str!("../migrations/006-papers-in.sql")),
+            Migration::new(7, include_str!("../migrations/007-publishing.sql")),
         ],
     },
     tables: TABLES,
@@ -254,6 +269,8 @@ pub const CAPABILITY: Capability = Capability {
         ("board", board_link),
         ("board_check", check_link),
         ("practice", practice_link),
+        ("wall_check", wall_link),
+        ("wall_put", wall_put_link),
     ],
     reply: Some(tell::reply),
     samples: Some(samples::samples),

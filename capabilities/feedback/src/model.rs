@@ -7,6 +7,7 @@ pub mod by_hand;
 pub mod old;
 pub mod paper;
 pub mod practice;
+pub mod publishing;
 pub mod the_box;
 
 id!(
@@ -123,6 +124,7 @@ pub const SETTINGS: &[Setting] = &[
     the_box::ANONYMOUS,
     by_hand::RECORDER_NAME,
     the_box::RECEIPT_DAYS,
+    publishing::BOARD_PUBLIC,
     ANSWER_DAYS,
     LIMIT_KIND,
     DAY_ONE,
@@ -186,15 +188,20 @@ impl Suggestion {
     /// Its number as it is printed and said: the place's initials, the year, the number in that year.
     #[must_use]
     pub fn number(&self, place_name: &str) -> String {
-        let initials: String = place_name
-            .split_whitespace()
-            .filter_map(|word| word.chars().next())
-            .filter(|letter| letter.is_alphabetic())
-            .flat_map(char::to_uppercase)
-            .take(3)
-            .collect();
-        format!("{initials}-{}-{:04}", self.year, self.running)
+        number_of(place_name, self.year, self.running)
     }
+}
+
+/// A number as it is printed and said: a place's initials, the year, the number in that year.
+pub(crate) fn number_of(place_name: &str, year: i64, running: i64) -> String {
+    let initials: String = place_name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .filter(|letter| letter.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .take(3)
+        .collect();
+    format!("{initials}-{year}-{running:04}")
 }
 
 /// A suggestion to be left.
@@ -260,6 +267,8 @@ text_enum! {
         ShownName = "shown_name",
         /// Why something was taken off the board.
         WhyDown = "why_down",
+        /// Why something was taken off the wall.
+        WhyOff = "why_off",
         /// What was done about a worry.
         WorryDone = "worry_done",
     }
@@ -299,6 +308,8 @@ pub struct Around {
     pub draft: Option<DraftHead>,
     /// Its entry of the board.
     pub entry: Option<EntryHead>,
+    /// What its author wishes besides an answer.
+    pub wishes: publishing::Wishes,
 }
 
 /// The safety steps of a worried suggestion.

@@ -14,6 +14,7 @@ pub mod receipts;
 mod shown_again;
 
 pub use shown_again::shows_code_again;
+pub mod publishing;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 

@@ -18,6 +18,7 @@ use crate::store::{board, by_hand as recordings, lists};
 mod by_hand;
 mod before;
 mod sayings;
+mod unnamed;
 
 use sayings::{Answered, Item, Published};
 
@@ -82,6 +83,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
     let late = day_that_is_late(site, cast.places.kelbridge, today).await?;
     let items = sayings::items(late);
     let mut made: Vec<Option<SuggestionId>> = vec![None; items.len()];
+    let mut without_a_name = unnamed::Unnamed::default();
     for day in 0..DAYS {
         for (number, (item, made)) in items.iter().zip(made.iter_mut()).enumerate() {
             let minutes = i64::try_from(number).unwrap_or(0);
@@ -98,6 +100,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
             said_the_same(site, cast).await?;
         }
         by_hand::on_day(site, cast, day).await?;
+        unnamed::a_day(site, cast, day, &mut without_a_name).await?;
     }
     site.clock.move_to(today);
     before::bring(site, cast).await?;

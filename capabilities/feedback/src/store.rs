@@ -6,6 +6,7 @@ use loops::{Outcome, Stage};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::access::{SeeBoard, SeeSuggestion};
+use crate::model::publishing::{Audience, Wishes};
 use crate::model::{
     Around, DraftHead, EntryHead, EntryId, MessageId, MessageKind, Part, Saying, Suggestion, SuggestionId, Text, Worry,
 };
@@ -13,12 +14,15 @@ use crate::model::{
 pub mod board;
 pub mod by_hand;
 pub mod joined;
+pub mod letters;
 pub mod lists;
 pub mod old;
 pub mod paper;
 pub mod practice;
 pub mod receipts;
+pub mod place_board;
 pub mod the_box;
+pub mod wall;
 
 /// The purpose of the thread's key: the same key seals the answers that `loops` keeps.
 pub const PURPOSE: &str = "thread";
@@ -75,9 +79,14 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
              CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless, \
              CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id AND r.to_change) \
              THEN 1 ELSE 0 END AS code_seen, h.role AS h_role, h.agreed AS h_agreed, h.agreed_on AS h_agreed_on, \
-             h.confirmed AS h_confirmed, h.confirmed_on AS h_confirmed_on \
+             h.confirmed AS h_confirmed, h.confirmed_on AS h_confirmed_on, \
+             fw.number AS fw_number, fw.state AS fw_state, fw.next_state AS fw_next, fi.on_paper AS fi_paper, \
+             fi.name_for AS fi_name, fl.printed_on AS fl_printed \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_by_hand h ON h.suggestion_id = s.id \
+             LEFT JOIN feedback_wall fw ON fw.suggestion_id = s.id \
+             LEFT JOIN feedback_wishes fi ON fi.suggestion_id = s.id \
+             LEFT JOIN feedback_letters fl ON fl.suggestion_id = s.id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
              LEFT JOIN feedback_joined j ON j.suggestion_id = s.id \
@@ -116,8 +125,24 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
     let (into, joined) = (row.get("into_id")?, row.get("joined")?);
     let by_hand = by_hand::by_hand(&row)?;
-    let around = Around { place_name, zone, nameless, into, joined, by_hand, worry, draft, entry };
+    let wishes = wishes(&row)?;
+    let around = Around { place_name, zone, nameless, into, joined, by_hand, worry, draft, entry, wishes };
     Ok(Some((read(&row)?, around)))
+}
+
+/// What the author wishes besides, from the row of a suggestion.
+fn wishes(row: &Row) -> Result<Wishes> {
+    let wall = match (row.get("fw_number")?, row.get("fw_state")?) {
+        (Some(number), Some(state)) => Some((number, state)),
+        _ => None,
+    };
+    Ok(Wishes {
+        wall,
+        wall_next: row.get("fw_next")?,
+        on_paper: row.get::<Option<bool>>("fi_paper")?.unwrap_or(false),
+        name_for: row.get::<Option<Audience>>("fi_name")?.unwrap_or(Audience::Members),
+        printed_on: row.get("fl_printed")?,
+    })
 }
 
 /// All sealed texts of a thread, opened, the oldest first: two statements.
@@ -141,7 +166,10 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
              UNION ALL SELECT 'shown_name', id, author_id, left_at, shown_name FROM feedback_suggestions \
              WHERE id = $1 AND shown_name IS NOT NULL \
              UNION ALL SELECT 'why_down', id, put_by, put_at, why_down FROM feedback_board \
-             WHERE suggestion_id = $1 AND why_down IS NOT NULL ORDER BY 4, 2",
+             WHERE suggestion_id = $1 AND why_down IS NOT NULL \
+             UNION ALL SELECT 'why_off', w.suggestion_id, w.put_by, s.left_at, w.why_off FROM feedback_wall w \
+             JOIN feedback_suggestions s ON s.id = w.suggestion_id \
+             WHERE w.suggestion_id = $1 AND w.why_off IS NOT NULL ORDER BY 4, 2",
             values![id],
         )
         .await?;
@@ -155,6 +183,7 @@ pub async fn texts(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Text>> {
             Part::DraftChange => (DRAFTS, "change_needed"),
             Part::ShownName => (SUGGESTIONS, "shown_name"),
             Part::WhyDown => (BOARD, "why_down"),
+            Part::WhyOff => ("feedback_wall", "why_off"),
             Part::WorryDone => (WORRIES, "done"),
         };
         cells.push((at(table, column, row.get("row_id")?), row.get("cell")?));

@@ -18,6 +18,15 @@ pub const BOARD: &str = "board";
 /// An entry that waits for its second reader.
 pub const CHECK: &str = "board_check";
 
+/// An answer for the wall that waits for its second reader.
+pub const WALL_CHECK: &str = "wall_check";
+/// An answer that its author wants on the wall.
+pub const WALL_PUT: &str = "wall_put";
+/// An answer waits to be put forward for the wall.
+pub const WAIT_WALL: &str = "feedback.wall";
+/// An answer for the wall waits for its second reader.
+pub const WAIT_WALL_CHECK: &str = "feedback.wall_check";
+
 /// A new suggestion waits for the practitioners of the place.
 pub const WAIT_NEW: &str = "feedback.new";
 /// A suggestion waits for who deals with it.
@@ -232,6 +241,33 @@ impl Teller {
         for role in [Role::Rep, Role::Practitioner] {
             let whom = For::Role(role);
             let wait = Wait { whom, kind: WAIT_PRACTICE, object, place: self.place, due_at: None, but: &[but] };
+            loops::wait(tx, &self.chance, &wait, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// An answer that was given waits for who gave it: its author wants it on the wall.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_wall(&self, tx: &mut WriteTx, id: SuggestionId, by: PersonId) -> Result<()> {
+        loops::stop_waiting(tx, WAIT_WALL, id.uuid()).await?;
+        let object = (WALL_PUT, id.uuid());
+        let whom = For::Person(by);
+        let wait = Wait { whom, kind: WAIT_WALL, object, place: self.place, due_at: None, but: &[] };
+        loops::wait(tx, &self.chance, &wait, self.now).await
+    }
+
+    /// An answer for the wall waits for a second reader: a worker or a rep, but not for whoever put it forward.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_wall_check(&self, tx: &mut WriteTx, id: SuggestionId, but: PersonId) -> Result<()> {
+        let but = [but];
+        for role in [Role::Practitioner, Role::Rep, Role::Manager] {
+            let object = (WALL_CHECK, id.uuid());
+            let whom = For::Role(role);
+            let wait = Wait { whom, kind: WAIT_WALL_CHECK, object, place: self.place, due_at: None, but: &but };
             loops::wait(tx, &self.chance, &wait, self.now).await?;
         }
         Ok(())

@@ -13,6 +13,9 @@ use crate::access::by_hand::{
 };
 use crate::access::paper::{BringOld, PrintSlips, TypePaper, TypeSheet};
 use crate::access::practice::{AgreePractice, ProposePractice, SeePractice};
+use crate::access::publishing::{
+    CheckForWall, HeardOnPaper, PrintPack, PrintPoster, PutOnWall, SeePublicBoard, TakeOffWall, Wish,
+};
 use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepMilestones,
@@ -38,11 +41,14 @@ mod leave;
 mod name;
 mod old;
 mod own;
+mod pack;
 mod paper;
 mod receipt_new;
 mod practice;
 mod sheets;
+mod place_board;
 mod the_box;
+mod wall;
 
 /// How many lines stand on a page of a list.
 const A_PAGE: usize = 15;
@@ -62,7 +68,30 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_paper());
     all.extend(by_somebody_elses_hand());
     all.extend(of_practice());
+    all.extend(going_out());
     all
+}
+
+/// What leaves the house: boards of places, answers on walls, answers on paper.
+fn going_out() -> Vec<Route> {
+    vec![
+        row!(get "/board/at", "open", "feedback-board-places", place_board::choose),
+        row!(get "/board/at/{place}", SeeBoard::NAME, "feedback-board-title", place_board::show),
+        row!(get "/board/at/{place}/numbers", SeeBoard::NAME, "feedback-numbers-title", place_board::numbers),
+        row!(get "/board/at/{place}/feed", SeePublicBoard::NAME, "feedback-board-title", place_board::feed),
+        row!(get "/board/at/{place}/poster", PrintPoster::NAME, "feedback-poster-title", place_board::poster),
+        row!(get "/desk/{suggestion}/wall", PutOnWall::NAME, "feedback-wall-put-title", wall::put_form),
+        row!(post "/desk/{suggestion}/wall", PutOnWall::NAME, "feedback-wall-put-title", wall::put),
+        row!(post "/desk/{suggestion}/wall/off", TakeOffWall::NAME, "feedback-item-title", wall::take_off),
+        row!(get "/wall/{suggestion}", CheckForWall::NAME, "feedback-wall-check-title", wall::check_form),
+        row!(post "/wall/{suggestion}", CheckForWall::NAME, "feedback-wall-check-title", wall::check),
+        row!(post "/feedback/{suggestion}/wish", Wish::NAME, "feedback-thread-title", own::wish),
+        row!(get "/desk/paper/heard", HeardOnPaper::NAME, "feedback-heard-on-paper", pack::heard_form),
+        row!(post "/desk/paper/heard", HeardOnPaper::NAME, "feedback-heard-on-paper", pack::heard),
+        row!(get "/desk/pack", PrintPack::NAME, "feedback-pack-title", pack::choose),
+        row!(get "/desk/pack/{place}", PrintPack::NAME, "feedback-pack-title", pack::form),
+        row!(post "/desk/pack/{place}", PrintPack::NAME, "feedback-pack-title", pack::print),
+    ]
 }
 
 fn of_people() -> Vec<Route> {
@@ -201,6 +230,8 @@ fn of_the_box() -> Vec<Route> {
         row!(get "/receipt/words", "open", "feedback-receipt-title", the_box::type_it),
         row!(get "/receipt/heard", "open", "feedback-receipt-title", the_box::type_it),
         row!(get "/receipt/down", "open", "feedback-receipt-title", the_box::type_it),
+        row!(get "/receipt/wall", "open", "feedback-receipt-title", the_box::type_it),
+        row!(post "/receipt/wall", DropByReceipt::NAME, "feedback-receipt-title", the_box::wall),
         row!(get "/receipt/withdraw", "open", "feedback-receipt-title", the_box::type_it),
         row!(post "/receipt/words", DropByReceipt::NAME, "feedback-receipt-title", the_box::add_word),
         row!(post "/receipt/heard", DropByReceipt::NAME, "feedback-receipt-title", the_box::heard),

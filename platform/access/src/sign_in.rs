@@ -86,6 +86,21 @@ impl Device<'_> {
     }
 }
 
+/// Whether somebody has a way to read on a screen: they can sign in, or have been signed in.
+///
+/// # Errors
+/// The store's failure.
+pub async fn reads_on_screen(tx: &mut ReadTx, person: PersonId) -> store::Result<bool> {
+    let row = tx
+        .first(
+            "SELECT 1 AS n FROM access_accounts WHERE person_id = $1 \
+             UNION ALL SELECT 1 FROM access_sessions WHERE person_id = $1 LIMIT 1",
+            values![person],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Signs in with name and passphrase.
 ///
 /// # Errors

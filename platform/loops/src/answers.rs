@@ -1,7 +1,8 @@
 //! Answers: kept with their words sealed, read again, and the names on them.
 
 use basics::{Chance, Date, Instant, PersonId, Words};
-use store::{CellAt, ReadTx, Result, Subject, WriteTx, due, seal, values};
+use store::{Build, CellAt, ReadTx, Result, Row, Subject, WriteTx, due, seal, values};
+use uuid::Uuid;
 
 use crate::clock::Promise;
 use crate::keeping::{CLOCKS, FULL, OVER, PROMISED, PURPOSE};
@@ -151,24 +152,48 @@ pub struct Response {
     pub change_needed: Option<Words>,
 }
 
+/// The answers to several things of a kind, the oldest first: two statements.
+///
+/// # Errors
+/// The store's failure.
+pub async fn answers_to(tx: &mut ReadTx, object_kind: &str, objects: &[Uuid]) -> Result<Vec<(Uuid, Response)>> {
+    let (sql, bound) = Build::new(
+        "SELECT r.*, l.object_id AS object_id FROM loops_responses r JOIN loops_loops l ON l.id = r.loop_id \
+         WHERE l.object_kind = ",
+    )
+    .value(object_kind)
+    .then(" AND l.object_id IN ")
+    .list(objects)
+    .then(" ORDER BY r.loop_id, r.number")
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
+    let of: Vec<Uuid> = rows.iter().map(|row| row.get("object_id")).collect::<Result<_>>()?;
+    Ok(of.into_iter().zip(opened(tx, &rows).await?).collect())
+}
+
 /// All answers of a loop, oldest first: two statements.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn responses(tx: &mut ReadTx, id: LoopId) -> Result<Vec<Response>> {
     let rows = tx.rows("SELECT * FROM loops_responses WHERE loop_id = $1 ORDER BY number", values![id]).await?;
+    opened(tx, &rows).await
+}
+
+/// Answers from their rows, their words opened: one statement.
+async fn opened(tx: &mut ReadTx, rows: &[Row]) -> Result<Vec<Response>> {
     let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::with_capacity(rows.len().saturating_mul(2));
-    for row in &rows {
+    for row in rows {
         let id: ResponseId = row.get("id")?;
         let at = |column| CellAt { table: "loops_responses", column, row: id.uuid() };
         cells.push((at("reasons"), row.get("reasons")?));
         cells.push((at("change_needed"), row.get::<Option<Vec<u8>>>("change_needed")?.unwrap_or_default()));
     }
     let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
-    let mut opened = seal::open(tx, &borrowed).await?.into_iter();
+    let mut words = seal::open(tx, &borrowed).await?.into_iter();
     rows.iter()
         .map(|row| {
-            let (reasons, change_needed) = (opened.next().flatten(), opened.next().flatten());
+            let (reasons, change_needed) = (words.next().flatten(), words.next().flatten());
             Ok(Response {
                 id: row.get("id")?,
                 number: row.get("number")?,

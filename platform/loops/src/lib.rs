@@ -19,7 +19,9 @@ use pages::{Capability, Lang};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
 use store::{Migration, Part};
 
-pub use answers::{Answering, Kept, Response, Second, answerers, asked_for_name, respond, responses, say_name};
+pub use answers::{
+    Answering, Kept, Response, Second, answerers, answers_to, asked_for_name, respond, responses, say_name,
+};
 pub use clock::{Dates, Promise, Terms, calendar, dates, promise};
 pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};

@@ -13,6 +13,7 @@ mod page;
 mod picture;
 mod post;
 mod problem;
+mod public;
 mod router;
 mod serve;
 mod sheet;

@@ -133,6 +133,7 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
         flash: cookie(&parts.headers, "flash"),
         kiosk: None,
         large_cookie: cookie(&parts.headers, "print").is_some_and(|print| print == "large"),
+        known: parts.headers.get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()).map(str::to_owned),
         host: parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned),
         who: Who::Anyone,
         begun: Mutex::default(),

@@ -42,6 +42,7 @@ pub struct Visit {
     pub(crate) begun: Mutex<Option<ReadTx>>,
     pub(crate) kiosk: Option<Kiosk>,
     pub(crate) large_cookie: bool,
+    pub(crate) known: Option<String>,
 }
 
 impl std::fmt::Debug for Visit {

@@ -162,8 +162,10 @@ async fn remove(tx: &mut WriteTx, id: EntryId) -> store::Result<()> {
 
 /// The author takes what stands on the board down.
 pub(super) async fn down(tx: &mut WriteTx, facts: &SuggestionFacts) -> Result<(), Refused> {
+    let walled = super::wall::off(tx, facts).await?;
     match &facts.around.entry {
         Some(entry) => Ok(remove(tx, entry.id).await?),
+        None if walled => Ok(()),
         None => Err(Refused::Over),
     }
 }

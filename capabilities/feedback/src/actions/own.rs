@@ -153,6 +153,8 @@ pub(super) async fn take_back(tx: &mut WriteTx, teller: &Teller, facts: &Suggest
     for kind in [WAIT_HELP, WAIT_NAME] {
         loops::stop_waiting(tx, kind, id.uuid()).await?;
     }
+    super::wall::off(tx, facts).await?;
+    super::letters::not_any_more(tx, id).await?;
     if let Some(entry) = around.entry.as_ref().map(|entry| entry.id) {
         board::take_down(tx, entry).await?;
         search::remove(tx, BOARD, entry.uuid()).await?;

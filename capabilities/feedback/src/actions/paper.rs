@@ -15,6 +15,7 @@ use crate::rules::paper::{CheckedRow, number};
 use crate::rules::receipts::open_until;
 use crate::store::paper as slips;
 use crate::store::the_box;
+use crate::store::wall as on_wall;
 use crate::tell::Teller;
 
 /// The most slips that are printed at once: each costs a slow hash.
@@ -79,11 +80,12 @@ pub async fn print_slips(mut acting: Acting<PrintSlips>, made: &[Printed]) -> Re
     Ok(until)
 }
 
-/// Types in one paper. Its slip, when it has one, opens the thread from now on.
+/// Types in one paper. Its slip, when it has one, opens the thread from now on, and its answer hangs on the `wall` under
+/// the slip's number when that was ticked.
 ///
 /// # Errors
 /// [`Refused::Over`] when its slip came back already or is of another place.
-pub async fn type_paper(mut acting: Acting<TypePaper>, typed: &Typed) -> Result<SuggestionId, Refused> {
+pub async fn type_paper(mut acting: Acting<TypePaper>, typed: &Typed, wall: bool) -> Result<SuggestionId, Refused> {
     let (place, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let organisation = acting.facts().organisation;
     let chance = acting.site().db.chance().clone();
@@ -99,6 +101,9 @@ pub async fn type_paper(mut acting: Acting<TypePaper>, typed: &Typed) -> Result<
     let id = begin(tx, &chance, &teller, &new, &typed.saying).await?;
     if let Some(slip) = slip {
         the_box::keep_receipt(tx, &slip.lookup, &slip.secret, id, Some(&slip.number)).await?;
+        if wall && !typed.saying.worried {
+            on_wall::ask(tx, id, place, &slip.number).await?;
+        }
         slips::take(tx, &[slip.number]).await?;
     }
     acting.tell(SuggestionLeft { suggestion: id, place });

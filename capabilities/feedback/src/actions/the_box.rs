@@ -13,12 +13,14 @@ use super::board::down;
 use super::kept_code::shows_again;
 use super::leave::{Beginning, begin};
 use super::own::{take_back, take_heard, take_word};
+use super::wall::{ask_later, number_for};
 use super::{Refused, set_clock};
 use crate::access::suggestion;
 use crate::access::the_box::{BOX_JOB, DropByReceipt, DropInBox, OpenBox};
 use crate::model::the_box::{Dropped, FINISHED, Inside, KEPT, LOST, Opened, Reached, Receipt};
 use crate::model::{ANSWER_DAYS, Saying, SuggestionId};
 use crate::store::the_box::{self as kept, Taken};
+use crate::store::wall;
 use crate::tell::Teller;
 
 /// The most that lies in one box: a flood of nonsense must not bury what people say.
@@ -50,13 +52,20 @@ impl From<CodeFailed> for Refused {
     }
 }
 
-/// Drops a suggestion or a thank-you into the box of a place, and gives the receipt: the same again when the same form is
+/// Drops a suggestion or a thank-you into the box of a place, with the wish to have its answer on the `wall` or without
+/// it, and gives the receipt: the same again when the same form is
 /// sent twice.
 ///
 /// # Errors
 /// [`Refused::Full`] when the box holds too much, [`Refused::Crowded`] when too many ask at once, [`Refused::SentAlready`]
 /// when its code was kept, or on a later day: whoever sends the form again then is somebody else at the same screen.
-pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &Press) -> Result<Code, Refused> {
+pub async fn drop_saying(
+    site: &Site,
+    place: PlaceId,
+    saying: &Saying,
+    wall: bool,
+    press: &Press,
+) -> Result<Code, Refused> {
     let code = Code::of(&press.0);
     let secret = site.keep_code(&code).await?;
     let mut loose = act_loose::<DropInBox>(site, Anyone, place).await?;
@@ -75,7 +84,7 @@ pub async fn drop_saying(site: &Site, place: PlaceId, saying: &Saying, press: &P
         return Err(Refused::Full);
     }
     let day = day_in(loose.tx(), place, site.now()).await?;
-    let new = dropped(site, place, day, code.lookup(), Some(secret), press, &Inside::saying(saying))?;
+    let new = dropped(site, place, day, code.lookup(), Some(secret), press, &Inside::saying(saying, wall))?;
     kept::put(loose.tx(), &new).await?;
     loose.done(unlinked(site), day).await?;
     if saying.worried {
@@ -211,7 +220,12 @@ async fn open_box(site: &Site, place: PlaceId, which: &Taken<'_>) -> Result<usiz
         // At the end of its day, or now when the day is not over: what was taken out at once.
         let at = end_of(one.day, &zone)?.min(acting.now());
         match (&one.secret, inside.as_saying()) {
-            (Some(secret), Some(saying)) => take_out(&mut acting, one, secret, &saying, at).await?,
+            (Some(secret), Some(saying)) => {
+                let id = take_out(&mut acting, one, secret, &saying, at).await?;
+                if inside.wants_wall() {
+                    wall::ask(acting.tx(), id, place, &number_for(site, &one.lookup)).await?;
+                }
+            }
             _ => join_thread(&mut acting, one, &inside, at).await?,
         }
     }
@@ -239,14 +253,15 @@ async fn take_out(
     secret: &str,
     saying: &Saying,
     at: Instant,
-) -> Result<(), Refused> {
+) -> Result<SuggestionId, Refused> {
     let (now, organisation) = (acting.now(), acting.facts().organisation);
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), one.place, now);
     let new = Beginning { place: one.place, organisation, author: None, recorded_by: None, at };
     let id = begin(acting.tx(), &chance, &teller, &new, saying).await?;
     kept::keep_receipt(acting.tx(), &one.lookup, secret, id, None).await?;
-    note(acting.tx(), now, "feedback.leave", id, one.place).await
+    note(acting.tx(), now, "feedback.leave", id, one.place).await?;
+    Ok(id)
 }
 
 /// Every suggestion that comes out has a line of its own, at the time the box was opened.
@@ -292,6 +307,10 @@ async fn join_thread(acting: &mut Acting<OpenBox>, one: &Dropped, inside: &Insid
         }
         Inside::Back => ("feedback.withdraw", take_back(acting.tx(), &teller, &facts).await),
         Inside::Down => ("feedback.take_down", down(acting.tx(), &facts).await),
+        Inside::Wall => {
+            let derived = number_for(acting.site(), &one.lookup);
+            ("feedback.ask_for_wall", ask_later(acting.tx(), &teller, &facts, &derived).await)
+        }
         Inside::Saying { .. } | Inside::Kept | Inside::Finished => return Ok(()),
     };
     match did {

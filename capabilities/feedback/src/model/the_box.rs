@@ -54,6 +54,9 @@ pub enum Inside {
         wants_answer: bool,
         /// Whether the author is worried about somebody.
         worried: bool,
+        /// Whether the answer is to stand on the wall under a number.
+        #[serde(default)]
+        wall: bool,
     },
     /// A later word of the author.
     Word(String),
@@ -67,6 +70,8 @@ pub enum Inside {
     Kept,
     /// Somebody pressed "Finish" on a shared screen.
     Finished,
+    /// The author wants the answer on the wall, under a number.
+    Wall,
 }
 
 /// The kind of the mark that a code was kept: it says nothing else, and goes when the box is opened.
@@ -88,7 +93,7 @@ impl std::fmt::Debug for Inside {
 impl Inside {
     /// A suggestion, to be sealed. Nobody is named, so no name can be shown.
     #[must_use]
-    pub fn saying(saying: &Saying) -> Self {
+    pub fn saying(saying: &Saying, wall: bool) -> Self {
         Self::Saying {
             kind: saying.kind.code().to_owned(),
             words: saying.words.read().to_owned(),
@@ -97,7 +102,14 @@ impl Inside {
             publish: saying.publish.code().to_owned(),
             wants_answer: saying.wants_answer,
             worried: saying.worried,
+            wall: wall && !saying.worried,
         }
+    }
+
+    /// Whether its answer is to stand on the wall.
+    #[must_use]
+    pub const fn wants_wall(&self) -> bool {
+        matches!(self, Self::Saying { wall: true, .. } | Self::Wall)
     }
 
     /// A suggestion whose words are lost.
@@ -111,6 +123,7 @@ impl Inside {
             publish: Publish::Private.code().to_owned(),
             wants_answer: true,
             worried: false,
+            wall: false,
         }
     }
 
@@ -122,6 +135,7 @@ impl Inside {
             Self::Saying { .. } => "1-saying",
             Self::Word(_) => "2-word",
             Self::Heard(..) => "3-heard",
+            Self::Wall => "3-wall",
             Self::Down => "4-down",
             Self::Back => "5-back",
             Self::Kept => KEPT,
@@ -132,7 +146,9 @@ impl Inside {
     /// The suggestion it is; nothing when it is something else.
     #[must_use]
     pub fn as_saying(&self) -> Option<Saying> {
-        let Self::Saying { kind, words, put_right, lang, publish, wants_answer, worried } = self else { return None };
+        let Self::Saying { kind, words, put_right, lang, publish, wants_answer, worried, .. } = self else {
+            return None;
+        };
         Some(Saying {
             kind: Kind::from_code(kind)?,
             words: Words::kept(words.clone()),
@@ -261,12 +277,19 @@ mod tests {
             wants_answer: true,
             worried: true,
         };
-        let text = serde_json::to_string(&Inside::saying(&saying)).unwrap();
+        let text = serde_json::to_string(&Inside::saying(&saying, true)).unwrap();
         let out = serde_json::from_str::<Inside>(&text).unwrap().as_saying().unwrap();
         assert_eq!((out.kind, out.lang, out.publish), (saying.kind, "cy", Publish::Summary));
         assert_eq!(out.words.read(), "Diolch am y te");
         assert_eq!(out.put_right.unwrap().read(), "Mwy o fisgedi");
         assert!(out.wants_answer && out.worried && !out.name_may_show);
+        assert!(!Inside::saying(&saying, true).wants_wall(), "what somebody is worried about goes on no wall");
+        assert!(Inside::saying(&Saying { worried: false, ..saying }, true).wants_wall());
+        let before = text.replace(",\"wall\":false", "");
+        assert!(
+            !serde_json::from_str::<Inside>(&before).unwrap().wants_wall(),
+            "what lay in the box before there were walls"
+        );
         assert!(Inside::Back.as_saying().is_none());
         assert_eq!(format!("{:?}", Inside::Word("secret".to_owned())), "Inside(..)");
     }

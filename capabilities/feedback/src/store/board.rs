@@ -8,7 +8,7 @@ use super::{BOARD, BoardScope, at, cell};
 use crate::model::{Entry, EntryId, EntryState, NextEntry, SWITCH, SuggestionId};
 
 /// Reads an entry as it stands on the board; what is to come in its place stays shut.
-fn read_entry(row: &Row) -> Result<Entry> {
+pub(super) fn read_entry(row: &Row) -> Result<Entry> {
     Ok(Entry {
         id: row.get("id")?,
         suggestion: row.get("suggestion_id")?,

@@ -196,7 +196,7 @@ fn read(row: &Row) -> Result<Dropped> {
 }
 
 fn known_kind(code: &str) -> &'static str {
-    [KEPT, FINISHED, "1-saying", "2-word", "3-heard", "4-down"]
+    [KEPT, FINISHED, "1-saying", "2-word", "3-heard", "3-wall", "4-down"]
         .into_iter()
         .find(|known| *known == code)
         .unwrap_or("5-back")

@@ -19,20 +19,20 @@ const MOST_WHY: usize = 1_000;
 const CHECKS: [&str; 4] = ["names", "marks", "others", "work"];
 
 /// An entry as pages show it.
-struct EntryView {
-    href: String,
-    said: String,
-    did: String,
-    kind: &'static str,
-    outcome: String,
-    carrier: String,
-    days: i64,
-    shown_name: String,
-    place_name: String,
-    lang: String,
+pub(super) struct EntryView {
+    pub(super) href: String,
+    pub(super) said: String,
+    pub(super) did: String,
+    pub(super) kind: &'static str,
+    pub(super) outcome: String,
+    pub(super) carrier: String,
+    pub(super) days: i64,
+    pub(super) shown_name: String,
+    pub(super) place_name: String,
+    pub(super) lang: String,
 }
 
-fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryView {
+pub(super) fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryView {
     EntryView {
         href: format!("/board/{}", entry.id),
         said: entry.said.clone(),

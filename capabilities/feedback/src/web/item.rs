@@ -10,6 +10,7 @@ use super::by_hand::{self, ByHandView, Reader};
 use super::own::{kind_word, messages, stage_word};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
+use crate::model::publishing::{WallState, Wishes};
 use crate::model::{Around, EntryState, Kind, Part, Suggestion, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept};
@@ -56,6 +57,29 @@ pub(super) struct ItemPage {
     sent_back: bool,
     next_line: String,
     forms: ItemForms,
+    out: OutView,
+}
+
+/// What goes out besides the answer on screen.
+struct OutView {
+    wall: Option<String>,
+    offers_wall: bool,
+    sent_back: bool,
+    may_take_off: bool,
+    printed: Option<String>,
+}
+
+fn out_view(page: &Page, it: &Suggestion, wishes: &Wishes) -> OutView {
+    let line = |(number, state): &(String, WallState)| {
+        page.t1(format!("feedback-wall-desk-{}", state.code().replace('_', "-")), "number", number.as_str())
+    };
+    OutView {
+        wall: wishes.wall.as_ref().map(line),
+        offers_wall: crate::rules::publishing::offers_wall(it, wishes),
+        sent_back: wishes.wall_next == Some(EntryState::SentBack),
+        may_take_off: wishes.wall.as_ref().is_some_and(|(_, state)| *state == WallState::Published),
+        printed: wishes.printed_on.map(|on| page.t1("feedback-printed-on", "day", page.day(&on))),
+    }
 }
 
 /// What can be written on the page.
@@ -67,6 +91,7 @@ struct ItemForms {
     what: Field,
     by: Field,
     by_date: [String; 3],
+    off: Field,
 }
 
 fn item_forms(visit: &Visit, page: &Page, faults: &Faults) -> ItemForms {
@@ -78,6 +103,7 @@ fn item_forms(visit: &Visit, page: &Page, faults: &Faults) -> ItemForms {
         told: field(page, "told", "feedback-told", &value("told"), faults),
         what: field(page, "what", "feedback-step", &value("what"), faults),
         by: field(page, "by", "feedback-step-day", "", faults),
+        off: field(page, "off", "feedback-wall-off-why", &value("off"), faults),
         by_date: ["by-day", "by-month", "by-year"].map(value),
     }
 }
@@ -172,6 +198,7 @@ where
             steps_next(may_close_worry)
         }),
         forms: item_forms(visit, &page, faults),
+        out: out_view(&page, &it, &around.wishes),
         place_name: around.place_name,
         page,
     })

@@ -13,9 +13,11 @@ use super::{
     step_views,
 };
 use crate::access::by_hand::TakeOver;
+use crate::access::publishing::Wish;
 use crate::access::{AddWord, SayHeard, SeeOwn, SeeSuggestion, SeeWorried, SuggestionFacts, Withdraw};
 use crate::actions::{self, Taking};
 use crate::model::by_hand::RECORDER_NAME;
+use crate::model::publishing::{Audience, WallState};
 use crate::model::{EntryState, Kind, MOST_WORDS, PHONE, Part, SuggestionId, Text, Worry};
 use crate::rules;
 use crate::store::{self as kept, lists};
@@ -155,6 +157,76 @@ pub(super) struct ThreadPage {
     board: Option<String>,
     why_down: Option<String>,
     base: String,
+    wishes: WishView,
+}
+
+/// What the author wishes besides an answer.
+#[derive(Default)]
+struct WishView {
+    /// Where the answer stands that is to hang on the wall.
+    wall: Option<String>,
+    /// Whether it was taken off.
+    off: bool,
+    /// Why it was taken off.
+    why_off: Option<String>,
+    /// Whether the wall can be asked for from here: by receipt.
+    may_ask_wall: bool,
+    /// Whether the answer was printed, and when.
+    printed: Option<String>,
+    /// What can be asked for by somebody who is known.
+    form: Option<WishForm>,
+}
+
+/// Paper, and who may see one's name.
+struct WishForm {
+    paper: Field,
+    paper_ticked: bool,
+    name_for: Field,
+    names: Vec<Choice>,
+    shows_name: bool,
+}
+
+fn wish_view(page: &Page, facts: &SuggestionFacts, why_off: Option<String>) -> WishView {
+    let (it, wishes) = (&facts.it, &facts.around.wishes);
+    let none = Faults::new();
+    let wall = wishes.wall.as_ref().map(|(number, state)| {
+        page.t1(format!("feedback-wall-{}", state.code().replace('_', "-")), "number", number.as_str())
+    });
+    let codes: Vec<&str> = Audience::ALL.iter().map(|one| one.code()).collect();
+    let form = it.author.filter(|_| it.stage != Stage::Withdrawn).map(|_| WishForm {
+        paper: field(page, "paper", "feedback-wish-paper", "", &none),
+        paper_ticked: wishes.on_paper,
+        name_for: field(page, "name_for", "feedback-name-for", "", &none),
+        names: choices(page, "feedback-name-for", &codes, wishes.name_for.code()),
+        shows_name: it.name_may_show,
+    });
+    WishView {
+        may_ask_wall: wall.is_none()
+            && it.due_at.or(it.wants_answer.then_some(it.left_at)).is_some()
+            && crate::rules::publishing::may_be_on_wall(it),
+        off: wishes.wall.as_ref().is_some_and(|(_, state)| *state == WallState::TakenDown),
+        printed: wishes.printed_on.map(|on| page.t1("feedback-printed-on", "day", page.day(&on))),
+        wall,
+        why_off: why_off.map(|why| page.t1("feedback-wall-because", "why", why.as_str())),
+        form,
+    }
+}
+
+/// The author says what they wish besides an answer.
+pub(super) async fn wish(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: SuggestionId = visit.id("suggestion")?;
+    let sent = visit.sent();
+    let before = look::<Wish>(visit.site(), visit.who(), id).await?.facts().around.wishes.name_for;
+    let name_for = match sent.text("name_for") {
+        "" => before,
+        code => Audience::from_code(code).ok_or(Problem::BadForm)?,
+    };
+    let acting = act::<Wish>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::wish(acting, sent.ticked("paper"), name_for).await {
+        Ok(()) => visit.go_saying(&format!("/feedback/{id}"), "feedback-said-wish"),
+        Err(refused) => again(visit, id, &faults_of(&visit.page(), refused)?).await,
+    }
 }
 
 /// One's own suggestion. A worker who follows its link comes to the desk.
@@ -184,7 +256,8 @@ impl ThreadPage {
 
     /// As it is shown to whoever opened it by a receipt: the board is for those who belong to the place.
     pub(super) fn by_receipt(&mut self, code: String, lasts: String, said_so: Option<String>) {
-        self.may_take_down = self.board.is_some();
+        let hangs = self.wishes.wall.is_some() && !self.wishes.off;
+        self.may_take_down = self.board.is_some() || hangs;
         (self.code, self.lasts, self.said_so, self.board) = (code, lasts, said_so, None);
     }
 }
@@ -202,7 +275,7 @@ async fn texts_of_author(tx: &mut ReadTx, id: SuggestionId) -> store::Result<Vec
     texts.retain(|text| {
         matches!(
             text.part,
-            Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::Meant | Part::Joined | Part::WhyDown
+            Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::Meant | Part::Joined | Part::WhyDown | Part::WhyOff
         )
     });
     Ok(texts)
@@ -282,6 +355,7 @@ pub(super) async fn thread(
             .map(|entry| format!("/board/{}", entry.id)),
         why_down: said(Part::WhyDown).map(|why| page.t1("feedback-down-because", "why", why.as_str())),
         base: base.to_owned(),
+        wishes: wish_view(&page, facts, said(Part::WhyOff)),
         place_name: around.place_name,
         page,
     })

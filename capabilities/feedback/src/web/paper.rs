@@ -146,6 +146,7 @@ struct PaperPage {
     publish: Field,
     publishes: Vec<Choice>,
     answer: Field,
+    wall: Field,
     worried: Field,
     found: Field,
     day: String,
@@ -180,6 +181,7 @@ async fn paper_page(visit: &Visit, faults: &Faults, done: Option<String>) -> Res
             publish,
         ),
         answer: field(&page, "answer", "feedback-type-answer", "", faults),
+        wall: field(&page, "wall", "feedback-type-wall", "", faults),
         worried: field(&page, "worried", "feedback-type-worried", "", faults),
         found: field(&page, "found", "feedback-type-found", "", faults),
         day: part("day"),
@@ -231,7 +233,7 @@ pub(super) async fn paper(visit: &Visit) -> Outcome {
     };
     let typed = Typed { number: number.clone(), place: place.id, found_on, saying };
     let acting = act::<TypePaper>(visit.site(), visit.who(), place.id, Some(&visit.once()?)).await?;
-    match actions::type_paper(acting, &typed).await {
+    match actions::type_paper(acting, &typed, sent.ticked("wall")).await {
         Ok(_) => {
             let about = number.unwrap_or_else(|| page.t("feedback-type-no-number"));
             let done = page.t1("feedback-type-done", "number", about.as_str());

@@ -42,6 +42,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
 
 #[derive(Template)]
 #[template(path = "box.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a form keeps each box that was ticked")]
 struct BoxPage {
     page: Page,
     action: String,
@@ -56,6 +57,8 @@ struct BoxPage {
     publishes: Vec<Choice>,
     answer: Field,
     answer_ticked: bool,
+    wall: Field,
+    wall_ticked: bool,
     /// Whether anybody could read a worry: nothing is promised that nobody keeps.
     may_worry: bool,
     worried: Field,
@@ -113,6 +116,8 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
         publishes: choices(&page, "feedback-publish", &publishes, &publish),
         answer: field(&page, "answer", "feedback-want-answer", "", faults),
         answer_ticked: sent.ticked("answer"),
+        wall: field(&page, "wall", "feedback-box-wall", "", faults),
+        wall_ticked: sent.ticked("wall"),
         worried: field(&page, "worried", "feedback-box-worried", "", faults),
         worried_ticked: sent.ticked("worried"),
         place_name: this.name,
@@ -148,11 +153,10 @@ pub(super) async fn drop_it(visit: &Visit) -> Outcome {
     let Some(saying) = saying(visit, &page, &mut faults).filter(|_| faults.is_empty()) else {
         return show_form(visit, place, &faults).await;
     };
-    match actions::drop_saying(visit.site(), place, &saying, &Press::of(visit.press()?)).await {
-        Ok(code) => {
-            let owed = rules::opens_a_loop(saying.kind, saying.wants_answer);
-            show_receipt(visit, place, &code, owed, &Faults::new()).await
-        }
+    let owed = rules::opens_a_loop(saying.kind, saying.wants_answer);
+    let wall = visit.sent().ticked("wall") && owed && !saying.worried;
+    match actions::drop_saying(visit.site(), place, &saying, wall, &Press::of(visit.press()?)).await {
+        Ok(code) => show_receipt(visit, place, &code, (owed, wall), &Faults::new()).await,
         Err(Refused::SentAlready) => sent_already(visit),
         Err(refused) => {
             let faults = faults_of(&page, refused)?;
@@ -172,6 +176,8 @@ struct ReceiptPage {
     code: String,
     place: String,
     owed: &'static str,
+    /// The number under which the answer hangs on the wall.
+    number: Option<String>,
     place_name: String,
     told_on: String,
     answer_by: Option<String>,
@@ -187,7 +193,7 @@ async fn receipt_page(
     visit: &Visit,
     place: PlaceId,
     code: &Code,
-    owed: bool,
+    (owed, wall): (bool, bool),
     faults: &Faults,
 ) -> Result<ReceiptPage, Problem> {
     let mut tx = visit.site().db.read().await?;
@@ -203,6 +209,7 @@ async fn receipt_page(
     };
     let mut answers = settings::several(&mut tx, place, &[&PHONE, &RECEIPT_DAYS]).await?.into_iter();
     let (phone, lasts) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
+    let number = wall.then(|| actions::number_for(visit.site(), code.lookup()));
     let (code, origin) = (code.grouped(), visit.origin().unwrap_or_default());
     Ok(ReceiptPage {
         errors: faults.lines(),
@@ -211,6 +218,7 @@ async fn receipt_page(
         address: format!("{origin}/receipt"),
         place: place.to_string(),
         owed: if owed { "yes" } else { "" },
+        number,
         place_name: this.name,
         told_on: page.day(&day),
         answer_by: answer_by.map(|day| page.day(&day)),
@@ -224,8 +232,14 @@ async fn receipt_page(
 }
 
 /// Shows the receipt, again when it was not kept yet. On a shared screen it goes away by itself.
-async fn show_receipt(visit: &Visit, place: PlaceId, code: &Code, owed: bool, faults: &Faults) -> Outcome {
-    let page = receipt_page(visit, place, code, owed, faults).await?;
+async fn show_receipt(
+    visit: &Visit,
+    place: PlaceId,
+    code: &Code,
+    wants: (bool, bool),
+    faults: &Faults,
+) -> Outcome {
+    let page = receipt_page(visit, place, code, wants, faults).await?;
     let answer = if faults.is_empty() { visit.show(&page) } else { visit.again(&page) };
     Ok(visit.goes_away(answer?, READING))
 }
@@ -315,7 +329,7 @@ pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     if !visit.wants_more_time() {
         faults.add("kept", visit.page().t("feedback-fault-kept"));
     }
-    show_receipt(visit, place, &code, sent.text("owed") == "yes", &faults).await
+    show_receipt(visit, place, &code, (sent.text("owed") == "yes", sent.text("wall") == "yes"), &faults).await
 }
 
 #[derive(Template)]
@@ -460,6 +474,11 @@ pub(super) async fn heard(visit: &Visit) -> Outcome {
         None => Err(faults),
     };
     more(visit, inside, "feedback-said-in-box").await
+}
+
+/// The author wants the answer on the wall, under a number.
+pub(super) async fn wall(visit: &Visit) -> Outcome {
+    more(visit, Ok(Inside::Wall), "feedback-said-in-box").await
 }
 
 /// The author takes it off the board.

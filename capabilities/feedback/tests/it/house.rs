@@ -57,7 +57,7 @@ trials::story! {
         demo(&world.site, &cast, today).await.unwrap();
         assert_eq!(world.site.now(), today);
         for (sql, expected) in [
-            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind NOT IN ('spoken', 'before')", 29),
+            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind NOT IN ('spoken', 'before')", 33),
             ("SELECT COUNT(*) AS n FROM feedback_by_hand WHERE confirmed = 'corrected'", 1),
             ("SELECT COUNT(*) AS n FROM feedback_by_hand WHERE confirmed IS NULL", 2),
             ("SELECT COUNT(*) AS n FROM feedback_receipts WHERE to_change", 1),
@@ -65,6 +65,11 @@ trials::story! {
             ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind = 'thanks'", 2),
             ("SELECT COUNT(*) AS n FROM feedback_board WHERE state = 'published'", 8),
             ("SELECT COUNT(*) AS n FROM feedback_worries WHERE read_at IS NULL", 1),
+            ("SELECT COUNT(*) AS n FROM feedback_box", 1),
+            ("SELECT COUNT(*) AS n FROM feedback_slips", 2),
+            ("SELECT COUNT(*) AS n FROM feedback_wall WHERE state = 'published'", 2),
+            ("SELECT COUNT(*) AS n FROM feedback_letters WHERE state = 'printed'", 1),
+            ("SELECT COUNT(*) AS n FROM feedback_letters WHERE state = 'waiting'", 1),
             ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE stage = 'second'", 1),
         ] {
             assert_eq!(count(&world, sql).await, expected, "{sql}");
