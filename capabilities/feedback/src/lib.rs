@@ -44,11 +44,11 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::{
-        PrintedCode, Said, Taking, agree, change_code, change_words, drop_recording, forget_unagreed, hand_over,
-        offered_code, printed_code, say_handed, take_over, write_down,
+        Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
     };
     pub use crate::actions::{
-        Press, drop_more, drop_saying, new_slips, open_boxes, open_receipt, print_slips, type_paper, type_sheet,
+        PrintedCode, Said, Taking, agree, change_code, change_words, drop_recording, forget_unagreed, hand_over,
+        offered_code, printed_code, say_handed, take_over, write_down,
     };
     pub use crate::actions::{
         add_milestone, add_word, agree_name, agree_practice, answer, ask_helper, assign, bring_old, check, close_worry,

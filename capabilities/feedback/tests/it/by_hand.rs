@@ -7,9 +7,21 @@ use feedback::RecordingId;
 pub const THEIRS: &str = "The gym is only open when I work";
 
 /// The worker writes something down for the resident and gives where it is read back.
-pub async fn written(worker: &mut Browser, person: Option<PersonId>, place: basics::PlaceId, more: &[(&str, &str)]) -> RecordingId {
+pub async fn written(
+    worker: &mut Browser,
+    person: Option<PersonId>,
+    place: basics::PlaceId,
+    more: &[(&str, &str)],
+) -> RecordingId {
     let (person, place) = (person.map(|person| person.to_string()).unwrap_or_default(), place.to_string());
-    let mut fields = vec![("person", person.as_str()), ("place", place.as_str()), ("manner", "present"), ("kind", "suggestion"), ("words", THEIRS), ("publish", "own_words")];
+    let mut fields = vec![
+        ("person", person.as_str()),
+        ("place", place.as_str()),
+        ("manner", "present"),
+        ("kind", "suggestion"),
+        ("words", THEIRS),
+        ("publish", "own_words"),
+    ];
     for (name, value) in more {
         fields.retain(|(known, _)| known != name);
         fields.push((name, value));

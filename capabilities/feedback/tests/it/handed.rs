@@ -10,7 +10,9 @@ const PASSPHRASE: &str = "seven grey kettles hum";
 async fn with_account(world: &World) -> Browser {
     let slip = new_slip(&world.site).await.unwrap();
     let mut tx = trials::write(&world.ground.db).await;
-    put_slip(&mut tx, &world.ground.chance, &slip, SlipKind::Invite, world.people.practitioner, None, world.site.now()).await.unwrap();
+    put_slip(&mut tx, &world.ground.chance, &slip, SlipKind::Invite, world.people.practitioner, None, world.site.now())
+        .await
+        .unwrap();
     tx.commit_quiet(store::Quiet::Schema).await.unwrap();
     let device = Device { id: "0123456789abcdef0123456789abcdef", shared: false };
     let token = use_slip(&world.site, &slip.code.grouped(), "sam.okoro", PASSPHRASE, device).await.unwrap();
