@@ -37,7 +37,7 @@ const STORIES = [
   ['old minutes are brought in as a workbook by keyboard alone', oldPapers, { width: 1280, keyboard: true }],
   ['the same old minutes on a small phone without scripts', oldPapers, { width: 320, scripts: false }],
   ['an answer hangs on the wall under the number of a slip, and goes out as a letter', wall, { width: 1280 }],
-  ['the same on a small phone without scripts', wall, { width: 320, scripts: false }],
+  ['the wall and the letters on a small phone without scripts', wall, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

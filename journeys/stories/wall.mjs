@@ -14,7 +14,7 @@ async function heights(visitor, what) {
     (el.getBoundingClientRect().height * 25.4) / 96,
     ((el.scrollHeight - el.clientHeight) * 25.4) / 96,
   ]));
-  await visitor.page.emulateMedia({ media: 'screen' });
+  await visitor.page.emulateMedia({ media: null });
   return found;
 }
 
@@ -35,6 +35,7 @@ export default async function wall(visitor, { arrive }) {
   const reply = `The lid has a rubber edge now (${visitor.width}, ${visitor.scripts}).`;
   await visitor.as('Sam Okafor');
   await visitor.open('/desk/slips');
+  await visitor.page.selectOption('[name="place"]', { label: 'Rowan wing' });
   await visitor.write('many', '4');
   await visitor.press('Make the slips');
   // Two slips on a sheet: each fits on its half, and nothing is cut at the fold.

@@ -14,7 +14,7 @@ async fn with_account(world: &World) -> Browser {
         .await
         .unwrap();
     tx.commit_quiet(store::Quiet::Schema).await.unwrap();
-    let device = Device { id: "0123456789abcdef0123456789abcdef", shared: false };
+    let device = Device { id: "0123456789abcdef0123456789abcdef", shared: false, kiosk: None };
     let token = use_slip(&world.site, &slip.code.grouped(), "sam.okoro", PASSPHRASE, device).await.unwrap();
     let mut browser = world.browser();
     browser.set_cookie("alongside", token.cookie());

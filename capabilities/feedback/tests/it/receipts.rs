@@ -131,7 +131,7 @@ trials::story! {
         let mut tx = trials::write(&world.ground.db).await;
         put_slip(&mut tx, &world.ground.chance, &slip, SlipKind::Invite, world.people.resident, None, world.site.now()).await.unwrap();
         tx.commit_quiet(store::Quiet::Schema).await.unwrap();
-        let paper = Device { id: "paper", shared: false };
+        let paper = Device { id: "paper", shared: false, kiosk: None };
         use_slip(&world.site, &slip.code.grouped(), "robin", PASSPHRASE, paper).await.unwrap();
 
         // Fifty connections, twenty guesses each: half of them know which thread they want.
@@ -152,7 +152,7 @@ trials::story! {
             let thread = ask(&mut nobody, "/receipt", &code, &[]).await;
             assert!(status(&thread) == 200 && thread.text_contains(SAID), "{n}: {}", thread.status);
             let device_id = format!("phone-{n}");
-            sign_in(&world.site, "robin", PASSPHRASE, Device { id: &device_id, shared: false }).await.unwrap();
+            sign_in(&world.site, "robin", PASSPHRASE, Device { id: &device_id, shared: false, kiosk: None }).await.unwrap();
             // Saying something goes on too.
             let key = nobody.new_key();
             let fields = [("_key", key.as_str()), ("kind", "thanks"), ("words", "Thank you"), ("publish", "private")];
