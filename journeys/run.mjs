@@ -5,6 +5,7 @@ import suggestion, { thanks } from './stories/suggestion.mjs';
 import signIn from './stories/sign-in.mjs';
 import withoutAName from './stories/without-a-name.mjs';
 import paper from './stories/paper.mjs';
+import find from './stories/find.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -18,6 +19,8 @@ const STORIES = [
   ['the same on a small phone without scripts', withoutAName, { width: 320, scripts: false }],
   ['a slip is printed, typed in by keyboard alone, and read by its code', paper, { width: 1280, keyboard: true }],
   ['the same on a small phone without scripts', paper, { width: 320, scripts: false }],
+  ['the desk is narrowed and taken along, and words are taken out', find, { width: 1280 }],
+  ['the same on a small phone without scripts', find, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

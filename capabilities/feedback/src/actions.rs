@@ -8,13 +8,16 @@ use loops::rules::{AnswerFault, HeardFault, StepFault};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::model::{DAY_ONE, LIMIT_KIND};
+use crate::rules::removal::RemovalRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
 mod desk;
+mod export;
 mod leave;
 mod own;
 mod paper;
+mod removal;
 mod the_box;
 mod worry;
 
@@ -24,9 +27,13 @@ pub use desk::{
     add_milestone, agree_name, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended,
     reply, tell_back, write_note,
 };
+pub use export::export;
+pub(crate) use export::{MOST_LINES, Taken, taken};
 pub use leave::{leave, record_spoken};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
+pub(crate) use removal::texts;
+pub use removal::{contest_removal, look_again, remove_words};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
 
@@ -51,6 +58,8 @@ pub enum Refused {
     Over,
     /// The sheet of papers was not taken.
     Sheet(SheetRefused),
+    /// Words cannot be taken out, or not be looked at again.
+    Removal(RemovalRefused),
     /// The box holds too much already.
     Full,
     /// Too many ask at once: try again.

@@ -19,11 +19,13 @@ use pages::{Capability, Elsewhere, Lang, Nav};
 pub use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 pub use crate::access::the_box::{DropByReceipt, DropInBox, OpenBox, SeeByReceipt};
 pub use crate::access::{
-    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepDraft,
-    KeepMilestones, Leave, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
-    SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
+    HelpDraft, KeepDraft, KeepMilestones, Leave, LookAgain, PutForward, ReadWorry, RecordSpoken, RemindOfWorry,
+    RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw,
+    WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
+pub use crate::model::removal::{Again, Reason};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
@@ -41,6 +43,7 @@ pub mod verbs {
         help_draft, keep_draft, leave, put_forward, read_worry, record_spoken, reply, say_heard, take_down, tell_back,
         withdraw, write_note,
     };
+    pub use crate::actions::{contest_removal, look_again, remove_words};
 }
 
 /// Words that the thread's key seals: they go when its author is erased, and not when a worker is. They are in the author's
@@ -174,6 +177,8 @@ pub const TABLES: &[Table] = &[
     crate::store::the_box::BOX,
     crate::store::the_box::RECEIPTS,
     crate::store::paper::SLIPS,
+    crate::store::removal::REMOVALS,
+    crate::store::filter::EXPORTS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -196,6 +201,9 @@ fn help_link(id: Uuid) -> String {
 fn name_link(id: Uuid) -> String {
     format!("/feedback/{}/name", id.simple())
 }
+fn removal_link(id: Uuid) -> String {
+    format!("/desk/{}/removal", id.simple())
+}
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
 }
@@ -211,6 +219,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(1, include_str!("../migrations/001-suggestions.sql")),
             Migration::new(2, include_str!("../migrations/002-the-box.sql")),
             Migration::new(3, include_str!("../migrations/003-paper.sql")),
+            Migration::new(4, include_str!("../migrations/005-taken-out.sql")),
         ],
     },
     tables: TABLES,
@@ -230,6 +239,7 @@ pub const CAPABILITY: Capability = Capability {
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),
         ("suggestion_name", name_link),
+        ("suggestion_removal", removal_link),
         ("board", board_link),
         ("board_check", check_link),
     ],

@@ -3,7 +3,9 @@
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, SettingKind, Words, id, text_enum};
 use loops::{Outcome, Stage};
 
+pub mod filter;
 pub mod paper;
+pub mod removal;
 pub mod the_box;
 
 id!(
@@ -278,6 +280,8 @@ pub struct Around {
     pub draft: Option<DraftHead>,
     /// Its entry of the board.
     pub entry: Option<EntryHead>,
+    /// Whether words were taken out of it.
+    pub struck: bool,
 }
 
 /// The safety steps of a worried suggestion.

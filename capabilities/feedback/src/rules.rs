@@ -5,6 +5,8 @@ use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod paper;
+pub mod removal;
+pub mod table;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 

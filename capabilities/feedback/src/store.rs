@@ -11,8 +11,10 @@ use crate::model::{
 };
 
 pub mod board;
+pub mod filter;
 pub mod lists;
 pub mod paper;
+pub mod removal;
 pub mod the_box;
 
 /// The purpose of the thread's key: the same key seals the answers that `loops` keeps.
@@ -66,7 +68,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
              w.read_at AS w_read, w.read_by AS w_reader, w.close_by AS w_close, w.closed_at AS w_closed, d.outcome AS d_outcome, \
              d.carrier AS d_carrier, d.promised_on AS d_promised, d.by_id AS d_by, b.id AS b_id, b.state AS b_state, \
              b.next_state AS b_next, b.put_at AS b_put, \
-             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_receipts r WHERE r.suggestion_id = s.id) THEN 1 ELSE 0 END AS nameless, \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_removals m WHERE m.suggestion_id = s.id) THEN 1 ELSE 0 END AS struck \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_worries w ON w.suggestion_id = s.id \
              LEFT JOIN feedback_drafts d ON d.suggestion_id = s.id \
@@ -103,7 +106,7 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
         }
     };
     let (place_name, zone, nameless) = (row.get("place_name")?, row.get("zone")?, row.get_flag("nameless")?);
-    let around = Around { place_name, zone, nameless, worry, draft, entry };
+    let around = Around { place_name, zone, nameless, worry, draft, entry, struck: row.get_flag("struck")? };
     Ok(Some((read(&row)?, around)))
 }
 

@@ -10,11 +10,12 @@ use store::ReadTx;
 use crate::access::paper::{PrintSlips, TypePaper, TypeSheet};
 use crate::access::the_box::{DropByReceipt, DropInBox, SeeByReceipt};
 use crate::access::{
-    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, KeepMilestones, Leave,
-    PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown,
-    TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
+    HelpDraft, KeepMilestones, Leave, LookAgain, PutForward, ReadWorry, RecordSpoken, RemoveWords, Reply, SayHeard,
+    SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
+use crate::rules::removal::RemovalRefused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
 
@@ -22,11 +23,14 @@ mod answer;
 mod board;
 mod desk;
 mod elsewhere;
+mod export;
+mod filter;
 mod item;
 mod leave;
 mod name;
 mod own;
 mod paper;
+mod removal;
 mod the_box;
 
 /// How many lines stand on a page of a list.
@@ -83,6 +87,13 @@ fn of_the_desk() -> Vec<Route> {
         row!(post "/desk/{suggestion}/milestones", KeepMilestones::NAME, "feedback-item-title", desk::add_milestone),
         row!(post "/desk/{suggestion}/milestones/done", KeepMilestones::NAME, "feedback-item-title", desk::milestone_done),
         row!(post "/desk/{suggestion}/told", TellBack::NAME, "feedback-item-title", desk::tell_back),
+        row!(get "/desk/export", ExportDesk::NAME, "feedback-export-title", export::form),
+        row!(post "/desk/export", ExportDesk::NAME, "feedback-export-title", export::table),
+        row!(get "/desk/{suggestion}/words", RemoveWords::NAME, "feedback-remove-title", removal::form),
+        row!(post "/desk/{suggestion}/words", RemoveWords::NAME, "feedback-remove-title", removal::remove),
+        row!(get "/desk/{suggestion}/removal", LookAgain::NAME, "feedback-removal-title", removal::again_form),
+        row!(post "/desk/{suggestion}/removal", LookAgain::NAME, "feedback-removal-title", removal::again),
+        row!(post "/feedback/{suggestion}/removal", ContestRemoval::NAME, "feedback-thread-title", removal::contest),
         row!(get "/desk/{suggestion}/publish", PutForward::NAME, "feedback-publish-title", board::publish_form),
         row!(post "/desk/{suggestion}/publish", PutForward::NAME, "feedback-publish-title", board::publish),
     ]
@@ -159,6 +170,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Over => ("", "feedback-fault-over"),
         Refused::Sheet(SheetRefused::Faults) => ("leave_out", "feedback-sheet-has-faults"),
         Refused::Sheet(SheetRefused::Nothing) => ("", "feedback-sheet-nothing"),
+        Refused::Removal(why) => removing(why),
         Refused::Full => ("", "feedback-fault-full"),
         Refused::Crowded => return Err(Problem::Busy),
         Refused::Hashing => return Err(Problem::Broken("a code could not be made or read".to_owned())),
@@ -196,6 +208,15 @@ const fn assigning(why: AssignRefused) -> &'static str {
         AssignRefused::OwnSuggestion => "feedback-fault-own",
         AssignRefused::AnsweredBefore => "feedback-fault-answered-before",
         AssignRefused::Over => "feedback-fault-over",
+    }
+}
+
+const fn removing(why: RemovalRefused) -> (&'static str, &'static str) {
+    match why {
+        RemovalRefused::Nothing => ("piece", "feedback-fault-remove-nothing"),
+        RemovalRefused::NotThere => ("exact", "feedback-fault-remove-not-there"),
+        RemovalRefused::NothingOpen => ("", "feedback-fault-over"),
+        RemovalRefused::SameHand => ("found", "feedback-fault-removal-same"),
     }
 }
 

@@ -11,6 +11,8 @@ mod keeping;
 mod model;
 pub mod rules;
 mod steps;
+mod striking;
+mod summaries;
 mod sums;
 mod waiting;
 
@@ -25,6 +27,8 @@ pub use jobs::{LoopFacts, RemindOfLoop};
 pub use keeping::{Opening, consider, end, keep, of_asker, of_object, one, open, set_heard, set_second_reader};
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
 pub use steps::{Milestone, add_milestone, finish_milestone, milestones};
+pub use striking::{Striking, Struck, strike};
+pub use summaries::{Summary, summaries};
 pub use sums::sum;
 pub use waiting::{
     For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, wait, waited_on,
@@ -87,6 +91,8 @@ pub const TABLES: &[Table] = &[
             moment("at"),
             sealed("reasons").kept("the thread's key goes when its asker is erased").to_owner(),
             sealed("change_needed").kept("the thread's key goes when its asker is erased").to_owner(),
+            code("told_sum"),
+            moment("struck_at"),
         ],
     )
     .about(&["by_id"])
@@ -132,7 +138,13 @@ fn powers() -> Vec<access::Power> {
 
 /// Its door.
 pub const ROOM: Capability = Capability {
-    part: Part { name: "loops", migrations: &[Migration::new(1, include_str!("../migrations/001-loops.sql"))] },
+    part: Part {
+        name: "loops",
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-loops.sql")),
+            Migration::new(2, include_str!("../migrations/002-struck.sql")),
+        ],
+    },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     powers,

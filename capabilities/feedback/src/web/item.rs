@@ -7,6 +7,7 @@ use loops::Stage;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::own::{messages, stage_word};
+use super::removal::{self, RemovalView};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
 use crate::model::{EntryState, Part, Suggestion, SuggestionId, Text, Worry};
@@ -46,6 +47,8 @@ pub(super) struct ItemPage {
     may_publish: bool,
     entry: Option<String>,
     sent_back: bool,
+    removals: Vec<RemovalView>,
+    may_remove: bool,
     next_line: String,
     forms: ItemForms,
 }
@@ -108,7 +111,10 @@ where
         Some(it) if !shut => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
         _ => (Vec::new(), Vec::new()),
     };
-    let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
+    let removals = removal::of(tx, &around, id).await?;
+    let mut people = people_in(&it, &around, &texts, &responses);
+    people.extend(removals.iter().map(|one| one.by));
+    let names = Names::of(tx, people).await?;
     let page = visit.page();
     let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
     let promised = it.stage == Stage::Answered
@@ -156,6 +162,8 @@ where
         may_publish: at_desk && may_publish,
         entry: entry.filter(|entry| entry.state == EntryState::Published).map(|entry| format!("/board/{}", entry.id)),
         sent_back: entry.is_some_and(|entry| entry.next == Some(EntryState::SentBack)),
+        removals: removal::views(&page, &names, &removals),
+        may_remove: at_desk && !shut && it.stage != Stage::Withdrawn,
         next_line: page.t(if at_desk || shut {
             desk_next(shut, open, promised, it.assignee)
         } else {

@@ -57,7 +57,8 @@ trials::story! {
         demo(&world.site, &cast, today).await.unwrap();
         assert_eq!(world.site.now(), today);
         for (sql, expected) in [
-            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind <> 'spoken'", 23),
+            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind <> 'spoken'", 24),
+            ("SELECT COUNT(*) AS n FROM feedback_removals WHERE wrong_at IS NOT NULL", 1),
             ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind = 'thanks'", 2),
             ("SELECT COUNT(*) AS n FROM feedback_board WHERE state = 'published'", 8),
             ("SELECT COUNT(*) AS n FROM feedback_worries WHERE read_at IS NULL", 1),

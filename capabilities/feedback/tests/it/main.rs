@@ -3,11 +3,13 @@
 
 mod board;
 mod bundle;
+mod finding;
 mod house;
 mod leaving;
 mod loops_told;
 mod nameless;
 mod papers;
+mod removals;
 mod rights;
 mod switches;
 mod worry;
