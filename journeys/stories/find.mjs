@@ -17,7 +17,7 @@ export default async function find(visitor) {
   await visitor.page.click('.al-filter summary');
   await visitor.page.selectOption('[name="kind"]', 'suggestion');
   await visitor.page.selectOption('[name="source"]', 'account');
-  await visitor.press('Apply');
+  await visitor.press('Show these');
   await visitor.see(`The hatch sticks (${mark})`);
   const narrowed = new URL(visitor.page.url());
   if (!narrowed.search.includes('source=account')) throw new Error('the filters do not stand in the address');

@@ -7,7 +7,7 @@ use loops::Stage;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::own::{messages, stage_word};
-use super::removal::{self, RemovalView};
+use super::removal::{self, RemovalsView};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
 use crate::model::{EntryState, Part, Suggestion, SuggestionId, Text, Worry};
@@ -47,8 +47,7 @@ pub(super) struct ItemPage {
     may_publish: bool,
     entry: Option<String>,
     sent_back: bool,
-    removals: Vec<RemovalView>,
-    may_remove: bool,
+    removals: RemovalsView,
     next_line: String,
     forms: ItemForms,
 }
@@ -111,10 +110,7 @@ where
         Some(it) if !shut => (loops::responses(tx, it.id).await?, loops::milestones(tx, it.id).await?),
         _ => (Vec::new(), Vec::new()),
     };
-    let removals = removal::of(tx, &around, id).await?;
-    let mut people = people_in(&it, &around, &texts, &responses);
-    people.extend(removals.iter().map(|one| one.by));
-    let names = Names::of(tx, people).await?;
+    let (removals, names) = removal::named(tx, &around, id, people_in(&it, &around, &texts, &responses)).await?;
     let page = visit.page();
     let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
     let promised = it.stage == Stage::Answered
@@ -162,8 +158,7 @@ where
         may_publish: at_desk && may_publish,
         entry: entry.filter(|entry| entry.state == EntryState::Published).map(|entry| format!("/board/{}", entry.id)),
         sent_back: entry.is_some_and(|entry| entry.next == Some(EntryState::SentBack)),
-        removals: removal::views(&page, &names, &removals),
-        may_remove: at_desk && !shut && it.stage != Stage::Withdrawn,
+        removals: removal::view(&page, &names, &removals, at_desk && !shut && it.stage != Stage::Withdrawn),
         next_line: page.t(if at_desk || shut {
             desk_next(shut, open, promised, it.assignee)
         } else {

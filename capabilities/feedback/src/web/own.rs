@@ -6,7 +6,7 @@ use loops::{Heard, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use store::ReadTx;
 
-use super::removal::{self, RemovalView};
+use super::removal::{self, RemovalsView};
 use super::{
     A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, optional, people_in,
     step_views,
@@ -137,8 +137,7 @@ pub(super) struct ThreadPage {
     words: Field,
     board: Option<String>,
     why_down: Option<String>,
-    removals: Vec<RemovalView>,
-    may_contest: bool,
+    removals: RemovalsView,
     base: String,
 }
 
@@ -195,10 +194,7 @@ pub(super) async fn thread(
         None => (Vec::new(), Vec::new()),
     };
     let phone = settings::one(tx, it.place, &PHONE).await?;
-    let removals = removal::of(tx, &around, id).await?;
-    let mut people = people_in(&it, &around, &texts, &responses);
-    people.extend(removals.iter().map(|one| one.by));
-    let names = Names::of(tx, people).await?;
+    let (removals, names) = removal::named(tx, &around, id, people_in(&it, &around, &texts, &responses)).await?;
     let mut page = visit.page();
     if page.nameless {
         page.zone.clone_from(&around.zone);
@@ -245,8 +241,7 @@ pub(super) async fn thread(
             .filter(|entry| entry.state == EntryState::Published)
             .map(|entry| format!("/board/{}", entry.id)),
         why_down: said(Part::WhyDown).map(|why| page.t1("feedback-down-because", "why", why.as_str())),
-        may_contest: !page.nameless && rules::removal::may_contest(&removals).is_ok(),
-        removals: removal::views(&page, &names, &removals),
+        removals: removal::view(&page, &names, &removals, rules::removal::may_contest(&removals).is_ok()),
         base: base.to_owned(),
         place_name: around.place_name,
         page,

@@ -2,6 +2,7 @@
 
 use access::{act, look};
 use askama::Template;
+use basics::PersonId;
 use loops::Stage;
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 use store::ReadTx;
@@ -21,13 +22,37 @@ pub(super) struct RemovalView {
     pub(super) after: Option<String>,
 }
 
+/// All of it, and whether there is something to do about it: take more out, or say that it was wrong.
+pub(super) struct RemovalsView {
+    pub(super) lines: Vec<RemovalView>,
+    pub(super) may: bool,
+}
+
+/// The traces of a page. Where nobody is known nobody can be told that somebody else has looked.
+pub(super) fn view(page: &Page, names: &Names, removals: &[Removal], may: bool) -> RemovalsView {
+    RemovalsView { lines: views(page, names, removals), may: may && !page.nameless }
+}
+
+/// What was taken out of a thread, with the names of everybody on its page.
+pub(super) async fn named(
+    tx: &mut ReadTx,
+    around: &Around,
+    id: SuggestionId,
+    mut people: Vec<PersonId>,
+) -> store::Result<(Vec<Removal>, Names)> {
+    let removals = of(tx, around, id).await?;
+    people.extend(removals.iter().map(|one| one.by));
+    let names = Names::of(tx, people).await?;
+    Ok((removals, names))
+}
+
 /// What was taken out of a thread: asked for only where there is something.
-pub(super) async fn of(tx: &mut ReadTx, around: &Around, id: SuggestionId) -> store::Result<Vec<Removal>> {
+async fn of(tx: &mut ReadTx, around: &Around, id: SuggestionId) -> store::Result<Vec<Removal>> {
     if around.struck { kept::of(tx, id).await } else { Ok(Vec::new()) }
 }
 
 /// The traces as pages show them.
-pub(super) fn views(page: &Page, names: &Names, removals: &[Removal]) -> Vec<RemovalView> {
+fn views(page: &Page, names: &Names, removals: &[Removal]) -> Vec<RemovalView> {
     removals
         .iter()
         .map(|one| {

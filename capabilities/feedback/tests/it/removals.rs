@@ -1,5 +1,7 @@
 //! Words that name somebody else are taken out, for good, and in the open.
 
+use std::fmt::Write as _;
+
 use crate::*;
 use feedback::verbs::{contest_removal, look_again, remove_words};
 use feedback::{Again, ContestRemoval, LookAgain, Reason, RemoveWords};
@@ -52,7 +54,7 @@ async fn cells(world: &World) -> (Vec<Vec<u8>>, Vec<String>) {
             for column in table.columns {
                 match row.value(column.name, column.kind).unwrap() {
                     store::basics::Value::Bytes(bytes) if column.class == store::columns::Class::Sealed => {
-                        sealed.push(bytes)
+                        sealed.push(bytes);
                     }
                     store::basics::Value::Text(text) => clear.push(text),
                     _ => {}
@@ -68,9 +70,9 @@ async fn cells(world: &World) -> (Vec<Vec<u8>>, Vec<String>) {
 fn files(folder: &std::path::Path, into: &mut Vec<u8>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         if entry.path().is_dir() {
-            files(&entry.path(), into)
+            files(&entry.path(), into);
         } else {
-            into.extend(std::fs::read(entry.path()).unwrap())
+            into.extend(std::fs::read(entry.path()).unwrap());
         }
     }
 }
@@ -118,7 +120,12 @@ trials::story! {
         store::dump::backup(&world.ground.db, world.site.tables(), &dir, &keys, world.site.now()).await.unwrap();
         let mut backup = Vec::new();
         files(&dir, &mut backup);
-        let hex = |cell: &[u8]| cell.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hex = |cell: &[u8]| {
+            cell.iter().fold(String::new(), |mut text, byte| {
+                write!(text, "{byte:02x}").unwrap();
+                text
+            })
+        };
         assert!(after.iter().all(|cell| holds(&backup, hex(cell).as_bytes())), "the same look finds what is there");
         assert!(!gone.iter().any(|cell| holds(&backup, hex(cell).as_bytes())));
         assert!(!holds(&backup, b"Quillfeather") && !holds(&backup, b"quillfeather"));
