@@ -11,6 +11,7 @@ import byHand, { printedCode } from './stories/by-hand.mjs';
 import kiosk from './stories/kiosk.mjs';
 import told, { letter, toldElsewhere } from './stories/told.mjs';
 import wall from './stories/wall.mjs';
+import find from './stories/find.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -38,6 +39,8 @@ const STORIES = [
   ['the same old minutes on a small phone without scripts', oldPapers, { width: 320, scripts: false }],
   ['an answer hangs on the wall under the number of a slip, and goes out as a letter', wall, { width: 1280 }],
   ['the wall and the letters on a small phone without scripts', wall, { width: 320, scripts: false }],
+  ['the desk is narrowed and taken along, and words are taken out', find, { width: 1280 }],
+  ['the same on a small phone without scripts', find, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

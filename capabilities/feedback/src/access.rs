@@ -167,6 +167,8 @@ actions! { "place", PlaceId, About, place:
     Leave = "feedback.leave", |asking| asking.belongs();
     /// Write down what was said aloud and answered there and then.
     RecordSpoken = "feedback.record_spoken", |asking| asking.has(&DESK);
+    /// Take along what the desk shows, as a table.
+    ExportDesk = "feedback.export_desk", |asking| asking.has(&DESK);
     /// See the board of a place.
     SeeBoard = "feedback.see_board", |asking| asking.belongs();
 }
@@ -204,6 +206,12 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
     Part = "feedback.part", |asking| desk(asking);
     /// Put an answered suggestion forward for the board.
     PutForward = "feedback.put_forward", |asking| desk(asking);
+    /// Take words out that name somebody else.
+    RemoveWords = "feedback.remove_words", |asking| desk(asking);
+    /// Say that words should not have been taken out.
+    ContestRemoval = "feedback.contest_removal", |asking| asking.own();
+    /// Look again at what was taken out.
+    LookAgain = "feedback.look_again", |asking| desk(asking);
     /// The house reminds of a worry that nobody has read, or that nobody has dealt with.
     RemindOfWorry = "feedback.remind_of_worry" [const JOBS: &'static [&'static str] = &[FIRST_READ_JOB, CLOSE_JOB];],
         |_asking| false;
@@ -253,6 +261,7 @@ pub fn powers() -> Vec<Power> {
         power::<SayHanded>(),
         power::<TakeOver>(),
         power::<ChangeCode>(),
+        power::<ExportDesk>(),
         power::<SeeBoard>(),
         power::<SeeOwn>(),
         power::<AddWord>(),
@@ -273,6 +282,9 @@ pub fn powers() -> Vec<Power> {
         power::<Join>(),
         power::<Part>(),
         power::<PutForward>(),
+        power::<RemoveWords>(),
+        power::<ContestRemoval>(),
+        power::<LookAgain>(),
         power::<RemindOfWorry>(),
         power::<HelpDraft>(),
         power::<AgreeName>(),

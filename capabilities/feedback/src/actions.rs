@@ -11,6 +11,7 @@ use crate::model::{DAY_ONE, LIMIT_KIND};
 use crate::rules::by_hand::ByHandRefused;
 use crate::rules::join::JoinRefused;
 use crate::rules::practice::PracticeRefused;
+use crate::rules::removal::RemovalRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 
 mod board;
@@ -19,6 +20,7 @@ mod desk;
 mod give;
 mod join;
 mod kept_code;
+mod export;
 mod leave;
 mod old;
 mod letters;
@@ -26,6 +28,7 @@ mod own;
 mod paper;
 mod practice;
 mod receipts;
+mod removal;
 mod the_box;
 mod wall;
 mod worry;
@@ -42,12 +45,16 @@ pub use desk::{
 };
 pub use join::{join, part};
 pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
+pub use export::export;
+pub(crate) use export::{MOST_LINES, Taken, taken};
 pub use leave::{leave, record_spoken};
 pub use old::{bring_old, refuse_known};
 pub use letters::{Brought, heard_on_paper, print_pack, wish};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use practice::{agree_practice, propose_practice};
+pub(crate) use removal::texts;
+pub use removal::{contest_removal, look_again, remove_words};
 pub use the_box::{Press, answer_due, drop_more, drop_saying, open_boxes, open_receipt};
 pub use wall::{check_for_wall, number_for, put_on_wall, take_off_wall};
 pub use worry::{JOBS, close_worry, read_worry, relation_ended};
@@ -79,6 +86,8 @@ pub enum Refused {
     Sheet(SheetRefused),
     /// Practice weeks cannot be fixed like this.
     Practice(PracticeRefused),
+    /// Words cannot be taken out, or not be looked at again.
+    Removal(RemovalRefused),
     /// The box holds too much already.
     Full,
     /// It was sent already, and its code was kept: it is not shown again.

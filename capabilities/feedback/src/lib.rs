@@ -27,13 +27,14 @@ pub use crate::access::publishing::{
 };
 pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
-    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepDraft,
-    KeepMilestones, Leave, Part as PartSuggestion, PutForward, ReadWorry, RecordSpoken, RemindOfWorry, Reply, SayHeard, SeeBoard, SeeEntry,
-    SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
+    HelpDraft, Join, KeepDraft, KeepMilestones, Leave, LookAgain, Part as PartSuggestion, PutForward, ReadWorry,
+    RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
 pub use crate::model::publishing::{Audience, BOARD_PUBLIC};
+pub use crate::model::removal::{Again, Reason};
 pub use crate::model::the_box::{ANONYMOUS, ByReceipt, Inside, Opened, RECEIPT_DAYS, Reached};
 pub use crate::model::{
     ANSWER_DAYS, DAY_ONE, ELSEWHERE, ELSEWHERE_CLOCK, EntryId, FIRST_READ_HOURS, Kind, LIMIT_KIND, MessageId,
@@ -56,6 +57,7 @@ pub mod verbs {
         reply, say_heard, take_down, tell_back, withdraw, write_note,
     };
     pub use crate::actions::{check_for_wall, heard_on_paper, print_pack, put_on_wall, take_off_wall, wish};
+    pub use crate::actions::{contest_removal, look_again, remove_words};
 }
 
 /// Words that the thread's key seals: they go when its author is erased, and not when a worker is. They are in the author's
@@ -197,6 +199,8 @@ pub const TABLES: &[Table] = &[
     crate::store::wall::TABLE,
     crate::store::letters::WISHES,
     crate::store::letters::LETTERS,
+    crate::store::removal::REMOVALS,
+    crate::store::filter::EXPORTS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -218,6 +222,9 @@ fn help_link(id: Uuid) -> String {
 }
 fn name_link(id: Uuid) -> String {
     format!("/feedback/{}/name", id.simple())
+}
+fn removal_link(id: Uuid) -> String {
+    format!("/desk/{}/removal", id.simple())
 }
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
@@ -247,6 +254,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(5, include_str!("../migrations/005-by-hand.sql")),
             Migration::new(6, include_str!("../migrations/006-papers-in.sql")),
             Migration::new(7, include_str!("../migrations/007-publishing.sql")),
+            Migration::new(8, include_str!("../migrations/008-taken-out.sql")),
         ],
     },
     tables: TABLES,
@@ -266,6 +274,7 @@ pub const CAPABILITY: Capability = Capability {
         ("suggestion", suggestion_link),
         ("suggestion_help", help_link),
         ("suggestion_name", name_link),
+        ("suggestion_removal", removal_link),
         ("board", board_link),
         ("board_check", check_link),
         ("practice", practice_link),

@@ -4,10 +4,12 @@ use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, Se
 use loops::{Outcome, Stage};
 
 pub mod by_hand;
+pub mod filter;
 pub mod old;
 pub mod paper;
 pub mod practice;
 pub mod publishing;
+pub mod removal;
 pub mod the_box;
 
 id!(
@@ -310,6 +312,8 @@ pub struct Around {
     pub entry: Option<EntryHead>,
     /// What its author wishes besides an answer.
     pub wishes: publishing::Wishes,
+    /// Whether words were taken out of it.
+    pub struck: bool,
 }
 
 /// The safety steps of a worried suggestion.

@@ -15,6 +15,8 @@ mod shown_again;
 
 pub use shown_again::shows_code_again;
 pub mod publishing;
+pub mod removal;
+pub mod table;
 
 use crate::model::{Entry, EntryHead, EntryState, Kind, Publish, Suggestion};
 

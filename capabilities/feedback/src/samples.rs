@@ -8,9 +8,11 @@ use loops::{DayOne, Heard};
 use store::{By, Line, ReadTx};
 
 use crate::access::{
-    AgreeName, AnswerSuggestion, Assign, CheckEntry, Join, Leave, PutForward, RecordSpoken, SayHeard, TellBack, WriteNote,
+    AgreeName, AnswerSuggestion, Assign, CheckEntry, ContestRemoval, Join, Leave, PutForward, RecordSpoken, RemoveWords,
+    SayHeard, TellBack, WriteNote,
 };
 use crate::actions::{self, Refused, Verdict};
+use crate::model::removal::Reason;
 use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, SuggestionId};
 use crate::rules;
 use crate::store::{board, by_hand as recordings, lists};
@@ -70,6 +72,8 @@ pub struct Cast {
 
 /// How many days the demonstration looks back; its clock stands there when [`demo`] begins.
 const DAYS: i64 = 90;
+/// On which day words are taken out of something, and its author says that it was wrong.
+const REMOVED: i64 = 80;
 /// By how many working days the answer about cycle parking is late (domain guide, section 7).
 const LATE: u16 = 9;
 
@@ -101,6 +105,9 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<(), Refuse
         }
         by_hand::on_day(site, cast, day).await?;
         unnamed::a_day(site, cast, day, &mut without_a_name).await?;
+        if day == REMOVED {
+            taken_out(site, cast).await?;
+        }
     }
     site.clock.move_to(today);
     before::bring(site, cast).await?;
@@ -249,6 +256,26 @@ async fn said_the_same(site: &Site, cast: &Cast) -> Result<(), Refused> {
         }
     }
     Ok(())
+}
+
+/// Somebody names somebody else; the name is taken out, and they ask that somebody else looks at it.
+async fn taken_out(site: &Site, cast: &Cast) -> Result<(), Refused> {
+    let words = kept("The kitchen door does not lock. Ask Quentin Farthing, he broke it.");
+    let saying = Saying {
+        kind: Kind::Suggestion,
+        words,
+        put_right: None,
+        lang: "en",
+        publish: Publish::Private,
+        name_may_show: false,
+        shown_name: None,
+        wants_answer: true,
+        worried: false,
+    };
+    let id = actions::leave(acting::<Leave>(site, cast.tomasz, cast.places.wing).await?, &saying).await?;
+    let permit = acting::<RemoveWords>(site, cast.sam, id).await?;
+    actions::remove_words(permit, &["Quentin Farthing"], Reason::Names, "[removed: names somebody else]").await?;
+    actions::contest_removal(acting::<ContestRemoval>(site, cast.tomasz, id).await?).await
 }
 
 /// Acts as one of the made-up people, in a session of theirs.

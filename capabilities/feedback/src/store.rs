@@ -15,12 +15,14 @@ pub mod board;
 pub mod by_hand;
 pub mod joined;
 pub mod letters;
+pub mod filter;
 pub mod lists;
 pub mod old;
 pub mod paper;
 pub mod practice;
 pub mod receipts;
 pub mod place_board;
+pub mod removal;
 pub mod the_box;
 pub mod wall;
 
@@ -81,7 +83,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
              THEN 1 ELSE 0 END AS code_seen, h.role AS h_role, h.agreed AS h_agreed, h.agreed_on AS h_agreed_on, \
              h.confirmed AS h_confirmed, h.confirmed_on AS h_confirmed_on, \
              fw.number AS fw_number, fw.state AS fw_state, fw.next_state AS fw_next, fi.on_paper AS fi_paper, \
-             fi.name_for AS fi_name, fl.printed_on AS fl_printed \
+             fi.name_for AS fi_name, fl.printed_on AS fl_printed, \
+             CASE WHEN EXISTS (SELECT 1 FROM feedback_removals m WHERE m.suggestion_id = s.id) THEN 1 ELSE 0 END AS struck \
              FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
              LEFT JOIN feedback_by_hand h ON h.suggestion_id = s.id \
              LEFT JOIN feedback_wall fw ON fw.suggestion_id = s.id \
@@ -126,7 +129,8 @@ pub async fn one(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<(Suggestion
     let (into, joined) = (row.get("into_id")?, row.get("joined")?);
     let by_hand = by_hand::by_hand(&row)?;
     let wishes = wishes(&row)?;
-    let around = Around { place_name, zone, nameless, into, joined, by_hand, worry, draft, entry, wishes };
+    let struck = row.get_flag("struck")?;
+    let around = Around { place_name, zone, nameless, into, joined, by_hand, worry, draft, entry, wishes, struck };
     Ok(Some((read(&row)?, around)))
 }
 

@@ -39,6 +39,10 @@ pub const WAIT_WORRY: &str = "feedback.worry";
 pub const WAIT_HELP: &str = "feedback.help";
 /// An answer waits for the yes of its second name.
 pub const WAIT_NAME: &str = "feedback.name";
+/// What somebody takes out of a thread, for whoever looks at it again.
+pub const REMOVAL: &str = "suggestion_removal";
+/// A removal that its author says was wrong waits for somebody else.
+pub const WAIT_REMOVAL: &str = "feedback.removal";
 /// An entry waits for its second reader.
 pub const WAIT_CHECK: &str = "feedback.check";
 

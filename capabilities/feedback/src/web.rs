@@ -18,14 +18,15 @@ use crate::access::publishing::{
 };
 use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, SeeByReceipt};
 use crate::access::{
-    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, HelpDraft, Join, KeepMilestones,
-    Leave, Part, PutForward, ReadWorry, RecordSpoken, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
-    TakeDown, TellBack, Withdraw, WriteNote,
+    AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
+    HelpDraft, Join, KeepMilestones, Leave, LookAgain, Part, PutForward, ReadWorry, RecordSpoken, RemoveWords, Reply,
+    SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
 use crate::rules::by_hand::ByHandRefused;
 use crate::rules::join::JoinRefused;
 use crate::rules::practice::PracticeRefused;
+use crate::rules::removal::RemovalRefused;
 use crate::rules::{AnswerRefused, AssignRefused, BoardRefused};
 use access::Action as _;
 
@@ -36,6 +37,8 @@ mod by_hand;
 mod desk;
 mod elsewhere;
 mod handed;
+mod export;
+mod filter;
 mod item;
 mod leave;
 mod name;
@@ -47,6 +50,7 @@ mod receipt_new;
 mod practice;
 mod sheets;
 mod place_board;
+mod removal;
 mod the_box;
 mod wall;
 
@@ -132,6 +136,13 @@ fn of_the_desk() -> Vec<Route> {
         row!(post "/desk/{suggestion}/milestones", KeepMilestones::NAME, "feedback-item-title", desk::add_milestone),
         row!(post "/desk/{suggestion}/milestones/done", KeepMilestones::NAME, "feedback-item-title", desk::milestone_done),
         row!(post "/desk/{suggestion}/told", TellBack::NAME, "feedback-item-title", desk::tell_back),
+        row!(get "/desk/export", ExportDesk::NAME, "feedback-export-title", export::form),
+        row!(post "/desk/export", ExportDesk::NAME, "feedback-export-title", export::table),
+        row!(get "/desk/{suggestion}/words", RemoveWords::NAME, "feedback-remove-title", removal::form),
+        row!(post "/desk/{suggestion}/words", RemoveWords::NAME, "feedback-remove-title", removal::remove),
+        row!(get "/desk/{suggestion}/removal", LookAgain::NAME, "feedback-removal-title", removal::again_form),
+        row!(post "/desk/{suggestion}/removal", LookAgain::NAME, "feedback-removal-title", removal::again),
+        row!(post "/feedback/{suggestion}/removal", ContestRemoval::NAME, "feedback-thread-title", removal::contest),
         row!(get "/desk/{suggestion}/publish", PutForward::NAME, "feedback-publish-title", board::publish_form),
         row!(post "/desk/{suggestion}/publish", PutForward::NAME, "feedback-publish-title", board::publish),
     ]
@@ -269,6 +280,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Practice(PracticeRefused::Far) => ("until", "feedback-fault-practice-far"),
         Refused::Practice(PracticeRefused::Changed) => ("", "feedback-fault-practice-changed"),
         Refused::Practice(PracticeRefused::SameHand) => ("", "feedback-fault-practice-hand"),
+        Refused::Removal(why) => removing(why),
         Refused::Full => ("", "feedback-fault-full"),
         Refused::SentAlready => ("", "feedback-already-title"),
         Refused::Crowded => return Err(Problem::Crowded),
@@ -331,6 +343,15 @@ const fn by_hands(why: ByHandRefused) -> (&'static str, &'static str) {
         ByHandRefused::NotRight => ("", "feedback-fault-by-hand-not-right"),
         ByHandRefused::NotThere => ("", "feedback-fault-by-hand-not-there"),
         ByHandRefused::TakenOver => ("", "feedback-fault-by-hand-taken-over"),
+    }
+}
+
+const fn removing(why: RemovalRefused) -> (&'static str, &'static str) {
+    match why {
+        RemovalRefused::Nothing => ("piece", "feedback-fault-remove-nothing"),
+        RemovalRefused::NotThere => ("exact", "feedback-fault-remove-not-there"),
+        RemovalRefused::NothingOpen => ("", "feedback-fault-over"),
+        RemovalRefused::SameHand => ("found", "feedback-fault-removal-same"),
     }
 }
 

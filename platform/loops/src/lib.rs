@@ -12,6 +12,8 @@ mod model;
 mod practice;
 pub mod rules;
 mod steps;
+mod striking;
+mod summaries;
 mod sums;
 mod waiting;
 
@@ -31,6 +33,8 @@ pub use keeping::{
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
 pub use practice::{Weeks, practise, practising};
 pub use steps::{Milestone, add_milestone, finish_milestone, milestones};
+pub use striking::{Striking, Struck, strike};
+pub use summaries::{Summary, summaries};
 pub use sums::sum;
 pub use waiting::{
     For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, wait, waited_on,
@@ -93,6 +97,8 @@ pub const TABLES: &[Table] = &[
             moment("at"),
             sealed("reasons").kept("the thread's key goes when its asker is erased").to_owner(),
             sealed("change_needed").kept("the thread's key goes when its asker is erased").to_owner(),
+            code("told_sum"),
+            moment("struck_at"),
         ],
     )
     .about(&["by_id"])
@@ -138,7 +144,13 @@ fn powers() -> Vec<access::Power> {
 
 /// Its door.
 pub const ROOM: Capability = Capability {
-    part: Part { name: "loops", migrations: &[Migration::new(1, include_str!("../migrations/001-loops.sql"))] },
+    part: Part {
+        name: "loops",
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-loops.sql")),
+            Migration::new(2, include_str!("../migrations/002-struck.sql")),
+        ],
+    },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     powers,

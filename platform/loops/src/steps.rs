@@ -19,7 +19,7 @@ pub struct Milestone {
     pub done_on: Option<Date>,
 }
 
-const fn at(id: MilestoneId) -> CellAt {
+pub(crate) const fn at(id: MilestoneId) -> CellAt {
     CellAt { table: "loops_milestones", column: "what", row: id.uuid() }
 }
 

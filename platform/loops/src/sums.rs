@@ -7,7 +7,7 @@ use store::verify::Check;
 use store::{Build, ReadTx, audit};
 use uuid::Uuid;
 
-use crate::model::ResponseId;
+use crate::model::{LoopId, ResponseId};
 
 /// How many answers are checked at once.
 const AT_ONCE: i64 = 500;
@@ -30,12 +30,36 @@ struct Summed {
     object: Uuid,
     at: Instant,
     hash: Vec<u8>,
+    /// When words were taken out of the answers of its loop, and of which.
+    struck: Option<(Instant, LoopId)>,
+}
+
+fn hash(sum: &str) -> Vec<u8> {
+    Sha256::digest(sum.as_bytes()).to_vec()
+}
+
+/// The hash of all answers of a loop that were sealed anew when words were taken out.
+async fn struck(tx: &mut ReadTx, id: LoopId) -> store::Result<Vec<u8>> {
+    let rows = tx
+        .rows(
+            "SELECT reasons, change_needed FROM loops_responses WHERE loop_id = $1 AND struck_at IS NOT NULL \
+             ORDER BY number",
+            store::values![id],
+        )
+        .await?;
+    let mut cells: Vec<Vec<u8>> = Vec::with_capacity(rows.len().saturating_mul(2));
+    for row in &rows {
+        cells.push(row.get("reasons")?);
+        cells.push(row.get::<Option<Vec<u8>>>("change_needed")?.unwrap_or_default());
+    }
+    let cells: Vec<&[u8]> = cells.iter().map(Vec::as_slice).collect();
+    Ok(hash(&sum(&cells)))
 }
 
 async fn page(tx: &mut ReadTx, after: Option<ResponseId>) -> store::Result<Vec<Summed>> {
     let (sql, bound) = Build::new(
         "SELECT r.id AS id, r.at AS at, r.reasons AS reasons, r.change_needed AS change_needed, \
-         l.object_id AS object_id FROM loops_responses r JOIN loops_loops l ON l.id = r.loop_id",
+         r.told_sum AS told_sum, r.struck_at AS struck_at, r.loop_id AS loop_id, l.object_id AS object_id FROM loops_responses r JOIN loops_loops l ON l.id = r.loop_id",
     )
     .when(after, |build, id| build.then(" WHERE r.id > ").value(id))
     .then(" ORDER BY r.id LIMIT ")
@@ -45,9 +69,14 @@ async fn page(tx: &mut ReadTx, after: Option<ResponseId>) -> store::Result<Vec<S
     rows.iter()
         .map(|row| {
             let (reasons, change): (Vec<u8>, Option<Vec<u8>>) = (row.get("reasons")?, row.get("change_needed")?);
-            let sum = sum(&[&reasons, &change.unwrap_or_default()]);
-            let hash = Sha256::digest(sum.as_bytes()).to_vec();
-            Ok(Summed { id: row.get("id")?, object: row.get("object_id")?, at: row.get("at")?, hash })
+            // Where words were taken out, the chain holds the hash of what was said first.
+            let told: Option<String> = row.get("told_sum")?;
+            let hash = hash(&told.unwrap_or_else(|| sum(&[&reasons, &change.unwrap_or_default()])));
+            let struck = match row.get::<Option<Instant>>("struck_at")? {
+                Some(at) => Some((at, row.get("loop_id")?)),
+                None => None,
+            };
+            Ok(Summed { id: row.get("id")?, object: row.get("object_id")?, at: row.get("at")?, hash, struck })
         })
         .collect()
 }
@@ -65,13 +94,17 @@ pub(crate) fn check(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<Check>>> {
             count = count.saturating_add(answers.len());
             let objects: Vec<Uuid> = answers.iter().map(|answer| answer.object).collect();
             let lines = audit::reasons(tx, &objects).await?;
-            let bad = answers.iter().find(|answer| {
-                !lines
-                    .iter()
-                    .any(|line| line.object == answer.object && line.at == answer.at && line.hash == answer.hash)
-            });
-            if let Some(bad) = bad {
-                return Ok(vec![Check::broken(WHAT, format!("loops_responses {}", bad.id))]);
+            for answer in &answers {
+                let known = |at, hash: &[u8]| {
+                    lines.iter().any(|line| line.object == answer.object && line.at == at && line.hash == hash)
+                };
+                let now = match answer.struck {
+                    Some((at, id)) => known(at, &struck(tx, id).await?),
+                    None => true,
+                };
+                if !now || !known(answer.at, &answer.hash) {
+                    return Ok(vec![Check::broken(WHAT, format!("loops_responses {}", answer.id))]);
+                }
             }
         }
     })

@@ -113,6 +113,12 @@ impl Page {
         self.book.say(self.language, key.as_ref(), &[])
     }
 
+    /// A word in the language of something that was written, and not of who reads.
+    #[must_use]
+    pub fn t_in(&self, lang: Lang, key: impl AsRef<str>) -> String {
+        self.book.say(lang, key.as_ref(), &[])
+    }
+
     /// A word with one thing in it.
     #[must_use]
     pub fn t1(&self, key: impl AsRef<str>, name: &str, value: impl WordArg) -> String {

@@ -5,6 +5,7 @@ use loops::Stage;
 use store::{Build, CellAt, Newest, ReadTx, Result, Row, seal, values};
 
 use super::{DeskScope, SUGGESTIONS, at, read};
+use crate::model::filter::Filter;
 use crate::model::{Suggestion, SuggestionId};
 
 /// How many rows a search opens at most (design, section 3: sealed text is not indexed).
@@ -71,6 +72,8 @@ pub struct Asked<'a> {
     pub after: Option<SuggestionId>,
     /// Words to look for; empty for none.
     pub find: &'a str,
+    /// What it is narrowed by.
+    pub filter: &'a Filter,
     /// How many lines at most.
     pub most: usize,
     /// When.
@@ -115,7 +118,7 @@ pub async fn desk(tx: &mut ReadTx, scope: &DeskScope, asked: &Asked<'_>) -> Resu
     let places = |build: Build| scope.places(build, None);
     let (sql, bound) = AT_DESK
         .of_each(tx.dialect(), build, most, places, |build| {
-            shown(build, asked)
+            super::filter::narrowed(shown(build, asked), asked.filter, asked.now)
                 .then(" AND (x.author_id IS NULL OR x.author_id <> ")
                 .value(asked.person)
                 .then(")")
@@ -208,6 +211,7 @@ pub async fn any(tx: &mut ReadTx) -> Result<Option<SuggestionId>> {
 mod tests {
     use super::{Asked, Show, desk, own};
     use crate::access::{Leave, SeeBoard, SeeSuggestion};
+    use crate::model::filter::Filter;
     use crate::model::{Kind, Publish, Saying};
     use crate::{CAPABILITY, actions};
     use basics::Words;
@@ -239,7 +243,7 @@ mod tests {
             drop(tx);
             for (show, find) in [(Show::Open, ""), (Show::All, "number 1"), (Show::Worried, ""), (Show::Overdue, "")] {
                 let mut tx = world.site.db.read().await.unwrap();
-                let asked = Asked { person, show, after: None, find, most: 16, now };
+                let asked = Asked { person, show, after: None, find, filter: &Filter::default(), most: 16, now };
                 let before = tx.statements();
                 desk(&mut tx, &reach, &asked).await.unwrap();
                 assert!(tx.statements() - before <= 2, "{show:?} {find}");

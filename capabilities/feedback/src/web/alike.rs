@@ -10,6 +10,7 @@ use super::own::excerpt;
 use super::{faults_of, field};
 use crate::access::{Join, Part, SeeBoard, SeeSuggestion};
 use crate::actions;
+use crate::model::filter::Filter;
 use crate::model::{MOST_WORDS, Part as Text, Suggestion, SuggestionId};
 use crate::rules::alike::{Stems, closest, stems};
 use crate::store::lists::{self, Asked, MOST_OPENED, Show};
@@ -118,7 +119,8 @@ async fn proposed(
     now: Instant,
 ) -> Result<Vec<Choice>, Problem> {
     let (person, most) = (visit.signed()?.person, usize::try_from(MOST_OPENED).unwrap_or(500));
-    let asked = Asked { person, show: Show::Open, after: None, find: "", most, now };
+    let filter = Filter::default();
+    let asked = Asked { person, show: Show::Open, after: None, find: "", filter: &filter, most, now };
     let mut lines = lists::desk(tx, reach, &asked).await?;
     lines.retain(|line| {
         let another = line.it.id != it.id && !together.iter().any(|one| one.it.id == line.it.id);

@@ -6,34 +6,32 @@ use basics::{Instant, PersonId};
 use loops::{MilestoneId, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::filter::{self, FilterForm, Known, Wanted};
 use super::item::item_page;
 use super::own::{LineView, excerpt, kind_word, stage_word};
-use super::{A_PAGE, choices, faults_of, field, people_choices};
+use super::{A_PAGE, faults_of, field, people_choices};
 use crate::access::paper::TypePaper;
 use crate::access::practice::ProposePractice;
 use crate::access::{
-    AskHelper, Assign, CloseWorry, DESK, KeepMilestones, ReadWorry, Reply, SeeSuggestion, TellBack, WriteNote,
+    AskHelper, Assign, CloseWorry, DESK, ExportDesk, KeepMilestones, ReadWorry, Reply, SeeSuggestion, TellBack,
+    WriteNote,
 };
 use crate::actions::{self, Refused};
 use crate::model::{MOST_WORDS, SuggestionId};
-use crate::store::lists::{self, Asked, Line, Show};
-
-/// The most characters of a search.
-const MOST_FIND: usize = 80;
+use crate::store::lists::{self, Asked, Line};
 
 #[derive(Template)]
 #[template(path = "desk.html")]
 struct DeskPage {
     page: Page,
-    show: Field,
-    shows: Vec<Choice>,
-    find: Field,
+    form: FilterForm,
     lines: Vec<LineView>,
     next: Option<String>,
     searched: bool,
     paper: bool,
     practice: Option<String>,
     filtered: bool,
+    export: Option<String>,
 }
 
 fn line_view(page: &Page, line: &Line, now: Instant) -> LineView {
@@ -82,43 +80,43 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     if reach.within.is_empty() {
         return Err(Problem::NotThere);
     }
-    let query = visit.query();
-    let show = Show::from_code(query.text("show")).unwrap_or(Show::Open);
-    let find: String = query.text("q").trim().chars().filter(|c| !c.is_control()).take(MOST_FIND).collect();
+    let page = visit.page();
+    let wanted = Wanted::read(&page, visit.query());
     let cursors = visit.front().cursors();
-    let name = format!("desk {}", show.code());
+    let name = wanted.cursor_name();
     // A cursor that is not ours begins the list again.
-    let after = cursors.read(&name, query.text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
-    let now = visit.now();
-    let asked = Asked { person: signed.person, show, after, find: &find, most: A_PAGE.saturating_add(1), now };
+    let after = cursors.read(&name, visit.query().text("after")).and_then(|at| at.parse::<SuggestionId>().ok());
+    let (now, person) = (visit.now(), signed.person);
+    let Wanted { show, find, filter, .. } = &wanted;
+    let asked = Asked { person, show: *show, after, find, filter, most: A_PAGE.saturating_add(1), now };
     let mut tx = visit.read().await?;
-    let mut found = lists::desk(&mut tx, &reach, &asked).await?;
-    drop(tx);
+    let mut found = if wanted.is_wrong() { Vec::new() } else { lists::desk(&mut tx, &reach, &asked).await? };
     // Switched off, the desk stays for as long as something is left on it (decision 0015).
-    if found.is_empty() && show == Show::Open && find.is_empty() && !visit.is_on("feedback") {
+    if found.is_empty() && !wanted.is_narrowed() && !visit.is_on("feedback") {
         return Err(Problem::NotThere);
     }
+    let known = Known::of(&mut tx, &reach, now).await?;
+    drop(tx);
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
-    let words: String = basics::fold(&find).chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect();
+    let address = wanted.address();
     let next = found.last().filter(|_| more).map(|last| {
         let cursor = cursors.make(&name, &last.it.id.to_string());
-        format!("/desk?show={}&q={words}&after={cursor}", show.code())
+        format!("/desk{address}&after={cursor}")
     });
-    let page = visit.page();
-    let codes: Vec<&str> = Show::ALL.iter().map(|show| show.code()).collect();
-    visit.show(&DeskPage {
-        show: field(&page, "show", "feedback-show", "", &Faults::new()),
-        shows: choices(&page, "feedback-show", &codes, show.code()),
-        find: field(&page, "q", "feedback-find", &find, &Faults::new()),
+    let may_export = !scope::<ExportDesk>(visit.who()).within.is_empty() && visit.is_on("feedback");
+    let shown = DeskPage {
         lines: found.iter().map(|line| line_view(&page, line, now)).collect(),
         next,
-        searched: !find.is_empty(),
+        searched: !wanted.find.is_empty(),
         practice: scope::<ProposePractice>(visit.who()).within.first().map(|place| format!("/practice/{place}")),
         paper: !scope::<TypePaper>(visit.who()).within.is_empty() && visit.is_on("feedback"),
-        filtered: !find.is_empty() || show != Show::Open,
+        filtered: wanted.is_narrowed(),
+        export: (may_export && !wanted.is_wrong() && !found.is_empty()).then(|| format!("/desk/export{address}")),
+        form: filter::form(visit, &page, &wanted, &known),
         page,
-    })
+    };
+    if wanted.is_wrong() { visit.again(&shown) } else { visit.show(&shown) }
 }
 
 /// After a verb: back to the item with a word, or the item with what is wrong.

@@ -8,6 +8,7 @@ use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::by_hand::{self, ByHandView, Reader};
 use super::own::{kind_word, messages, stage_word};
+use super::removal::{self, RemovalsView};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
 use crate::model::publishing::{WallState, Wishes};
@@ -55,6 +56,7 @@ pub(super) struct ItemPage {
     may_publish: bool,
     entry: Option<String>,
     sent_back: bool,
+    removals: RemovalsView,
     next_line: String,
     forms: ItemForms,
     out: OutView,
@@ -143,7 +145,7 @@ where
         _ => (Vec::new(), Vec::new()),
     };
     let before = if it.kind == Kind::Before { kept::old::one(tx, id).await? } else { None };
-    let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
+    let (removals, names) = removal::named(tx, &around, id, people_in(&it, &around, &texts, &responses)).await?;
     let page = visit.page();
     let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
     let promised = it.stage == Stage::Answered
@@ -192,6 +194,7 @@ where
         may_publish: at_desk && may_publish,
         entry: entry.filter(|entry| entry.state == EntryState::Published).map(|entry| format!("/board/{}", entry.id)),
         sent_back: entry.is_some_and(|entry| entry.next == Some(EntryState::SentBack)),
+        removals: removal::view(&page, &names, &removals, at_desk && !shut && it.stage != Stage::Withdrawn),
         next_line: page.t(if at_desk || shut {
             desk_next(shut, open, promised, it.assignee)
         } else {

@@ -8,6 +8,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use store::ReadTx;
 
 use super::by_hand::{self, ByHandView, Reader};
+use super::removal::{self, RemovalsView};
 use super::{
     A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, optional, people_in,
     step_views,
@@ -156,6 +157,7 @@ pub(super) struct ThreadPage {
     words: Field,
     board: Option<String>,
     why_down: Option<String>,
+    removals: RemovalsView,
     base: String,
     wishes: WishView,
 }
@@ -297,7 +299,7 @@ pub(super) async fn thread(
         None => (Vec::new(), Vec::new()),
     };
     let (phone, says_who) = said_by_place(tx, it.place).await?;
-    let names = Names::of(tx, people_in(&it, &around, &texts, &responses)).await?;
+    let (removals, names) = removal::named(tx, &around, id, people_in(&it, &around, &texts, &responses)).await?;
     let mut page = visit.page();
     if page.nameless {
         page.zone.clone_from(&around.zone);
@@ -354,6 +356,7 @@ pub(super) async fn thread(
             .filter(|entry| entry.state == EntryState::Published)
             .map(|entry| format!("/board/{}", entry.id)),
         why_down: said(Part::WhyDown).map(|why| page.t1("feedback-down-because", "why", why.as_str())),
+        removals: removal::view(&page, &names, &removals, rules::removal::may_contest(&removals).is_ok()),
         base: base.to_owned(),
         wishes: wish_view(&page, facts, said(Part::WhyOff)),
         place_name: around.place_name,

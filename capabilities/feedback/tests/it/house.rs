@@ -57,7 +57,8 @@ trials::story! {
         demo(&world.site, &cast, today).await.unwrap();
         assert_eq!(world.site.now(), today);
         for (sql, expected) in [
-            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind NOT IN ('spoken', 'before')", 33),
+            ("SELECT COUNT(*) AS n FROM feedback_suggestions WHERE kind NOT IN ('spoken', 'before')", 34),
+            ("SELECT COUNT(*) AS n FROM feedback_removals WHERE wrong_at IS NOT NULL", 1),
             ("SELECT COUNT(*) AS n FROM feedback_by_hand WHERE confirmed = 'corrected'", 1),
             ("SELECT COUNT(*) AS n FROM feedback_by_hand WHERE confirmed IS NULL", 2),
             ("SELECT COUNT(*) AS n FROM feedback_receipts WHERE to_change", 1),
