@@ -17,13 +17,13 @@ use crate::rules::{self, AnswerRefused, AssignRefused, BoardRefused};
 mod board;
 mod by_hand;
 mod desk;
+mod export;
 mod give;
 mod join;
 mod kept_code;
-mod export;
 mod leave;
-mod old;
 mod letters;
+mod old;
 mod own;
 mod paper;
 mod practice;
@@ -43,13 +43,13 @@ pub use desk::{
     add_milestone, agree_name, answer, ask_helper, assign, finish_milestone, help_draft, keep_draft, membership_ended,
     reply, tell_back, write_note,
 };
-pub use join::{join, part};
-pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use export::export;
 pub(crate) use export::{MOST_LINES, Taken, taken};
+pub use join::{join, part};
+pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use leave::{leave, record_spoken};
-pub use old::{bring_old, refuse_known};
 pub use letters::{Brought, heard_on_paper, print_pack, wish};
+pub use old::{bring_old, refuse_known};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};
 pub use practice::{agree_practice, propose_practice};

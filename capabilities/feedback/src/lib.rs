@@ -29,7 +29,8 @@ pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, Se
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
     HelpDraft, Join, KeepDraft, KeepMilestones, Leave, LookAgain, Part as PartSuggestion, PutForward, ReadWorry,
-    RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
+    RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried,
+    TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
@@ -53,8 +54,8 @@ pub mod verbs {
     };
     pub use crate::actions::{
         add_milestone, add_word, agree_name, agree_practice, answer, ask_helper, assign, bring_old, check, close_worry,
-        finish_milestone, help_draft, join, keep_draft, leave, part, propose_practice, put_forward, read_worry, record_spoken,
-        reply, say_heard, take_down, tell_back, withdraw, write_note,
+        finish_milestone, help_draft, join, keep_draft, leave, part, propose_practice, put_forward, read_worry,
+        record_spoken, reply, say_heard, take_down, tell_back, withdraw, write_note,
     };
     pub use crate::actions::{check_for_wall, heard_on_paper, print_pack, put_on_wall, take_off_wall, wish};
     pub use crate::actions::{contest_removal, look_again, remove_words};

@@ -5,8 +5,8 @@ use loops::rules::Draft;
 use loops::{DayOne, Heard, Limit, Outcome, Stage, Terms};
 
 pub mod alike;
-pub mod join;
 pub mod by_hand;
+pub mod join;
 pub mod old;
 pub mod paper;
 pub mod practice;

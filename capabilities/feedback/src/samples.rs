@@ -8,8 +8,8 @@ use loops::{DayOne, Heard};
 use store::{By, Line, ReadTx};
 
 use crate::access::{
-    AgreeName, AnswerSuggestion, Assign, CheckEntry, ContestRemoval, Join, Leave, PutForward, RecordSpoken, RemoveWords,
-    SayHeard, TellBack, WriteNote,
+    AgreeName, AnswerSuggestion, Assign, CheckEntry, ContestRemoval, Join, Leave, PutForward, RecordSpoken,
+    RemoveWords, SayHeard, TellBack, WriteNote,
 };
 use crate::actions::{self, Refused, Verdict};
 use crate::model::removal::Reason;
@@ -17,8 +17,8 @@ use crate::model::{ANSWER_DAYS, DAY_ONE, Kind, LIMIT_KIND, Publish, Saying, Sugg
 use crate::rules;
 use crate::store::{board, by_hand as recordings, lists};
 
-mod by_hand;
 mod before;
+mod by_hand;
 mod sayings;
 mod unnamed;
 
@@ -231,7 +231,10 @@ async fn said_aloud(site: &Site, cast: &Cast) -> Result<(), Refused> {
 async fn said_the_same(site: &Site, cast: &Cast) -> Result<(), Refused> {
     let mut first = None;
     for (person, words) in [
-        (cast.tomasz, "The visit hall is booked out two weeks ahead. More visit times at the weekend would help families."),
+        (
+            cast.tomasz,
+            "The visit hall is booked out two weeks ahead. More visit times at the weekend would help families.",
+        ),
         (cast.mac, "Families who work cannot come in the week. Please add visit times at the weekend."),
         (cast.jamie, "My mum works in the week, so weekend visit times would help her. They are always booked."),
     ] {

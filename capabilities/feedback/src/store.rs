@@ -13,15 +13,15 @@ use crate::model::{
 
 pub mod board;
 pub mod by_hand;
+pub mod filter;
 pub mod joined;
 pub mod letters;
-pub mod filter;
 pub mod lists;
 pub mod old;
 pub mod paper;
+pub mod place_board;
 pub mod practice;
 pub mod receipts;
-pub mod place_board;
 pub mod removal;
 pub mod the_box;
 pub mod wall;

@@ -24,6 +24,7 @@ pub type Handler = for<'a> fn(&'a Visit) -> Boxed<'a, Outcome>;
 
 /// One row of the route table. The router is built from these and from nothing else.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of its own in a row of the table of routes")]
 pub struct Route {
     /// How it is asked.
     pub method: Method,

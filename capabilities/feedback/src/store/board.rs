@@ -251,11 +251,8 @@ pub async fn late(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Result<i
         .then(super::OWED)
         .then(" AND s.due_at < ")
         .value(now);
-    let (sql, bound) = super::practice::not_practised(build)
-        .then(" LIMIT ")
-        .value(MOST_LATE.saturating_add(1))
-        .then(") l")
-        .done();
+    let (sql, bound) =
+        super::practice::not_practised(build).then(" LIMIT ").value(MOST_LATE.saturating_add(1)).then(") l").done();
     tx.one(sql, &bound).await?.get("n")
 }
 

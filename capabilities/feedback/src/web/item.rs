@@ -151,8 +151,7 @@ where
     let promised = it.stage == Stage::Answered
         && the_loop.as_ref().is_some_and(|it| rules::still_promised(it.outcome, it.promised_on.is_some()));
     let (tone, state) = state_word(&page, &it, now);
-    let words = Texts { page: &page, texts: &texts };
-    let entry = around.entry;
+    let (words, entry) = (Texts { page: &page, texts: &texts }, around.entry);
     let may_publish = the_loop
         .as_ref()
         .is_some_and(|the_loop| rules::may_put_forward(&it, entry.as_ref(), the_loop.answered_at).is_ok());
@@ -169,10 +168,7 @@ where
         author: author_word(&page, &names, &it, &around),
         nameless: around.nameless && around.by_hand.is_none(),
         assignee: it.assignee.map(|_| names.get(&page, it.assignee)),
-        due: it.due_at.map(|due| {
-            let key = if it.stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
-            (page.t(key), page.day_of(&due))
-        }),
+        due: it.due_at.map(|due| due_words(&page, it.stage, due)),
         left_on: page.day_of(&it.left_at),
         publish: page.t(format!("feedback-publish-{}", it.publish.code().replace('_', "-"))),
         alike: alike_word(&page, &it, &around).filter(|_| at_desk),
@@ -205,6 +201,12 @@ where
         place_name: around.place_name,
         page,
     })
+}
+
+/// What the day is that stands with it, and which.
+fn due_words(page: &Page, stage: Stage, due: Instant) -> (String, String) {
+    let key = if stage == Stage::Answered { "feedback-item-promised" } else { "feedback-item-due" };
+    (page.t(key), page.day_of(&due))
 }
 
 /// The way to others that say the same: what somebody is worried about has none, nor what was taken back.
@@ -273,7 +275,9 @@ fn author_word(page: &Page, names: &Names, it: &Suggestion, around: &Around) -> 
         _ if around.by_hand.is_some() && it.author.is_some() => names.get(page, it.author),
         _ if around.by_hand.is_some() && around.nameless => page.t("feedback-by-hand-no-account"),
         _ if around.nameless => page.t("feedback-no-name"),
-        Some(by) if it.kind == Kind::Before => page.t1("feedback-old-brought", "name", names.get(page, Some(by)).as_str()),
+        Some(by) if it.kind == Kind::Before => {
+            page.t1("feedback-old-brought", "name", names.get(page, Some(by)).as_str())
+        }
         Some(by) => page.t1("feedback-recorded-by", "name", names.get(page, Some(by)).as_str()),
         None => names.get(page, it.author),
     }

@@ -277,7 +277,15 @@ async fn texts_of_author(tx: &mut ReadTx, id: SuggestionId) -> store::Result<Vec
     texts.retain(|text| {
         matches!(
             text.part,
-            Part::Said | Part::PutRight | Part::Reply | Part::Author | Part::Unheard | Part::Meant | Part::Joined | Part::WhyDown | Part::WhyOff
+            Part::Said
+                | Part::PutRight
+                | Part::Reply
+                | Part::Author
+                | Part::Unheard
+                | Part::Meant
+                | Part::Joined
+                | Part::WhyDown
+                | Part::WhyOff
         )
     });
     Ok(texts)
@@ -333,10 +341,7 @@ pub(super) async fn thread(
             (Reader::Author, says_who),
             faults,
         ),
-        dealing: it
-            .assignee
-            .filter(|_| the_loop.as_ref().is_some_and(loops::Loop::is_open))
-            .map(|_| page.t1("feedback-event-taken", "name", names.get(&page, it.assignee).as_str())),
+        dealing: dealing_word(&page, &names, &it, the_loop.as_ref()),
         others: others_word(&page, &around),
         events: events(&page, &it, the_loop.as_ref(), &responses),
         answers: answer_views(&page, &names, &responses, false),
@@ -362,6 +367,18 @@ pub(super) async fn thread(
         place_name: around.place_name,
         page,
     })
+}
+
+/// Who deals with it, while an answer is owed.
+fn dealing_word(
+    page: &Page,
+    names: &Names,
+    it: &crate::model::Suggestion,
+    the_loop: Option<&loops::Loop>,
+) -> Option<String> {
+    it.assignee
+        .filter(|_| the_loop.is_some_and(loops::Loop::is_open))
+        .map(|_| page.t1("feedback-event-taken", "name", names.get(page, it.assignee).as_str()))
 }
 
 /// That others said the same: their number and nothing else.

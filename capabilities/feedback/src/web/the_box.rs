@@ -232,13 +232,7 @@ async fn receipt_page(
 }
 
 /// Shows the receipt, again when it was not kept yet. On a shared screen it goes away by itself.
-async fn show_receipt(
-    visit: &Visit,
-    place: PlaceId,
-    code: &Code,
-    wants: (bool, bool),
-    faults: &Faults,
-) -> Outcome {
+async fn show_receipt(visit: &Visit, place: PlaceId, code: &Code, wants: (bool, bool), faults: &Faults) -> Outcome {
     let page = receipt_page(visit, place, code, wants, faults).await?;
     let answer = if faults.is_empty() { visit.show(&page) } else { visit.again(&page) };
     Ok(visit.goes_away(answer?, READING))

@@ -4,9 +4,9 @@
 mod board;
 mod bundle;
 mod by_hand;
-mod handed;
-mod going_out;
 mod finding;
+mod going_out;
+mod handed;
 mod house;
 mod leaving;
 mod loops_told;
