@@ -20,7 +20,7 @@ const STORIES = [
   ['a slip is printed, typed in by keyboard alone, and read by its code', paper, { width: 1280, keyboard: true }],
   ['the same on a small phone without scripts', paper, { width: 320, scripts: false }],
   ['the desk is narrowed and taken along, and words are taken out', find, { width: 1280 }],
-  ['the same on a small phone without scripts', find, { width: 320, scripts: false }],
+  ['the desk narrowed on a small phone without scripts', find, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

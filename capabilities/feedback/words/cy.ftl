@@ -353,6 +353,8 @@ notice-feedback-sent-back = Anfonwyd rhywbeth yn ôl o’r bwrdd
 notice-feedback-taken-down = Tynnwyd yr hyn a ddywedoch oddi ar y bwrdd
 
 # Cyfyngu’r ddesg, a mynd â hi gyda chi.
+feedback-filter-title = Rhagor o ffyrdd o gyfyngu’r rhestr
+feedback-filter-next = Mae’r rhestr yn dangos yr hyn sy’n cyd-fynd â phob un o’r rhain. Gellir cadw ei chyfeiriad.
 feedback-filter-any = Unrhyw un
 feedback-filter-kind = Pa fath
 feedback-filter-kind-suggestion = Awgrym

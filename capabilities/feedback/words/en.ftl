@@ -366,6 +366,8 @@ notice-feedback-sent-back = Something was sent back from the board
 notice-feedback-taken-down = What you told us was taken off the board
 
 # Narrowing the desk, and taking it along.
+feedback-filter-title = More ways to narrow the list
+feedback-filter-next = The list shows what fits all of these. Its address can be kept.
 feedback-filter-any = Any
 feedback-filter-kind = What kind
 feedback-filter-kind-suggestion = Suggestion
