@@ -40,7 +40,7 @@ const STORIES = [
   ['an answer hangs on the wall under the number of a slip, and goes out as a letter', wall, { width: 1280 }],
   ['the wall and the letters on a small phone without scripts', wall, { width: 320, scripts: false }],
   ['the desk is narrowed and taken along, and words are taken out', find, { width: 1280 }],
-  ['the same on a small phone without scripts', find, { width: 320, scripts: false }],
+  ['the desk narrowed on a small phone without scripts', find, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

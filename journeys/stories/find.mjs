@@ -15,6 +15,7 @@ export default async function find(visitor) {
   await visitor.as('Sam Okafor');
   await visitor.open('/desk');
   await visitor.page.click('.al-filter summary');
+  await visitor.follow('More ways to narrow the list');
   await visitor.page.selectOption('[name="kind"]', 'suggestion');
   await visitor.page.selectOption('[name="source"]', 'account');
   await visitor.press('Show these');

@@ -136,6 +136,7 @@ fn of_the_desk() -> Vec<Route> {
         row!(post "/desk/{suggestion}/milestones", KeepMilestones::NAME, "feedback-item-title", desk::add_milestone),
         row!(post "/desk/{suggestion}/milestones/done", KeepMilestones::NAME, "feedback-item-title", desk::milestone_done),
         row!(post "/desk/{suggestion}/told", TellBack::NAME, "feedback-item-title", desk::tell_back),
+        row!(get "/desk/filter", SeeSuggestion::NAME, "feedback-filter-title", desk::filter),
         row!(get "/desk/export", ExportDesk::NAME, "feedback-export-title", export::form),
         row!(post "/desk/export", ExportDesk::NAME, "feedback-export-title", export::table),
         row!(get "/desk/{suggestion}/words", RemoveWords::NAME, "feedback-remove-title", removal::form),

@@ -630,6 +630,8 @@ feedback-said-unheard = Bydd rhywun na atebodd yn edrych arno eto.
 waiting-feedback-wall = Mae’r awdur eisiau’r ateb hwn ar y wal: cyflwynwch ef
 waiting-feedback-wall-check = Gwiriwch hwn cyn iddo hongian ar y wal
 # Cyfyngu’r ddesg, a mynd â hi gyda chi.
+feedback-filter-title = Rhagor o ffyrdd o gyfyngu’r rhestr
+feedback-filter-next = Mae’r rhestr yn dangos yr hyn sy’n cyd-fynd â phob un o’r rhain. Gellir cadw ei chyfeiriad.
 feedback-filter-any = Unrhyw un
 feedback-filter-kind = Pa fath
 feedback-filter-kind-suggestion = Awgrym

@@ -643,6 +643,8 @@ feedback-said-unheard = Somebody who did not answer looks at it again.
 waiting-feedback-wall = The author wants this answer on the wall: put it forward
 waiting-feedback-wall-check = Check this before it hangs on the wall
 # Narrowing the desk, and taking it along.
+feedback-filter-title = More ways to narrow the list
+feedback-filter-next = The list shows what fits all of these. Its address can be kept.
 feedback-filter-any = Any
 feedback-filter-kind = What kind
 feedback-filter-kind-suggestion = Suggestion

@@ -6,10 +6,10 @@ use basics::{Instant, PersonId};
 use loops::{MilestoneId, Stage};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::filter::{self, FilterForm, Known, Wanted};
+use super::filter::{FilterForm, Known, Wanted, form};
 use super::item::item_page;
 use super::own::{LineView, excerpt, kind_word, stage_word};
-use super::{A_PAGE, faults_of, field, people_choices};
+use super::{A_PAGE, choices, faults_of, field, people_choices};
 use crate::access::paper::TypePaper;
 use crate::access::practice::ProposePractice;
 use crate::access::{
@@ -18,13 +18,18 @@ use crate::access::{
 };
 use crate::actions::{self, Refused};
 use crate::model::{MOST_WORDS, SuggestionId};
-use crate::store::lists::{self, Asked, Line};
+use crate::store::lists::{self, Asked, Line, Show};
 
 #[derive(Template)]
 #[template(path = "desk.html")]
 struct DeskPage {
     page: Page,
-    form: FilterForm,
+    errors: Vec<ErrorLine>,
+    show: Field,
+    shows: Vec<Choice>,
+    find: Field,
+    hidden: Vec<(&'static str, String)>,
+    more: String,
     lines: Vec<LineView>,
     next: Option<String>,
     searched: bool,
@@ -81,6 +86,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         return Err(Problem::NotThere);
     }
     let page = visit.page();
+    let codes: Vec<&str> = Show::ALL.iter().map(|show| show.code()).collect();
     let wanted = Wanted::read(&page, visit.query());
     let cursors = visit.front().cursors();
     let name = wanted.cursor_name();
@@ -95,7 +101,6 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     if found.is_empty() && !wanted.is_narrowed() && !visit.is_on("feedback") {
         return Err(Problem::NotThere);
     }
-    let known = Known::of(&mut tx, &reach, now).await?;
     drop(tx);
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
@@ -105,7 +110,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         format!("/desk{address}&after={cursor}")
     });
     let may_export = !scope::<ExportDesk>(visit.who()).within.is_empty() && visit.is_on("feedback");
-    let shown = DeskPage {
+    let the_page = DeskPage {
         lines: found.iter().map(|line| line_view(&page, line, now)).collect(),
         next,
         searched: !wanted.find.is_empty(),
@@ -113,10 +118,37 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         paper: !scope::<TypePaper>(visit.who()).within.is_empty() && visit.is_on("feedback"),
         filtered: wanted.is_narrowed(),
         export: (may_export && !wanted.is_wrong() && !found.is_empty()).then(|| format!("/desk/export{address}")),
-        form: filter::form(visit, &page, &wanted, &known),
+        more: format!("/desk/filter{address}"),
+        hidden: wanted.hidden_but(&["show", "q"]),
+        errors: wanted.faults(),
+        show: field(&page, "show", "feedback-show", "", &Faults::new()),
+        shows: choices(&page, "feedback-show", &codes, show.code()),
+        find: field(&page, "q", "feedback-find", find, &Faults::new()),
         page,
     };
-    if wanted.is_wrong() { visit.again(&shown) } else { visit.show(&shown) }
+    if wanted.is_wrong() { visit.again(&the_page) } else { visit.show(&the_page) }
+}
+
+#[derive(Template)]
+#[template(path = "filter.html")]
+struct FilterPage {
+    page: Page,
+    form: FilterForm,
+}
+
+/// Every way in which the list can be narrowed: on a page of its own, because what can be chosen from has to be asked for.
+pub(super) async fn filter(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let reach = scope::<SeeSuggestion>(visit.who());
+    if reach.within.is_empty() {
+        return Err(Problem::NotThere);
+    }
+    let page = visit.page();
+    let wanted = Wanted::read(&page, visit.query());
+    let mut tx = visit.read().await?;
+    let known = Known::of(&mut tx, &reach, visit.now()).await?;
+    drop(tx);
+    visit.show(&FilterPage { form: form(visit, &page, &wanted, &known), page })
 }
 
 /// After a verb: back to the item with a word, or the item with what is wrong.

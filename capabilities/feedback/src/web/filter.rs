@@ -93,6 +93,17 @@ impl Wanted {
         out
     }
 
+    /// What is wrong with the days.
+    pub(super) fn faults(&self) -> Vec<ErrorLine> {
+        let moved = self.faults.lines().into_iter().map(|line| ErrorLine { field: "show".to_owned(), ..line });
+        moved.collect()
+    }
+
+    /// The same as the hidden fields of a form that has these itself.
+    pub(super) fn hidden_but(&self, shown: &[&str]) -> Vec<(&'static str, String)> {
+        self.hidden().into_iter().filter(|(name, _)| !shown.contains(name)).collect()
+    }
+
     /// The same as the hidden fields of a form.
     pub(super) fn hidden(&self) -> Vec<(&'static str, String)> {
         let mut all = self.parts.clone();
@@ -109,7 +120,6 @@ impl Wanted {
 
 /// The form.
 pub(super) struct FilterForm {
-    pub(super) errors: Vec<ErrorLine>,
     pub(super) show: Field,
     pub(super) shows: Vec<Choice>,
     pub(super) find: Field,
@@ -169,7 +179,6 @@ pub(super) fn form(visit: &Visit, page: &Page, wanted: &Wanted, known: &Known) -
     let day = |names: [&str; 3]| names.map(|name| visit.query().text(name).trim().chars().take(4).collect());
     let [from, to] = DAYS;
     FilterForm {
-        errors: wanted.faults.lines(),
         show: of("show", "feedback-show"),
         shows: choices(page, "feedback-show", &codes, wanted.show.code()),
         find: field(page, "q", "feedback-find", &wanted.find, &none),

@@ -94,22 +94,18 @@ fn codes() -> Vec<&'static str> {
     Reason::ALL.iter().map(|reason| reason.code()).collect()
 }
 
-/// Where its author is worried, the look is on record before any words are shown.
-async fn may_read(visit: &Visit, id: SuggestionId) -> Result<(), Problem> {
-    let facts = look::<RemoveWords>(visit.site(), visit.who(), id).await?.into_facts();
+async fn remove_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<RemovePage, Problem> {
+    let mut looking = look::<RemoveWords>(visit.site(), visit.who(), id).await?;
+    let facts = looking.facts().clone();
     if facts.it.stage == Stage::Withdrawn || rules::worry_waits(facts.around.worry.as_ref()) {
         return Err(Problem::NotThere);
     }
     if facts.it.worried {
+        // The look is on record before any words are shown.
+        drop(looking);
         look::<SeeWorried>(visit.site(), visit.who(), id).await?;
+        looking = look::<RemoveWords>(visit.site(), visit.who(), id).await?;
     }
-    Ok(())
-}
-
-async fn remove_page(visit: &Visit, id: SuggestionId, faults: &Faults) -> Result<RemovePage, Problem> {
-    may_read(visit, id).await?;
-    let mut looking = look::<RemoveWords>(visit.site(), visit.who(), id).await?;
-    let facts = looking.facts().clone();
     let texts = actions::texts(looking.tx(), &facts).await?;
     let (page, sent) = (visit.page(), visit.sent());
     let ticked = sent.all("piece");

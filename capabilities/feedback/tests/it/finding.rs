@@ -97,7 +97,7 @@ trials::story! {
         for bad in ["from-day=31&from-month=2&from-year=2026", "to-day=x&to-month=1&to-year=1", "from-day=2&from-month=1&from-year=2026&to-day=1&to-month=1&to-year=2026"] {
             assert_eq!(status(&worker.get(&format!("/desk?{bad}")).await), 422, "{bad}");
         }
-        let form = worker.get(&all("kind=thanks&late=1")).await;
+        let form = worker.get("/desk/filter?show=all&kind=thanks&late=1").await;
         assert!(form.body.contains("<option value=\"thanks\" selected"), "{}", form.body);
     }
 
@@ -154,6 +154,20 @@ trials::story! {
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_exports").await, 2);
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_exports WHERE kind = 'thanks' AND within_id IS NOT NULL").await, 1);
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM store_audit WHERE action = 'feedback.export_desk'").await, 2);
+    }
+
+    async fn a_narrowed_list_costs_no_more_than_it_did(ground) {
+        let world = house(ground).await;
+        some_of_each(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let all = format!("/desk?show=all&kind=suggestion&source=account&place={}&late=", world.places.wing);
+        worker.get(&all).await;
+        for address in ["/desk", all.as_str(), "/desk?show=all&q=shower"] {
+            let before = world.ground.db.statements();
+            assert_eq!(status(&worker.get(address).await), 200, "{address}");
+            let took = world.ground.db.statements() - before;
+            assert!((3..=6).contains(&took), "{address} takes {took}");
+        }
     }
 
     async fn only_the_desk_takes_a_table_along_and_only_of_its_places(ground) {
