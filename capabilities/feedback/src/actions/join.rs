@@ -131,6 +131,15 @@ pub(super) fn goes_with(facts: &SuggestionFacts) -> bool {
     facts.around.into.is_some() && its_loop.is_some_and(|it| rules::goes_with(it.stage, it.heard))
 }
 
+/// Everybody else who got the same answer: the one they are answered with, and the others with it.
+pub(super) async fn all_together(tx: &mut ReadTx, facts: &SuggestionFacts) -> Result<Vec<SuggestionFacts>, Refused> {
+    let head = facts.around.into.unwrap_or(facts.it.id);
+    let mut found = together(tx, head).await?;
+    found.extend(suggestion(tx, head).await?);
+    found.retain(|one| one.it.id != facts.it.id);
+    Ok(found)
+}
+
 /// Those that are answered with this one, with their facts.
 pub(super) async fn together(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<SuggestionFacts>, Refused> {
     let mut found = Vec::new();

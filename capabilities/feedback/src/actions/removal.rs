@@ -87,6 +87,19 @@ pub async fn remove_words(
     if let Some(sum) = sum {
         acting.because(&sum);
     }
+    for other in super::join::all_together(acting.tx(), &facts).await? {
+        // The same answer stands in each of their threads.
+        let (other_id, place) = (other.it.id, other.it.place);
+        let Some(its_loop) = &other.the_loop else { continue };
+        let answers = loops::strike(acting.tx(), its_loop, rule, now).await?;
+        let Some(sum) = answers.sum else { continue };
+        for one in &answers.struck {
+            let field = (one.field, rules::about(one.characters));
+            kept::keep(acting.tx(), site.db.chance(), other_id, field, (reason, by), now).await?;
+        }
+        Teller::new(&site, place, now).tell(acting.tx(), other.it.author, "feedback.words_out", other_id).await?;
+        acting.also(other_id, place, &sum);
+    }
     acting.done(&format!("/desk/{id}")).await?;
     // The log held the cells as they were before.
     site.db.fold_log_soon().await;

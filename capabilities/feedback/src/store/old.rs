@@ -10,7 +10,7 @@ use super::{at, cell};
 use crate::model::SuggestionId;
 use crate::model::old::{Kept, Old};
 
-const OLDS: &str = "feedback_old";
+pub(super) const OLDS: &str = "feedback_old";
 
 /// The rules of its columns.
 pub const OLD: Table = Table::new(

@@ -4,6 +4,8 @@ use basics::{Chance, Instant, PersonId, Words};
 use store::columns::{Table, code, id, moment, number, other};
 use store::{ReadTx, Result, Row, WriteTx, seal, values};
 
+use super::old::OLDS;
+use super::wall::WALL;
 use super::{BOARD, DRAFTS, MESSAGES, PURPOSE, SUGGESTIONS, WORRIES, at, thread};
 use crate::model::removal::{Again, Found, Reason, Removal, RemovalId};
 use crate::model::{EntryId, EntryState, SuggestionId};
@@ -44,7 +46,7 @@ const fn text(field: &'static str, table: &'static str, column: &'static str, an
 const WORDS: &str = "UPDATE feedback_messages SET words = $2 WHERE id = $1";
 
 /// All of them but what `loops` keeps.
-const TEXTS: [Text; 14] = [
+const TEXTS: [Text; 20] = [
     text("said", SUGGESTIONS, "words", "UPDATE feedback_suggestions SET words = $2 WHERE id = $1"),
     text("put_right", SUGGESTIONS, "put_right", "UPDATE feedback_suggestions SET put_right = $2 WHERE id = $1"),
     text("shown_name", SUGGESTIONS, "shown_name", "UPDATE feedback_suggestions SET shown_name = $2 WHERE id = $1"),
@@ -52,6 +54,8 @@ const TEXTS: [Text; 14] = [
     text("reply", MESSAGES, "words", WORDS),
     text("author", MESSAGES, "words", WORDS),
     text("unheard", MESSAGES, "words", WORDS),
+    text("joined", MESSAGES, "words", WORDS),
+    text("meant", MESSAGES, "words", WORDS),
     text("draft_reasons", DRAFTS, "reasons", "UPDATE feedback_drafts SET reasons = $2 WHERE suggestion_id = $1"),
     text(
         "draft_change",
@@ -64,6 +68,10 @@ const TEXTS: [Text; 14] = [
     text("next_did", BOARD, "next_did", "UPDATE feedback_board SET next_did = $2 WHERE id = $1"),
     text("next_name", BOARD, "next_name", "UPDATE feedback_board SET next_name = $2 WHERE id = $1"),
     text("why", BOARD, "why_back", "UPDATE feedback_board SET why_back = $2 WHERE id = $1"),
+    text("next_reply", WALL, "next_reply", "UPDATE feedback_wall SET next_reply = $2 WHERE suggestion_id = $1"),
+    text("wall_back", WALL, "why_back", "UPDATE feedback_wall SET why_back = $2 WHERE suggestion_id = $1"),
+    text("wall_off", WALL, "why_off", "UPDATE feedback_wall SET why_off = $2 WHERE suggestion_id = $1"),
+    text("promised_by", OLDS, "promised_by", "UPDATE feedback_old SET promised_by = $2 WHERE suggestion_id = $1"),
 ];
 const WHY_DOWN: Text = text("why", BOARD, "why_down", "UPDATE feedback_board SET why_down = $2 WHERE id = $1");
 
@@ -89,7 +97,12 @@ async fn opened(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Opened>> {
              UNION ALL SELECT 9, 'next_did', id, next_did FROM feedback_board WHERE suggestion_id = $1 \
              UNION ALL SELECT 10, 'next_name', id, next_name FROM feedback_board WHERE suggestion_id = $1 \
              UNION ALL SELECT 11, 'why', id, why_back FROM feedback_board WHERE suggestion_id = $1 \
-             UNION ALL SELECT 12, 'why_down', id, why_down FROM feedback_board WHERE suggestion_id = $1 ORDER BY 1, 3",
+             UNION ALL SELECT 12, 'why_down', id, why_down FROM feedback_board WHERE suggestion_id = $1 \
+             UNION ALL SELECT 13, 'next_reply', suggestion_id, next_reply FROM feedback_wall WHERE suggestion_id = $1 \
+             UNION ALL SELECT 14, 'wall_back', suggestion_id, why_back FROM feedback_wall WHERE suggestion_id = $1 \
+             UNION ALL SELECT 15, 'wall_off', suggestion_id, why_off FROM feedback_wall WHERE suggestion_id = $1 \
+             UNION ALL SELECT 16, 'promised_by', suggestion_id, promised_by FROM feedback_old WHERE suggestion_id = $1 \
+             ORDER BY 1, 3",
             values![id],
         )
         .await?;
@@ -128,13 +141,23 @@ async fn clear(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<Clear>> {
     Ok(Some(Clear { id: row.get("id")?, state: row.get("state")?, texts }))
 }
 
-/// Every text of a thread but what `loops` keeps, for whoever takes words out: three statements.
+/// What hangs on the wall in the clear.
+async fn on_wall(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<String>> {
+    let row = tx.first("SELECT reply FROM feedback_wall WHERE suggestion_id = $1", values![id]).await?;
+    let reply = row.map(|row| row.get::<String>("reply")).transpose()?;
+    Ok(reply.filter(|reply| !reply.is_empty()))
+}
+
+/// Every text of a thread but what `loops` keeps, for whoever takes words out: four statements.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn all(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Found>> {
     let mut found: Vec<Found> =
         opened(tx, id).await?.into_iter().map(|one| Found { field: one.kind.field, words: one.words }).collect();
+    if let Some(reply) = on_wall(tx, id).await? {
+        found.push(Found { field: "wall", words: Words::kept(reply) });
+    }
     if let Some(entry) = clear(tx, id).await? {
         let shown = entry.texts.into_iter().filter(|text| !text.is_empty());
         found.extend(shown.map(|text| Found { field: "board", words: Words::kept(text) }));
@@ -172,6 +195,11 @@ pub async fn strike(
     if struck.iter().any(|(field, _)| field.starts_with("next_")) {
         // Whoever reads it as the second reader now has other words before them.
         tx.run("UPDATE feedback_board SET put_at = $2 WHERE suggestion_id = $1", values![id, now]).await?;
+        tx.run("UPDATE feedback_wall SET turn = turn + 1 WHERE suggestion_id = $1", values![id]).await?;
+    }
+    if let Some((reply, gone)) = on_wall(tx, id).await?.as_deref().and_then(&rule) {
+        tx.run("UPDATE feedback_wall SET reply = $2 WHERE suggestion_id = $1", values![id, reply]).await?;
+        struck.push(("wall", gone));
     }
     let Some(entry) = clear(tx, id).await? else { return Ok((struck, None)) };
     let changed: Vec<Option<(String, usize)>> = entry.texts.iter().map(|text| rule(text)).collect();

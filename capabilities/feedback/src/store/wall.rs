@@ -10,7 +10,7 @@ use super::{BoardScope, at, cell};
 use crate::model::publishing::{BOARD_PUBLIC, NextOnWall, WallAnswer};
 use crate::model::{SWITCH, SuggestionId};
 
-const WALL: &str = "feedback_wall";
+pub(super) const WALL: &str = "feedback_wall";
 const NOBODY: &str = "nobody knows whose it is: it stands under a number";
 
 const fn shut(name: &'static str) -> store::columns::Column {

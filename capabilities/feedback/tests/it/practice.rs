@@ -109,7 +109,7 @@ trials::story! {
         let board = rep.get("/board").await;
         assert!(board.text_contains("practising until") && board.text_contains("12 October 2026") && board.text_contains("Cold showers"), "{}", board.body);
         for page in [board, rep.get(&format!("/board/{entry}")).await] {
-            assert!(!page.text_contains("Working days until") && !page.text_contains("Answers that are late"), "{}", page.body);
+            assert!(!page.text_contains("Working days until") && !page.text_contains("Answers and promises that are late"), "{}", page.body);
         }
         // Those who belong see the clock: the author, the desk, and the manager of the place.
         let mut author = world.session(world.people.resident).await;
@@ -125,10 +125,10 @@ trials::story! {
         let after = leave(&mut author, &[("words", "Cold again")]).await;
         let mut rep = world.session(world.people.rep).await;
         assert!(!rep.get("/board").await.text_contains("practising until"));
-        assert!(!rep.get("/board").await.text_contains("Answers that are late"), "the old one is left out for good");
+        assert!(!rep.get("/board").await.text_contains("Answers and promises that are late"), "the old one is left out for good");
         until(&world, Instant::parse("2026-11-13T09:00:00Z").unwrap()).await;
         let board = world.session(world.people.rep).await.get("/board").await;
-        assert!(board.text_contains("Answers that are late"), "{}", board.body);
+        assert!(board.text_contains("Answers and promises that are late"), "{}", board.body);
         assert!(told(&world, above).await.contains(&"loops.overdue".to_owned()), "what is late now is heard above");
         let mut worker = world.session(world.people.practitioner).await;
         answered(&mut worker, world.people.practitioner, after).await;
@@ -146,7 +146,7 @@ trials::story! {
         leave(&mut author, &[]).await;
         until(&world, world.site.now().plus_days(20)).await;
         let board = world.session(world.people.rep).await.get("/board").await;
-        assert!(board.text_contains("Answers that are late") && !board.text_contains("practising"), "{}", board.body);
+        assert!(board.text_contains("Answers and promises that are late") && !board.text_contains("practising"), "{}", board.body);
     }
 
     async fn practice_ends_sooner_when_both_say_so(ground) {
@@ -164,6 +164,6 @@ trials::story! {
         let mut author = world.session(world.people.resident).await;
         leave(&mut author, &[]).await;
         until(&world, world.site.now().plus_days(30)).await;
-        assert!(world.session(world.people.rep).await.get("/board").await.text_contains("Answers that are late"));
+        assert!(world.session(world.people.rep).await.get("/board").await.text_contains("Answers and promises that are late"));
     }
 }

@@ -140,6 +140,29 @@ trials::story! {
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_responses").await, 4);
     }
 
+    async fn a_name_taken_out_of_an_answer_is_out_of_each_copy(ground) {
+        let world = house(ground).await;
+        let (mut first, one, mut second, other, neighbour) = two(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let why = [("with", one.to_string()), ("why", "Both are about what Quentin Farthing broke".to_owned())];
+        let why: Vec<(&str, &str)> = why.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(status(&worker.post(&format!("/desk/{other}/alike"), &why).await), 303);
+        let mut fields = CANNOT.to_vec();
+        fields[1] = ("reasons", "Quentin Farthing broke the boiler");
+        assert_eq!(status(&worker.post(&format!("/desk/{one}/answer"), &fields).await), 303);
+        // Out of the copy: the answer of the head and that of everybody with it, and their authors are told.
+        let taken = [("exact", "Quentin Farthing"), ("reason", "names")];
+        assert_eq!(status(&worker.post(&format!("/desk/{other}/words"), &taken).await), 303);
+        for (browser, id, author) in [(&mut first, one, world.people.resident), (&mut second, other, neighbour)] {
+            let thread = browser.get(&format!("/feedback/{id}")).await;
+            assert!(thread.text_contains("broke the boiler") && !thread.text_contains("Quentin"), "{}", thread.body);
+            assert!(told(&world, author).await.contains(&"feedback.words_out".to_owned()));
+        }
+        let mut tx = world.ground.db.read().await.unwrap();
+        let checks = (loops::ROOM.checks.unwrap())(&mut tx).await.unwrap();
+        assert!(checks.iter().all(|check| check.broken.is_none()), "{checks:?}");
+    }
+
     async fn what_was_joined_is_parted_until_it_was_answered(ground) {
         let world = house(ground).await;
         let (mut first, one, _, other, neighbour) = two(&world).await;
