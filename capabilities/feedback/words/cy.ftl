@@ -694,6 +694,7 @@ feedback-text-note = Nodyn
 feedback-text-reply = Ymateb
 feedback-text-author = Gair gan yr awdur
 feedback-text-unheard = Pam na chawsant eu clywed
+feedback-text-carrier = Pwy sy’n ei wneud
 feedback-text-joined = Pam mae’n cael ei ateb gydag eraill
 feedback-text-meant = Yr hyn roedden nhw’n ei olygu, yn eu geiriau eu hunain
 feedback-text-wall = Ar y wal

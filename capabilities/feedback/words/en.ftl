@@ -707,6 +707,7 @@ feedback-text-note = A note
 feedback-text-reply = A reply
 feedback-text-author = A word of the author
 feedback-text-unheard = Why they were not heard
+feedback-text-carrier = Who carries it out
 feedback-text-joined = Why it is answered with others
 feedback-text-meant = What they meant, in their own words
 feedback-text-wall = On the wall

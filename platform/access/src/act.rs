@@ -233,10 +233,10 @@ impl<A: Action> Acting<A> {
         self.reason = Some(sha2::Sha256::digest(reason.as_bytes()).into());
     }
 
-    /// The act did the same to another thing of the kind, for this reason: it gets a line of its own in the chain.
-    pub fn also(&mut self, object: impl Into<ObjectId>, place: PlaceId, reason: &str) {
+    /// The act did the same to another thing of the kind, and for which reason: it gets a line of its own in the chain.
+    pub fn also(&mut self, object: impl Into<ObjectId>, place: PlaceId, reason: Option<&str>) {
         use sha2::Digest as _;
-        let reason = Some(sha2::Sha256::digest(reason.as_bytes()).into());
+        let reason = reason.map(|reason| sha2::Sha256::digest(reason.as_bytes()).into());
         let object: ObjectId = object.into();
         self.also.push(Line {
             at: self.now,

@@ -15,7 +15,7 @@ use crate::sums::sum;
 /// What was taken out of one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Struck {
-    /// Which text: `reasons`, `change_needed` or `step`.
+    /// Which text: `reasons`, `change_needed`, `carrier` or `step`.
     pub field: &'static str,
     /// How many characters.
     pub characters: usize,
@@ -114,6 +114,13 @@ pub async fn strike(
         }
         let cells: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
         done.sum = Some(sum(&cells));
+    }
+    for row in tx.rows("SELECT id, carrier FROM loops_responses WHERE loop_id = $1", values![it.id]).await? {
+        // Who carries it out should be a role, and is written by hand.
+        let (id, carrier): (ResponseId, String) = (row.get("id")?, row.get("carrier")?);
+        let Some((new, characters)) = rule(&carrier) else { continue };
+        tx.run("UPDATE loops_responses SET carrier = $2 WHERE id = $1", values![id, new]).await?;
+        done.struck.push(Struck { field: "carrier", characters });
     }
     for step in steps::milestones(tx, it.id).await? {
         let Some((new, characters)) = step.what.as_ref().and_then(|what| rule(what.read())) else { continue };

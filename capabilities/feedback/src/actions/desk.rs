@@ -71,7 +71,8 @@ pub async fn assign(mut acting: Acting<Assign>, to: PersonId) -> Result<(), Refu
 /// Whoever deals with a suggestion deals with those that are answered with it.
 async fn deal_together(tx: &mut WriteTx, facts: &SuggestionFacts, to: PersonId, now: Instant) -> Result<(), Refused> {
     let (it, Some(the_loop)) = (&facts.it, &facts.the_loop) else { return Ok(()) };
-    if !matches!(the_loop.stage, Stage::Heard | Stage::Considered) {
+    // Nobody deals with what they said themselves.
+    if it.author == Some(to) || !matches!(the_loop.stage, Stage::Heard | Stage::Considered) {
         return Ok(());
     }
     kept::set_assignee(tx, it.id, to).await?;
@@ -186,6 +187,8 @@ pub async fn reply(mut acting: Acting<Reply>, words: &Words) -> Result<(), Refus
     let (chance, teller) = (tx_chance(&acting), Teller::new(acting.site(), it.place, now));
     let tx = acting.tx();
     kept::add_message(tx, &chance, id, MessageKind::Reply, by, words, now).await?;
+    // The code of whoever gave no name opens what was written now.
+    kept::receipts::set_until(tx, id, None).await?;
     teller.tell(tx, it.author, "feedback.reply", id).await?;
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
@@ -310,8 +313,17 @@ pub async fn answer(
     for other in super::join::going_with(acting.tx(), id).await? {
         // Who got a promise hears too when it is changed.
         if other.the_loop.as_ref().is_some_and(loops::Loop::is_open) || is_promised(&other) {
-            let sum = giving.give(acting.tx(), &other, second).await?;
-            acting.also(other.it.id, other.it.place, &sum);
+            let sum = match giving.give(acting.tx(), &other, second).await {
+                Ok(sum) => sum,
+                // It is this worker's own, or was told something else before: it gets an answer by itself.
+                Err(Refused::Answering(_) | Refused::Answer(_)) => {
+                    let now = acting.now();
+                    super::join::free_one(acting.tx(), &other, now).await?;
+                    continue;
+                }
+                Err(refused) => return Err(refused),
+            };
+            acting.also(other.it.id, other.it.place, Some(&sum));
             acting.tell(SuggestionAnswered { suggestion: other.it.id, place: other.it.place });
         }
     }
@@ -379,7 +391,7 @@ pub async fn tell_back(mut acting: Acting<TellBack>, done: &str) -> Result<(), R
     for other in super::join::going_with(acting.tx(), id).await? {
         if is_promised(&other) {
             let sum = tell_back_one(acting.tx(), &chance, &other, by, done, now).await?;
-            acting.also(other.it.id, other.it.place, &sum);
+            acting.also(other.it.id, other.it.place, Some(&sum));
         }
     }
     acting.done(&format!("/desk/{id}")).await?;

@@ -1,7 +1,7 @@
 //! Taking along what the desk shows.
 
 use access::Acting;
-use basics::Words;
+use basics::{PlaceId, Words};
 use store::ReadTx;
 
 use super::Refused;
@@ -39,14 +39,18 @@ impl Taken {
     }
 }
 
-/// Writes down who takes what along, before anything is read.
+/// Writes down who takes what along, before anything is read: in each place whose words go along.
 ///
 /// # Errors
 /// [`Refused`].
-pub async fn export(mut acting: Acting<ExportDesk>, asked: &Asked<'_>) -> Result<(), Refused> {
+pub async fn export(mut acting: Acting<ExportDesk>, others: &[PlaceId], asked: &Asked<'_>) -> Result<(), Refused> {
     let (place, now, chance) = (acting.id(), acting.now(), acting.site().db.chance().clone());
     let by = acting.person().ok_or(Refused::Over)?;
     kept::keep(acting.tx(), &chance, place, by, asked, now).await?;
+    for other in others.iter().filter(|other| **other != place) {
+        kept::keep(acting.tx(), &chance, *other, by, asked, now).await?;
+        acting.also(*other, *other, None);
+    }
     acting.done("").await?;
     Ok(())
 }

@@ -39,7 +39,8 @@ impl Giving<'_> {
         let known: Vec<PersonId> =
             second_names(tx, it.place, it.worried, now).await?.into_iter().map(|(person, _)| person).collect();
         let answerers = loops::answerers(tx, the_loop.id).await?;
-        let with = second.map(|second| second.person);
+        // A second name is of the place where it was asked for; the others get the same answer.
+        let with = second.map(|second| second.person).filter(|_| !super::join::goes_with(facts));
         rules::may_answer(it, the_loop, by, with, &known, &answerers).map_err(Refused::Answering)?;
         let (day, zone) = today(tx, it.place, now).await?;
         let to = loops::rules::answer(the_loop.stage, the_loop.outcome, draft, day).map_err(Refused::Answer)?;

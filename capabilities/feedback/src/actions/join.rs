@@ -65,7 +65,8 @@ pub async fn join(mut acting: Acting<Join>, with: SuggestionId, why: &Words) -> 
         loops::consider(tx, its_loop.id).await?;
         kept::set_stage(tx, id, Stage::Considered, it.it.due_at).await?;
     }
-    if let Some(keeper) = head.it.assignee {
+    // Nobody deals with what they said themselves.
+    if let Some(keeper) = head.it.assignee.filter(|keeper| it.it.author != Some(*keeper)) {
         kept::set_assignee(tx, id, keeper).await?;
         loops::keep(tx, its_loop.id, keeper).await?;
     }
@@ -105,15 +106,22 @@ async fn set_free(tx: &mut WriteTx, teller: &Teller, facts: &SuggestionFacts) ->
     Ok(())
 }
 
-/// The suggestion that others were to be answered with is taken back: they are answered by themselves again, each.
+/// What others were answered with goes its own way: its author takes it back, or was not heard. They are answered, told
+/// back and ended by themselves from now on, each; whoever still waits for an answer is told.
 pub(super) async fn set_all_free(tx: &mut WriteTx, id: SuggestionId, now: Instant) -> Result<(), Refused> {
     joined::part(tx, id).await?;
     for facts in together(tx, id).await? {
-        if facts.the_loop.as_ref().is_some_and(loops::Loop::is_open) {
-            let teller = Teller::hearing(facts.it.place, now);
-            set_free(tx, &teller, &facts).await?;
-            teller.tell(tx, facts.it.author, "feedback.parted", facts.it.id).await?;
-        }
+        free_one(tx, &facts, now).await?;
+    }
+    Ok(())
+}
+
+/// One of those that are answered together goes its own way.
+pub(super) async fn free_one(tx: &mut WriteTx, facts: &SuggestionFacts, now: Instant) -> Result<(), Refused> {
+    let teller = Teller::hearing(facts.it.place, now);
+    set_free(tx, &teller, facts).await?;
+    if facts.the_loop.as_ref().is_some_and(loops::Loop::is_open) {
+        teller.tell(tx, facts.it.author, "feedback.parted", facts.it.id).await?;
     }
     Ok(())
 }

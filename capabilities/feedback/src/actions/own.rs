@@ -9,7 +9,7 @@ use super::{Refused, set_clock};
 use crate::access::{AddWord, SayHeard, SuggestionFacts, Withdraw};
 use crate::model::{MessageKind, SECOND_DAYS, SuggestionWithdrawn};
 use crate::rules;
-use crate::store::{self as kept, board};
+use crate::store::{self as kept, board, receipts};
 use crate::tell::{BOARD, CHECK, Teller, WAIT_HELP, WAIT_NAME, WAIT_WORRY};
 
 /// The author adds a word.
@@ -42,6 +42,8 @@ pub(super) async fn take_word(
     }
     let id = it.id;
     kept::add_message(tx, chance, id, MessageKind::Author, by, words, at).await?;
+    // Somebody writes: their code opens it for as long again as after an answer.
+    receipts::set_until(tx, id, None).await?;
     // Somebody hears of it: who deals with it, else who answered last, else everybody at the desk.
     let answered = facts.the_loop.as_ref().and_then(|the_loop| the_loop.answered_by);
     match it.assignee.or(answered) {
@@ -88,6 +90,7 @@ pub(super) async fn take_heard(
         let (dates, _) = set_clock(tx, it.place, &SECOND_DAYS, now).await?;
         loops::set_heard(tx, the_loop, said, to, Some(&dates), at).await?;
         kept::set_stage(tx, id, to, Some(dates.due_at)).await?;
+        super::join::set_all_free(tx, id, now).await?;
         let answerers = loops::answerers(tx, the_loop.id).await?;
         teller.wait_for_second(tx, id, dates.due_at, &answerers, it.author).await?;
     } else {

@@ -24,6 +24,7 @@ pub(crate) async fn texts(tx: &mut ReadTx, facts: &SuggestionFacts) -> store::Re
     let mut found = kept::all(tx, facts.it.id).await?;
     let Some(the_loop) = &facts.the_loop else { return Ok(found) };
     for one in loops::responses(tx, the_loop.id).await? {
+        found.push(Found { field: "carrier", words: basics::Words::kept(one.carrier) });
         let both = [("reasons", one.reasons), ("change_needed", one.change_needed)];
         found.extend(both.into_iter().filter_map(|(field, words)| words.map(|words| Found { field, words })));
     }
@@ -98,7 +99,7 @@ pub async fn remove_words(
             kept::keep(acting.tx(), site.db.chance(), other_id, field, (reason, by), now).await?;
         }
         Teller::new(&site, place, now).tell(acting.tx(), other.it.author, "feedback.words_out", other_id).await?;
-        acting.also(other_id, place, &sum);
+        acting.also(other_id, place, Some(&sum));
     }
     acting.done(&format!("/desk/{id}")).await?;
     // The log held the cells as they were before.

@@ -30,14 +30,13 @@ pub const EXPORTS: Table = Table::new(
 )
 .about(&["by_id"]);
 
-const HAS_RECEIPT: &str = "EXISTS (SELECT 1 FROM feedback_receipts t WHERE t.suggestion_id = x.id)";
-
 const BY_HAND: &str = "EXISTS (SELECT 1 FROM feedback_by_hand h WHERE h.suggestion_id = x.id)";
 
 fn came(build: Build, source: Source) -> Build {
     match source {
-        Source::Account => build.then(" AND x.recorded_by IS NULL AND NOT ").then(HAS_RECEIPT),
-        Source::Nameless => build.then(" AND x.recorded_by IS NULL AND ").then(HAS_RECEIPT),
+        // A receipt goes when its days are over, and its thread stays nobody's.
+        Source::Account => build.then(" AND x.recorded_by IS NULL AND x.author_id IS NOT NULL"),
+        Source::Nameless => build.then(" AND x.recorded_by IS NULL AND x.author_id IS NULL"),
         Source::Paper => build
             .then(" AND x.recorded_by IS NOT NULL AND x.kind <> 'spoken' AND x.author_id IS NULL AND NOT ")
             .then(BY_HAND),

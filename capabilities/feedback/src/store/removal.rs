@@ -141,6 +141,29 @@ async fn clear(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<Clear>> {
     Ok(Some(Clear { id: row.get("id")?, state: row.get("state")?, texts }))
 }
 
+/// Who carries it out, wherever that stands in the clear: each with what writes it anew.
+async fn carriers(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<(&'static str, String)>> {
+    let rows = tx
+        .rows(
+            "SELECT 1 AS n, carrier AS carrier FROM feedback_drafts WHERE suggestion_id = $1 \
+             UNION ALL SELECT 2, carrier FROM feedback_board WHERE suggestion_id = $1 \
+             UNION ALL SELECT 3, next_carrier FROM feedback_board WHERE suggestion_id = $1 \
+             AND next_carrier IS NOT NULL ORDER BY 1",
+            values![id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let anew = match row.get::<i64>("n")? {
+                1 => "UPDATE feedback_drafts SET carrier = $2 WHERE suggestion_id = $1",
+                2 => "UPDATE feedback_board SET carrier = $2 WHERE suggestion_id = $1",
+                _ => "UPDATE feedback_board SET next_carrier = $2 WHERE suggestion_id = $1",
+            };
+            Ok((anew, row.get("carrier")?))
+        })
+        .collect()
+}
+
 /// What hangs on the wall in the clear.
 async fn on_wall(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<String>> {
     let row = tx.first("SELECT reply FROM feedback_wall WHERE suggestion_id = $1", values![id]).await?;
@@ -148,13 +171,16 @@ async fn on_wall(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<String>> {
     Ok(reply.filter(|reply| !reply.is_empty()))
 }
 
-/// Every text of a thread but what `loops` keeps, for whoever takes words out: four statements.
+/// Every text of a thread but what `loops` keeps, for whoever takes words out: five statements.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn all(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<Found>> {
     let mut found: Vec<Found> =
         opened(tx, id).await?.into_iter().map(|one| Found { field: one.kind.field, words: one.words }).collect();
+    for (_, carrier) in carriers(tx, id).await? {
+        found.push(Found { field: "carrier", words: Words::kept(carrier) });
+    }
     if let Some(reply) = on_wall(tx, id).await? {
         found.push(Found { field: "wall", words: Words::kept(reply) });
     }
@@ -196,6 +222,12 @@ pub async fn strike(
         // Whoever reads it as the second reader now has other words before them.
         tx.run("UPDATE feedback_board SET put_at = $2 WHERE suggestion_id = $1", values![id, now]).await?;
         tx.run("UPDATE feedback_wall SET turn = turn + 1 WHERE suggestion_id = $1", values![id]).await?;
+    }
+    for (anew, carrier) in carriers(tx, id).await? {
+        if let Some((new, gone)) = rule(&carrier) {
+            tx.run(anew, values![id, new]).await?;
+            struck.push(("carrier", gone));
+        }
     }
     if let Some((reply, gone)) = on_wall(tx, id).await?.as_deref().and_then(&rule) {
         tx.run("UPDATE feedback_wall SET reply = $2 WHERE suggestion_id = $1", values![id, reply]).await?;

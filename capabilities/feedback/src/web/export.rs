@@ -72,7 +72,9 @@ pub(super) async fn table(visit: &Visit) -> Outcome {
     // No once key: whoever presses twice gets the table twice, and both times are on record.
     let acting = act::<ExportDesk>(visit.site(), visit.who(), place, None).await?;
     let asked = asked(&wanted, person, visit.now());
-    match actions::export(acting, &asked).await {
+    // Without a place chosen, the table holds what stands in all of them.
+    let others = if wanted.filter.place.is_none() { own } else { Vec::new() };
+    match actions::export(acting, &others, &asked).await {
         Ok(()) => {}
         Err(Refused::Stop(stop)) => return Err(stop.into()),
         Err(refused) => return Err(Problem::Broken(refused.to_string())),

@@ -140,6 +140,48 @@ trials::story! {
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM loops_responses").await, 4);
     }
 
+    async fn whoever_was_not_heard_goes_alone_and_the_others_keep_their_promise(ground) {
+        let world = house(ground).await;
+        let (mut first, one, mut second, other, neighbour) = two(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        assert_eq!(status(&join(&mut worker, other, one).await), 303);
+        let day = world.site.now().plus_days(20).date_in("Europe/London").unwrap();
+        let (d, m, y) = (day.day().to_string(), day.month().to_string(), day.year().to_string());
+        let fields = [("outcome", "will_do"), ("reasons", "A new boiler comes"), ("carrier", "works"), ("do", "answer"),
+            ("promised-day", &d), ("promised-month", &m), ("promised-year", &y)];
+        assert_eq!(status(&worker.post(&format!("/desk/{one}/answer"), &fields).await), 303);
+        // The one that the others were answered with says no: a second reader looks at it alone.
+        assert_eq!(status(&first.post(&format!("/feedback/{one}/heard"), &[("heard", "no"), ("why", "Too late")]).await), 303);
+        assert_eq!(status(&second.post(&format!("/feedback/{other}/heard"), &[("heard", "yes")]).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{other}/told"), &[("told", "The boiler is in")]).await), 303);
+        assert_eq!((stage(&world, one).await.as_str(), stage(&world, other).await.as_str()), ("second", "closed"));
+        assert!(told(&world, neighbour).await.contains(&"feedback.done".to_owned()));
+        let mut manager = world.session(world.people.manager).await;
+        answered(&mut manager, world.people.manager, one).await;
+        assert!(!world.session(neighbour).await.get(&format!("/feedback/{other}")).await.text_contains("The boiler is too old"));
+
+        // One that was promised something is taken back: what others were promised with it is still told back.
+        let (a, b) = (leave(&mut first, &[]).await, leave(&mut second, &[("words", SAME)]).await);
+        assert_eq!(status(&join(&mut worker, b, a).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{a}/answer"), &fields).await), 303);
+        assert_eq!(status(&first.post(&format!("/feedback/{a}/withdraw"), &[]).await), 303);
+        assert_eq!(status(&worker.post(&format!("/desk/{b}/told"), &[("told", "The boiler is in")]).await), 303);
+    }
+
+    async fn a_workers_own_is_left_out_of_the_answer_to_all(ground) {
+        let world = house(ground).await;
+        let (_, one, _, _, _) = two(&world).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let mine = leave(&mut worker, &[("words", SAME)]).await;
+        let mut colleague = world.session(world.people.colleague).await;
+        assert_eq!(status(&join(&mut colleague, mine, one).await), 303);
+        answered(&mut worker, world.people.practitioner, one).await;
+        // Nobody answers themselves: theirs waits for somebody else.
+        assert_eq!((stage(&world, one).await.as_str(), stage(&world, mine).await.as_str()), ("answered", "heard"));
+        answered(&mut colleague, world.people.colleague, mine).await;
+        assert_eq!(stage(&world, mine).await, "answered");
+    }
+
     async fn a_name_taken_out_of_an_answer_is_out_of_each_copy(ground) {
         let world = house(ground).await;
         let (mut first, one, mut second, other, neighbour) = two(&world).await;
@@ -149,6 +191,7 @@ trials::story! {
         assert_eq!(status(&worker.post(&format!("/desk/{other}/alike"), &why).await), 303);
         let mut fields = CANNOT.to_vec();
         fields[1] = ("reasons", "Quentin Farthing broke the boiler");
+        fields[3] = ("carrier", "Quentin Farthing of the works department");
         assert_eq!(status(&worker.post(&format!("/desk/{one}/answer"), &fields).await), 303);
         // Out of the copy: the answer of the head and that of everybody with it, and their authors are told.
         let taken = [("exact", "Quentin Farthing"), ("reason", "names")];
