@@ -25,6 +25,7 @@ const OUT_OF_REACH = new Map([
   ['/notices/how/letter', 'it is for whoever chose letters: the story about news sees it'],
   ['/notices/off/{token}', 'its link stands in a mail: the story about news sees it'],
   ['/receipt/wall', 'it is the page where a code is typed'],
+  ['/desk/{suggestion}/wall', 'it needs an answered suggestion whose author asked for the wall: the wall story sees it'],
   ['/wall/{suggestion}', 'it needs an answer put forward for the wall: the wall story sees it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);

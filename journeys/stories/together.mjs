@@ -13,7 +13,7 @@ export default async function together(visitor, { arrive }) {
     return [them, them.path().replace(/\/sent$/, '')];
   };
   const [first, one] = await leave('Tomasz W.', `The library trolley squeaks past every cell at night ${mark}`);
-  const [second, other] = await leave('Jamie K.', `At night the squeaking library trolley wakes us ${mark}`);
+  const [second, other] = await leave('Mac', `At night the squeaking library trolley wakes us ${mark}`);
 
   await visitor.as('Sam Okafor');
   await visitor.open(one.replace('/feedback/', '/desk/'));

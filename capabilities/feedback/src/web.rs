@@ -280,6 +280,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Practice(PracticeRefused::Past) => ("until", "feedback-fault-practice-past"),
         Refused::Practice(PracticeRefused::Far) => ("until", "feedback-fault-practice-far"),
         Refused::Practice(PracticeRefused::Changed) => ("", "feedback-fault-practice-changed"),
+        Refused::Practice(PracticeRefused::TheReps) => ("", "feedback-fault-practice-reps"),
         Refused::Practice(PracticeRefused::SameHand) => ("", "feedback-fault-practice-hand"),
         Refused::Removal(why) => removing(why),
         Refused::Full => ("", "feedback-fault-full"),

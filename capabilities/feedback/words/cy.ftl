@@ -916,14 +916,14 @@ feedback-sheet-fault-before = Daethpwyd â hwn i mewn o’r blaen.
 
 # Wythnosau ymarfer.
 feedback-practice-title = Wythnosau ymarfer
-feedback-practice-about = Tra bod lle yn ymarfer, mae ei glociau’n rhedeg, ac mae ei aelodau a’i weithwyr yn eu gweld. Nid yw’r bwrdd yn dangos diwrnodau na dim sy’n hwyr, nid yw rheolwyr uwchben y lle yn clywed am ddim sy’n hwyr, ac mae’r hyn a ofynnwyd yn yr wythnosau hyn yn cael ei adael allan o ffigurau am byth. Rheolwr sy’n cynnig y diwrnod olaf; cynrychiolydd neu ymarferydd o’r lle sy’n cytuno. Mae’r ddau yn aros ar gofnod.
+feedback-practice-about = Tra bod lle yn ymarfer, mae ei glociau’n rhedeg, ac mae ei aelodau a’i weithwyr yn eu gweld. Nid yw’r bwrdd yn dangos diwrnodau na dim sy’n hwyr, nid yw rheolwyr uwchben y lle yn clywed am ddim sy’n hwyr, ac mae’r hyn a ofynnwyd yn yr wythnosau hyn yn cael ei adael allan o ffigurau am byth. Rheolwr sy’n cynnig y diwrnod olaf; cynrychiolydd o’r lle sy’n cytuno (ymarferydd, lle nad oes un). Mae’r ddau yn aros ar gofnod.
 feedback-practice-runs = Rydym yn ymarfer tan { $day }.
 feedback-practice-hands = Cynigiwyd gan { $one }, cytunwyd gan { $two }.
 feedback-practice-none = Nid oes neb yn ymarfer yma nawr.
 feedback-practice-proposed = Yr hyn a gynigir
 feedback-practice-proposal = Mae { $name } yn cynnig ymarfer tan { $day }.
 feedback-practice-agree = Cytuno i { $day }
-feedback-practice-waits = Mae’n aros i gynrychiolydd neu ymarferydd o’r lle hwn gytuno.
+feedback-practice-waits = Mae’n aros i gynrychiolydd o’r lle hwn gytuno; lle nad oes un, i ymarferydd.
 feedback-practice-propose = Cynnig diwrnod olaf
 feedback-practice-until = Y diwrnod olaf
 feedback-practice-until-hint = Mae heddiw yn rhoi terfyn ar yr hyn sy’n rhedeg. Hanner blwyddyn o nawr ar y mwyaf.
@@ -936,6 +936,7 @@ feedback-fault-practice-day = Ysgrifennwch y diwrnod olaf.
 feedback-fault-practice-past = Dewiswch heddiw neu ddiwrnod diweddarach.
 feedback-fault-practice-far = Dewiswch ddiwrnod o fewn hanner blwyddyn.
 feedback-fault-practice-changed = Cynigir rhywbeth arall nawr, neu ddim byd. Edrychwch eto, yna penderfynwch.
+feedback-fault-practice-reps = Mae gan y lle hwn gynrychiolwyr: nhw sydd i gytuno.
 feedback-fault-practice-hand = Chi a’i cynigiodd, felly rhaid i rywun arall gytuno.
 waiting-feedback-practice = Cynigir wythnosau ymarfer: cytunwch neu beidio
 notice-feedback-practice = Cytunwyd ar yr wythnosau ymarfer a gynigioch

@@ -929,14 +929,14 @@ feedback-sheet-fault-before = This was brought in before.
 
 # Practice weeks.
 feedback-practice-title = Practice weeks
-feedback-practice-about = While a place practises, its clocks run, and its members and its workers see them. The board shows no days and nothing that is late, managers above the place hear of nothing late, and what was asked in these weeks is left out of figures for good. A manager proposes the last day; a rep or a practitioner of the place agrees. Both stay on record.
+feedback-practice-about = While a place practises, its clocks run, and its members and its workers see them. The board shows no days and nothing that is late, managers above the place hear of nothing late, and what was asked in these weeks is left out of figures for good. A manager proposes the last day; a rep of the place agrees (a practitioner, where it has none). Both stay on record.
 feedback-practice-runs = We are practising until { $day }.
 feedback-practice-hands = Proposed by { $one }, agreed by { $two }.
 feedback-practice-none = Nobody is practising here now.
 feedback-practice-proposed = What is proposed
 feedback-practice-proposal = { $name } proposes to practise until { $day }.
 feedback-practice-agree = Agree to { $day }
-feedback-practice-waits = It waits for a rep or a practitioner of this place to agree.
+feedback-practice-waits = It waits for a rep of this place to agree; where it has none, for a practitioner.
 feedback-practice-propose = Propose a last day
 feedback-practice-until = The last day
 feedback-practice-until-hint = Today ends what runs. At most half a year from now.
@@ -949,6 +949,7 @@ feedback-fault-practice-day = Write the last day.
 feedback-fault-practice-past = Choose today or a later day.
 feedback-fault-practice-far = Choose a day within half a year.
 feedback-fault-practice-changed = Something else is proposed now, or nothing. Look again, then decide.
+feedback-fault-practice-reps = This place has reps: it is theirs to agree.
 feedback-fault-practice-hand = You proposed it, so somebody else has to agree.
 waiting-feedback-practice = Practice weeks are proposed: agree or not
 notice-feedback-practice = The practice weeks that you proposed are agreed

@@ -1,4 +1,4 @@
-//! Who fixes practice weeks: a manager proposes, a rep or a practitioner of the place agrees.
+//! Who fixes practice weeks: a manager proposes, a rep of the place agrees, and a practitioner only where it has no rep.
 
 use access::{About, Action, Asking, Role, Why};
 use basics::PlaceId;

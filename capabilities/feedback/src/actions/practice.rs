@@ -1,10 +1,10 @@
 //! Practice weeks: a manager proposes their last day, somebody of the other side agrees, and both are on record.
 
 use access::Acting;
-use basics::{Date, Instant};
+use basics::{Date, Instant, PersonId};
 use loops::Weeks;
 
-use super::{Refused, today};
+use super::{Refused, reps, today};
 use crate::access::practice::{AgreePractice, ProposePractice};
 use crate::rules::practice as rules;
 use crate::store::practice as kept;
@@ -39,6 +39,8 @@ pub async fn agree_practice(mut acting: Acting<AgreePractice>, shown: Option<Dat
     let (proposed, agreed) = kept::of_place(tx, place).await?;
     let running = agreed.and_then(|one| Some(Weeks { from: one.from_on?, until: one.until_on }));
     let weeks = rules::agree(proposed.as_ref(), shown, running, by, day).map_err(Refused::Practice)?;
+    let reps: Vec<PersonId> = reps(tx, place, now).await?.into_iter().map(|(person, _)| person).collect();
+    rules::may_agree(by, &reps).map_err(Refused::Practice)?;
     let proposed = proposed.ok_or(Refused::Over)?;
     // Days are counted whole: whatever is asked on the first one belongs to the weeks.
     let eve = weeks.from.yesterday().map_err(|_| Refused::Over)?;

@@ -21,6 +21,8 @@ pub enum PracticeRefused {
     Changed,
     /// Whoever proposed it cannot agree to it too.
     SameHand,
+    /// The place has reps, and it is theirs to agree: both sides fix it.
+    TheReps,
 }
 
 /// Whether this may be the last day. Today ends what runs.
@@ -56,15 +58,33 @@ pub fn agree(
     Ok(Weeks { from, until: proposed.until_on })
 }
 
+/// Whether somebody may agree for the other side: a rep, or a practitioner where there is no rep.
+///
+/// # Errors
+/// [`PracticeRefused::TheReps`].
+pub fn may_agree(by: PersonId, reps: &[PersonId]) -> Result<(), PracticeRefused> {
+    if reps.is_empty() || reps.contains(&by) { Ok(()) } else { Err(PracticeRefused::TheReps) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Practice, PracticeRefused, Weeks, agree, may_propose};
+    use super::{Practice, PracticeRefused, Weeks, agree, may_agree, may_propose};
     use crate::model::practice::PracticeId;
     use basics::uuid::Uuid;
     use basics::{Date, PersonId};
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn where_there_are_reps_it_is_theirs_to_agree() {
+        let [rep, worker] = [1, 2].map(|number| PersonId::of(Uuid::from_u128(number)));
+        for (by, reps, expected) in
+            [(rep, vec![rep], Ok(())), (worker, vec![rep], Err(PracticeRefused::TheReps)), (worker, vec![], Ok(()))]
+        {
+            assert_eq!(may_agree(by, &reps), expected, "{reps:?}");
+        }
     }
 
     #[test]

@@ -23,14 +23,21 @@ async fn publish(world: &World, id: SuggestionId) -> feedback::EntryId {
     entry
 }
 
-/// A manager proposes the last day, a practitioner agrees.
+/// A manager proposes the last day; a rep agrees.
 async fn agreed(world: &World, place: basics::PlaceId) {
     let path = format!("/practice/{place}");
     let mut manager = world.session(world.people.manager).await;
     assert_eq!(status(&manager.post(&path, &until_day("12", "10", "2026")).await), 303);
+    // Where there are reps, no worker agrees in their place.
+    let has_reps = place == world.places.wing;
     let mut worker = world.session(world.people.practitioner).await;
     let shown = worker.get(&path).await.hidden("shown").unwrap();
-    assert_eq!(status(&worker.post(&format!("{path}/agree"), &[("shown", &shown)]).await), 303);
+    let agrees = worker.post(&format!("{path}/agree"), &[("shown", &shown)]).await;
+    assert_eq!(status(&agrees), if has_reps { 422 } else { 303 });
+    if has_reps {
+        let mut rep = world.session(world.people.rep).await;
+        assert_eq!(status(&rep.post(&format!("{path}/agree"), &[("shown", &shown)]).await), 303);
+    }
 }
 
 trials::story! {
@@ -53,7 +60,7 @@ trials::story! {
         }
         assert_eq!(status(&manager.post(&path, &until_day("12", "10", "2026")).await), 303);
         let mine = manager.get(&path).await;
-        assert!(mine.text_contains("It waits for a rep or a practitioner") && mine.text_contains("Nobody is practising here now"), "{}", mine.body);
+        assert!(mine.text_contains("It waits for a rep of this place") && mine.text_contains("Nobody is practising here now"), "{}", mine.body);
         for person in [world.people.rep, world.people.practitioner] {
             assert!(waits(&world, person).await.contains(&"feedback.practice".to_owned()));
         }
