@@ -190,6 +190,8 @@ trials::story! {
         let mut worker = world.session(world.people.practitioner).await;
         let written = worker.post(&format!("/desk/{id}/reply"), &[("reply", "A plumber comes on Monday")]).await;
         assert_eq!(written.status, 303, "{}", written.body);
+        let asked = worker.post(&format!("/desk/{id}/reply"), &[("reply", "Which shower is it?")]).await;
+        assert_eq!(asked.status, 303, "{}", asked.body);
         let letter = person.to_string();
         for whole in [false, true] {
             telling::samples::by_letter(&world.site, person, whole).await.unwrap();
@@ -199,7 +201,9 @@ trials::story! {
             let mut worker = world.session(world.people.practitioner).await;
             let sheet = worker.post("/notices/letters/print", &[("letter", &letter)]).await;
             assert!(sheet.text_contains("Somebody wrote to you"), "{}", sheet.body);
+            // All that was written since, and not only what came last.
             assert_eq!(sheet.text_contains("A plumber comes on Monday"), whole);
+            assert_eq!(sheet.text_contains("Which shower is it?"), whole);
             assert!(!sheet.text_contains("Cold showers") && !sheet.text_contains("Sam Okoro wrote"));
         }
         // A worker who is told of somebody's suggestion gets none of its words in a letter.

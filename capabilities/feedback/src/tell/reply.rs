@@ -2,15 +2,16 @@
 
 use access::Boxed;
 use basics::uuid::Uuid;
-use basics::{PersonId, Words};
+use basics::{Instant, PersonId, Words};
 use store::{ReadTx, Result};
 
 use super::SUGGESTION;
 use crate::model::{Part, SuggestionId};
 use crate::store as kept;
 
-/// The newest answer, with what would have to change, and the newest reply when that came after it. Nobody but the author
-/// of a suggestion is written to about it.
+/// Everything that was written to the author since the answer before the newest: replies and the newest answer with what
+/// would have to change, in the order in which they were written. So nothing that a letter is told to hold is left out,
+/// however much came together. Nobody but the author of a suggestion is written to about it.
 pub fn reply<'a>(tx: &'a mut ReadTx, kind: &'a str, object: Uuid, person: PersonId) -> Boxed<'a, Result<Vec<Words>>> {
     Box::pin(async move {
         let id = SuggestionId::of(object);
@@ -18,16 +19,23 @@ pub fn reply<'a>(tx: &'a mut ReadTx, kind: &'a str, object: Uuid, person: Person
         if found.is_none_or(|(it, _)| it.author != Some(person)) {
             return Ok(Vec::new());
         }
-        let answer = match loops::of_object(tx, SUGGESTION, object).await? {
-            Some(it) => loops::responses(tx, it.id).await?.pop(),
-            None => None,
+        let mut answers = match loops::of_object(tx, SUGGESTION, object).await? {
+            Some(it) => loops::responses(tx, it.id).await?,
+            None => Vec::new(),
         };
-        let since = answer.as_ref().map(|answer| answer.at);
-        let mut words: Vec<Words> =
-            answer.into_iter().flat_map(|answer| [answer.reasons, answer.change_needed]).flatten().collect();
-        let newest = kept::texts(tx, id).await?.into_iter().rfind(|text| text.part == Part::Reply);
-        let later = newest.filter(|text| since.is_none_or(|since| text.at > since));
-        words.extend(later.and_then(|text| text.words));
-        Ok(words)
+        let newest = answers.pop();
+        let since = answers.last().map(|before| before.at);
+        let mut written: Vec<(Instant, Words)> = kept::texts(tx, id)
+            .await?
+            .into_iter()
+            .filter(|text| text.part == Part::Reply && since.is_none_or(|since| text.at > since))
+            .filter_map(|text| text.words.map(|words| (text.at, words)))
+            .collect();
+        if let Some(answer) = newest {
+            let both = [answer.reasons, answer.change_needed].into_iter().flatten();
+            written.extend(both.map(|words| (answer.at, words)));
+        }
+        written.sort_by_key(|(at, _)| *at);
+        Ok(written.into_iter().map(|(_, words)| words).collect())
     })
 }
