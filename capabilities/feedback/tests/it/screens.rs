@@ -258,6 +258,29 @@ trials::story! {
             }
         }
     }
+
+    async fn a_flood_of_empty_visits_does_not_switch_finish_off(ground) {
+        let world = house(ground).await;
+        let place = world.places.wing;
+        let mut nobody = world.browser();
+        let mut tx = trials::write(&world.ground.db).await;
+        let day = world.site.now().date_in("Europe/London").unwrap();
+        for n in 0..500 {
+            tx.run(
+                "INSERT INTO feedback_box (id, place_id, day, lookup, press, kind, cell) VALUES ($1, $2, $3, '', $4, '0-finished', $5)",
+                store::values![basics::LooseId::new(&world.ground.chance), place, day, format!("empty {n}"), vec![0_u8]],
+            )
+            .await
+            .unwrap();
+        }
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        let form = Form::of(&nobody.get(&path(&world)).await);
+        form.send(&mut nobody, &path(&world), &SAID).await;
+        form.send(&mut nobody, &format!("/box/finished/{place}?{SHARED}"), &[]).await;
+        assert!(form.send(&mut nobody, &path(&world), &SAID).await.text_contains("This was sent already"));
+        assert!(form.send(&mut nobody, &path(&world), &[]).await.text_contains("This was sent already"));
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box WHERE kind = '0-finished'").await, 500, "it grows no further");
+    }
 }
 
 /// The code on a slip.
