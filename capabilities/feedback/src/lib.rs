@@ -227,6 +227,9 @@ fn name_link(id: Uuid) -> String {
 fn removal_link(id: Uuid) -> String {
     format!("/desk/{}/removal", id.simple())
 }
+fn recording_link(id: Uuid) -> String {
+    format!("/desk/by-hand/{}", id.simple())
+}
 fn board_link(id: Uuid) -> String {
     format!("/board/{}", id.simple())
 }
@@ -276,6 +279,7 @@ pub const CAPABILITY: Capability = Capability {
         ("suggestion_help", help_link),
         ("suggestion_name", name_link),
         ("suggestion_removal", removal_link),
+        ("recording", recording_link),
         ("board", board_link),
         ("board_check", check_link),
         ("practice", practice_link),

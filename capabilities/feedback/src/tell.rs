@@ -7,6 +7,7 @@ use basics::{Chance, Instant, PersonId, PlaceId};
 use loops::{For, Wait};
 use store::{Result, WriteTx};
 
+use crate::model::by_hand::RecordingId;
 use crate::model::{EntryId, SuggestionId};
 
 pub use reply::reply;
@@ -39,6 +40,10 @@ pub const WAIT_WORRY: &str = "feedback.worry";
 pub const WAIT_HELP: &str = "feedback.help";
 /// An answer waits for the yes of its second name.
 pub const WAIT_NAME: &str = "feedback.name";
+/// What is written down for somebody and not agreed to yet.
+pub const RECORDING: &str = "recording";
+/// Words that are not agreed to wait for whoever wrote them down.
+pub const WAIT_RECORDING: &str = "feedback.recording";
 /// What somebody takes out of a thread, for whoever looks at it again.
 pub const REMOVAL: &str = "suggestion_removal";
 /// A removal that its author says was wrong waits for somebody else.
@@ -248,6 +253,32 @@ impl Teller {
             loops::wait(tx, &self.chance, &wait, self.now).await?;
         }
         Ok(())
+    }
+
+    /// Words that somebody did not mean so, or is worried in, wait for whoever wrote them down: nobody else can see them.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_recorder(
+        &self,
+        tx: &mut WriteTx,
+        id: RecordingId,
+        by: PersonId,
+        due_at: Instant,
+    ) -> Result<()> {
+        loops::stop_waiting(tx, WAIT_RECORDING, id.uuid()).await?;
+        let (whom, object) = (For::Person(by), (RECORDING, id.uuid()));
+        let wait = Wait { whom, kind: WAIT_RECORDING, object, place: self.place, due_at: Some(due_at), but: &[] };
+        loops::wait(tx, &self.chance, &wait, self.now).await
+    }
+
+    /// Whoever wrote something down hears that it is thrown away soon.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_recorder(&self, tx: &mut WriteTx, id: RecordingId, by: PersonId) -> Result<()> {
+        let (kind, object) = ("feedback.recording_goes", (RECORDING, id.uuid()));
+        telling::tell(tx, &self.chance, by, kind, object, self.place, self.now).await
     }
 
     /// An answer that was given waits for who gave it: its author wants it on the wall.

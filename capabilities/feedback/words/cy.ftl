@@ -377,6 +377,7 @@ feedback-by-hand-for-you = nodwyd ar eich rhan
 feedback-by-hand-for-them = { $name } (nodwyd ar eu rhan)
 feedback-setting-recorder-name = Dangos enw’r sawl a nododd rywbeth ar ran rhywun
 feedback-handed-title = Ai dyma a ddywedoch?
+feedback-handed-away = Os na fydd neb yn cyffwrdd â’r sgrin am { $minutes } munud, bydd y dudalen hon yn diflannu ar ei phen ei hun. Ni chaiff dim ei anfon bryd hynny.
 feedback-handed-about = Dyma a nodwyd ar eich rhan. Darllenwch ef, neu gofynnwch i rywun ei ddarllen i chi.
 feedback-handed-yours = Eich geiriau
 feedback-handed-publish-private = Nid yw’n cael ei ddangos i neb arall. Cewch ateb.
@@ -414,6 +415,8 @@ feedback-fault-by-hand-not-agreed = Ni chaiff ei anfon oni bai eu bod yn cytuno.
 feedback-fault-by-hand-not-right = Dywedon nhw nad dyma roedden nhw’n ei olygu. Rhaid newid y geiriau yn gyntaf.
 feedback-fault-by-hand-not-there = Dim ond i rywun sydd yno y gallwch roi’r sgrin.
 feedback-fault-by-hand-taken-over = Rydych wedi dweud hynny eisoes, neu fe’i tynnwyd yn ôl.
+waiting-feedback-recording = Nid oes cytundeb eto ar yr hyn a nodwyd gennych ar ran rhywun: darllenwch ef yn ôl
+notice-feedback-recording-goes = Ymhen deuddydd caiff rhywbeth a nodwyd gennych ei daflu: does neb wedi cytuno iddo eto
 notice-feedback-written-down = Nodwyd rhywbeth ar eich rhan: ai eich geiriau chi ydynt?
 notice-feedback-put-right = Mae rhywun wedi cywiro’r hyn a nodwyd ar eu rhan
 

@@ -386,6 +386,7 @@ feedback-by-hand-for-you = written down for you
 feedback-by-hand-for-them = { $name } (written down for them)
 feedback-setting-recorder-name = Show the name of who wrote something down for somebody
 feedback-handed-title = Is this what you said?
+feedback-handed-away = If nobody touches the screen for { $minutes } minutes, this page goes away by itself. Nothing is sent then.
 feedback-handed-about = This is what was written down for you. Read it, or ask to have it read to you.
 feedback-handed-yours = Your words
 feedback-handed-publish-private = Nobody else is shown this. You get an answer.
@@ -423,6 +424,8 @@ feedback-fault-by-hand-not-agreed = It is sent only when they agree.
 feedback-fault-by-hand-not-right = They said that this is not what they meant. The words have to be changed first.
 feedback-fault-by-hand-not-there = You can hand over the screen only to somebody who is there.
 feedback-fault-by-hand-taken-over = You have said so already, or it was taken back.
+waiting-feedback-recording = What you wrote down for somebody is not agreed to yet: read it back
+notice-feedback-recording-goes = In two days something you wrote down is thrown away: nobody has agreed to it yet
 notice-feedback-written-down = Something was written down for you: are these your words?
 notice-feedback-put-right = Somebody put right what was written down for them
 

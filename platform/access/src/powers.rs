@@ -147,6 +147,8 @@ pub fn power<A: Action>() -> Power {
             form_secret: Vec::new(),
             lang: "en".to_owned(),
             seen_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
+            idle_seconds: 0,
+            ends_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
         }));
         let _ =
             writeln!(text, "  whoever holds a screen handed over for it: {}", answer::<A>(&handed, &thing(SOMEBODY)));

@@ -140,7 +140,7 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
 }
 
 /// Takes a screen back that was handed over: its worker shows their passphrase, the locked session ends, and they are in a
-/// new one. Wrong tries count as at sign-in.
+/// new one, on the same enrolled screen when it was a session of one. Wrong tries count as at sign-in.
 ///
 /// # Errors
 /// [`SignInRefused`]; then the screen stays locked.
@@ -149,6 +149,7 @@ pub async fn take_back(
     handed: &crate::Handed,
     passphrase: &str,
     device: &str,
+    kiosk: Option<&Kiosk>,
 ) -> Result<Token, SignInRefused> {
     let now = site.now();
     let mut tx = site.db.read().await?;
@@ -163,7 +164,8 @@ pub async fn take_back(
     let (name, kept) = (text("name")?.flatten().unwrap_or_default(), text("passphrase")?.flatten());
     // The limits of whoever sits at a shared device stay those of a shared device.
     let shared = text("device")?.flatten().is_none_or(|word| word != "own");
-    let device = Device { id: device, shared, kiosk: None };
+    let kiosk = kiosk.filter(|kiosk| handed.kiosk == Some(kiosk.id));
+    let device = Device { id: device, shared, kiosk };
     let account = Tried::Account(&name);
     waits(&mut tx, Some(account), device, now).await?;
     drop(tx);

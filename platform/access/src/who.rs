@@ -83,8 +83,20 @@ pub struct Handed {
     pub lang: String,
     /// When the session was last seen.
     pub seen_at: Instant,
+    /// Seconds without use after which it is over.
+    pub idle_seconds: i64,
+    /// When it is over in any case.
+    pub ends_at: Instant,
     /// The enrolled screen it holds on, when it is a kiosk's session.
     pub kiosk: Option<KioskId>,
+}
+
+impl Handed {
+    /// How many seconds it still holds at the most, when it is used now and not again.
+    #[must_use]
+    pub fn seconds_left(&self, now: Instant) -> i64 {
+        self.idle_seconds.min(self.ends_at.seconds_since(now))
+    }
 }
 
 /// One membership.
@@ -242,8 +254,9 @@ async fn load_where(tx: &mut ReadTx, asked: Build, kiosk: Option<KioskId>, now: 
         }
         let (session, form_secret) = (first.get("session_id")?, first.get("form_secret")?);
         let lang = first.get("lang")?;
+        let kiosk = kiosk.filter(|_| of_kiosk);
         let handed =
-            Handed { session, worker: person, on, form_secret, lang, seen_at, kiosk: kiosk.filter(|_| of_kiosk) };
+            Handed { session, worker: person, on, form_secret, lang, seen_at, idle_seconds: idle, ends_at, kiosk };
         return Ok(Who::Handed(Box::new(handed)));
     }
     let (memberships, left) = memberships(&rows, now)?;

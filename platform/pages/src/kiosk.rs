@@ -204,9 +204,13 @@ pub fn onto(response: &mut Response<Body>, seconds: i64, location: &str) {
     }
 }
 
-/// Every page of a session on a kiosk goes on by itself, first to the question whether anybody is there.
+/// Every page of a session on a kiosk goes on by itself, first to the question whether anybody is there. A page on a screen
+/// that was handed over goes when its session is over: what somebody else said does not stay on it.
 pub(crate) fn hurry(visit: &Visit, response: &mut Response<Body>) {
     let shows = response.status() != StatusCode::SEE_OTHER && !response.headers().contains_key(header::REFRESH);
+    if let Some(handed) = visit.who.handed().filter(|_| shows) {
+        onto(response, handed.seconds_left(visit.site().now()).max(0).saturating_add(2), "/");
+    }
     let Some(left) = visit.kiosk_seconds_left().filter(|_| shows) else { return };
     match onward(left) {
         Onward::Ask(after) => onto(response, after, &format!("/kiosk/still?back={}", as_answer(visit.way_back()))),

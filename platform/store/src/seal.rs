@@ -166,6 +166,15 @@ pub fn open_loose(db: &crate::Db, at: CellAt, cell: &[u8]) -> Result<Words> {
     Ok(Words::kept(text))
 }
 
+/// Destroys the keys of a subject: nothing that was sealed for it can be opened again. Returns how many there were.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn forget(tx: &mut WriteTx, subject: Subject) -> Result<u64> {
+    tx.run("DELETE FROM store_keys WHERE subject_id = $1 AND subject_kind = $2", values![subject.id, subject.kind])
+        .await
+}
+
 async fn subject_key(tx: &mut WriteTx, purpose: &'static str, subject: Subject) -> Result<(Uuid, Key)> {
     let found = tx
         .first(

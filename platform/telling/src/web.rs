@@ -37,7 +37,8 @@ pub(crate) fn routes() -> Vec<Route> {
         row!(post "/notices/how/off", ChooseHow::NAME, "telling-how-title", how::off),
         row!(post "/notices/how/forget", ChooseHow::NAME, "telling-how-title", how::forget),
         row!(get "/notices/off/{token}", StopMail::NAME, "telling-off-title", off::page).nameless(),
-        row!(post "/notices/off/{token}", StopMail::NAME, "telling-off-title", off::stop).nameless(),
+        // A mail program may send its one click as a form with parts (RFC 8058, section 3.2).
+        row!(post "/notices/off/{token}", StopMail::NAME, "telling-off-title", off::stop).nameless().with_files(),
         row!(get "/notices/letters", PrintLetter::NAME, "telling-letters-title", letters::list),
         row!(post "/notices/letters/print", PrintLetter::NAME, "telling-letters-title", letters::print),
         row!(post "/notices/letters/handed-over", HandOver::NAME, "telling-letters-title", letters::handed_over),

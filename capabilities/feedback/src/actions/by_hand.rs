@@ -3,6 +3,8 @@
 use access::session::Token;
 use access::{Acting, Action, Anyone, Boxed, Code, Role, Site, Stop, act_loose, people, places, session};
 use basics::{Date, PersonId, Words};
+use store::WriteTx;
+use store::due::{self, Due};
 
 use super::leave::{Beginning, begin_as};
 use super::{Refused, today};
@@ -16,7 +18,7 @@ use crate::model::the_box::Opened;
 use crate::model::{MessageKind, Saying, SuggestionId, SuggestionLeft};
 use crate::rules::by_hand::{self as rules, ByHandRefused};
 use crate::store::{self as threads, by_hand as kept};
-use crate::tell::Teller;
+use crate::tell::{RECORDING, Teller};
 
 impl From<ByHandRefused> for Refused {
     fn from(why: ByHandRefused) -> Self {
@@ -26,6 +28,25 @@ impl From<ByHandRefused> for Refused {
 
 /// How long something lies there that was begun and never agreed to, in days.
 const DAYS: i64 = 7;
+/// After how many days its recorder is told that it will be thrown away.
+const TOLD_AFTER: i64 = 5;
+/// How much is thrown away in one round.
+const MOST_FORGOTTEN: i64 = 200;
+/// Tells a recorder that something is thrown away soon.
+pub(super) const GOES_JOB: &str = "feedback.recording_goes";
+
+/// What was begun is over: it was agreed to, or nobody wants it sent.
+async fn settle(tx: &mut WriteTx, id: RecordingId) -> store::Result<()> {
+    kept::drop_recording(tx, id).await?;
+    loops::stop_waiting_all(tx, RECORDING, id.uuid()).await?;
+    due::cancel(tx, GOES_JOB, id.uuid()).await
+}
+
+/// Nothing of it is kept: what is left of its words in a copy opens with no key.
+async fn throw_away(tx: &mut WriteTx, id: RecordingId) -> store::Result<()> {
+    settle(tx, id).await?;
+    kept::forget_key(tx, id).await
+}
 
 /// Begins to write down what somebody says; nobody in `person` is somebody without an account.
 ///
@@ -45,6 +66,7 @@ pub async fn write_down(
     let here = memberships.iter().find(|held| DESK.contains(&held.role) && line.contains(&held.place));
     let role = here.map_or(Role::Practitioner, |held| held.role);
     let id = RecordingId::new(now, acting.site().db.chance());
+    let teller = Teller::new(acting.site(), place, now);
     let tx = acting.tx();
     if let Some(person) = person
         && !people::belongs_in(tx, person, place, now).await?
@@ -67,6 +89,10 @@ pub async fn write_down(
         made_at: now,
     };
     kept::put(tx, &it, saying).await?;
+    due::plan(tx, now.plus_days(TOLD_AFTER), GOES_JOB, id.uuid()).await?;
+    if it.worried {
+        teller.wait_for_recorder(tx, id, by, now.plus_days(DAYS)).await?;
+    }
     acting.made(id);
     acting.done(&format!("/desk/by-hand/{id}")).await?;
     Ok(id)
@@ -92,9 +118,11 @@ pub async fn change_words(
 /// # Errors
 /// [`Refused`].
 pub async fn drop_recording(mut acting: Acting<DropRecording>) -> Result<(), Refused> {
-    let id = acting.id();
-    kept::drop_recording(acting.tx(), id).await?;
+    let (id, site) = (acting.id(), acting.site().clone());
+    throw_away(acting.tx(), id).await?;
     acting.done("/desk/by-hand").await?;
+    // The log held the words as they were sealed, and their key.
+    site.db.fold_log_soon().await;
     Ok(())
 }
 
@@ -163,7 +191,7 @@ pub enum Said {
 /// # Errors
 /// [`Refused`].
 pub async fn say_handed(mut acting: Acting<SayHanded>, said: &Said, code: Option<&PrintedCode>) -> Result<(), Refused> {
-    let (id, it) = (acting.id(), acting.facts().it.clone());
+    let (id, it, site) = (acting.id(), acting.facts().it.clone(), acting.site().clone());
     if it.shown == Shown::NotRight && !matches!(said, Said::Unsent) {
         // Whoever takes the screen next cannot turn a no into a yes: the words have to be changed first.
         return Err(ByHandRefused::NotRight.into());
@@ -172,10 +200,19 @@ pub async fn say_handed(mut acting: Acting<SayHanded>, said: &Said, code: Option
         Said::Right => {
             save(&mut acting, &it, Agreed::OnScreen, code).await?;
         }
-        Said::NotRight(meant) => kept::not_right(acting.tx(), id, meant).await?,
-        Said::Unsent => kept::drop_recording(acting.tx(), id).await?,
+        Said::NotRight(meant) => {
+            let teller = Teller::new(acting.site(), it.place, acting.now());
+            let tx = acting.tx();
+            kept::not_right(tx, id, meant).await?;
+            // What somebody wrote themselves must not lie where nobody looks.
+            teller.wait_for_recorder(tx, id, it.by, it.made_at.plus_days(DAYS)).await?;
+        }
+        Said::Unsent => throw_away(acting.tx(), id).await?,
     }
     acting.done("/handed").await?;
+    if matches!(said, Said::Unsent) {
+        site.db.fold_log_soon().await;
+    }
     Ok(())
 }
 
@@ -207,7 +244,7 @@ async fn save<A: Action<Facts = RecordingFacts>>(
     let id = begin_as(tx, &chance, &teller, &new, &saying, SuggestionId::of(it.id.uuid())).await?;
     let (day, _) = today(tx, it.place, now).await?;
     kept::keep(tx, id, it, agreed, day).await?;
-    kept::drop_recording(tx, it.id).await?;
+    settle(tx, it.id).await?;
     match (it.person, code) {
         (Some(person), _) => teller.tell(tx, Some(person), "feedback.written_down", id).await?,
         (None, Some(code)) => kept::keep_seen_receipt(tx, code.code.lookup(), &code.secret, id).await?,
@@ -291,8 +328,32 @@ pub fn forget_unagreed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
             reason = "what was never agreed to is thrown away as upkeep, like old drafts"
         )]
         let mut tx = site.db.write().await?;
-        let gone = kept::forget_before(&mut tx, before).await?;
+        let gone = kept::before(&mut tx, before, MOST_FORGOTTEN).await?;
+        for id in &gone {
+            throw_away(&mut tx, *id).await?;
+        }
         tx.commit_quiet(store::Quiet::Draft).await?;
-        Ok(usize::try_from(gone).unwrap_or(usize::MAX))
+        site.db.fold_log_soon().await;
+        Ok(gone.len())
+    })
+}
+
+/// Tells whoever wrote something down that it will be thrown away: there are days left to read it back.
+pub(super) fn tell_before<'a>(site: &'a Site, piece: &'a Due) -> Boxed<'a, Result<(), Stop>> {
+    Box::pin(async move {
+        let (id, now) = (RecordingId::of(piece.object), site.now());
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a word to whoever keeps a draft is upkeep, like throwing it away"
+        )]
+        let mut tx = site.db.write().await?;
+        due::done(&mut tx, piece.id).await?;
+        match kept::recording(&mut tx, id).await? {
+            Some((it, _)) => Teller::new(site, it.place, now).tell_recorder(&mut tx, id, it.by).await?,
+            // It went with the person it was for: nothing waits any more.
+            None => loops::stop_waiting_all(&mut tx, RECORDING, id.uuid()).await?,
+        }
+        tx.commit_quiet(store::Quiet::Draft).await?;
+        Ok(())
     })
 }

@@ -16,7 +16,7 @@ use crate::model::{Around, MessageKind, Part, REPS_DRAFT, SuggestionAnswered};
 use crate::rules::join::JoinRefused;
 use crate::rules::{self, AnswerRefused, AssignRefused, Taken};
 use crate::store as kept;
-use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_SECOND, WAIT_WORRY};
+use crate::tell::{Teller, WAIT_ASSIGNED, WAIT_HELP, WAIT_NAME, WAIT_NEW, WAIT_RECORDING, WAIT_SECOND, WAIT_WORRY};
 
 /// The most people of a place who can be chosen from.
 pub(crate) const MOST_CHOSEN: i64 = 100;
@@ -413,7 +413,8 @@ pub fn membership_ended(
         kept::unassign(tx, person, place).await?;
         super::worry::readers_again(tx, place, now).await?;
         // A draft is helped with by the rep who was asked and by nobody else; a worry and a second look are a manager's.
-        for kind in [WAIT_HELP, WAIT_NAME] {
+        // What is not agreed to yet is its recorder's alone.
+        for kind in [WAIT_HELP, WAIT_NAME, WAIT_RECORDING] {
             loops::hand_back_kind(tx, person, place, kind, None).await?;
         }
         for kind in [WAIT_SECOND, WAIT_WORRY] {

@@ -8,13 +8,18 @@ use store::WriteTx;
 use store::due::{self, Due};
 
 use super::Refused;
+use super::by_hand::{GOES_JOB, tell_before};
 use crate::access::{CLOSE_JOB, CloseWorry, DESK, FIRST_READ_JOB, ReadWorry, RemindOfWorry};
 use crate::model::{SuggestionId, WORRY_CLOSE_HOURS};
 use crate::store as kept;
 use crate::tell::{Teller, WAIT_WORRY};
 
 /// The jobs of this capability.
-pub const JOBS: &[Job] = &[Job { kind: FIRST_READ_JOB, run: remind }, Job { kind: CLOSE_JOB, run: remind }];
+pub const JOBS: &[Job] = &[
+    Job { kind: FIRST_READ_JOB, run: remind },
+    Job { kind: CLOSE_JOB, run: remind },
+    Job { kind: GOES_JOB, run: tell_before },
+];
 
 /// Somebody reads a worry, on record: the author sees the day, and the clock of the safety steps begins.
 ///

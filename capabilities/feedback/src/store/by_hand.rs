@@ -202,6 +202,15 @@ pub async fn drop_recording(tx: &mut WriteTx, id: RecordingId) -> Result<()> {
     Ok(())
 }
 
+/// Destroys the key of something that never became a suggestion: its words cannot be opened again, wherever a copy lies.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_key(tx: &mut WriteTx, id: RecordingId) -> Result<()> {
+    seal::forget(tx, subject(id)).await?;
+    Ok(())
+}
+
 /// Whether anything lies there that was begun before this moment.
 ///
 /// # Errors
@@ -211,12 +220,13 @@ pub async fn any_before(tx: &mut ReadTx, moment: Instant) -> Result<bool> {
     Ok(row.is_some())
 }
 
-/// Throws away what was begun before this moment and never agreed to.
+/// What was begun before this moment and never agreed to, the oldest first.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn forget_before(tx: &mut WriteTx, moment: Instant) -> Result<u64> {
-    tx.run("DELETE FROM feedback_recordings WHERE made_at < $1", values![moment]).await
+pub async fn before(tx: &mut ReadTx, moment: Instant, most: i64) -> Result<Vec<RecordingId>> {
+    let sql = "SELECT id FROM feedback_recordings WHERE made_at < $1 ORDER BY made_at, id LIMIT $2";
+    tx.rows(sql, values![moment, most]).await?.iter().map(|row| row.get("id")).collect()
 }
 
 /// Keeps how a suggestion was written down and agreed.

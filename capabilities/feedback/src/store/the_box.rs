@@ -119,6 +119,20 @@ pub async fn count_finished(tx: &mut ReadTx, place: PlaceId) -> Result<i64> {
     tx.one(sql, values![place, FINISHED]).await?.get("n")
 }
 
+/// Takes out the mark at this place in the order of their random ids: any one of them.
+///
+/// # Errors
+/// The store's failure.
+pub async fn drop_finished(tx: &mut WriteTx, place: PlaceId, at: i64) -> Result<()> {
+    tx.run(
+        "DELETE FROM feedback_box WHERE id = (SELECT id FROM feedback_box WHERE place_id = $1 AND kind = $2 \
+         ORDER BY id LIMIT 1 OFFSET $3)",
+        values![place, FINISHED, at],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The moment that is written for when a thread began.
 ///
 /// # Errors

@@ -28,6 +28,8 @@ struct HandedPage {
     place: String,
     meant: Field,
     passphrase: Field,
+    /// After how many minutes without use the page goes away.
+    minutes: i64,
 }
 
 #[derive(Template)]
@@ -76,6 +78,7 @@ async fn handed_page(visit: &Visit, faults: &Faults) -> Result<Option<HandedPage
         lang: if it.lang == page.lang { String::new() } else { it.lang },
         meant: field(&page, "meant", "feedback-handed-meant", meant, faults),
         passphrase: passphrase(&page, faults),
+        minutes: visit.handed()?.seconds_left(visit.site().now()).max(0).saturating_add(30) / 60,
         page,
     }))
 }
@@ -148,7 +151,8 @@ pub(super) async fn say(visit: &Visit) -> Outcome {
 pub(super) async fn unlock(visit: &Visit) -> Outcome {
     let id = on(visit)?;
     let handed = visit.handed()?;
-    let token = match take_back(visit.site(), handed, visit.sent().text("passphrase"), visit.device()).await {
+    let passphrase = visit.sent().text("passphrase");
+    let token = match take_back(visit.site(), handed, passphrase, visit.device(), visit.kiosk()).await {
         Ok(token) => token,
         Err(SignInRefused::Store(error)) => return Err(error.into()),
         Err(refused) => {
@@ -166,7 +170,8 @@ pub(super) async fn unlock(visit: &Visit) -> Outcome {
             return again(visit, &faults).await;
         }
     };
-    let who = session::who(&mut visit.site().db.read().await?, &token, visit.site().now()).await?;
+    let screen = visit.kiosk().map(|kiosk| kiosk.id);
+    let who = session::who_on(&mut visit.site().db.read().await?, &token, screen, visit.site().now()).await?;
     if look::<SeeRecording>(visit.site(), &who, id).await.is_ok() {
         return visit.go_signed_in(&format!("/desk/by-hand/{id}"), &token);
     }

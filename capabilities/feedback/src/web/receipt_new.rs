@@ -4,7 +4,7 @@ use access::{Code, places};
 use askama::Template;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::the_box::{show, wrong};
+use super::the_box::{READING, finish_at, show, too_old, wrong};
 use super::{faults_of, field};
 use crate::actions;
 use crate::model::the_box::Opened;
@@ -21,6 +21,8 @@ struct NewCodePage {
     old: String,
     offer: String,
     kept: Field,
+    /// After how many minutes the page goes away on a shared screen.
+    minutes: i64,
 }
 
 /// The page with the new code. The old one goes on opening this page, and nothing else, until the new one was kept.
@@ -29,7 +31,8 @@ pub(super) async fn ask(visit: &Visit, opened: &Opened, offer: String, faults: &
     let code = actions::offered_code(visit.site(), &old, &offer).grouped();
     let this = places::one(&mut visit.site().db.read().await?, opened.place()).await?.ok_or(Problem::NotThere)?;
     let origin = visit.origin().unwrap_or_default();
-    let page = visit.page().with_title(visit.page().t("feedback-receipt-changed-title"));
+    let mut page = visit.page().with_title(visit.page().t("feedback-receipt-changed-title"));
+    finish_at(&mut page, opened.place());
     let shown = NewCodePage {
         errors: faults.lines(),
         place_name: this.name,
@@ -39,9 +42,11 @@ pub(super) async fn ask(visit: &Visit, opened: &Opened, offer: String, faults: &
         old: old.grouped(),
         kept: field(&page, "kept", "feedback-receipt-kept", "", faults),
         offer,
+        minutes: READING / 60,
         page,
     };
-    if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) }
+    let answer = if faults.is_empty() { visit.show(&shown) } else { visit.again(&shown) };
+    Ok(visit.goes_away(answer?, READING))
 }
 
 /// What makes the new code besides the old one: random, and of no use without the key of the house.
@@ -53,6 +58,9 @@ pub(super) fn fresh(visit: &Visit) -> String {
 pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     let (page, sent) = (visit.page(), visit.sent());
     visit.once()?;
+    if let Some(page) = too_old(visit).await? {
+        return visit.again(&page);
+    }
     let offer: String = sent.text("offer").chars().take(64).collect();
     let Some(old) = Code::read(sent.text("code")) else { return wrong(visit) };
     let refused = |refused| faults_of(&page, refused).err().unwrap_or(Problem::NotThere);

@@ -18,7 +18,7 @@ use crate::rules;
 use crate::store::the_box as kept;
 
 /// After how many seconds a page with a code or a thread on it goes away on a shared screen.
-const READING: i64 = 240;
+pub(super) const READING: i64 = 240;
 /// After how many seconds a page to write on does; whoever needs longer keeps their words by pressing for more time.
 const WRITING: i64 = 600;
 
@@ -85,7 +85,9 @@ async fn box_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<BoxP
         readers.is_empty() && people::in_roles(tx, place, &[access::Role::Manager], now, 1).await?.is_empty();
     let answers = settings::several(tx, place, &[&FIRST_READ_HOURS, &NOBODY_READS, &PHONE]).await?;
     let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
-    let page = of_place(visit, &this);
+    let mut page = of_place(visit, &this);
+    // Whoever finishes here, with words on the screen, wants nobody to bring them back.
+    finish_at(&mut page, place);
     let sent = visit.sent();
     let chosen = |name: &str, usual: &'static str| match sent.text(name) {
         "" => usual.to_owned(),
@@ -265,7 +267,7 @@ async fn is_over(visit: &Visit) -> Result<bool, Problem> {
 }
 
 /// Where "Finish" is sent from a page that shows what is somebody's.
-fn finish_at(page: &mut Page, place: PlaceId) {
+pub(super) fn finish_at(page: &mut Page, place: PlaceId) {
     page.finish_at = Some(format!("/box/finished/{place}?{}", page.carried));
 }
 
@@ -316,7 +318,9 @@ pub(super) async fn kept_it(visit: &Visit) -> Outcome {
     }
     let place = sent.text("place").parse().map_err(|_| Problem::NotThere)?;
     let code = Code::read(sent.text("code")).ok_or(Problem::NotThere)?;
-    if is_over(visit).await? || !actions::may_show_code(visit.site(), &code).await.map_err(failed)? {
+    // An old form brings back no code, even when nobody pressed anything: the page went away by itself.
+    let over = is_over(visit).await? || !visit.is_fresh(READING / 60);
+    if over || !actions::may_show_code(visit.site(), &code).await.map_err(failed)? {
         return sent_already(visit);
     }
     let mut faults = Faults::new();
@@ -328,7 +332,7 @@ pub(super) async fn kept_it(visit: &Visit) -> Outcome {
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
-struct TypePage {
+pub(super) struct TypePage {
     page: Page,
     errors: Vec<ErrorLine>,
     code: Field,
@@ -354,13 +358,21 @@ pub(super) async fn type_it(visit: &Visit) -> Outcome {
     visit.show(&type_page(visit, &Faults::new(), None))
 }
 
+/// The page that says that a form is too old, when somebody else sends it again on a shared screen.
+pub(super) async fn too_old(visit: &Visit) -> Result<Option<TypePage>, Problem> {
+    if visit.is_fresh(READING / 60) && !is_over(visit).await? {
+        return Ok(None);
+    }
+    let mut faults = Faults::new();
+    faults.add("code", visit.page().t("feedback-fault-old-form"));
+    Ok(Some(type_page(visit, &faults, None)))
+}
+
 /// The thread behind the code that was sent, or the page that says why there is none.
 async fn opened(visit: &Visit) -> Result<Result<Opened, TypePage>, Problem> {
     let page = visit.page();
-    if !visit.is_fresh(READING / 60) || is_over(visit).await? {
-        let mut faults = Faults::new();
-        faults.add("code", page.t("feedback-fault-old-form"));
-        return Ok(Err(type_page(visit, &faults, None)));
+    if let Some(page) = too_old(visit).await? {
+        return Ok(Err(page));
     }
     let found = match actions::open_receipt(visit.site(), visit.sent().text("code")).await {
         Ok(found) => found,

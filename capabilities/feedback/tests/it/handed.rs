@@ -143,4 +143,139 @@ trials::story! {
         assert_eq!((status(&ended), ended.location.as_str()), (303, "/"));
         assert!(worker.get("/handed").await.location.starts_with("/sign-in"));
     }
+
+    async fn nothing_is_kept_of_what_nobody_wants_sent(ground) {
+        const PLANTED: &str = "Quillfeather says the gym door sticks";
+        let world = house(ground).await;
+        let mut worker = with_account(&world).await;
+        let keys = async || count(&world, "SELECT COUNT(*) AS n FROM store_keys WHERE subject_kind = 'thread'").await;
+        for way in ["unsent", "throw-away", "week"] {
+            let id = written(&mut worker, Some(world.people.resident), world.places.wing, &[("words", PLANTED)]).await;
+            let sealed = {
+                let mut tx = world.ground.db.read().await.unwrap();
+                let row = tx.one("SELECT words FROM feedback_recordings", store::values![]).await.unwrap();
+                row.get::<Vec<u8>>("words").unwrap()
+            };
+            assert_eq!(keys().await, 1, "{way}");
+            assert!(in_files(&world, &sealed), "{way}: the same look finds what is there");
+            match way {
+                "unsent" => {
+                    worker.post(&format!("/desk/by-hand/{id}/hand-over"), &[]).await;
+                    worker.get("/handed").await;
+                    assert_eq!(status(&worker.post("/handed", &[("do", "unsent")]).await), 303);
+                    unlocked(&mut worker).await;
+                }
+                "throw-away" => {
+                    assert_eq!(status(&worker.post(&format!("/desk/by-hand/{id}/throw-away"), &[]).await), 303);
+                }
+                _ => {
+                    world.site.clock.move_to(world.site.now().plus_days(8));
+                    assert_eq!(feedback::verbs::forget_unagreed(&world.site).await.unwrap(), 1);
+                }
+            }
+            assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_recordings").await, 0, "{way}");
+            assert_eq!(keys().await, 0, "{way}");
+            if world.ground.engine == trials::Engine::Lite {
+                assert!(!in_files(&world, &sealed), "{way}: the cell is in a file");
+            }
+            assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM store_due WHERE kind = 'feedback.recording_goes'").await, 0);
+        }
+        // What was agreed goes on under the same key.
+        let mut worker = world.session(world.people.practitioner).await;
+        let id = written(&mut worker, Some(world.people.resident), world.places.wing, &[("words", PLANTED)]).await;
+        worker.post(&format!("/desk/by-hand/{id}/agree"), &[("read", "yes"), ("agrees", "yes")]).await;
+        assert!(keys().await == 1 && worker.get(&format!("/desk/{id}")).await.text_contains(PLANTED));
+    }
+
+    async fn what_somebody_typed_themselves_waits_for_its_recorder_who_is_told_before_it_goes(ground) {
+        const KIND: &str = "feedback.recording";
+        let world = house(ground).await;
+        let mut worker = with_account(&world).await;
+        let sam = world.people.practitioner;
+        let waiting = async || waits(&world, sam).await.into_iter().filter(|kind| kind == KIND).count();
+        let (id, _) = handed(&world, &mut worker, Some(world.people.resident)).await;
+        assert_eq!(waiting().await, 0, "a draft waits for nobody");
+        worker.post("/handed", &[("do", "not"), ("meant", "I want it open at seven")]).await;
+        assert_eq!(waiting().await, 1);
+        assert!(!waits(&world, world.people.colleague).await.contains(&KIND.to_owned()));
+        unlocked(&mut worker).await;
+        let base = format!("/desk/by-hand/{id}");
+        worker.post(&format!("{base}/change"), &[("words", "I want it open at seven")]).await;
+        assert_eq!(waiting().await, 1, "it is not sent yet");
+        worker.post(&format!("{base}/agree"), &[("read", "yes"), ("agrees", "yes")]).await;
+        assert_eq!(waiting().await, 0);
+        // A worry waits from the beginning, until it is thrown away.
+        let worry = written(&mut worker, Some(world.people.resident), world.places.wing, &[("worried", "yes")]).await;
+        assert_eq!(waiting().await, 1);
+        worker.post(&format!("/desk/by-hand/{worry}/throw-away"), &[]).await;
+        assert_eq!(waiting().await, 0);
+        // Nobody reads it back: its recorder is told once, with two days left.
+        let began = world.site.now();
+        written(&mut worker, Some(world.people.resident), world.places.wing, &[("worried", "yes")]).await;
+        let goes = async || told(&world, sam).await.into_iter().filter(|kind| kind == "feedback.recording_goes").count();
+        until(&world, began.plus_days(4)).await;
+        assert_eq!(goes().await, 0);
+        for days in [5, 6] {
+            until(&world, began.plus_days(days)).await;
+            assert_eq!((goes().await, waiting().await), (1, 1));
+        }
+        world.site.clock.move_to(began.plus_days(8));
+        assert_eq!(feedback::verbs::forget_unagreed(&world.site).await.unwrap(), 1);
+        assert_eq!(waiting().await, 0);
+    }
+
+    async fn a_page_on_a_screen_that_was_handed_over_never_stays_on_it(ground) {
+        let world = house(ground).await;
+        let mut worker = with_account(&world).await;
+        let (_, page) = handed(&world, &mut worker, Some(world.people.resident)).await;
+        assert_eq!(page.header("refresh"), "602; url=/");
+        assert!(page.text_contains("for 10 minutes, this page goes away"), "{}", page.body);
+        let again = worker.post("/handed", &[]).await;
+        assert_eq!((status(&again), again.header("refresh")), (422, "602; url=/"));
+        world.site.clock.move_to(world.site.now().plus_seconds(602));
+        let gone = worker.get("/").await;
+        assert!(!gone.text_contains(THEIRS) && gone.header("refresh").is_empty(), "{}", gone.body);
+        let late = worker.get("/handed").await;
+        assert!(late.location.starts_with("/sign-in"), "{}", late.body);
+    }
+
+    async fn on_a_kiosk_the_worker_is_back_in_a_session_of_that_screen(ground) {
+        let world = house(ground).await;
+        let (screen, kiosk) = {
+            let mut tx = trials::write(&world.ground.db).await;
+            let place = access::places::one(&mut tx, world.places.prison).await.unwrap().unwrap();
+            let now = world.site.now();
+            let (token, _) = access::kiosk::enrol(&mut tx, &world.ground.chance, &place, "library", None, now).await.unwrap();
+            let kiosk = access::kiosk::at(&mut tx, &token).await.unwrap().unwrap();
+            tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+            (token, kiosk)
+        };
+        with_account(&world).await;
+        let device = Device { id: "0123456789abcdef0123456789abcdef", shared: true, kiosk: Some(&kiosk) };
+        let token = access::sign_in::sign_in(&world.site, "sam.okoro", PASSPHRASE, device).await.unwrap();
+        let mut worker = world.browser();
+        worker.set_cookie("kiosk", screen.cookie());
+        worker.set_cookie("alongside", token.cookie());
+        let (id, page) = handed(&world, &mut worker, Some(world.people.resident)).await;
+        assert_eq!(page.header("refresh"), "242; url=/");
+        let open = unlocked(&mut worker).await;
+        assert_eq!((status(&open), open.location), (303, format!("/desk/by-hand/{id}")), "{}", open.body);
+        let desk = worker.get(&format!("/desk/by-hand/{id}")).await;
+        assert!(desk.header("refresh").contains("/kiosk/still"), "the countdown goes on: {}", desk.header("refresh"));
+        let mut elsewhere = world.browser();
+        elsewhere.set_cookie("alongside", worker.cookie("alongside").unwrap());
+        assert!(elsewhere.get("/desk").await.location.starts_with("/sign-in"), "it holds on that screen alone");
+    }
+}
+
+/// Whether a cell lies in the database's file or in its log, by its nonce and the beginning of what is sealed.
+fn in_files(world: &World, cell: &[u8]) -> bool {
+    if world.ground.engine != trials::Engine::Lite {
+        return true;
+    }
+    let marker = &cell[..cell.len().min(48)];
+    ["house.db", "house.db-wal"].iter().any(|file| {
+        let held = std::fs::read(world.ground.dir.path().join(file)).unwrap_or_default();
+        held.windows(marker.len()).any(|window| window == marker)
+    })
 }

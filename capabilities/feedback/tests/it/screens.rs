@@ -187,6 +187,107 @@ trials::story! {
         assert_eq!((over.header("clear-site-data"), over.header("refresh")), ("\"cache\", \"storage\"", "30; url=/?begin=again"));
         assert!(over.cookies().is_empty() && !over.text_contains(WORDS));
     }
+
+    async fn a_receipt_that_went_away_by_itself_does_not_come_back_with_an_old_form(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        let form = Form::of(&nobody.get(&path(&world)).await);
+        let receipt = form.send(&mut nobody, &path(&world), &SAID).await;
+        let (code, place, kept) = (receipt.hidden("code").unwrap(), world.places.wing.to_string(), Form::of(&receipt));
+        let asked = [("code", code.as_str()), ("place", place.as_str()), ("owed", "yes")];
+        later(&world, 6 * 60);
+        for more in [&[][..], &[("_more", "yes")]] {
+            let old = kept.send(&mut nobody, &format!("/box/kept?{SHARED}"), &[&asked[..], more].concat()).await;
+            assert!(old.text_contains("This was sent already") && !old.text_contains(&code), "{}", old.body);
+        }
+    }
+
+    async fn finish_on_a_form_that_was_shown_again_brings_nothing_of_it_back(ground) {
+        let world = house(ground).await;
+        let mut nobody = world.browser();
+        let finish = format!("/box/finished/{}?{SHARED}", world.places.wing);
+        let (longer, wrong) = ([&SAID[..], &[("_more", "yes")]].concat(), [("kind", "none"), ("words", WORDS), ("publish", "private")]);
+        for fields in [&longer[..], &wrong] {
+            let form = Form::of(&nobody.get(&path(&world)).await);
+            let again = form.send(&mut nobody, &path(&world), fields).await;
+            assert!(again.text_contains(WORDS) && again.text_contains(&finish.replace('&', "&#38;")), "{}", again.body);
+            let shown = Form::of(&again);
+            assert_eq!(shown.send(&mut nobody, &finish, &[]).await.location, format!("/box/finished?{SHARED}"));
+            for old in [&form, &shown] {
+                let back = old.send(&mut nobody, &path(&world), fields).await;
+                assert!(back.text_contains("This was sent already") && !back.text_contains(WORDS), "{}", back.body);
+            }
+        }
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box WHERE kind <> '0-finished'").await, 0);
+    }
+
+    async fn a_new_code_and_what_is_asked_for_the_wall_know_that_the_screen_is_shared(ground) {
+        let world = house(ground).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let id = crate::by_hand::written(&mut worker, None, world.places.prison, &[]).await;
+        let place = world.places.prison.to_string();
+        let ticked = [("place", place.as_str()), ("read", "yes"), ("agrees", "yes")];
+        let old = code_on(&worker.post(&format!("/desk/by-hand/{id}/agree"), &ticked).await);
+
+        let mut nobody = world.browser();
+        let (receipt, renew) = (format!("/receipt?{SHARED}"), format!("/receipt/new?{SHARED}"));
+        let typed = Form::of(&nobody.get(&receipt).await);
+        let offered = typed.send(&mut nobody, &receipt, &[("code", &old)]).await;
+        assert!(offered.text_contains(&renew.replace('&', "&#38;")), "{}", offered.body);
+        assert!(offered.text_contains("goes away by itself after 4 minutes"), "{}", offered.body);
+        assert_eq!(offered.header("refresh"), format!("240; url=/box/finished?{SHARED}"));
+        let (new, offer, form) = (code_on(&offered), offered.hidden("offer").unwrap(), Form::of(&offered));
+        let kept = [("code", old.as_str()), ("offer", offer.as_str()), ("kept", "yes")];
+        let not_kept = form.send(&mut nobody, &renew, &kept[..2]).await;
+        assert!(status(&not_kept) == 422 && code_on(&not_kept) == new && not_kept.header("refresh").starts_with("240;"));
+        let thread = form.send(&mut nobody, &renew, &kept).await;
+        assert!(thread.text_contains(crate::by_hand::THEIRS), "{}", thread.body);
+        assert!(thread.text_contains(&format!("/receipt/wall?{}", SHARED.replace('&', "&#38;"))), "{}", thread.body);
+
+        // After "Finish", and when the page has gone by itself, the same form shows neither code nor thread.
+        let finish = format!("/box/finished/{place}?{SHARED}");
+        assert!(offered.text_contains(&finish.replace('&', "&#38;")), "{}", offered.body);
+        let other = Form::of(&nobody.get(&receipt).await);
+        Form::of(&thread).send(&mut nobody, &finish, &[]).await;
+        for (form, wait) in [(&form, 0), (&other, 6 * 60)] {
+            later(&world, wait);
+            for fields in [&kept[..2], &kept] {
+                let back = form.send(&mut nobody, &renew, fields).await;
+                assert!(status(&back) == 422 && back.text_contains("This page is too old"), "{}", back.body);
+                assert!(!back.text_contains(crate::by_hand::THEIRS) && !back.text_contains("al-slip__code"));
+            }
+        }
+    }
+
+    async fn a_flood_of_empty_visits_does_not_switch_finish_off(ground) {
+        let world = house(ground).await;
+        let place = world.places.wing;
+        let mut nobody = world.browser();
+        let mut tx = trials::write(&world.ground.db).await;
+        let day = world.site.now().date_in("Europe/London").unwrap();
+        for n in 0..500 {
+            tx.run(
+                "INSERT INTO feedback_box (id, place_id, day, lookup, press, kind, cell) VALUES ($1, $2, $3, '', $4, '0-finished', $5)",
+                store::values![basics::LooseId::new(&world.ground.chance), place, day, format!("empty {n}"), vec![0_u8]],
+            )
+            .await
+            .unwrap();
+        }
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        let form = Form::of(&nobody.get(&path(&world)).await);
+        form.send(&mut nobody, &path(&world), &SAID).await;
+        form.send(&mut nobody, &format!("/box/finished/{place}?{SHARED}"), &[]).await;
+        assert!(form.send(&mut nobody, &path(&world), &SAID).await.text_contains("This was sent already"));
+        assert!(form.send(&mut nobody, &path(&world), &[]).await.text_contains("This was sent already"));
+        assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM feedback_box WHERE kind = '0-finished'").await, 500, "it grows no further");
+    }
+}
+
+/// The code on a slip.
+fn code_on(page: &Answer) -> String {
+    let slip = page.body.split("al-slip__code").nth(1).unwrap();
+    let groups: Vec<&str> = slip.split("<span>").skip(1).take(5).map(|rest| rest.split('<').next().unwrap()).collect();
+    groups.join("-")
 }
 
 async fn by_key(browser: &mut Browser, path: &str, code: &str) -> Answer {

@@ -145,6 +145,13 @@ trials::story! {
             assert!(stopped.status == 200 && stopped.text_contains("The e-mails have stopped"), "{}", stopped.body);
         }
         assert_eq!(world.session(world.people.rep).await.post(&link, &[]).await.status, 200);
+        // On and once more, as a program sends it that writes a form in parts.
+        let on = [("route", "mail"), ("often", "at_once")];
+        assert_eq!(world.session(person).await.post("/notices/how", &on).await.location, "/notices/how");
+        let parts = "--b0\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b0--\r\n";
+        let kind = [("content-type", "multipart/form-data; boundary=b0")];
+        let stopped = nobody.ask("POST", &link, &kind, parts.into()).await;
+        assert!(stopped.status == 200 && stopped.text_contains("The e-mails have stopped"), "{}", stopped.body);
         tell(&world, person, "loops.late", 3).await;
         later(&world, 86_400 * 8);
         assert_eq!(carry(&world).await, 0, "no further mail");
