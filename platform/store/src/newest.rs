@@ -6,16 +6,18 @@ use crate::{Build, Dialect};
 /// Which rows, and in which order.
 #[derive(Clone, Copy, Debug)]
 pub struct Newest {
-    /// The table. It has the columns `id` and `place_id`.
+    /// The table. It has the column `place_id`.
     pub table: &'static str,
-    /// The column that says how new a row is. Rows alike in it go by their id, unless it is the id.
-    pub by: &'static str,
+    /// The column that names a row.
+    pub id: &'static str,
+    /// The columns that say how new a row is, the last one for rows that are alike in those before it.
+    pub by: &'static [&'static str],
 }
 
 impl Newest {
-    /// Adds a sub-query of the columns `id` and, when it is another, the one it goes by: at most `most` rows, the newest first.
-    /// `places` adds a SELECT of one column `place`, each place once; `only` adds a condition on the row `x`, which an
-    /// index of the table has to serve, beginning with its place and ending with the order.
+    /// Adds a sub-query of the column `id` and those it goes by: at most `most` rows, the newest first. `places` adds a
+    /// SELECT of one column `place`, each place once; `only` adds a condition on the row `x`, which an index of the table
+    /// has to serve, beginning with its place and ending with the order.
     ///
     /// In each place at most that many rows are read. SQLite has no LATERAL and PostgreSQL plans a correlated IN badly,
     /// so the text differs by engine.
@@ -28,33 +30,38 @@ impl Newest {
         places: impl FnOnce(Build) -> Build,
         only: impl FnOnce(Build) -> Build,
     ) -> Build {
-        let build = self.columns(build.then("SELECT "), "y").then(" FROM (");
+        let build = build.then("SELECT y.").then(self.id).then(" AS id");
+        let build = self.order_columns(build, "y").then(" FROM (");
         let build = places(build);
         let build = match dialect {
-            Dialect::Lite => build.then(") r CROSS JOIN ").then(self.table).then(" y WHERE y.id IN (SELECT x.id FROM "),
-            Dialect::Pg => self.columns(build.then(") r CROSS JOIN LATERAL (SELECT "), "x").then(" FROM "),
+            Dialect::Lite => {
+                let build = build.then(") r CROSS JOIN ").then(self.table).then(" y WHERE y.").then(self.id);
+                build.then(" IN (SELECT x.").then(self.id)
+            }
+            // Inside, each column is read under its own name, so that the order can be said in the same words.
+            Dialect::Pg => {
+                let build = build.then(") r CROSS JOIN LATERAL (SELECT x.").then(self.id);
+                self.order_columns(build, "x")
+            }
         };
-        let build = only(build.then(self.table).then(" x WHERE x.place_id = r.place AND "));
-        let build = self.order(build.then(" ORDER BY "), "x").then(" LIMIT ").value(most);
+        let build = only(build.then(" FROM ").then(self.table).then(" x WHERE x.place_id = r.place AND "));
+        let build = self.order(build, "x").then(" LIMIT ").value(most);
         let build = match dialect {
             Dialect::Lite => build.then(")"),
             Dialect::Pg => build.then(") y"),
         };
-        self.order(build.then(" ORDER BY "), "y").then(" LIMIT ").value(most)
+        self.order(build, "y").then(" LIMIT ").value(most)
     }
 
-    fn columns(self, build: Build, of: &'static str) -> Build {
-        let build = build.then(of).then(".id AS id");
-        // Inside, the column is read under its own name, so that the order can be said in the same words.
-        if self.by == "id" {
-            build
-        } else {
-            build.then(", ").then(of).then(".").then(self.by).then(" AS ").then(self.by)
-        }
+    fn order_columns(self, build: Build, of: &'static str) -> Build {
+        let others = self.by.iter().filter(|column| **column != self.id);
+        others.fold(build, |build, column| build.then(", ").then(of).then(".").then(column))
     }
 
     fn order(self, build: Build, of: &'static str) -> Build {
-        let build = if self.by == "id" { build } else { build.then(of).then(".").then(self.by).then(" DESC, ") };
-        build.then(of).then(".id DESC")
+        let mut before = " ORDER BY ";
+        self.by.iter().fold(build, |build, column| {
+            build.then(std::mem::replace(&mut before, ", ")).then(of).then(".").then(column).then(" DESC")
+        })
     }
 }

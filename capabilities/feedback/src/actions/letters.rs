@@ -30,10 +30,17 @@ pub(super) async fn answered(
         Some(author) => sign_in::reads_on_screen(tx, author).await?,
         None => false,
     };
-    if rules::goes_on_paper(it, wishes.on_paper, reads) {
-        kept::add(tx, it.id, it.place).await?;
+    if rules::goes_on_paper(it, around.by_hand.is_some(), wishes.on_paper, reads) {
+        let given = given(tx, it.id).await?;
+        kept::add(tx, it.id, it.place, given).await?;
     }
     Ok(())
+}
+
+/// How many answers there are.
+async fn given(tx: &mut WriteTx, id: SuggestionId) -> Result<i64, Refused> {
+    let answers = loops::answers_to(tx, crate::tell::SUGGESTION, &[id.uuid()]).await?;
+    Ok(i64::try_from(answers.len()).unwrap_or(i64::MAX))
 }
 
 /// What was taken back is brought to nobody.
@@ -42,20 +49,22 @@ pub(super) async fn not_any_more(tx: &mut WriteTx, id: SuggestionId) -> store::R
 }
 
 /// The author says whether their answer comes on paper, and who may see the name beside their words. An answer that was
-/// given already is brought too.
+/// given already is brought too, unless it was brought before.
 ///
 /// # Errors
 /// [`Refused`].
 pub async fn wish(mut acting: Acting<Wish>, on_paper: bool, name_for: Audience) -> Result<(), Refused> {
     let id = acting.id();
     let (it, the_loop) = (acting.facts().it.clone(), acting.facts().the_loop.clone());
+    let by_hand = acting.facts().around.by_hand.is_some();
     let by = acting.person().ok_or(Refused::Over)?;
     let tx = acting.tx();
     kept::wish(tx, id, by, on_paper, name_for).await?;
     let is_answered = the_loop.is_some_and(|the_loop| the_loop.outcome.is_some());
     let reads = sign_in::reads_on_screen(tx, by).await?;
-    if is_answered && rules::goes_on_paper(&it, on_paper, reads) {
-        kept::add(tx, id, it.place).await?;
+    if is_answered && rules::goes_on_paper(&it, by_hand, on_paper, reads) {
+        let given = given(tx, id).await?;
+        kept::add(tx, id, it.place, given).await?;
     } else {
         kept::remove_waiting(tx, id).await?;
     }
@@ -111,16 +120,21 @@ pub async fn print_pack(mut acting: Acting<PrintPack>, batch: Batch) -> Result<V
 }
 
 /// Somebody said on paper that they were not heard: it goes once to somebody who did not answer, as if they had said it on
-/// a screen. The worker who typed it is on record, and does not speak in the author's place.
+/// a screen. The worker who typed it is on record. Where the author is known they are told, so that nobody speaks in their
+/// name without their knowing.
 ///
 /// # Errors
-/// [`Refused::Heard`] when it was said before, or there is no answer yet.
+/// [`Refused::Over`] where it cannot be said on paper; [`Refused::Heard`] when it was said before, or there is no answer yet.
 pub async fn heard_on_paper(mut acting: Acting<HeardOnPaper>, why: Option<&Words>) -> Result<(), Refused> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), facts.it.place, now);
     let author = facts.it.author;
+    if !rules::may_be_typed_unheard(&facts.it, &facts.around.wishes) {
+        return Err(Refused::Over);
+    }
     take_heard(acting.tx(), &chance, &teller, &facts, author, Heard::No, why, now).await?;
+    teller.tell(acting.tx(), author, "feedback.typed_unheard", id).await?;
     acting.done(&format!("/desk/{id}")).await?;
     Ok(())
 }

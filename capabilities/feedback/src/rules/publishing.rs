@@ -76,16 +76,24 @@ pub fn may_read_for_wall(it: &Suggestion, wall: &WallAnswer, reader: PersonId, t
 }
 
 /// Why an answer is brought on paper: a paper that came in goes out as paper, and so does what somebody asked for or could
-/// read in no other way.
+/// read in no other way. What was written down by hand for somebody without a name is no paper: they have a code. What
+/// somebody is worried about is never printed among others: each look at it is on record, and a pack is none.
 #[must_use]
-pub fn goes_on_paper(it: &Suggestion, asked: bool, reads_on_screen: bool) -> bool {
-    if it.kind == Kind::Spoken || it.stage == Stage::Withdrawn {
+pub fn goes_on_paper(it: &Suggestion, by_hand: bool, asked: bool, reads_on_screen: bool) -> bool {
+    if it.kind == Kind::Spoken || it.stage == Stage::Withdrawn || it.worried {
         return false;
     }
     match it.author {
-        None => it.recorded_by.is_some(),
+        None => it.recorded_by.is_some() && !by_hand,
         Some(_) => asked || !reads_on_screen,
     }
+}
+
+/// Whether a worker may type in that its author was not heard: for nobody who is known, but where the answer went to them
+/// on paper. Whoever reads on a screen says it there, in their own name.
+#[must_use]
+pub fn may_be_typed_unheard(it: &Suggestion, wishes: &Wishes) -> bool {
+    it.author.is_none() || wishes.printed_on.is_some()
 }
 
 /// The order letters lie in: by wing, then by what stands outside, so that nothing shows which came first.
@@ -217,16 +225,42 @@ mod tests {
     fn what_came_on_paper_goes_out_on_paper() {
         let person = PersonId::of(Uuid::from_u128(3));
         let named = || Suggestion { author: Some(person), recorded_by: None, ..paper() };
-        for (it, asked, reads, goes) in [
-            (paper(), false, false, true),
-            (Suggestion { recorded_by: None, ..paper() }, false, false, false),
-            (Suggestion { kind: Kind::Spoken, ..paper() }, false, false, false),
-            (Suggestion { stage: Stage::Withdrawn, ..paper() }, false, false, false),
-            (named(), false, true, false),
-            (named(), true, true, true),
-            (named(), false, false, true),
+        let written_down = || Suggestion { recorded_by: Some(PersonId::of(Uuid::nil())), ..named() };
+        for (it, by_hand, asked, reads, goes) in [
+            (paper(), false, false, false, true),
+            // By telephone with a code, or its author was erased.
+            (paper(), true, false, false, false),
+            (paper(), true, true, true, false),
+            (Suggestion { worried: true, ..paper() }, false, false, false, false),
+            (Suggestion { recorded_by: None, ..paper() }, false, false, false, false),
+            (Suggestion { kind: Kind::Spoken, ..paper() }, false, false, false, false),
+            (Suggestion { stage: Stage::Withdrawn, ..paper() }, false, false, false, false),
+            (named(), false, false, true, false),
+            (named(), false, true, true, true),
+            (named(), false, false, false, true),
+            (Suggestion { worried: true, ..named() }, false, true, false, false),
+            (written_down(), true, false, false, true),
+            (written_down(), true, false, true, false),
         ] {
-            assert_eq!(goes_on_paper(&it, asked, reads), goes, "{it:?} {asked} {reads}");
+            assert_eq!(goes_on_paper(&it, by_hand, asked, reads), goes, "{it:?} {by_hand} {asked} {reads}");
+        }
+    }
+
+    #[test]
+    fn not_heard_is_typed_in_for_nobody_who_is_known_unless_they_had_a_letter() {
+        let none =
+            Wishes { wall: None, wall_next: None, on_paper: false, name_for: Audience::Members, printed_on: None };
+        let printed = Wishes { printed_on: "2026-08-28".parse().ok(), ..none.clone() };
+        let asked = Wishes { on_paper: true, ..none.clone() };
+        let named = Suggestion { author: Some(PersonId::of(Uuid::from_u128(3))), ..paper() };
+        for (it, wishes, may) in [
+            (&paper(), &none, true),
+            (&paper(), &printed, true),
+            (&named, &none, false),
+            (&named, &asked, false),
+            (&named, &printed, true),
+        ] {
+            assert_eq!(may_be_typed_unheard(it, wishes), may, "{it:?} {wishes:?}");
         }
     }
 

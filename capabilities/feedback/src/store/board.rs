@@ -204,7 +204,7 @@ pub struct Shown {
 }
 
 /// The newest rows of the board in each place.
-const ON_BOARD: Newest = Newest { table: "feedback_board", by: "read_at" };
+pub(super) const ON_BOARD: Newest = Newest { table: "feedback_board", id: "id", by: &["read_at", "id"] };
 
 /// The board, the newest first: one statement.
 ///

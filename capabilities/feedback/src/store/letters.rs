@@ -1,9 +1,11 @@
 //! What authors wish besides an answer, and the answers that go to people on paper.
 
+use access::Scope;
 use basics::{Date, PersonId, PlaceId};
 use store::columns::{Table, code, day, id, number, other, yes_no};
 use store::{Build, ReadTx, Result, WriteTx, values};
 
+use crate::access::publishing::HeardOnPaper;
 use crate::model::publishing::{Audience, LetterState};
 use crate::model::{SuggestionId, number_of};
 
@@ -43,26 +45,29 @@ pub async fn wish(
     Ok(())
 }
 
-/// A new answer is to be brought on paper; those that were printed before are not printed again with it.
+/// What was answered is to be brought on paper; the answers that were printed before are not printed again with a new one,
+/// nor without it: `given` says how many there are.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn add(tx: &mut WriteTx, id: SuggestionId, place: PlaceId) -> Result<()> {
+pub async fn add(tx: &mut WriteTx, id: SuggestionId, place: PlaceId, given: i64) -> Result<()> {
     tx.run(
         "INSERT INTO feedback_letters (suggestion_id, place_id, state, answers) VALUES ($1, $2, 'waiting', 0) \
-         ON CONFLICT (suggestion_id) DO UPDATE SET state = 'waiting'",
-        values![id, place],
+         ON CONFLICT (suggestion_id) DO UPDATE SET state = 'waiting' WHERE feedback_letters.answers < $3",
+        values![id, place, given],
     )
     .await?;
     Ok(())
 }
 
-/// An answer is not to be brought on paper any more.
+/// An answer is not to be brought on paper any more. That earlier ones were printed stays on record.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn remove_waiting(tx: &mut WriteTx, id: SuggestionId) -> Result<()> {
     tx.run("DELETE FROM feedback_letters WHERE suggestion_id = $1 AND state = 'waiting' AND answers = 0", values![id])
+        .await?;
+    tx.run("UPDATE feedback_letters SET state = 'printed' WHERE suggestion_id = $1 AND state = 'waiting'", values![id])
         .await?;
     Ok(())
 }
@@ -105,6 +110,12 @@ impl Letter {
     }
 }
 
+/// Which letters are printed at all, of the suggestion `s`: the same that [`crate::rules::publishing::goes_on_paper`] says,
+/// since something may have changed after an answer was given.
+const PRINTED: &str = "s.stage <> 'withdrawn' AND NOT s.worried AND (s.author_id IS NOT NULL \
+     OR (s.recorded_by IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM feedback_by_hand h WHERE h.suggestion_id = s.id)))";
+
 /// The most letters of one pack: what somebody folds and seals in an hour.
 pub const MOST_LETTERS: i64 = 60;
 
@@ -119,10 +130,10 @@ pub async fn list(tx: &mut ReadTx, place: PlaceId, batch: Batch, but: PersonId) 
          s.running AS running, s.lang AS lang, p.name AS place_name, a.name AS name, \
          (SELECT MIN(r.slip) FROM feedback_receipts r WHERE r.suggestion_id = s.id) AS slip FROM feedback_letters l \
          JOIN feedback_suggestions s ON s.id = l.suggestion_id JOIN access_places p ON p.id = l.place_id \
-         LEFT JOIN access_people a ON a.id = s.author_id WHERE s.stage <> 'withdrawn' \
-         AND (s.author_id IS NOT NULL OR s.recorded_by IS NOT NULL) \
-         AND l.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ",
+         LEFT JOIN access_people a ON a.id = s.author_id WHERE ",
     )
+    .then(PRINTED)
+    .then(" AND l.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
     .value(place)
     .then(") AND (s.author_id IS NULL OR s.author_id <> ")
     .value(but)
@@ -159,19 +170,21 @@ pub type PerDay = (Date, i64);
 /// # Errors
 /// The store's failure.
 pub async fn counts(tx: &mut ReadTx, place: PlaceId, but: PersonId) -> Result<(Vec<PerWing>, Vec<PerDay>)> {
-    let rows = tx
-        .rows(
-            "SELECT l.state AS state, CASE WHEN l.state = 'waiting' THEN p.name ELSE '' END AS wing, \
-             CASE WHEN l.state = 'waiting' THEN NULL ELSE l.printed_on END AS printed_on, COUNT(*) AS n \
-             FROM feedback_letters l JOIN feedback_suggestions s ON s.id = l.suggestion_id \
-             JOIN access_places p ON p.id = l.place_id WHERE s.stage <> 'withdrawn' \
-             AND (s.author_id IS NOT NULL OR s.recorded_by IS NOT NULL) \
-             AND (s.author_id IS NULL OR s.author_id <> $2) \
-             AND l.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $1) \
-             GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3 DESC LIMIT 300",
-            values![place, but],
-        )
-        .await?;
+    let build = Build::new(
+        "SELECT l.state AS state, CASE WHEN l.state = 'waiting' THEN p.name ELSE '' END AS wing, \
+         CASE WHEN l.state = 'waiting' THEN NULL ELSE l.printed_on END AS printed_on, COUNT(*) AS n \
+         FROM feedback_letters l JOIN feedback_suggestions s ON s.id = l.suggestion_id \
+         JOIN access_places p ON p.id = l.place_id WHERE ",
+    );
+    let (sql, bound) = build
+        .then(PRINTED)
+        .then(" AND (s.author_id IS NULL OR s.author_id <> ")
+        .value(but)
+        .then(") AND l.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+        .value(place)
+        .then(") GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3 DESC LIMIT 300")
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
     let (mut waiting, mut printed) = (Vec::new(), Vec::new());
     for row in &rows {
         match row.get::<Option<Date>>("printed_on")? {
@@ -197,36 +210,49 @@ pub async fn printed(tx: &mut WriteTx, id: SuggestionId, answers: i64, by: Perso
     Ok(())
 }
 
-/// What was said under a number that stands on a slip, on a wall or on a letter: at most a few, since numbers of different
-/// places may be alike. Whoever asks is asked again about each.
+/// Something that was said under a number, with the name of its place.
+pub type Numbered = (SuggestionId, String);
+
+/// What was said under a number that stands on a slip, on a wall or on a letter, in the places of this list: at most a
+/// few, since numbers of different places may be alike. Whoever asks is asked again about each.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn by_number(tx: &mut ReadTx, slip: Option<&str>, typed: &str) -> Result<Vec<SuggestionId>> {
+pub async fn by_number(
+    tx: &mut ReadTx,
+    scope: &Scope<HeardOnPaper>,
+    slip: Option<&str>,
+    typed: &str,
+) -> Result<Vec<Numbered>> {
+    let build = Build::new("SELECT s.id AS id, p.name AS name FROM (");
     if let Some(slip) = slip {
-        let rows = tx
-            .rows(
-                "SELECT suggestion_id AS id FROM feedback_receipts WHERE slip = $1 \
-                 UNION SELECT suggestion_id FROM feedback_wall WHERE number = $1 LIMIT 10",
-                values![slip],
-            )
-            .await?;
-        return rows.iter().map(|row| row.get("id")).collect();
+        let build = build
+            .then("SELECT suggestion_id AS id FROM feedback_receipts WHERE slip = ")
+            .value(slip)
+            .then(" UNION SELECT suggestion_id FROM feedback_wall WHERE number = ")
+            .value(slip)
+            .then(") n JOIN feedback_suggestions s ON s.id = n.id JOIN access_places p ON p.id = s.place_id WHERE ");
+        let (sql, bound) = scope.restrict(build, "s.place_id", None).then(" ORDER BY p.name, s.id LIMIT 10").done();
+        return tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect();
     }
     let mut parts = typed.rsplitn(3, '-');
     let (running, year) = (parts.next().and_then(|n| n.parse::<i64>().ok()), parts.next().and_then(|n| n.parse().ok()));
     let (Some(running), Some::<i64>(year)) = (running, year) else { return Ok(Vec::new()) };
-    let rows = tx
-        .rows(
-            "SELECT s.id AS id, p.name AS name FROM feedback_suggestions s JOIN access_places p ON p.id = s.place_id \
-             WHERE s.running = $1 AND s.year = $2 ORDER BY s.id LIMIT 200",
-            values![running, year],
-        )
-        .await?;
+    // A number is given once in a place and year, so this is at most one of each place.
+    let (sql, bound) = scope
+        .places(build, None)
+        .then(") r CROSS JOIN feedback_suggestions s JOIN access_places p ON p.id = s.place_id WHERE s.place_id = r.place")
+        .then(" AND s.year = ")
+        .value(year)
+        .then(" AND s.running = ")
+        .value(running)
+        .then(" ORDER BY p.name, s.id LIMIT 500")
+        .done();
     let mut found = Vec::new();
-    for row in &rows {
-        if number_of(&row.get::<String>("name")?, year, running).eq_ignore_ascii_case(typed.trim()) {
-            found.push(row.get("id")?);
+    for row in &tx.rows(sql, &bound).await? {
+        let name: String = row.get("name")?;
+        if number_of(&name, year, running).eq_ignore_ascii_case(typed.trim()) {
+            found.push((row.get("id")?, name));
         }
     }
     Ok(found)

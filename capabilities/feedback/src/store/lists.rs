@@ -89,7 +89,7 @@ const BESIDE: &str = " JOIN access_places p ON p.id = s.place_id LEFT JOIN acces
     LEFT JOIN feedback_worries w ON w.suggestion_id = s.id";
 
 /// The newest suggestions in each place: their ids are in the order in which they came.
-const AT_DESK: Newest = Newest { table: "feedback_suggestions", by: "id" };
+const AT_DESK: Newest = Newest { table: "feedback_suggestions", id: "id", by: &["id"] };
 
 /// What the desk is asked to show, as a condition on the row `x`: the words of its indexes where one serves.
 fn shown(build: Build, asked: &Asked<'_>) -> Build {

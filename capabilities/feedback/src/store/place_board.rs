@@ -1,11 +1,12 @@
 //! The board of one place and of what lies in it.
 
 use access::settings;
-use basics::{Instant, PlaceId};
-use store::{Build, ReadTx, Result};
+use basics::{Date, Instant, PlaceId};
+use store::{Build, ReadTx, Result, Row};
 
 use super::BoardScope;
-use super::board::{Shown, read_entry};
+use super::board::{ON_BOARD, Shown, read_entry};
+use super::practice::{self, Running};
 use crate::model::publishing::{Audience, BOARD_PUBLIC};
 use crate::model::{EntryId, SWITCH};
 
@@ -18,6 +19,8 @@ pub struct Here {
     pub zone: String,
     /// Whether its board may be read without signing in.
     pub public: bool,
+    /// Whether it practises now.
+    pub practises: Option<Running>,
 }
 
 /// An entry, and who may see the name beside it.
@@ -27,6 +30,8 @@ pub struct Placed {
     pub shown: Shown,
     /// How far its author agreed that the name is shown.
     pub name_for: Audience,
+    /// Whether its place practises now.
+    pub practises: Option<Running>,
 }
 
 /// What is asked of a place's board.
@@ -40,6 +45,26 @@ pub struct Asked<'a> {
     pub after: Option<(Instant, EntryId)>,
     /// How many at most.
     pub most: i64,
+    /// When it is asked: a place that practises now says nothing of days.
+    pub now: Instant,
+}
+
+/// The practice weeks of a row: who agreed to them, and their last day.
+fn running(row: &Row, place: PlaceId, [name, until_on]: [&'static str; 2]) -> Result<Option<Running>> {
+    let (name, until_on) = (row.get::<Option<String>>(name)?, row.get::<Option<Date>>(until_on)?);
+    Ok(name.zip(until_on).map(|(name, until_on)| Running { place, name, until_on }))
+}
+
+/// Adds a SELECT of one column `place`: a place and those in it whose board may be read, by belonging there or by anybody.
+pub(super) fn readable(build: Build, place: PlaceId, scope: Option<&BoardScope>) -> Build {
+    let build =
+        build.then("SELECT v.descendant AS place FROM access_reach v WHERE v.ancestor = ").value(place).then(" AND ");
+    let build = settings::switched_on(build, "v.descendant", &SWITCH).then(" AND (");
+    let build = match scope {
+        Some(scope) => scope.restrict(build, "v.descendant", None).then(" OR "),
+        None => build,
+    };
+    settings::switched_on(build, "v.descendant", &BOARD_PUBLIC).then(")")
 }
 
 /// The place and its board, the newest first: one statement. What stands in a place that does not show its board to
@@ -49,45 +74,48 @@ pub struct Asked<'a> {
 /// The store's failure.
 pub async fn list(tx: &mut ReadTx, asked: &Asked<'_>) -> Result<Option<(Here, Vec<Placed>)>> {
     let build = Build::new(
-        "SELECT h.name AS here_name, h.zone AS here_zone, h.open AS here_public, b.*, p.name AS place_name, \
-         w.name_for AS name_for FROM (SELECT q.id AS id, q.name AS name, q.zone AS zone, CASE WHEN ",
+        "SELECT h.name AS here_name, h.zone AS here_zone, h.open AS here_public, hx.until_on AS here_until, \
+         hp.name AS here_practises, e.*, ex.until_on AS until_on, ep.name AS practises FROM (SELECT q.name AS name, \
+         q.zone AS zone, ",
     );
+    let build = practice::running_of(build, "q.id", asked.now).then(" AS practice, CASE WHEN ");
     let build = settings::switched_on(build, "q.id", &BOARD_PUBLIC)
         .then(" THEN 1 ELSE 0 END AS open FROM access_places q WHERE q.id = ")
         .value(asked.place)
         .then(
-            ") h LEFT JOIN feedback_board b ON b.id IN (SELECT i.id FROM feedback_board i WHERE i.state = 'published' \
-             AND i.said <> '' AND i.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ",
-        )
-        .value(asked.place)
-        .then(") AND ");
-    let build = settings::switched_on(build, "i.place_id", &SWITCH).then(" AND (");
-    let build = match asked.scope {
-        Some(scope) => scope.restrict(build, "i.place_id", None).then(" OR "),
-        None => build,
-    };
-    let (sql, bound) = settings::switched_on(build, "i.place_id", &BOARD_PUBLIC)
-        .then(")")
-        .when(asked.after, |build, (at, id)| {
-            build.then(" AND (i.read_at, i.id) < (").value(at).then(", ").value(id).then(")")
+            ") h LEFT JOIN feedback_practice hx ON hx.id = h.practice LEFT JOIN access_places hp ON hp.id = hx.place_id \
+             LEFT JOIN (SELECT b.*, p.name AS place_name, w.name_for AS name_for, ",
+        );
+    let build = practice::running_of(build, "b.place_id", asked.now).then(" AS practice FROM (");
+    let places = |build: Build| readable(build, asked.place, asked.scope);
+    let (sql, bound) = ON_BOARD
+        .of_each(tx.dialect(), build, asked.most, places, |build| {
+            build.then("x.state = 'published' AND x.said <> ''").when(asked.after, |build, (at, id)| {
+                build.then(" AND (x.read_at, x.id) < (").value(at).then(", ").value(id).then(")")
+            })
         })
-        .then(" ORDER BY i.read_at DESC, i.id DESC LIMIT ")
-        .value(asked.most)
         .then(
-            ") LEFT JOIN access_places p ON p.id = b.place_id \
-             LEFT JOIN feedback_wishes w ON w.suggestion_id = b.suggestion_id ORDER BY b.read_at DESC, b.id DESC",
+            ") n JOIN feedback_board b ON b.id = n.id JOIN access_places p ON p.id = b.place_id \
+             LEFT JOIN feedback_wishes w ON w.suggestion_id = b.suggestion_id) e ON 1 = 1 \
+             LEFT JOIN feedback_practice ex ON ex.id = e.practice LEFT JOIN access_places ep ON ep.id = ex.place_id \
+             ORDER BY e.read_at DESC, e.id DESC",
         )
         .done();
     let rows = tx.rows(sql, &bound).await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let here =
-        Here { name: first.get("here_name")?, zone: first.get("here_zone")?, public: first.get_flag("here_public")? };
+    let here = Here {
+        name: first.get("here_name")?,
+        zone: first.get("here_zone")?,
+        public: first.get_flag("here_public")?,
+        practises: running(first, asked.place, ["here_practises", "here_until"])?,
+    };
     let mut found = Vec::new();
     for row in &rows {
         if row.get::<Option<EntryId>>("id")?.is_some() {
             let shown = Shown { entry: read_entry(row)?, place_name: row.get("place_name")? };
             let name_for = row.get::<Option<Audience>>("name_for")?.unwrap_or(Audience::Members);
-            found.push(Placed { shown, name_for });
+            let practises = running(row, shown.entry.place, ["practises", "until_on"])?;
+            found.push(Placed { shown, name_for, practises });
         }
     }
     Ok(Some((here, found)))

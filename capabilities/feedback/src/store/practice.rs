@@ -154,3 +154,20 @@ pub async fn running(tx: &mut ReadTx, scope: &BoardScope, now: Instant) -> Resul
         .map(|row| Ok(Running { place: row.get("place_id")?, name: row.get("name")?, until_on: row.get("until_on")? }))
         .collect()
 }
+
+/// Adds the id of the practice weeks that hold now in the place that a column names: those that last longest, where they
+/// were agreed for it and for a place above it.
+#[must_use]
+pub fn running_of(build: Build, place: &'static str, now: Instant) -> Build {
+    build
+        .then(
+            "(SELECT x.id FROM feedback_practice x JOIN access_reach y ON y.ancestor = x.place_id \
+             WHERE y.descendant = ",
+        )
+        .then(place)
+        .then(" AND x.from_at < ")
+        .value(now)
+        .then(" AND x.until_at >= ")
+        .value(now)
+        .then(" ORDER BY x.until_at DESC, x.id LIMIT 1)")
+}

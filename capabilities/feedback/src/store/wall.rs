@@ -1,14 +1,14 @@
 //! Answers on a wall, under a number alone.
 
-use access::settings;
 use basics::{Date, PersonId, PlaceId, Words};
 use loops::Outcome;
 use store::columns::{Table, code, day, id, number, sealed, words};
-use store::{Build, ReadTx, Result, WriteTx, seal, values};
+use store::{Build, Newest, ReadTx, Result, WriteTx, seal, values};
 
+use super::place_board::readable;
 use super::{BoardScope, at, cell};
-use crate::model::publishing::{BOARD_PUBLIC, NextOnWall, WallAnswer};
-use crate::model::{SWITCH, SuggestionId};
+use crate::model::SuggestionId;
+use crate::model::publishing::{NextOnWall, WallAnswer};
 
 pub(super) const WALL: &str = "feedback_wall";
 const NOBODY: &str = "nobody knows whose it is: it stands under a number";
@@ -174,6 +174,9 @@ pub struct OnWall {
     pub place_name: String,
 }
 
+/// The newest answers of the wall in each place; those of a day go by their number, which says nothing.
+const ON_WALL: Newest = Newest { table: WALL, id: "suggestion_id", by: &["read_on", "number"] };
+
 /// The wall of a place and of what lies in it, the newest day first and by number within a day: one statement.
 ///
 /// # Errors
@@ -187,25 +190,19 @@ pub async fn list(
 ) -> Result<Vec<OnWall>> {
     let build = Build::new(
         "SELECT w.number AS number, w.reply AS reply, w.outcome AS outcome, w.read_on AS read_on, s.lang AS lang, \
-         p.name AS place_name FROM feedback_wall w JOIN feedback_suggestions s ON s.id = w.suggestion_id \
-         JOIN access_places p ON p.id = w.place_id WHERE w.state = 'published' AND w.place_id IN \
-         (SELECT descendant FROM access_reach WHERE ancestor = ",
-    )
-    .value(place)
-    .then(") AND ");
-    let build = settings::switched_on(build, "w.place_id", &SWITCH).then(" AND (");
-    let build = match scope {
-        Some(scope) => scope.restrict(build, "w.place_id", None).then(" OR "),
-        None => build,
-    };
-    let (sql, bound) = settings::switched_on(build, "w.place_id", &BOARD_PUBLIC)
-        .then(")")
-        .when(after, |build, (on, number)| {
-            let build = build.then(" AND (w.read_on < ").value(on).then(" OR (w.read_on = ").value(on);
-            build.then(" AND w.number > ").value(number).then("))")
+         p.name AS place_name FROM (",
+    );
+    let places = |build: Build| readable(build, place, scope);
+    let (sql, bound) = ON_WALL
+        .of_each(tx.dialect(), build, most, places, |build| {
+            build.then("x.state = 'published'").when(after, |build, (on, number)| {
+                build.then(" AND (x.read_on, x.number) < (").value(on).then(", ").value(number).then(")")
+            })
         })
-        .then(" ORDER BY w.read_on DESC, w.number LIMIT ")
-        .value(most)
+        .then(
+            ") n JOIN feedback_wall w ON w.suggestion_id = n.id JOIN feedback_suggestions s ON s.id = w.suggestion_id \
+             JOIN access_places p ON p.id = w.place_id ORDER BY w.read_on DESC, w.number DESC",
+        )
         .done();
     let rows = tx.rows(sql, &bound).await?;
     rows.iter()

@@ -53,13 +53,13 @@ pub(super) fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryV
 
 impl EntryView {
     /// While its place practises, nothing is said of days.
-    fn while_practising(self, practises: bool) -> Self {
+    pub(super) fn while_practising(self, practises: bool) -> Self {
         Self { days: if practises { -1 } else { self.days }, ..self }
     }
 }
 
 /// Which places practise, and until when: each once, although several of a board lie in it.
-fn practising_words(page: &Page, running: &[kept::practice::Running]) -> Vec<String> {
+pub(super) fn practising_words(page: &Page, running: &[kept::practice::Running]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for one in running {
         let day = page.day(&one.until_on);

@@ -1,18 +1,18 @@
 //! The pack for a place with no network inside: slips, poster, numbers, and answers folded as letters.
 
-use access::{act, look, places, settings};
+use access::{act, look, places, scope, settings};
 use askama::Template;
 use basics::{Date, PlaceId};
-use pages::{ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit, dates};
+use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit, dates};
 
 use super::paper::in_reach;
 use super::{faults_of, field, optional};
 use crate::access::publishing::{HeardOnPaper, PrintPack};
 use crate::actions::{self, Brought, Refused};
-use crate::model::{MOST_WORDS, PHONE, SuggestionId};
+use crate::model::{MOST_WORDS, PHONE};
 use crate::rules::paper::read_number;
-use crate::rules::publishing::{by_wing, in_neutral_order};
-use crate::store::letters::{self as kept, Batch};
+use crate::rules::publishing::{by_wing, in_neutral_order, may_be_typed_unheard};
+use crate::store::letters::{self as kept, Batch, Numbered};
 
 #[derive(Template)]
 #[template(path = "pack_places.html")]
@@ -80,7 +80,7 @@ struct LetterView {
     answers: Vec<AnswerText>,
     next: String,
     ring: String,
-    heard: String,
+    heard: Option<String>,
     words: LetterWords,
 }
 
@@ -147,7 +147,16 @@ fn letter_view(visit: &Visit, one: Brought, phone: &str) -> LetterView {
     let say = |key: &str| book.say(lang, key, &[]);
     let say1 = |key: &str, name: &str, value: &str| book.say(lang, key, &[(name, &value)]);
     let number = letter.slip.clone().unwrap_or_else(|| letter.said_number());
-    let promised = answers.last().is_some_and(|last| last.outcome.promises() && last.promised_on.is_some());
+    let last = answers.last().map(|last| (last.outcome, last.promised_on));
+    // While we look into it there is no answer yet that somebody could say they were not heard by.
+    let looking = last.is_some_and(|(outcome, _)| !outcome.answers());
+    let next = match last {
+        Some((outcome, Some(on))) if !outcome.answers() => {
+            say1("feedback-letter-next-looking", "day", &dates::day(on, lang))
+        }
+        Some((outcome, Some(_))) if outcome.promises() => say("feedback-letter-next-promised"),
+        _ => say("feedback-letter-next"),
+    };
     LetterView {
         lang: lang.code(),
         wing: letter.place_name.clone(),
@@ -164,9 +173,9 @@ fn letter_view(visit: &Visit, one: Brought, phone: &str) -> LetterView {
                 change: answer.change_needed.map(|words| words.read().to_owned()),
             })
             .collect(),
-        next: say(if promised { "feedback-letter-next-promised" } else { "feedback-letter-next" }),
+        next,
         ring: if phone.is_empty() { say("feedback-letter-ask") } else { say1("feedback-letter-ring", "phone", phone) },
-        heard: say1("feedback-letter-heard", "number", &number),
+        heard: (!looking).then(|| say1("feedback-letter-heard", "number", &number)),
         words: LetterWords { fold: say("feedback-letter-fold"), change: say("feedback-change") },
     }
 }
@@ -177,14 +186,22 @@ struct HeardPage {
     page: Page,
     errors: Vec<ErrorLine>,
     number: Field,
+    which: Field,
+    /// Those of several places that have this number; empty while nothing has to be chosen.
+    whiches: Vec<Choice>,
     why: Field,
 }
 
-fn heard_page(visit: &Visit, faults: &Faults) -> HeardPage {
+fn heard_page(visit: &Visit, faults: &Faults, several: &[Numbered]) -> HeardPage {
     let (page, sent) = (visit.page(), visit.sent());
     HeardPage {
         errors: faults.lines(),
         number: field(&page, "number", "feedback-heard-number", sent.text("number"), faults),
+        which: field(&page, "which", "feedback-heard-which", "", faults),
+        whiches: several
+            .iter()
+            .map(|(id, place)| Choice { value: id.to_string(), text: place.clone(), hint: None, checked: false })
+            .collect(),
         why: field(&page, "why", "feedback-heard-why", sent.text("why"), faults),
         page: page.with_back("/desk/paper", "feedback-back-paper"),
     }
@@ -193,27 +210,44 @@ fn heard_page(visit: &Visit, faults: &Faults) -> HeardPage {
 /// Where it is typed in that somebody was not heard.
 pub(super) async fn heard_form(visit: &Visit) -> Outcome {
     in_reach(visit).await?;
-    visit.show(&heard_page(visit, &Faults::new()))
+    visit.show(&heard_page(visit, &Faults::new(), &[]))
 }
 
-/// Somebody said on paper that they were not heard.
+/// What has this number and may be told so by paper, as far as this worker deals with it.
+async fn with_number(visit: &Visit, slip: Option<&str>, typed: &str) -> Result<Vec<Numbered>, Problem> {
+    let scope = scope::<HeardOnPaper>(visit.who());
+    let known = kept::by_number(&mut visit.site().db.read().await?, &scope, slip, typed).await?;
+    let mut mine = Vec::new();
+    for one in known {
+        let Ok(looking) = look::<HeardOnPaper>(visit.site(), visit.who(), one.0).await else { continue };
+        let facts = looking.facts();
+        if may_be_typed_unheard(&facts.it, &facts.around.wishes) {
+            mine.push(one);
+        }
+    }
+    Ok(mine)
+}
+
+/// Somebody said on paper that they were not heard. Where several places have the number, one is chosen.
 pub(super) async fn heard(visit: &Visit) -> Outcome {
     in_reach(visit).await?;
     let (page, sent, mut faults) = (visit.page(), visit.sent(), Faults::new());
     let why = optional(&mut faults, &page, sent, "why", MOST_WORDS);
     let typed = sent.text("number").trim();
     let slip = read_number(typed);
-    let known = kept::by_number(&mut visit.site().db.read().await?, slip.as_deref(), typed).await?;
-    let mut mine: Option<SuggestionId> = None;
-    for id in known {
-        if mine.is_none() && look::<HeardOnPaper>(visit.site(), visit.who(), id).await.is_ok() {
-            mine = Some(id);
-        }
+    let mut several = with_number(visit, slip.as_deref(), typed).await?;
+    if let Some(chosen) = several.iter().position(|(id, _)| id.to_string() == sent.text("which")) {
+        several = vec![several.swap_remove(chosen)];
     }
-    if mine.is_none() {
-        faults.add("number", page.t("feedback-fault-heard-number"));
+    match several.len() {
+        0 => faults.add("number", page.t("feedback-fault-heard-number")),
+        1 => {}
+        _ => faults.add("which", page.t("feedback-fault-heard-which")),
     }
-    let Some(id) = mine.filter(|_| faults.is_empty()) else { return visit.again(&heard_page(visit, &faults)) };
+    let Some(&(id, _)) = several.first().filter(|_| faults.is_empty()) else {
+        let several = if several.len() > 1 { several.as_slice() } else { &[] };
+        return visit.again(&heard_page(visit, &faults, several));
+    };
     let acting = act::<HeardOnPaper>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     match actions::heard_on_paper(acting, why.as_ref()).await {
         Ok(()) => visit.go_saying(&format!("/desk/{id}"), "feedback-said-unheard"),
@@ -221,7 +255,7 @@ pub(super) async fn heard(visit: &Visit) -> Outcome {
             for line in faults_of(&page, refused)?.lines() {
                 faults.add("number", line.text);
             }
-            visit.again(&heard_page(visit, &faults))
+            visit.again(&heard_page(visit, &faults, &[]))
         }
     }
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use basics::{Date, Instant, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
-use super::board::{EntryView, entry_view};
+use super::board::{EntryView, entry_view, practising_words};
 use super::{A_PAGE, field, outcome_word};
 use crate::access::SeeBoard;
 use crate::access::publishing::{PrintPoster, SeePublicBoard};
@@ -68,6 +68,7 @@ fn view(page: &Page, placed: &Placed, readers: Audience) -> PlacedView {
     if !shows_name(placed.name_for, readers) {
         entry.shown_name = String::new();
     }
+    let entry = entry.while_practising(placed.practises.is_some());
     PlacedView { id: format!("e-{}", placed.shown.entry.id), entry }
 }
 
@@ -77,6 +78,8 @@ struct BoardPage {
     page: Page,
     base: String,
     entries: Vec<PlacedView>,
+    /// Places of these entries that practise, with the day until which they do.
+    practising: Vec<String>,
     belongs: bool,
     public: bool,
     may_print: bool,
@@ -98,9 +101,12 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         Some((Instant::parse(at)?, id.parse::<EntryId>().ok()?))
     });
     let most = i64::try_from(A_PAGE).unwrap_or(15).saturating_add(1);
-    let (here, mut found) = read(visit, &Asked { place, scope: scope.as_ref(), after, most }).await?;
+    let asked = Asked { place, scope: scope.as_ref(), after, most, now: visit.now() };
+    let (here, mut found) = read(visit, &asked).await?;
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
+    let practising: Vec<_> =
+        here.practises.iter().chain(found.iter().filter_map(|one| one.practises.as_ref())).cloned().collect();
     let next = found.last().filter(|_| more).and_then(|last| {
         let entry = &last.shown.entry;
         let at = format!("{}|{}", entry.read_at?.text(), entry.id);
@@ -112,6 +118,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let shown = BoardPage {
         base: format!("/board/at/{place}"),
         entries: found.iter().map(|one| view(&page, one, readers)).collect(),
+        practising: practising_words(&page, &practising),
         belongs: scope.is_some(),
         public: here.public,
         may_print: works_at_a_desk(visit),
@@ -209,7 +216,8 @@ struct Feed {
 pub(super) async fn feed(visit: &Visit) -> Outcome {
     let place: PlaceId = visit.id("place")?;
     for_everybody(visit, place).await?;
-    let (here, found) = read(visit, &Asked { place, scope: None, after: None, most: MOST_ENTRIES }).await?;
+    let (here, found) =
+        read(visit, &Asked { place, scope: None, after: None, most: MOST_ENTRIES, now: visit.now() }).await?;
     let (page, origin) = (visit.page(), visit.origin().unwrap_or_default());
     let home = format!("{origin}/board/at/{place}");
     let entries: Vec<FeedEntry> = found
@@ -285,7 +293,8 @@ pub(super) async fn poster(visit: &Visit) -> Outcome {
     let place: PlaceId = visit.id("place")?;
     drop(look::<PrintPoster>(visit.site(), visit.who(), place).await?);
     let scope = scope::<SeeBoard>(visit.who());
-    let (here, found) = read(visit, &Asked { place, scope: Some(&scope), after: None, most: MOST_ENTRIES }).await?;
+    let (here, found) =
+        read(visit, &Asked { place, scope: Some(&scope), after: None, most: MOST_ENTRIES, now: visit.now() }).await?;
     let asked = visit.query().all("entries");
     let chosen: Vec<&Placed> =
         found.iter().filter(|one| asked.contains(&one.shown.entry.id.to_string().as_str())).collect();

@@ -9,6 +9,7 @@ mod going_out;
 mod handed;
 mod house;
 mod leaving;
+mod letters;
 mod loops_told;
 mod nameless;
 mod old_papers;

@@ -135,6 +135,8 @@ trials::story! {
         let mut resident = world.session(people.resident).await;
         let named = leave(&mut resident, &[]).await;
         answered(&mut worker, people.practitioner, named).await;
+        resident.post(&format!("/feedback/{named}/wish"), &[("paper", "yes")]).await;
+        assert_eq!(status(&worker.post(&format!("/desk/pack/{}", world.places.prison), &[]).await), 200);
         assert_eq!(status(&worker.post(path, &[("number", "hw-2026-0002")]).await), 303);
         assert_eq!(stage(&world, named).await, "second");
     }

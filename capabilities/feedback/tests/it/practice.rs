@@ -115,7 +115,14 @@ trials::story! {
         let mut rep = world.session(world.people.rep).await;
         let board = rep.get("/board").await;
         assert!(board.text_contains("practising until") && board.text_contains("12 October 2026") && board.text_contains("Cold showers"), "{}", board.body);
-        for page in [board, rep.get(&format!("/board/{entry}")).await] {
+        // The board of the place says the same, to everybody too.
+        let at_wing = format!("/board/at/{}", world.places.wing);
+        world.set(world.places.wing, &feedback::BOARD_PUBLIC, Some("on")).await;
+        let (inside, outside) = (rep.get(&at_wing).await, world.browser().get(&at_wing).await);
+        for page in [&inside, &outside] {
+            assert!(page.text_contains("practising until") && page.text_contains("Cold showers"), "{}", page.body);
+        }
+        for page in [board, inside, outside, rep.get(&format!("/board/{entry}")).await] {
             assert!(!page.text_contains("Working days until") && !page.text_contains("Answers and promises that are late"), "{}", page.body);
         }
         // Those who belong see the clock: the author, the desk, and the manager of the place.
@@ -142,6 +149,9 @@ trials::story! {
         publish(&world, after).await;
         let board = world.session(world.people.rep).await.get("/board").await;
         assert_eq!(board.body.matches("Working days until").count(), 2, "{}", board.body);
+        let at_wing = world.browser().get(&at_wing).await;
+        assert!(!at_wing.text_contains("practising until"));
+        assert_eq!(at_wing.body.matches("Working days until").count(), 2, "{}", at_wing.body);
     }
 
     async fn without_an_agreement_everything_is_shown(ground) {
