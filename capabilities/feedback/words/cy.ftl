@@ -251,6 +251,7 @@ feedback-spoken-next = Bydd yn cael ei gyfrif fel wedi’i ateb.
 feedback-board-title = Dywedoch chi, gwnaethon ni, allen ni ddim oherwydd
 feedback-board-about = Beth ddywedodd pobl yma, a beth ddaeth ohono.
 feedback-board-late = Atebion ac addewidion sy’n hwyr nawr: { $count }. Y rheolwyr sy’n gyfrifol am hyn.
+feedback-board-voices = Wedi’i ddweud wrthym: { $count } o weithiau
 feedback-board-late-many = Mae mwy na 100 o atebion ac addewidion yn hwyr nawr. Y rheolwyr sy’n gyfrifol am hyn.
 feedback-board-show = Pa atebion i’w dangos
 feedback-board-all = Pob un

@@ -260,6 +260,7 @@ feedback-spoken-next = It is counted as answered.
 feedback-board-title = You said, we did, we couldn’t because
 feedback-board-about = What people said here, and what came of it.
 feedback-board-late = Answers and promises that are late now: { $count }. The managers answer for this.
+feedback-board-voices = Told to us { $count } times
 feedback-board-late-many = More than 100 answers and promises are late now. The managers answer for this.
 feedback-board-show = Which answers to show
 feedback-board-all = All of them

@@ -201,6 +201,8 @@ pub struct Shown {
     pub entry: Entry,
     /// The place's name.
     pub place_name: String,
+    /// How many others said the same and got this answer.
+    pub others: i64,
 }
 
 /// The newest rows of the board in each place.
@@ -217,7 +219,10 @@ pub async fn list(
     after: Option<(Instant, EntryId)>,
     most: i64,
 ) -> Result<Vec<Shown>> {
-    let build = Build::new("SELECT b.*, p.name AS place_name FROM (");
+    let build = Build::new(
+        "SELECT b.*, p.name AS place_name, (SELECT COUNT(*) FROM feedback_joined o WHERE o.into_id = b.suggestion_id) \
+         AS others FROM (",
+    );
     let places = |build: Build| scope.places(build, Some(&SWITCH));
     let (sql, bound) = ON_BOARD
         .of_each(tx.dialect(), build, most, places, |build| {
@@ -232,7 +237,11 @@ pub async fn list(
         .then(" ORDER BY b.read_at DESC, b.id DESC")
         .done();
     let rows = tx.rows(sql, &bound).await?;
-    rows.iter().map(|row| Ok(Shown { entry: read_entry(row)?, place_name: row.get("place_name")? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Shown { entry: read_entry(row)?, place_name: row.get("place_name")?, others: row.get("others")? })
+        })
+        .collect()
 }
 
 /// The most late answers that are counted: beyond it the page says that there are more.

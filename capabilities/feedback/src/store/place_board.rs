@@ -84,7 +84,8 @@ pub async fn list(tx: &mut ReadTx, asked: &Asked<'_>) -> Result<Option<(Here, Ve
         .value(asked.place)
         .then(
             ") h LEFT JOIN feedback_practice hx ON hx.id = h.practice LEFT JOIN access_places hp ON hp.id = hx.place_id \
-             LEFT JOIN (SELECT b.*, p.name AS place_name, w.name_for AS name_for, ",
+             LEFT JOIN (SELECT b.*, p.name AS place_name, w.name_for AS name_for, \
+             (SELECT COUNT(*) FROM feedback_joined o WHERE o.into_id = b.suggestion_id) AS others, ",
         );
     let build = practice::running_of(build, "b.place_id", asked.now).then(" AS practice FROM (");
     let places = |build: Build| readable(build, asked.place, asked.scope);
@@ -112,7 +113,8 @@ pub async fn list(tx: &mut ReadTx, asked: &Asked<'_>) -> Result<Option<(Here, Ve
     let mut found = Vec::new();
     for row in &rows {
         if row.get::<Option<EntryId>>("id")?.is_some() {
-            let shown = Shown { entry: read_entry(row)?, place_name: row.get("place_name")? };
+            let (place_name, others) = (row.get("place_name")?, row.get("others")?);
+            let shown = Shown { entry: read_entry(row)?, place_name, others };
             let name_for = row.get::<Option<Audience>>("name_for")?.unwrap_or(Audience::Members);
             let practises = running(row, shown.entry.place, ["practises", "until_on"])?;
             found.push(Placed { shown, name_for, practises });

@@ -30,6 +30,8 @@ pub(super) struct EntryView {
     pub(super) shown_name: String,
     pub(super) place_name: String,
     pub(super) lang: String,
+    /// How many said it, when several did.
+    pub(super) voices: Option<String>,
 }
 
 pub(super) fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryView {
@@ -46,12 +48,19 @@ pub(super) fn entry_view(page: &Page, entry: &Entry, place_name: &str) -> EntryV
         carrier: entry.carrier.clone(),
         days: entry.days,
         shown_name: entry.shown_name.clone(),
+        voices: None,
         place_name: place_name.to_owned(),
         lang: if entry.lang == page.lang { String::new() } else { entry.lang.clone() },
     }
 }
 
 impl EntryView {
+    /// Says how many told us the same: a number of suggestions, and nothing of who they are.
+    pub(super) fn said_by(mut self, page: &Page, others: i64) -> Self {
+        self.voices = (others > 0).then(|| page.t1("feedback-board-voices", "count", others.saturating_add(1)));
+        self
+    }
+
     /// While its place practises, nothing is said of days.
     pub(super) fn while_practising(self, practises: bool) -> Self {
         Self { days: if practises { -1 } else { self.days }, ..self }
@@ -140,7 +149,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         entries: found
             .iter()
             .map(|one| {
-                let view = entry_view(&page, &one.entry, &one.place_name);
+                let view = entry_view(&page, &one.entry, &one.place_name).said_by(&page, one.others);
                 view.while_practising(practising.iter().any(|running| running.place == one.entry.place))
             })
             .collect(),

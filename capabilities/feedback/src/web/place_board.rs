@@ -64,7 +64,8 @@ struct PlacedView {
 
 /// An entry for these readers: a name goes as far as its owner agreed.
 fn view(page: &Page, placed: &Placed, readers: Audience) -> PlacedView {
-    let mut entry = entry_view(page, &placed.shown.entry, &placed.shown.place_name);
+    let others = placed.shown.others;
+    let mut entry = entry_view(page, &placed.shown.entry, &placed.shown.place_name).said_by(page, others);
     if !shows_name(placed.name_for, readers) {
         entry.shown_name = String::new();
     }

@@ -85,6 +85,20 @@ trials::story! {
         assert!(checks.iter().all(|check| check.broken.is_none()), "{checks:?}");
         drop(tx);
 
+        // The board says how many said it, and nothing more of them.
+        let fields = [("summary", "Cold showers on the landing"), ("did", "The boiler is too old")];
+        assert_eq!(status(&worker.post(&format!("/desk/{other}/publish"), &fields).await), 303);
+        let mut tx = world.ground.db.read().await.unwrap();
+        let entry: feedback::EntryId =
+            tx.one("SELECT id FROM feedback_board", store::values![]).await.unwrap().get("id").unwrap();
+        drop(tx);
+        let all = [("checks", "names"), ("checks", "marks"), ("checks", "others"), ("checks", "work"), ("do", "publish")];
+        let mut rep = world.session(world.people.rep).await;
+        assert_eq!(status(&decide(&mut rep, &format!("/board/{entry}/check"), &all).await), 303);
+        for board in [rep.get("/board").await, rep.get(&format!("/board/at/{}", world.places.wing)).await] {
+            assert!(board.text_contains("Told to us 2 times"), "{}", board.body);
+        }
+
         // Each says for themselves whether they were heard.
         assert_eq!(status(&first.post(&format!("/feedback/{one}/heard"), &[("heard", "no"), ("why", "Mine is another shower")]).await), 303);
         assert_eq!((stage(&world, one).await.as_str(), stage(&world, other).await.as_str()), ("second", "answered"));
