@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import { openHouse } from './support/house.mjs';
 import { Visitor, openBrowser } from './support/visitor.mjs';
 
-const PAGES = [['home', 'Tomasz W.', '/'], ['suggestion', 'Tomasz W.', '/feedback/new'], ['desk', 'Sam Okafor', '/desk'], ['board', 'Tomasz W.', '/board']];
+const PAGES = [['home', 'Tomasz W.', '/'], ['suggestion', 'Tomasz W.', '/feedback/new'], ['desk', 'Sam Okafor', '/desk'], ['board', 'Tomasz W.', '/board'], ['box', 'Tomasz W.', '/box'],
+  ['told', 'Tomasz W.', '/notices/how'], ['paper', 'Sam Okafor', '/desk/paper']];
 const HEIGHT = { 320: 900, 1280: 860 };
 
 fs.mkdirSync('docs/screenshots', { recursive: true });
