@@ -145,18 +145,18 @@ async fn clear(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<Clear>> {
 async fn carriers(tx: &mut ReadTx, id: SuggestionId) -> Result<Vec<(&'static str, String)>> {
     let rows = tx
         .rows(
-            "SELECT 1 AS n, carrier AS carrier FROM feedback_drafts WHERE suggestion_id = $1 \
-             UNION ALL SELECT 2, carrier FROM feedback_board WHERE suggestion_id = $1 \
-             UNION ALL SELECT 3, next_carrier FROM feedback_board WHERE suggestion_id = $1 \
+            "SELECT 'draft' AS stands, carrier AS carrier FROM feedback_drafts WHERE suggestion_id = $1 \
+             UNION ALL SELECT 'board', carrier FROM feedback_board WHERE suggestion_id = $1 \
+             UNION ALL SELECT 'coming', next_carrier FROM feedback_board WHERE suggestion_id = $1 \
              AND next_carrier IS NOT NULL ORDER BY 1",
             values![id],
         )
         .await?;
     rows.iter()
         .map(|row| {
-            let anew = match row.get::<i64>("n")? {
-                1 => "UPDATE feedback_drafts SET carrier = $2 WHERE suggestion_id = $1",
-                2 => "UPDATE feedback_board SET carrier = $2 WHERE suggestion_id = $1",
+            let anew = match row.get::<String>("stands")?.as_str() {
+                "draft" => "UPDATE feedback_drafts SET carrier = $2 WHERE suggestion_id = $1",
+                "board" => "UPDATE feedback_board SET carrier = $2 WHERE suggestion_id = $1",
                 _ => "UPDATE feedback_board SET next_carrier = $2 WHERE suggestion_id = $1",
             };
             Ok((anew, row.get("carrier")?))
