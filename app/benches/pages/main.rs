@@ -1,6 +1,6 @@
 //! What pages cost: processor milliseconds of all server processes for each request, on both engines, beside two limits.
 //!
-//! `cargo bench -p alongside --bench pages -- --quick` takes a minute or two; without `--quick` there are more rounds and
+//! `cargo bench -p alongside --bench pages -- --quick` takes four minutes; without `--quick`, about fifteen, there are more rounds and
 //! ten thousand suggestions. `ALONGSIDE_BENCH_PG` names a PostgreSQL on this machine with fsync on; without it that engine
 //! is left out. `--record` writes the figures into `docs/record`.
 #![expect(
@@ -46,7 +46,7 @@ const QUICK: Plan = Plan { millis: 700, rounds: 1, sizes: &[100, 1_000] };
 /// What is asked of the server at a constant rate (design, section 6): so many reads and kept writes a second together.
 const READS: u64 = 500;
 const WRITES: u64 = 100;
-const FULL: Plan = Plan { millis: 3_000, rounds: 5, sizes: &[100, 1_000, 10_000] };
+const FULL: Plan = Plan { millis: 1_500, rounds: 3, sizes: &[100, 1_000, 10_000] };
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
