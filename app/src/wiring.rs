@@ -27,6 +27,12 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::MembershipGiven>("telling.moved", |tx, fact, now| {
             Box::pin(telling::moved(tx, fact.person, now))
         }),
+        Listener::new::<governance::MembershipEnded>("feedback.letters_follow", |tx, fact, now| {
+            feedback::letters_follow(tx, fact.person, now)
+        }),
+        Listener::new::<governance::MembershipGiven>("feedback.letters_follow", |tx, fact, now| {
+            feedback::letters_follow(tx, fact.person, now)
+        }),
         Listener::new::<governance::SlipIssued>("telling.slip_issued", |tx, fact, now| {
             Box::pin(tell_of_slip(tx, fact, now))
         }),

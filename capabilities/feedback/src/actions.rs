@@ -48,7 +48,7 @@ pub(crate) use export::{MOST_LINES, Taken, taken};
 pub use join::{join, part};
 pub use kept_code::{finish_visit, is_finished, keep_code, may_show_code};
 pub use leave::{leave, record_spoken};
-pub use letters::{Brought, heard_on_paper, print_pack, wish};
+pub use letters::{Brought, follow as letters_follow, heard_on_paper, print_pack, wish};
 pub use old::{bring_old, refuse_known};
 pub use own::{add_word, say_heard, withdraw};
 pub use paper::{MOST_SLIPS, SheetRefused, new_slips, place_of_slip, print_slips, type_paper, type_sheet};

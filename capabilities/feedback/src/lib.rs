@@ -32,7 +32,7 @@ pub use crate::access::{
     RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried,
     TakeDown, TellBack, Withdraw, WriteNote,
 };
-pub use crate::actions::{Refused, Verdict, membership_ended, person_erased, relation_ended};
+pub use crate::actions::{Refused, Verdict, letters_follow, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
 pub use crate::model::publishing::{Audience, BOARD_PUBLIC};
 pub use crate::model::removal::{Again, Reason};

@@ -75,7 +75,7 @@ impl Giving<'_> {
             kept::set_stage(tx, id, to, due_at.filter(|_| draft.outcome.promises())).await?;
         }
         teller.tell(tx, it.author, "feedback.answered", id).await?;
-        super::letters::answered(tx, &teller, it, around, by).await?;
+        super::letters::answered(tx, &teller, it, around, by, now).await?;
         Ok(kept_answer.sum)
     }
 }
@@ -115,6 +115,6 @@ pub(super) async fn tell_back_one(
         kept::set_stage(tx, id, to, None).await?;
     }
     teller.tell(tx, it.author, "feedback.done", id).await?;
-    super::letters::answered(tx, &teller, it, around, by).await?;
+    super::letters::answered(tx, &teller, it, around, by, now).await?;
     Ok(kept_answer.sum)
 }

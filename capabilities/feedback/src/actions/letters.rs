@@ -1,7 +1,7 @@
 //! What authors wish besides an answer, and answers that go to people on paper.
 
-use access::{Acting, sign_in};
-use basics::{PersonId, Words};
+use access::{Acting, Boxed, home, settings, sign_in};
+use basics::{Instant, PersonId, PlaceId, Words};
 use loops::Heard;
 use store::WriteTx;
 
@@ -9,7 +9,7 @@ use super::own::take_heard;
 use super::{Refused, today};
 use crate::access::publishing::{HeardOnPaper, PrintPack, Wish};
 use crate::model::publishing::{Audience, WallState};
-use crate::model::{Around, Suggestion, SuggestionId};
+use crate::model::{Around, SWITCH, Suggestion, SuggestionId};
 use crate::rules::publishing as rules;
 use crate::store::letters::{self as kept, Batch, Letter};
 use crate::tell::Teller;
@@ -21,6 +21,7 @@ pub(super) async fn answered(
     it: &Suggestion,
     around: &Around,
     by: PersonId,
+    now: Instant,
 ) -> Result<(), Refused> {
     let wishes = &around.wishes;
     if rules::may_be_on_wall(it) && wishes.wall.as_ref().is_some_and(|(_, state)| *state != WallState::TakenDown) {
@@ -32,9 +33,29 @@ pub(super) async fn answered(
     };
     if rules::goes_on_paper(it, around.by_hand.is_some(), wishes.on_paper, reads) {
         let given = given(tx, it.id).await?;
-        kept::add(tx, it.id, it.place, given).await?;
+        let place = where_now(tx, it.author, it.place, now).await?;
+        kept::add(tx, it.id, place, given).await?;
     }
     Ok(())
+}
+
+/// Where somebody can be brought a letter: where they are now, when suggestions are dealt with there; else where they said it.
+async fn where_now(tx: &mut WriteTx, author: Option<PersonId>, said: PlaceId, now: Instant) -> store::Result<PlaceId> {
+    let Some(author) = author else { return Ok(said) };
+    let Some(home) = home::of(tx, author, now).await?.filter(|home| home.current) else { return Ok(said) };
+    let is_on = settings::one(tx, home.place, &SWITCH).await? == "on";
+    Ok(if is_on { home.place } else { said })
+}
+
+/// Somebody moved, or left: the letters that wait for them are printed where they are now (promise 9).
+pub fn follow(tx: &mut WriteTx, author: PersonId, now: Instant) -> Boxed<'_, store::Result<()>> {
+    Box::pin(async move {
+        let Some(home) = home::of(tx, author, now).await?.filter(|home| home.current) else { return Ok(()) };
+        if settings::one(tx, home.place, &SWITCH).await? == "on" {
+            kept::bring_to(tx, author, home.place).await?;
+        }
+        Ok(())
+    })
 }
 
 /// How many answers there are.
@@ -58,13 +79,15 @@ pub async fn wish(mut acting: Acting<Wish>, on_paper: bool, name_for: Audience) 
     let (it, the_loop) = (acting.facts().it.clone(), acting.facts().the_loop.clone());
     let by_hand = acting.facts().around.by_hand.is_some();
     let by = acting.person().ok_or(Refused::Over)?;
+    let now = acting.now();
     let tx = acting.tx();
     kept::wish(tx, id, by, on_paper, name_for).await?;
     let is_answered = the_loop.is_some_and(|the_loop| the_loop.outcome.is_some());
     let reads = sign_in::reads_on_screen(tx, by).await?;
     if is_answered && rules::goes_on_paper(&it, by_hand, on_paper, reads) {
         let given = given(tx, id).await?;
-        kept::add(tx, id, it.place, given).await?;
+        let place = where_now(tx, Some(by), it.place, now).await?;
+        kept::add(tx, id, place, given).await?;
     } else {
         kept::remove_waiting(tx, id).await?;
     }

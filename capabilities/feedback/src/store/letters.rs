@@ -53,8 +53,23 @@ pub async fn wish(
 pub async fn add(tx: &mut WriteTx, id: SuggestionId, place: PlaceId, given: i64) -> Result<()> {
     tx.run(
         "INSERT INTO feedback_letters (suggestion_id, place_id, state, answers) VALUES ($1, $2, 'waiting', 0) \
-         ON CONFLICT (suggestion_id) DO UPDATE SET state = 'waiting' WHERE feedback_letters.answers < $3",
+         ON CONFLICT (suggestion_id) DO UPDATE SET state = 'waiting', place_id = excluded.place_id \
+         WHERE feedback_letters.answers < $3",
         values![id, place, given],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What waits to be brought to somebody is brought to where they are now.
+///
+/// # Errors
+/// The store's failure.
+pub async fn bring_to(tx: &mut WriteTx, author: PersonId, place: PlaceId) -> Result<()> {
+    tx.run(
+        "UPDATE feedback_letters SET place_id = $2 WHERE state = 'waiting' AND suggestion_id IN \
+         (SELECT id FROM feedback_suggestions WHERE author_id = $1)",
+        values![author, place],
     )
     .await?;
     Ok(())

@@ -208,6 +208,43 @@ trials::story! {
         }
     }
 
+    async fn a_letter_follows_whoever_it_is_for_to_another_prison(ground) {
+        let world = house(ground).await;
+        let (person, other) = (world.people.resident, world.places.other_prison);
+        let mut worker = world.session(world.people.practitioner).await;
+        let mut there = world.session(world.people.stranger).await;
+        let mut resident = world.session(person).await;
+        wished(&world, &mut worker, &mut resident).await;
+        let (unanswered, last) = (leave(&mut resident, &[]).await, leave(&mut resident, &[]).await);
+        for id in [unanswered, last] {
+            resident.post(&format!("/feedback/{id}/wish"), &[("paper", "yes")]).await;
+        }
+        assert!(waiting(&world, &mut worker).await);
+
+        world.leave(person).await;
+        let follow = async || {
+            let mut tx = trials::write(&world.ground.db).await;
+            feedback::letters_follow(&mut tx, person, world.site.now()).await.unwrap();
+            tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        };
+        follow().await;
+        assert!(waiting(&world, &mut worker).await, "who is nowhere yet is looked for where they were");
+        world.join(person, Role::Participant, other).await;
+        follow().await;
+        assert!(!waiting(&world, &mut worker).await);
+        let pack = format!("/desk/pack/{other}");
+        assert!(there.get(&pack).await.text_contains("</bdi>: 1"));
+        // What is answered after the move goes there at once; where suggestions are off, nobody would print it.
+        answered(&mut worker, world.people.practitioner, unanswered).await;
+        assert!(!waiting(&world, &mut worker).await);
+        let printed = there.post(&pack, &[]).await;
+        assert_eq!((status(&printed), printed.body.matches("al-thirds__outside").count()), (200, 2), "{}", printed.body);
+        assert!(printed.text_contains("Sallow Bank"), "{}", printed.body);
+        world.set(other, &feedback::SWITCH, Some("off")).await;
+        answered(&mut worker, world.people.practitioner, last).await;
+        assert!(waiting(&world, &mut worker).await);
+    }
+
     async fn boards_and_walls_of_a_place_go_on_where_a_page_ends(ground) {
         let world = house(ground).await;
         let mut worker = world.session(world.people.practitioner).await;
