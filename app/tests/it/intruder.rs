@@ -13,9 +13,9 @@ use basics::{Instant, Value};
 use store::{Db, Table, values};
 use trials::{Browser, Engine, Ground, World};
 
-const DROPS: usize = 24;
+pub const DROPS: usize = 24;
 
-fn parts() -> &'static [store::Part] {
+pub fn parts() -> &'static [store::Part] {
     alongside::wiring::parts().leak()
 }
 
@@ -68,7 +68,7 @@ pub async fn everything(db: &Db, tables: &[Table]) -> Vec<(String, Vec<(&'static
 }
 
 /// The rows in which one of these stands, as id or as text.
-fn rows_with<'a>(
+pub fn rows_with<'a>(
     all: &'a [(String, Vec<(&'static str, Value)>)],
     id: Option<Uuid>,
     text: &str,
@@ -92,7 +92,7 @@ fn files(folder: &Path, into: &mut Vec<u8>) {
 }
 
 /// The bytes an intruder holds besides the tables: SQLite's file and log, and a backup.
-async fn bytes(world: &World, name: &str) -> Vec<u8> {
+pub async fn bytes(world: &World, name: &str) -> Vec<u8> {
     let (dir, keys) = (world.ground.dir.path().join(name), world.ground.dir.path().join(format!("{name}-keys")));
     let now = world.site.now();
     store::dump::backup(&world.ground.db, &alongside::wiring::tables(), &dir, &keys, now).await.unwrap();
@@ -106,7 +106,7 @@ async fn bytes(world: &World, name: &str) -> Vec<u8> {
     held
 }
 
-fn holds(bytes: &[u8], marker: &str) -> bool {
+pub fn holds(bytes: &[u8], marker: &str) -> bool {
     bytes.windows(marker.len()).any(|window| window == marker.as_bytes())
 }
 
@@ -139,16 +139,16 @@ async fn a_morning(world: &World) -> Vec<String> {
     codes
 }
 
-fn lookup(code: &str) -> String {
+pub fn lookup(code: &str) -> String {
     code.replace('-', "")[..8].to_owned()
 }
 
-async fn column(db: &Db, sql: &'static str) -> Vec<Uuid> {
+pub async fn column(db: &Db, sql: &'static str) -> Vec<Uuid> {
     let mut tx = db.read().await.unwrap();
     tx.rows(sql, values![]).await.unwrap().iter().map(|row| row.get("id").unwrap()).collect()
 }
 
-async fn texts(db: &Db, sql: &'static str) -> Vec<String> {
+pub async fn texts(db: &Db, sql: &'static str) -> Vec<String> {
     let mut tx = db.read().await.unwrap();
     tx.rows(sql, values![]).await.unwrap().iter().map(|row| row.get("text").unwrap()).collect()
 }
@@ -173,7 +173,7 @@ pub async fn known(db: &Db) -> Vec<Uuid> {
     known
 }
 
-fn unordered(came: &[String], seen: &[String], what: &str) {
+pub fn unordered(came: &[String], seen: &[String], what: &str) {
     let tau = agreement(came, seen);
     assert!(tau.abs() < 0.45, "{what} shows the order: {tau}");
 }
@@ -281,7 +281,7 @@ async fn control(world: &World) {
     }
 }
 
-async fn house(ground: Ground) -> World {
+pub async fn house(ground: Ground) -> World {
     World::new(ground, &[governance::CAPABILITY, feedback::CAPABILITY], Vec::new()).await
 }
 

@@ -15,6 +15,7 @@ mod expected;
 mod handed;
 mod intruder;
 mod kiosk;
+mod paper_code;
 mod post;
 mod walk;
 mod walls;
