@@ -70,7 +70,7 @@ async fn only_workers(world: &World) {
     let db = &world.ground.db;
     let all = everything(db, &alongside::wiring::tables()).await;
     let mut others = known(db).await;
-    let workers = [world.people.practitioner, world.people.colleague].map(|worker| worker.uuid());
+    let workers = [world.people.practitioner, world.people.colleague].map(basics::PersonId::uuid);
     let mut theirs: Vec<Uuid> = column(db, "SELECT id FROM access_memberships").await;
     let mut tx = db.read().await.unwrap();
     for worker in workers {
