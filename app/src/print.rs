@@ -35,17 +35,21 @@ pub fn powers_of(capability: &pages::Capability) -> String {
     text
 }
 
+/// The routes of every capability, and those that every front has.
+fn every_route() -> impl Iterator<Item = pages::Route> {
+    let of_capabilities = wiring::capabilities().into_iter().flat_map(|capability| (capability.routes)());
+    pages::OWN_ROUTES.into_iter().chain(of_capabilities)
+}
+
 /// Every route as a line: method, path, action.
 pub fn routes_text() -> String {
     let mut lines: Vec<String> = Vec::new();
-    for capability in wiring::capabilities() {
-        for route in (capability.routes)() {
-            let method = match route.method {
-                pages::Method::Get => "GET",
-                pages::Method::Post => "POST",
-            };
-            lines.push(format!("{method:<5}{:<52}{}", route.path, route.action));
-        }
+    for route in every_route() {
+        let method = match route.method {
+            pages::Method::Get => "GET",
+            pages::Method::Post => "POST",
+        };
+        lines.push(format!("{method:<5}{:<52}{}", route.path, route.action));
     }
     lines.sort_by(|a, b| a.get(5..).cmp(&b.get(5..)).then_with(|| a.cmp(b)));
     lines.join("\n") + "\n"
@@ -76,9 +80,7 @@ pub fn routes(args: PrintArgs) -> ExitCode {
     match args.format {
         Format::Text => say(&routes_text()),
         Format::Json => {
-            let all: Vec<_> = wiring::capabilities()
-                .iter()
-                .flat_map(|capability| (capability.routes)())
+            let all: Vec<_> = every_route()
                 .map(|route| {
                     let method = if route.method == pages::Method::Get { "GET" } else { "POST" };
                     serde_json::json!({ "method": method, "path": route.path, "action": route.action })

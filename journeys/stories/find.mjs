@@ -27,7 +27,11 @@ export default async function find(visitor) {
   await visitor.open('/desk?show=all&from-day=31&from-month=2&from-year=2026');
   await visitor.see('There is something to put right');
 
-  await visitor.open('/desk?show=all&kind=suggestion&q=hatch');
+  await visitor.open('/desk?show=all&kind=suggestion');
+  await visitor.write('q', 'hatch');
+  await visitor.press('Show these');
+  if (visitor.page.url().includes('hatch')) throw new Error('what is looked for stands in the address');
+  await visitor.see(`The hatch sticks (${mark})`);
   await visitor.follow('Take this list along');
   await visitor.see('on record');
   const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.page.click('main button:has-text("Make the table")')]);

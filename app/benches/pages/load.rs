@@ -236,8 +236,22 @@ pub async fn token(server: &Server, path: &str, session: &str) -> String {
     rest.split_once('"').unwrap().0.to_owned()
 }
 
+/// The address of what is looked for: the words are sealed in it.
+pub async fn sought(server: &Server, path: &str, words: &str, session: &str) -> String {
+    let token = token(server, path, session).await;
+    let form = Ask::form("/find", session, &[("_token", &token), ("_to", path), ("q", words)]);
+    let mut stream = TcpStream::connect(&server.address).await.unwrap();
+    let (head, _) = exchanged(&mut stream, &form).await;
+    head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().trim().to_owned()
+}
+
 /// Sends, and reads the whole answer. Whatever is neither well nor a way on voids the run.
 async fn exchange(stream: &mut TcpStream, ask: &Ask) -> Vec<u8> {
+    exchanged(stream, ask).await.1
+}
+
+/// The same, with the head of the answer.
+async fn exchanged(stream: &mut TcpStream, ask: &Ask) -> (String, Vec<u8>) {
     stream.write_all(&ask.bytes()).await.unwrap();
     let mut got = Vec::with_capacity(32_768);
     loop {
@@ -254,7 +268,7 @@ async fn exchange(stream: &mut TcpStream, ask: &Ask) -> Vec<u8> {
             None => true,
         };
         if whole {
-            return body.to_vec();
+            return (String::from_utf8_lossy(&got[..head]).into_owned(), body.to_vec());
         }
     }
 }

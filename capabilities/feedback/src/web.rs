@@ -117,7 +117,7 @@ fn of_people() -> Vec<Route> {
 
 fn of_the_desk() -> Vec<Route> {
     vec![
-        row!(get "/desk", SeeSuggestion::NAME, "feedback-desk-title", desk::list),
+        row!(get "/desk", SeeSuggestion::NAME, "feedback-desk-title", desk::list).finds(),
         row!(get "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken_form),
         row!(post "/desk/there-and-then", RecordSpoken::NAME, "feedback-spoken-title", leave::spoken),
         row!(get "/desk/{suggestion}", SeeSuggestion::NAME, "feedback-item-title", item::show),
@@ -161,7 +161,7 @@ fn of_the_board() -> Vec<Route> {
 
 fn by_somebody_elses_hand() -> Vec<Route> {
     let mut rows = vec![
-        row!(get "/desk/by-hand", WriteDown::NAME, "feedback-by-hand-title", by_hand::who),
+        row!(get "/desk/by-hand", WriteDown::NAME, "feedback-by-hand-title", by_hand::who).finds(),
         row!(get "/desk/by-hand/new", WriteDown::NAME, "feedback-by-hand-title", by_hand::form),
         row!(post "/desk/by-hand/new", WriteDown::NAME, "feedback-by-hand-title", by_hand::write_down),
         row!(get "/desk/by-hand/{recording}", SeeRecording::NAME, "feedback-by-hand-read-title", by_hand::read_back),

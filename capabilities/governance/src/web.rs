@@ -39,7 +39,7 @@ macro_rules! row {
 pub fn routes() -> Vec<Route> {
     let mut routes = vec![
         row!(get "/", "open", "governance-home-title", home::home),
-        row!(get "/search", "own", "governance-search-title", home::search),
+        row!(get "/search", "own", "governance-search-title", home::search).finds(),
         row!(get "/help", "open", "governance-help-title", home::help),
         row!(get "/danger", "open", "governance-danger-title", home::danger),
         row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility),
@@ -84,8 +84,8 @@ fn of_shared_screens() -> Vec<Route> {
 /// The routes of those who look after people and places.
 fn looking_after() -> Vec<Route> {
     vec![
-        row!(get "/people", SeePeople::NAME, "governance-people-title", people::list),
-        row!(get "/people/left", SeePeople::NAME, "governance-left-title", people::left),
+        row!(get "/people", SeePeople::NAME, "governance-people-title", people::list).finds(),
+        row!(get "/people/left", SeePeople::NAME, "governance-left-title", people::left).finds(),
         row!(get "/people/new", InvitePerson::NAME, "governance-invite-title", people::invite_form),
         row!(post "/people/new", InvitePerson::NAME, "governance-invite-title", people::invite),
         row!(get "/people/sheet", InviteSheet::NAME, "governance-sheet-title", sheet::form),

@@ -46,6 +46,8 @@ pub struct Route {
     pub unattended: bool,
     /// Whether a file may come with its form.
     pub files: bool,
+    /// Whether something can be looked for on it: its box sends its form to `/find`.
+    pub finds: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -69,6 +71,7 @@ impl Route {
             handed: false,
             unattended: false,
             files: false,
+            finds: false,
         }
     }
 
@@ -86,6 +89,7 @@ impl Route {
             handed: false,
             unattended: false,
             files: false,
+            finds: false,
         }
     }
 
@@ -116,6 +120,13 @@ impl Route {
     #[must_use]
     pub const fn with_files(mut self) -> Self {
         self.files = true;
+        self
+    }
+
+    /// Something can be looked for on it.
+    #[must_use]
+    pub const fn finds(mut self) -> Self {
+        self.finds = true;
         self
     }
 

@@ -12,7 +12,11 @@ use crate::capability::{Capability, Route};
 use crate::cursor::Cursors;
 use crate::page::DemoPerson;
 use crate::post::Post;
+use crate::sought;
 use crate::words::{BadWords, Lang, Wordbook};
+
+/// The routes that no capability has: what every page with a box to look for something sends it to.
+pub const OWN_ROUTES: [Route; 1] = [Route::post("/find", "own", "pages-search", |visit| Box::pin(sought::find(visit)))];
 
 /// How many notices are new for a person: asked once a page.
 pub type Bell = for<'a> fn(&'a mut ReadTx, PersonId) -> Boxed<'a, store::Result<i64>>;
@@ -57,6 +61,7 @@ impl Front {
         words.extend(capabilities.iter().flat_map(|capability| capability.words.iter().copied()));
         let words = Wordbook::read(&words)?;
         let mut routes: Vec<Route> = capabilities.iter().flat_map(|capability| (capability.routes)()).collect();
+        routes.extend(OWN_ROUTES);
         routes.extend(more_routes);
         let links = capabilities.iter().flat_map(|capability| capability.links.iter().copied()).collect();
         let cursors = Cursors::new(site.db.derived_key("cursors"));

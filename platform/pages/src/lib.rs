@@ -17,6 +17,7 @@ mod public;
 mod router;
 mod serve;
 mod sheet;
+mod sought;
 mod statics;
 mod upload;
 mod visit;
@@ -28,7 +29,7 @@ pub use capability::{
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
-pub use front::{Bell, Front};
+pub use front::{Bell, Front, OWN_ROUTES};
 pub use kiosk::{KioskBar, WARNING, clear, onto};
 pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;

@@ -167,6 +167,7 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
     if let Err(problem) = introduce(&mut visit, headers).await {
         return (visit, Err(problem));
     }
+    visit.read_sought();
     // The one place where a screen that was handed over is kept to the pages made for it: what is not marked is not there.
     if visit.who.handed().is_some() && !visit.route.handed {
         let outcome = if visit.route.method == Method::Get { redirect(HANDED) } else { Err(Problem::NotThere) };

@@ -99,6 +99,28 @@ impl Browser {
         self.ask("GET", path, &[], Vec::new()).await
     }
 
+    /// Looks at a page, or for something on it as its box does: `/people?q=robin`.
+    pub async fn find(&mut self, path: &str) -> Answer {
+        let path = self.sought(path).await;
+        self.get(&path).await
+    }
+
+    /// The address of what is looked for: what is typed is sealed in it. A page on which nothing is looked for has its own.
+    ///
+    /// # Panics
+    /// When the house does not take it.
+    pub async fn sought(&mut self, path: &str) -> String {
+        let Some((to, asked)) = path.split_once('?').filter(|(_, asked)| asked.contains("q=")) else {
+            return path.to_owned();
+        };
+        let asked: Vec<(String, String)> = serde_urlencoded::from_str(asked).expect("pairs of texts");
+        let mut fields = vec![("_to", to)];
+        fields.extend(asked.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let answer = self.post("/find", &fields).await;
+        assert!(answer.location.starts_with(to), "{path}: {} {}", answer.status, answer.body);
+        answer.location
+    }
+
     /// Sends a form, with the token of this session and a key that was never used.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let key = self.new_key();

@@ -104,7 +104,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     drop(tx);
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
-    let address = wanted.address();
+    let address = wanted.address(visit);
     let next = found.last().filter(|_| more).map(|last| {
         let cursor = cursors.make(&name, &last.it.id.to_string());
         format!("/desk{address}&after={cursor}")

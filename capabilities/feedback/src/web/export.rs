@@ -37,7 +37,7 @@ pub(super) async fn form(visit: &Visit) -> Outcome {
     let page = visit.page();
     let wanted = Wanted::read(&page, visit.query());
     if wanted.is_wrong() {
-        return visit.go(&format!("/desk{}", wanted.address()));
+        return visit.go(&format!("/desk{}", wanted.address(visit)));
     }
     let asked = asked(&wanted, signed.person, visit.now());
     let mut tx = visit.read().await?;
@@ -45,7 +45,7 @@ pub(super) async fn form(visit: &Visit) -> Outcome {
     let (found, more) = actions::taken(&mut tx, &reach, &asked, MOST_COUNTED).await?;
     drop(tx);
     visit.show(&ExportPage {
-        back: format!("/desk{}", wanted.address()),
+        back: format!("/desk{}", wanted.address(visit)),
         count: found.len(),
         more,
         narrowed: wanted.is_narrowed(),

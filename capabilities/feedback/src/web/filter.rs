@@ -81,15 +81,14 @@ impl Wanted {
         !self.find.is_empty() || self.show != Show::Open || self.filter != Filter::default() || self.is_wrong()
     }
 
-    /// The same as the end of an address: codes, ids and days, and the folded words that are looked for.
-    pub(super) fn address(&self) -> String {
+    /// The same as the end of an address: codes, ids and days, and sealed what is looked for.
+    pub(super) fn address(&self, visit: &Visit) -> String {
         let mut out = String::from("?");
         for (name, value) in &self.parts {
             let _ = write!(out, "{name}={value}&");
         }
-        let find = basics::fold(&self.find);
         out.push_str("q=");
-        out.extend(find.chars().map(|c| if c.is_alphanumeric() { c } else { '+' }));
+        out.push_str(&visit.sought(&self.find));
         out
     }
 

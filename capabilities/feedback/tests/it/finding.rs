@@ -29,7 +29,7 @@ async fn some_of_each(world: &World) -> SuggestionId {
 const ALL: [&str; 4] = ["cold", "kettle", "under the door", "clock is wrong"];
 
 async fn shows(worker: &mut Browser, address: &str) -> Vec<&'static str> {
-    let page = worker.get(address).await;
+    let page = worker.find(address).await;
     assert_eq!(status(&page), 200, "{address}: {}", page.body);
     ALL.into_iter().filter(|text| page.text_contains(text)).collect()
 }
@@ -163,6 +163,7 @@ trials::story! {
         let all = format!("/desk?show=all&kind=suggestion&source=account&place={}&late=", world.places.wing);
         worker.get(&all).await;
         for address in ["/desk", all.as_str(), "/desk?show=all&q=shower"] {
+            let address = &worker.sought(address).await;
             let before = world.ground.db.statements();
             assert_eq!(status(&worker.get(address).await), 200, "{address}");
             let took = world.ground.db.statements() - before;

@@ -332,12 +332,12 @@ trials::story! {
         let mut worker = world.session(world.people.practitioner).await;
         let id = leave(&mut author, &[]).await;
         assert!(worker.get("/desk").await.text_contains(SAID));
-        assert!(worker.get("/desk?q=SHOWER+on").await.text_contains(SAID));
-        assert!(!worker.get("/desk?q=nothing").await.text_contains(SAID));
+        assert!(worker.find("/desk?q=SHOWER+on").await.text_contains(SAID));
+        assert!(!worker.find("/desk?q=nothing").await.text_contains(SAID));
         assert_eq!(status(&author.post(&format!("/feedback/{id}/withdraw"), &[]).await), 303);
         assert_eq!((stage(&world, id).await.as_str(), waits(&world, world.people.practitioner).await), ("withdrawn", vec![]));
         for path in ["/desk?show=all".to_owned(), "/desk?show=all&q=shower".to_owned(), format!("/desk/{id}")] {
-            let page = worker.get(&path).await;
+            let page = worker.find(&path).await;
             assert!(status(&page) == 200 && !page.text_contains(SAID), "{path}: {}", page.body);
         }
         assert!(author.get(&format!("/feedback/{id}")).await.text_contains(SAID));

@@ -111,7 +111,7 @@ trials::story! {
         assert!(page.text_contains("The shower is cold. [removed: names somebody else] broke it! Please mend it."), "{}", page.body);
         assert!(page.text_contains("[removed: names somebody else] says that the boiler is too old"));
         assert!(page.text_contains("What was said: about 20 characters"), "{}", page.body);
-        assert!(!worker.get("/desk?show=all&q=quillfeather").await.text_contains("The shower"));
+        assert!(!worker.find("/desk?show=all&q=quillfeather").await.text_contains("The shower"));
 
         // Not in the file, not in its log, not in a backup that is made now.
         let gone: Vec<&Vec<u8>> = before.iter().filter(|cell| !after.contains(cell)).collect();

@@ -44,7 +44,7 @@ trials::story! {
         assert!(duty.get("/desk").await.text_contains("by Saturday 29 August 2026"), "the first-read limit is shown");
         // Nothing is shown before it is on record that somebody reads it.
         for path in ["/desk".to_owned(), "/desk?show=worried".to_owned(), "/desk?q=shower".to_owned(), format!("/desk/{id}")] {
-            assert!(!duty.get(&path).await.text_contains(SAID), "{path}");
+            assert!(!duty.find(&path).await.text_contains(SAID), "{path}");
         }
         assert_eq!(status(&duty.post(&format!("/desk/{id}/worry"), &[("done", "too soon")]).await), 422);
         assert_eq!((lines(&world, "feedback.read_worry").await, lines(&world, "feedback.see_worried").await), (0, 0));

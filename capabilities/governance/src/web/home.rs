@@ -174,7 +174,7 @@ pub(super) async fn search(visit: &Visit) -> Outcome {
     hits.truncate(HITS);
     // The words go along as they are typed now: they are the searcher's own, and the address is theirs already.
     let next = hits.last().filter(|_| more).map(|last| {
-        let words: String = basics::fold(&q).chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect();
+        let words = visit.sought(&q);
         format!("/search?q={words}&after={}", cursors.make("search", &last.doc.to_string()))
     });
     let lines = hits

@@ -36,15 +36,6 @@ impl From<HashingProblem> for Problem {
     }
 }
 
-/// Words as they stand behind a question mark: every byte by its number, whatever it is.
-fn as_asked(words: &str) -> String {
-    use std::fmt::Write as _;
-    words.bytes().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "%{byte:02X}");
-        text
-    })
-}
-
 #[derive(Template)]
 #[template(path = "people.html")]
 struct PeoplePage {
@@ -102,7 +93,7 @@ async fn list_page(visit: &Visit, left: bool) -> Outcome {
     rows.truncate(A_PAGE);
     let next = rows.last().filter(|_| more).map(|(row, folded)| {
         let cursor = visit.front().cursors().make(&list, &format!("{folded}|{}", row.id));
-        let find = as_asked(&q);
+        let find = visit.sought(&q);
         let place = place.map(|place| format!("&place={place}")).unwrap_or_default();
         format!("{base}?after={cursor}&q={find}{place}")
     });
@@ -307,12 +298,4 @@ pub(super) async fn slip(visit: &Visit) -> Outcome {
     };
     let slips = vec![SlipView::new(visit, &page, &name, &slip, kind.days())];
     visit.show(&SlipsPage { page, slips, about, on: format!("/people/{id}") })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_name_is_looked_for_on_the_next_page_as_it_was_typed() {
-        assert_eq!(super::as_asked("O’N, Jo&"), "%4F%E2%80%99%4E%2C%20%4A%6F%26");
-    }
 }

@@ -122,9 +122,9 @@ trials::story! {
             let page = browser.get(&format!("/people?after={crafted}")).await;
             assert_eq!(page.status, StatusCode::OK, "{crafted}");
         }
-        let found = browser.get("/people?q=PERSON+07").await;
+        let found = browser.find("/people?q=PERSON+07").await;
         assert!(found.body.contains("Person 07") && !found.body.contains("Person 08"));
-        assert!(browser.get("/people?q=%25").await.body.contains("No name fits"));
+        assert!(browser.find("/people?q=%25").await.body.contains("No name fits"));
     }
 
     async fn a_list_costs_three_statements_of_ones_own_and_the_session(ground) {

@@ -94,16 +94,29 @@ trials::story! {
         let expected = [(Role::Participant, 1), (Role::Practitioner, 2), (Role::Administrator, 0)];
         for (role, count) in expected {
             let mut browser = house.as_new(role.code(), role, house.wing).await;
-            let page = browser.get("/search?q=hot").await;
+            let page = browser.find("/search?q=hot").await;
             assert_eq!(page.body.matches("al-item__title").count(), count, "{role:?}: {}", page.body);
             assert!(!page.body.contains("soup"));
         }
         // Who works above finds what is for members and for workers below, as everywhere else.
         let mut above = house.as_new("Helen", Role::Manager, house.prison).await;
-        assert_eq!(above.get("/search?q=hot").await.body.matches("al-item__title").count(), 2);
+        assert_eq!(above.find("/search?q=hot").await.body.matches("al-item__title").count(), 2);
         let mut browser = house.as_new("Mac", Role::Participant, house.wing).await;
-        for path in ["/search", "/search?q=nothing+like+it", "/search?q=%22%27%28%2A", "/search?q=%00"] {
-            assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+        for path in ["/search", "/search?q=nothing+like+it", "/search?q=%22%27%28%2A"] {
+            assert_eq!(browser.find(path).await.status, StatusCode::OK, "{path}");
+        }
+        // What is looked for stands in no address, opens in its own session alone, and is never taken from an address.
+        let sent = browser.send("/search", "/find", &[("_to", "/search"), ("q", "hot water")]).await;
+        assert!(sent.status == StatusCode::SEE_OTHER && !sent.location.contains("hot"), "{}", sent.location);
+        assert!(browser.get(&sent.location).await.body.contains("value=\"hot water\""));
+        for path in ["/search?q=hot", "/search?q=%00", sent.location.as_str()] {
+            let page = above.get(path).await;
+            assert!(page.status == StatusCode::OK && !page.body.contains("al-item__title"), "{path}: {}", page.body);
+            assert!(!page.body.contains("value=\"hot"), "{path}");
+        }
+        for to in ["/account", "//evil.example", "/search/x", ""] {
+            let fields = [("_to", to), ("q", "hot")];
+            assert_eq!(browser.send("/search", "/find", &fields).await.status, StatusCode::BAD_REQUEST, "{to}");
         }
     }
 

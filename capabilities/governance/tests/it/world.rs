@@ -176,6 +176,17 @@ impl Browser {
         self.ask(Request::get(path), Vec::new()).await
     }
 
+    /// Looks for something on a page, as its box does: `/people?q=robin`.
+    pub async fn find(&mut self, path: &str) -> Answer {
+        let Some((to, asked)) = path.split_once('?') else { return self.get(path).await };
+        let asked: Vec<(String, String)> = serde_urlencoded::from_str(asked).unwrap();
+        let mut fields = vec![("_to", to)];
+        fields.extend(asked.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let answer = self.send(to, "/find", &fields).await;
+        assert!(answer.location.starts_with(to), "{path}: {}", answer.body);
+        self.get(&answer.location).await
+    }
+
     /// Sends a form to `action` as the page at `from` would, with its own hidden fields.
     pub async fn send(&mut self, from: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get(from).await;
