@@ -17,6 +17,7 @@ mod intruder;
 mod kiosk;
 mod paper_code;
 mod post;
+mod processes;
 mod walk;
 mod walls;
 

@@ -18,14 +18,14 @@ fn parts() -> &'static [store::Part] {
 
 /// A mail server that speaks as much SMTP as is needed. To RCPT it says what is next in its list; then yes.
 #[derive(Clone, Default)]
-struct MailServer {
+pub struct MailServer {
     says: Arc<Mutex<Vec<&'static str>>>,
     got: Arc<Mutex<Vec<String>>>,
 }
 
 impl MailServer {
     /// Listens on a free port of this machine.
-    async fn open(&self) -> u16 {
+    pub async fn open(&self) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mine = self.clone();
@@ -64,7 +64,17 @@ impl MailServer {
         }
     }
 
-    fn take(&self) -> Vec<String> {
+    /// How many mails came.
+    pub fn count(&self) -> usize {
+        self.got.lock().unwrap().len()
+    }
+
+    /// What came, which stays.
+    pub fn seen(&self) -> Vec<String> {
+        self.got.lock().unwrap().clone()
+    }
+
+    pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.got.lock().unwrap())
     }
 }

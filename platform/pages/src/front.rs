@@ -16,7 +16,8 @@ use crate::sought;
 use crate::words::{BadWords, Lang, Wordbook};
 
 /// The routes that no capability has: what every page with a box to look for something sends it to.
-pub const OWN_ROUTES: [Route; 1] = [Route::post("/find", "own", "pages-search", |visit| Box::pin(sought::find(visit)))];
+pub const OWN_ROUTES: [Route; 1] =
+    [Route::post("/find", "own", "pages-search", |visit| Box::pin(std::future::ready(sought::find(visit))))];
 
 /// How many notices are new for a person: asked once a page.
 pub type Bell = for<'a> fn(&'a mut ReadTx, PersonId) -> Boxed<'a, store::Result<i64>>;

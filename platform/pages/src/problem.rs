@@ -24,6 +24,8 @@ pub enum Problem {
     AlreadyOther(String),
     /// The house is busy: try again.
     Busy,
+    /// The database was lost while it was being kept: nobody can tell whether it was.
+    Unsure,
     /// Too many ask for the same slow thing just now: try again in a minute.
     Crowded,
     /// Something broke. The text is for the log; ids only.
@@ -34,6 +36,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => Self::Busy,
+            StoreError::Unsure => Self::Unsure,
             other => Self::Broken(other.to_string()),
         }
     }
@@ -78,6 +81,7 @@ impl Problem {
             Self::TooLarge => (413, "pages-too-large"),
             Self::Already(_) | Self::AlreadyOther(_) => (409, "pages-already"),
             Self::Busy => (503, "pages-busy"),
+            Self::Unsure => (503, "pages-unsure"),
             Self::Crowded => (503, "pages-crowded"),
             Self::Broken(_) => (500, "pages-broken"),
         }

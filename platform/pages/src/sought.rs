@@ -49,7 +49,7 @@ impl Visit {
 ///
 /// # Errors
 /// [`Problem::BadForm`] when that is no page on which something can be looked for.
-pub async fn find(visit: &Visit) -> Outcome {
+pub fn find(visit: &Visit) -> Outcome {
     let to = visit.sent().text("_to");
     let is_known = |route: &&crate::Route| route.method == Method::Get && route.finds && route.path == to;
     let route = visit.front().routes().iter().find(is_known).ok_or(Problem::BadForm)?;

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use basics::{Chance, Value};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::audit::{self, Line};
+use crate::primary::{Primary, is_gone};
 use crate::row::{bind_lite, bind_pg};
 use crate::seal::Keyring;
 use crate::{Result, Row, Sql, StoreError};
@@ -19,7 +19,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The advisory lock that makes writes one at a time on PostgreSQL. Any number would do; it is ours alone.
 const WRITERS_LOCK: &str = "SELECT pg_advisory_xact_lock(4173110)";
 const LITE_READERS: u32 = 4;
-const PG_CONNECTIONS: u32 = 8;
 
 /// The database. Cheap to clone; clones share everything.
 #[derive(Clone, Debug)]
@@ -42,7 +41,7 @@ enum Engine {
         writer: SqlitePool,
         readers: SqlitePool,
     },
-    Pg(PgPool),
+    Pg(Arc<Primary>),
 }
 
 /// Which engine is at work, for the few texts that differ.
@@ -64,7 +63,7 @@ impl Db {
         let engine = if let Some(file) = address.strip_prefix("sqlite:") {
             open_lite(file.trim_start_matches("//")).await?
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
-            open_pg(address).await?
+            Engine::Pg(Primary::open(address).await?)
         } else {
             return Err(StoreError::Address);
         };
@@ -119,8 +118,8 @@ impl Db {
     pub async fn read(&self) -> Result<ReadTx> {
         let inner = match &self.0.engine {
             Engine::Lite { readers, .. } => Tx::Lite(begin_lite(readers, "BEGIN").await?),
-            Engine::Pg(pool) => {
-                Tx::Pg(begin_pg(pool, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            Engine::Pg(primary) => {
+                Tx::Pg(primary.begin("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
         Ok(ReadTx { inner, statements: 0, sees_only_what_is_kept: true, db: self.clone() })
@@ -135,13 +134,21 @@ impl Db {
     pub async fn write(&self) -> Result<WriteTx> {
         let inner = match &self.0.engine {
             Engine::Lite { writer, .. } => Tx::Lite(begin_lite(writer, "BEGIN IMMEDIATE").await?),
-            Engine::Pg(pool) => {
-                let mut tx = begin_pg(pool, "BEGIN").await?;
-                sqlx::query(WRITERS_LOCK).execute(&mut *tx).await?;
+            Engine::Pg(primary) => {
+                let mut tx = primary.begin("BEGIN").await?;
+                sqlx::query(WRITERS_LOCK).execute(&mut *tx).await.map_err(|error| primary.failed(error))?;
                 Tx::Pg(tx)
             }
         };
         Ok(WriteTx { read: ReadTx { inner, statements: 0, sees_only_what_is_kept: false, db: self.clone() } })
+    }
+
+    /// What the engine's failure means; a primary that is gone is looked for.
+    fn failed(&self, error: sqlx::Error) -> StoreError {
+        match &self.0.engine {
+            Engine::Lite { .. } => error.into(),
+            Engine::Pg(primary) => primary.failed(error),
+        }
     }
 
     /// Lets go of the connections that lie idle, after the schema was changed: they remember statements of the old one,
@@ -152,7 +159,7 @@ impl Db {
                 let_go(readers).await;
                 let_go(writer).await;
             }
-            Engine::Pg(pool) => let_go(pool).await,
+            Engine::Pg(primary) => let_go(&primary.pool()).await,
         }
     }
 
@@ -170,7 +177,7 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Engine::Pg(pool) => pool.close().await,
+            Engine::Pg(primary) => primary.pool().close().await,
         }
     }
 }
@@ -203,22 +210,6 @@ async fn open_lite(file: &str) -> Result<Engine> {
     Ok(Engine::Lite { writer, readers })
 }
 
-async fn open_pg(address: &str) -> Result<Engine> {
-    let options: PgConnectOptions = address.parse::<PgConnectOptions>()?.application_name("alongside").options([
-        ("lock_timeout", "5s"),
-        ("idle_in_transaction_session_timeout", "5s"),
-        ("default_transaction_isolation", "read committed"),
-        ("timezone", "UTC"),
-    ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(PG_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
-        .test_before_acquire(false)
-        .connect_with(options)
-        .await?;
-    Ok(Engine::Pg(pool))
-}
-
 async fn let_go<D: sqlx::Database>(pool: &sqlx::Pool<D>) {
     while let Some(idle) = pool.try_acquire() {
         // One that will not close in good order is gone all the same.
@@ -231,15 +222,6 @@ async fn let_go<D: sqlx::Database>(pool: &sqlx::Pool<D>) {
 #[expect(clippy::disallowed_methods, reason = "the store is the one place that begins transactions")]
 async fn begin_lite(pool: &SqlitePool, how: &'static str) -> Result<Transaction<'static, Sqlite>> {
     Ok(pool.begin_with(how).await?)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the store is the one place that begins transactions")]
-async fn begin_pg(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>> {
-    match pool.begin_with(how).await {
-        // A connection that the server closed while it lay idle: ask once more, the pool has thrown it away.
-        Err(sqlx::Error::Io(_)) => Ok(pool.begin_with(how).await?),
-        other => Ok(other?),
-    }
 }
 
 #[derive(Debug)]
@@ -272,8 +254,8 @@ impl ReadTx {
                 rows.into_iter().map(Row::Lite).collect()
             }
             Tx::Pg(tx) => {
-                let rows = bind_pg(sqlx::query(sql), values).fetch_all(&mut **tx).await?;
-                rows.into_iter().map(Row::Pg).collect()
+                let rows = bind_pg(sqlx::query(sql), values).fetch_all(&mut **tx).await;
+                rows.map_err(|error| self.failed(error))?.into_iter().map(Row::Pg).collect()
             }
         })
     }
@@ -287,7 +269,10 @@ impl ReadTx {
         let sql = sql.into().safe();
         Ok(match &mut self.inner {
             Tx::Lite(tx) => bind_lite(sqlx::query(sql), values).fetch_optional(&mut **tx).await?.map(Row::Lite),
-            Tx::Pg(tx) => bind_pg(sqlx::query(sql), values).fetch_optional(&mut **tx).await?.map(Row::Pg),
+            Tx::Pg(tx) => {
+                let row = bind_pg(sqlx::query(sql), values).fetch_optional(&mut **tx).await;
+                row.map_err(|error| self.failed(error))?.map(Row::Pg)
+            }
         })
     }
 
@@ -311,6 +296,14 @@ impl ReadTx {
         self.db.dialect()
     }
 
+    /// A statement that failed. One that only reads is told so when it tries to write; a writer is told so by a standby.
+    fn failed(&self, error: sqlx::Error) -> StoreError {
+        if self.sees_only_what_is_kept && !matches!(error, sqlx::Error::Io(_)) {
+            return error.into();
+        }
+        self.db.failed(error)
+    }
+
     fn count(&mut self) {
         self.statements = self.statements.saturating_add(1);
         self.db.0.statements.fetch_add(1, Ordering::Relaxed);
@@ -321,7 +314,10 @@ impl ReadTx {
         let sql = sql.safe();
         Ok(match &mut self.inner {
             Tx::Lite(tx) => bind_lite(sqlx::query(sql), values).execute(&mut **tx).await?.rows_affected(),
-            Tx::Pg(tx) => bind_pg(sqlx::query(sql), values).execute(&mut **tx).await?.rows_affected(),
+            Tx::Pg(tx) => {
+                let done = bind_pg(sqlx::query(sql), values).execute(&mut **tx).await;
+                done.map_err(|error| self.failed(error))?.rows_affected()
+            }
         })
     }
 
@@ -443,9 +439,17 @@ impl WriteTx {
     }
 
     async fn keep(self) -> Result<()> {
+        let db = self.read.db.clone();
         match self.read.inner {
             Tx::Lite(tx) => tx.commit().await?,
-            Tx::Pg(tx) => tx.commit().await?,
+            Tx::Pg(tx) => match tx.commit().await {
+                // The server may have kept it before it was lost, and may not.
+                Err(error) if is_gone(&error) => {
+                    let _ = db.failed(error);
+                    return Err(StoreError::Unsure);
+                }
+                other => other?,
+            },
         }
         Ok(())
     }

@@ -6,6 +6,12 @@ pub enum StoreError {
     /// Another writer held the lock too long, or the pool was empty: try again later (503).
     #[error("the store is busy")]
     Busy,
+    /// The connection was lost while it was being kept: nobody can tell whether it was.
+    #[error("the database was lost while something was being kept")]
+    Unsure,
+    /// None of the database's hosts is the one that writes.
+    #[error("none of the database's hosts is the primary now")]
+    NoPrimary,
     /// The engine refused or failed.
     #[error("the database failed: {0}")]
     Engine(#[source] sqlx::Error),

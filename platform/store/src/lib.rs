@@ -18,6 +18,7 @@ pub mod migrate;
 mod newest;
 pub mod once;
 pub mod outbox;
+mod primary;
 mod references;
 mod row;
 pub mod schema;

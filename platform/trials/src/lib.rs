@@ -30,12 +30,14 @@
 mod browser;
 mod engines;
 mod meddle;
+mod pair;
 mod workbook;
 mod world;
 
 pub use browser::{Answer, Browser, FORM_WITH_FILE, form_with_file};
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
+pub use pair::{Pair, can_pair};
 pub use workbook::workbook;
 pub use world::{Organisations, People, Places, World, parts};
 
