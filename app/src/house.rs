@@ -41,6 +41,11 @@ impl HouseArgs {
         })
     }
 
+    /// Reads where figures are shown.
+    pub fn figures(&self) -> Result<Option<std::net::SocketAddr>, Failed> {
+        crate::figures::settle(find(&self.lines()?, "ALONGSIDE_METRICS").as_deref())
+    }
+
     /// Reads environment and file.
     pub fn settle(&self) -> Result<Settled, Failed> {
         let lines = self.lines()?;
@@ -78,7 +83,8 @@ impl HouseArgs {
 }
 
 /// Every name that a configuration may set.
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 7] = [
+    "ALONGSIDE_METRICS",
     "ALONGSIDE_DATA",
     "ALONGSIDE_DATABASE_URL",
     "ALONGSIDE_LISTEN",

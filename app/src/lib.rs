@@ -4,6 +4,7 @@
 
 pub mod count;
 pub mod demo;
+pub mod figures;
 pub mod house;
 pub mod jobs;
 pub mod keep;

@@ -56,6 +56,7 @@ pub async fn until_told() {
 pub async fn run(args: ServeArgs) -> Ended {
     log();
     let settled = args.house.settle()?;
+    let figures = args.house.figures()?;
     let clock = Clock::machine();
     let db = house::open_db(&settled, if args.new { Begin::New } else { Begin::Known }).await?;
     let applied = house::bring_up(&db, &settled, &clock).await?;
@@ -66,6 +67,9 @@ pub async fn run(args: ServeArgs) -> Ended {
         tracing::info!(address = %post.address, "mail is on");
     } else {
         tracing::info!("mail is off: nothing leaves the house");
+    }
+    if let Some(address) = figures {
+        crate::figures::show(address, site.clone()).await?;
     }
     let front = front(site.clone(), Vec::new(), true, Vec::new())?.with_post(post);
     let listener =

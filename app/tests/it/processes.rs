@@ -34,15 +34,23 @@ struct Process {
 
 impl Process {
     fn start(database: &str, mail: Option<u16>) -> Self {
+        let way = mail.map(|port| format!("smtp://127.0.0.1:{port}"));
+        let settings = way.as_deref().map(|way| {
+            [
+                ("ALONGSIDE_MAIL", way),
+                ("ALONGSIDE_MAIL_FROM", "News <news@together.example>"),
+                ("ALONGSIDE_ADDRESS", "https://together.example"),
+            ]
+        });
+        Self::start_with(database, settings.as_ref().map_or(&[], |settings| &settings[..]))
+    }
+
+    fn start_with(database: &str, settings: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().unwrap();
         std::fs::write(data.path().join("master.key"), MASTER).unwrap();
         let mut command = alongside(data.path(), database);
         command.arg("serve").env("ALONGSIDE_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
-        if let Some(port) = mail {
-            command.env("ALONGSIDE_MAIL", format!("smtp://127.0.0.1:{port}"));
-            command.env("ALONGSIDE_MAIL_FROM", "News <news@together.example>");
-            command.env("ALONGSIDE_ADDRESS", "https://together.example");
-        }
+        command.envs(settings.iter().copied());
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
@@ -351,6 +359,7 @@ async fn primary_lost(pair: Pair) {
             let page = robin.get(process, path);
             let head = page.text.to_ascii_lowercase();
             assert!(page.status == 503 && head.contains("retry-after: "), "{path}: {}", page.text);
+            assert!(head.contains("if you ask somebody about this, say: request "), "{path}: {}", page.text);
         }
         assert_eq!(robin.get(process, "/health").status, 200, "the process itself is well");
     }
@@ -394,4 +403,51 @@ fn when_the_primary_is_lost_both_say_so_until_they_find_the_standby_that_took_it
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(primary_lost(Pair::start()));
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+async fn figures(ground: Ground) {
+    let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
+    world.site.clock.move_to(Clock::machine().now());
+    let at = format!("127.0.0.1:{}", free_port());
+    let house = Process::start_with(&world.ground.address, &[("ALONGSIDE_METRICS", &at)]);
+    let shown = || exchange(&at, "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").text;
+    let robin = somebody(&world.ground.db, world.people.resident).await.with_token(&house);
+    assert_eq!(robin.get(&house, &format!("/places/{}?q=Robin", world.places.wing)).status, 200);
+    assert_eq!(robin.get(&house, "/no/such/page").status, 404);
+    let before = shown();
+    for line in [
+        "alongside_requests_total{method=\"GET\",route=\"/places/{place}\",status=\"2xx\"} 1",
+        "alongside_requests_total{method=\"GET\",route=\"/feedback/new\",status=\"2xx\"} 1",
+        "alongside_database_up 1",
+        "alongside_outbox_waiting 0",
+        "alongside_request_seconds_bucket{method=\"GET\",le=\"0.1\"}",
+    ] {
+        assert!(before.contains(line), "{line}: {before}");
+    }
+    for hidden in ["Robin", &world.places.wing.to_string(), &robin.cookie[17..], "/box", "/receipt"] {
+        assert!(!before.contains(hidden), "{hidden}: {before}");
+    }
+    // What is said without a name moves no figure: not its own, and no total.
+    let nobody = Somebody { cookie: String::new(), token: String::new() };
+    let said = [("kind", "suggestion"), ("words", "without a name"), ("publish", "private")];
+    assert_eq!(nobody.post(&house, &format!("/box/{}", world.places.wing), &key(), &said).status, 200);
+    let counted = |text: &str| -> Vec<String> {
+        let body = text.split_once("\r\n\r\n").unwrap().1;
+        let stays = |line: &&str| !line.contains("_seconds{") && !line.starts_with("alongside_due_");
+        let mut lines: Vec<String> = body.lines().filter(stays).map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert_eq!(counted(&shown()), counted(&before));
+}
+
+#[test]
+fn figures_tell_of_routes_and_of_nobody_and_not_at_all_of_what_is_said_without_a_name() {
+    trials::run(Engine::Lite, wiring::parts().leak(), figures);
+    trials::run(Engine::Pg, wiring::parts().leak(), figures);
 }

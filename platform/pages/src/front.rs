@@ -129,6 +129,10 @@ impl Front {
         &self.0.demo
     }
 
+    pub(crate) fn new_request(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.0.site.db.chance().bytes::<6>())
+    }
+
     pub(crate) fn bell(&self) -> Bell {
         self.0.bell
     }

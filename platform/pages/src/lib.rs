@@ -35,7 +35,7 @@ pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;
 pub use post::{Carrier, Mail, NotCarried, Post};
 pub use problem::Problem;
-pub use router::router;
+pub use router::{REQUEST_SECONDS, REQUESTS, router};
 pub use serve::serve;
 pub use sheet::{Columns, SheetFault, TypedRow, read_day, read_sheet};
 pub use upload::Upload;

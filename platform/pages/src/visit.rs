@@ -29,6 +29,8 @@ pub struct Visit {
     pub(crate) front: Front,
     pub(crate) route: Route,
     pub(crate) who: Who,
+    /// Random, for the log and for whoever asks about a fault; empty where nobody is known.
+    pub(crate) request: String,
     pub(crate) lang: Lang,
     pub(crate) path: String,
     pub(crate) params: Vec<(String, String)>,

@@ -104,6 +104,7 @@ pages-already-again = Ei anfon eto fel un newydd
 pages-already-see = Gweld yr hyn a anfonwyd gyntaf
 pages-unsure = Allwn ni ddim dweud a gafodd hynny ei gadw
 pages-unsure-text = Stopiodd ein cronfa ddata yr eiliad honno. Edrychwch a yw yno cyn ei anfon eto. Os anfonwch yr un ffurflen eto ac roedd wedi’i chadw, chaiff hi mo’i chadw ddwywaith.
+pages-request = Os holwch rywun am hyn, dywedwch: cais { $id }.
 pages-busy = Rydyn ni’n brysur am eiliad
 pages-busy-text = Chafodd dim byd ei gadw. Arhoswch ychydig eiliadau a rhoi cynnig arall arni.
 pages-file-kind = Nid yw hon yn daenlen y gallwn ei darllen. Cadwch hi fel llyfr gwaith (.xlsx) heb gyfrinair, neu fel CSV.

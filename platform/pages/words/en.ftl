@@ -100,6 +100,7 @@ pages-already-again = Send it again as new
 pages-already-see = See what was sent first
 pages-unsure = We cannot tell whether that was saved
 pages-unsure-text = Our database stopped just then. Look whether it is there before you send it again. If you send the same form again and it was saved, it is not saved twice.
+pages-request = If you ask somebody about this, say: request { $id }.
 pages-busy = We are busy for a moment
 pages-busy-text = Nothing was saved. Wait a few seconds and try again.
 pages-file-kind = This is no sheet that we can read. Save it as a workbook (.xlsx) without a password, or as CSV.

@@ -9,6 +9,7 @@
 //! Writes are one at a time on both engines, so both behave alike, the chain cannot fork and nothing is drawn twice.
 
 pub mod audit;
+pub mod backlog;
 pub mod columns;
 mod db;
 pub mod due;
