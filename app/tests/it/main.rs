@@ -16,6 +16,7 @@ mod handed;
 mod intruder;
 mod kiosk;
 mod post;
+mod seconds;
 mod walk;
 mod walls;
 

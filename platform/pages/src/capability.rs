@@ -46,6 +46,8 @@ pub struct Route {
     pub unattended: bool,
     /// Whether a file may come with its form.
     pub files: bool,
+    /// Whether it is there for somebody who needs a second step and has none yet: see [`SECOND`].
+    pub before_second: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -53,6 +55,9 @@ pub const FORM_LIMIT: usize = 64 * 1024;
 
 /// Where whoever holds a screen that was handed over is, whatever address they ask for.
 pub const HANDED: &str = "/handed";
+
+/// Where somebody sets a second step up.
+pub const SECOND: &str = "/account/second";
 
 impl Route {
     /// A page to look at.
@@ -69,6 +74,7 @@ impl Route {
             handed: false,
             unattended: false,
             files: false,
+            before_second: false,
         }
     }
 
@@ -86,6 +92,7 @@ impl Route {
             handed: false,
             unattended: false,
             files: false,
+            before_second: false,
         }
     }
 
@@ -109,6 +116,14 @@ impl Route {
     #[must_use]
     pub const fn unattended(mut self) -> Self {
         self.unattended = true;
+        self
+    }
+
+    /// It is there for somebody who needs a second step and has none yet. Every other route answers them with a way to
+    /// [`SECOND`].
+    #[must_use]
+    pub const fn before_second(mut self) -> Self {
+        self.before_second = true;
         self
     }
 
