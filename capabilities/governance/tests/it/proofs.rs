@@ -106,6 +106,28 @@ trials::story! {
         }
     }
 
+    async fn what_a_place_asks_of_those_who_sign_in_is_not_changed_from_a_screen_left_open(ground) {
+        let house = House::new(ground).await;
+        let (_, mut manager) = came_in(&house, "Morag Bell", Role::Manager, house.prison, "morag").await;
+        let path = format!("/places/{}/settings", house.prison);
+        later(&house, session::PROVED_SECONDS + 1);
+        for (key, value, status) in [
+            ("governance.kiosk_idle", "5", StatusCode::SEE_OTHER),
+            ("governance.second_factor", "sees-others", StatusCode::FORBIDDEN),
+            ("governance.second_factor_from", "2027-01-31", StatusCode::FORBIDDEN),
+        ] {
+            let answer = manager.send(&path, &path, &[("key", key), (key, value)]).await;
+            assert_eq!(answer.status, status, "{key}: {}", answer.body);
+        }
+        let proof = [("to", path.as_str()), ("passphrase", PASSPHRASE)];
+        assert_eq!(manager.send("/prove", "/prove", &proof).await.location, path);
+        let wrong = manager.send(&path, &path, &[("key", "governance.second_factor_from"), ("governance.second_factor_from", "soon")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [("key", "governance.second_factor"), ("governance.second_factor", "sees-others")];
+        assert_eq!(manager.send(&path, &path, &fields).await.location, path);
+        assert_eq!(manager.get(&path).await.location, "/account/second", "it counts at once, for whoever asked it too");
+    }
+
     async fn who_may_not_is_not_asked_and_who_sits_at_anothers_screen_takes_nothing_away(ground) {
         let house = House::new(ground).await;
         let (jamie, mut own) = came_in(&house, "Jamie K.", Role::Participant, house.wing, "jamie").await;
