@@ -106,7 +106,7 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
 /// The routes that only the demonstration has.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit))),
+        Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit))).before_second(),
         Route::post("/demo/tomorrow", "open", "pages-demo-title", |visit| Box::pin(tomorrow(visit))),
         Route::get("/demo/post", "open", "telling-laid-title", |visit| Box::pin(telling::show_laid(visit))),
         Route::post("/demo/post", "open", "telling-laid-title", |visit| Box::pin(send_now(visit))),

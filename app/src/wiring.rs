@@ -2,7 +2,7 @@
 //! one hears of another is one line in [`listeners`].
 
 use access::{Boxed, Listener, Role};
-use basics::{Chance, Instant, PersonId, Setting};
+use basics::{Chance, Instant, PersonId, PlaceId, Setting};
 use pages::Capability;
 use store::{Part, ReadTx, Table, WriteTx};
 
@@ -48,6 +48,18 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::PersonErased>("feedback.person_erased", |tx, fact, now| {
             feedback::person_erased(tx, fact.person, now)
         }),
+        Listener::new::<governance::SecondChanged>("telling.second_changed", |tx, fact, now| {
+            Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.second_changed", now))
+        }),
+        Listener::new::<governance::ClearingAsked>("telling.clearing_asked", |tx, fact, now| {
+            Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.clearing_asked", now))
+        }),
+        Listener::new::<governance::SecondCleared>("telling.second_cleared", |tx, fact, now| {
+            Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.second_cleared", now))
+        }),
+        Listener::new::<access::second::SlipUsed>("telling.recovery_used", |tx, fact, now| {
+            Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.recovery_used", now))
+        }),
     ]
 }
 
@@ -64,6 +76,17 @@ async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, now: In
 async fn tell_of_slip(tx: &mut WriteTx, fact: &governance::SlipIssued, now: Instant) -> store::Result<()> {
     let object = ("person", fact.person.uuid());
     telling::tell(tx, &Chance::system(), fact.person, "governance.slip_issued", object, fact.place, now).await
+}
+
+/// Whatever changes about the second step of somebody, they hear of: it may not have been they who changed it.
+async fn tell_of_second(
+    tx: &mut WriteTx,
+    person: PersonId,
+    place: PlaceId,
+    kind: &'static str,
+    now: Instant,
+) -> store::Result<()> {
+    telling::tell(tx, &Chance::system(), person, kind, ("second", person.uuid()), place, now).await
 }
 
 /// Somebody who is given a place more hears of it: it says something about them.

@@ -36,7 +36,8 @@ pub async fn enrol(site: &Site, cast: &Cast) -> Result<DemoPerson, Failed> {
 
     let device = Device { id: "demonstration", shared: false, kiosk: None };
     let code = slip.code.grouped();
-    let token = sign_in::use_slip(site, &code, NAME, PASSPHRASE, device).await.map_err(|why| refused(&why))?;
+    let entered = sign_in::use_slip(site, &code, NAME, PASSPHRASE, device).await.map_err(|why| refused(&why))?;
+    let token = entered.session().ok_or_else(|| failed("a second step is asked"))?;
     let who = session::who(&mut site.db.read().await?, &token, now).await?;
     let signed = who.signed().ok_or_else(|| failed("no session"))?;
     let pin = Pin::read(PIN).map_err(|why: PinFault| failed(&format!("{why:?}")))?;

@@ -18,6 +18,7 @@ mod kiosk;
 mod paper_code;
 mod post;
 mod processes;
+mod seconds;
 mod walk;
 mod walls;
 

@@ -1,6 +1,7 @@
 //! Who may do what here: one type per action, one rule each.
 
 pub mod kiosks;
+pub mod proved;
 
 use access::places::Place;
 use access::register::{Belonging, RelationRow};
@@ -234,10 +235,10 @@ on_people! {
     GiveMembership = "governance.give_membership", &[], |asking| unseen(asking.has(LOOKING_AFTER));
     /// Says who is what to a person.
     SetRelation = "governance.set_relation", &[], |asking| unseen(asking.has(TYING));
-    /// Takes away everything the house keeps about oneself, as a file.
-    ExportOwnData = "governance.export_own_data", &[], |asking| unseen(asking.own());
     /// Changes the language and the size one reads in.
     ChangeReading = "governance.change_reading", &[], |asking| unseen(asking.own());
+    /// Stops what somebody asked about one's second step.
+    KeepSecond = "governance.keep_second", &[], |asking| unseen(asking.own());
     /// Ends all one's sessions but this one.
     EndOtherSessions = "governance.end_other_sessions", &[], |asking| unseen(asking.own());
 }
@@ -444,10 +445,16 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<kiosks::SeeKiosks>(),
         access::power::<kiosks::EnrolKiosk>(),
         access::power::<kiosks::EndKiosk>(),
-        access::power::<ExportOwnData>(),
+        access::power::<proved::ExportOwnData>(),
         access::power::<ChangeReading>(),
         access::power::<EndSession>(),
         access::power::<EndOtherSessions>(),
+        access::power::<proved::SetUpSecond>(),
+        access::power::<proved::RenewRecovery>(),
+        access::power::<proved::StopSecond>(),
+        access::power::<KeepSecond>(),
+        access::power::<proved::AskClearing>(),
+        access::power::<proved::AgreeClearing>(),
         access::power::<ExportPerson>(),
         access::power::<ErasePerson>(),
         access::power::<InviteFirst>(),

@@ -4,6 +4,7 @@ mod belonging;
 mod house;
 mod kiosks;
 mod places;
+pub mod second;
 mod sheet;
 
 pub use belonging::{AskedMembership, give_membership};
@@ -18,9 +19,10 @@ use access::{Acting, RelationKind, Role, Stop, people, places as sites, register
 use basics::{Date, PersonId, PlaceId};
 use store::{ReadTx, StoreError};
 
+use crate::access::proved::ExportOwnData;
 use crate::access::{
-    ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData, Given, InvitePerson,
-    IssueSlip, SetPlaceRelation, SetRelation, roles_over,
+    ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, Given, InvitePerson, IssueSlip,
+    SetPlaceRelation, SetRelation, roles_over,
 };
 use crate::model::{LOOKING_AFTER, MembershipEnded, RelationEnded, RelationSet, SlipIssued};
 use crate::rules::sheet::Guest;
@@ -97,6 +99,9 @@ pub async fn invite(
     let today = acting.now().date_in(&place.zone).unwrap_or_default();
     let roles = mine(acting.signed(), &access::Facts::about(acting.facts()).line);
     rules::invite(&roles, guest.role, today, guest.until).map_err(Refused::Rule)?;
+    if guest.role.sees_others() {
+        acting.must_be_proved()?;
+    }
     let guest = Guest { place: place.id, organisation: place.organisation, from: today, ..guest.clone() };
     let person = welcome(&mut acting, &guest, slip).await?;
     acting.made(person);
@@ -121,6 +126,10 @@ pub async fn issue_slip(
     let (now, by) = (acting.now(), acting.person());
     let chance = acting.site().db.chance().clone();
     let known = register::sign_in_name(acting.tx(), person).await?.is_some();
+    if known {
+        // It is a way into an account that somebody has: an open screen must not be enough to make it.
+        acting.must_be_proved()?;
+    }
     let kind = match (release, known) {
         (true, _) => SlipKind::Release,
         (false, true) => SlipKind::Reset,

@@ -1,5 +1,6 @@
 //! Nouns: what is told to the rest of the house, and the steps between roles.
 
+use access::second::SlipUsed;
 use access::{MembershipId, RelationKind, Role};
 use basics::{Fact, PersonId, PlaceId};
 
@@ -57,6 +58,45 @@ impl Fact for SlipIssued {
     const NAME: &'static str = "governance.slip_issued";
 }
 
+/// Somebody's second step was set up or stopped, by whoever held their session: they hear of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondChanged {
+    /// Whose.
+    pub person: PersonId,
+    /// A place where they belong.
+    pub place: PlaceId,
+}
+
+impl Fact for SecondChanged {
+    const NAME: &'static str = "governance.second_changed";
+}
+
+/// A worker asked for somebody's second step to be taken away: they hear of it while they can still stop it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClearingAsked {
+    /// Whose.
+    pub person: PersonId,
+    /// The place that asks.
+    pub place: PlaceId,
+}
+
+impl Fact for ClearingAsked {
+    const NAME: &'static str = "governance.clearing_asked";
+}
+
+/// Two workers took somebody's second step away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondCleared {
+    /// Whose.
+    pub person: PersonId,
+    /// The place that did.
+    pub place: PlaceId,
+}
+
+impl Fact for SecondCleared {
+    const NAME: &'static str = "governance.second_cleared";
+}
+
 /// A relation to a person or a place was made: the person sees who is what to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RelationSet {
@@ -97,6 +137,10 @@ pub const FACTS: &[&str] = &[
     SlipIssued::NAME,
     RelationSet::NAME,
     RelationEnded::NAME,
+    SecondChanged::NAME,
+    ClearingAsked::NAME,
+    SecondCleared::NAME,
+    SlipUsed::NAME,
 ];
 
 /// How far the word of somebody in a role reaches when it comes to roles of others.

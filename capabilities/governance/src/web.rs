@@ -8,20 +8,22 @@ mod kiosks;
 mod people;
 mod pin;
 mod places;
+mod prove;
 mod screen;
+mod second;
 mod sheet;
 mod ties;
 
 use access::sign_in::NewSlip;
 use axum::body::Body;
 use axum::http::{Response, header};
-use pages::{Choice, FORM_LIMIT, Page, Route, Visit};
+use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
+use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond};
 use crate::access::{
-    AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData,
-    GiveMembership, InvitePerson, InviteSheet, IssueSlip, SeePeople, SeePerson, SeePlace, SetPlaceRelation,
-    SetRelation,
+    AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, GiveMembership,
+    InvitePerson, InviteSheet, IssueSlip, KeepSecond, SeePeople, SeePerson, SeePlace, SetPlaceRelation, SetRelation,
 };
 use access::Action as _;
 
@@ -40,14 +42,14 @@ pub fn routes() -> Vec<Route> {
     let mut routes = vec![
         row!(get "/", "open", "governance-home-title", home::home),
         row!(get "/search", "own", "governance-search-title", home::search).finds(),
-        row!(get "/help", "open", "governance-help-title", home::help),
-        row!(get "/danger", "open", "governance-danger-title", home::danger),
-        row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility),
-        row!(get "/privacy", "open", "governance-privacy-title", home::privacy),
-        row!(get "/language/{lang}", "open", "governance-home-title", entry::language).handed(),
+        row!(get "/help", "open", "governance-help-title", home::help).before_second(),
+        row!(get "/danger", "open", "governance-danger-title", home::danger).before_second(),
+        row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility).before_second(),
+        row!(get "/privacy", "open", "governance-privacy-title", home::privacy).before_second(),
+        row!(get "/language/{lang}", "open", "governance-home-title", entry::language).handed().before_second(),
         row!(get "/sign-in", "open", "governance-sign-in-title", entry::sign_in_form),
         row!(post "/sign-in", "open", "governance-sign-in-title", entry::sign_in),
-        row!(post "/sign-out", "open", "governance-sign-in-title", entry::sign_out),
+        row!(post "/sign-out", "open", "governance-sign-in-title", entry::sign_out).before_second(),
         row!(get "/join", "open", "governance-join-title", entry::join_form),
         row!(post "/join", "open", "governance-join-title", entry::join),
         row!(get "/account", "own", "governance-account-title", account::account),
@@ -61,7 +63,29 @@ pub fn routes() -> Vec<Route> {
     ];
     routes.extend(looking_after());
     routes.extend(of_shared_screens());
+    routes.extend(of_proof());
     routes
+}
+
+/// The routes on which somebody shows once more who they are, and those of the second step beside the passphrase.
+fn of_proof() -> Vec<Route> {
+    vec![
+        row!(get "/prove", "own", "governance-prove-title", prove::form).before_second(),
+        row!(post "/prove", "own", "governance-prove-title", prove::prove).up_to(PROVE_LIMIT).before_second(),
+        row!(get "/sign-in/code", "open", "governance-code-title", second::code_form).before_second(),
+        row!(post "/sign-in/code", "open", "governance-code-title", second::code).before_second(),
+        row!(get "/account/second", "own", "governance-second-title", second::second).before_second(),
+        row!(post "/account/second/app", SetUpSecond::NAME, "governance-second-title", second::begin_app)
+            .before_second(),
+        row!(get "/account/second/app", SetUpSecond::NAME, "governance-second-title", second::app_form).before_second(),
+        row!(post "/account/second/app/confirm", SetUpSecond::NAME, "governance-second-title", second::confirm_app)
+            .before_second(),
+        row!(post "/account/second/slips", RenewRecovery::NAME, "governance-recovery-title", second::renew),
+        row!(post "/account/second/stop", StopSecond::NAME, "governance-second-title", second::stop),
+        row!(post "/account/second/keep", KeepSecond::NAME, "governance-second-title", second::keep).before_second(),
+        row!(post "/people/{person}/second/ask", AskClearing::NAME, "governance-person-title", second::ask_clearing),
+        row!(post "/people/{person}/second/agree", AgreeClearing::NAME, "governance-person-title", second::agree_clearing),
+    ]
 }
 
 /// The routes of shared screens, and of the PIN that opens a session on one.
@@ -71,10 +95,10 @@ fn of_shared_screens() -> Vec<Route> {
         row!(get "/account/pin", "own", "governance-pin-title", pin::choose_form),
         row!(post "/account/pin", "own", "governance-pin-title", pin::choose),
         row!(post "/account/pin/stop", "own", "governance-pin-title", pin::stop),
-        row!(post "/print-size", "open", "governance-home-title", entry::print_size),
-        row!(get "/kiosk/still", "open", "governance-still-title", screen::still).unattended(),
-        row!(post "/kiosk/carry-on", "own", "governance-still-title", screen::carry_on),
-        row!(get "/kiosk/finished", "open", "governance-finished-title", screen::finished).unattended(),
+        row!(post "/print-size", "open", "governance-home-title", entry::print_size).before_second(),
+        row!(get "/kiosk/still", "open", "governance-still-title", screen::still).unattended().before_second(),
+        row!(post "/kiosk/carry-on", "own", "governance-still-title", screen::carry_on).before_second(),
+        row!(get "/kiosk/finished", "open", "governance-finished-title", screen::finished).unattended().before_second(),
         row!(get "/places/{place}/kiosks", SeeKiosks::NAME, "governance-kiosks-title", kiosks::list),
         row!(post "/places/{place}/kiosks", EnrolKiosk::NAME, "governance-kiosks-title", kiosks::enrol),
         row!(post "/kiosks/{kiosk}/end", EndKiosk::NAME, "governance-kiosks-title", kiosks::end),

@@ -202,6 +202,15 @@ impl<A: Action> Acting<A> {
         self.who.person()
     }
 
+    /// For an act that is sensitive only sometimes: whoever does it must have shown who they are a moment ago. Asked
+    /// before anything is written, as [`Action::STEP_UP`] is for those that always are.
+    ///
+    /// # Errors
+    /// [`Refusal::ProveAgain`].
+    pub fn must_be_proved(&self) -> Result<(), Stop> {
+        if self.signed().is_some_and(|signed| !signed.proved) { Err(Refusal::ProveAgain.into()) } else { Ok(()) }
+    }
+
     /// When this act happens: one moment for all of it.
     pub fn now(&self) -> Instant {
         self.now

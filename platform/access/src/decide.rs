@@ -55,6 +55,9 @@ pub trait Action: Send + Sync + Sized + 'static {
     const HANDED: bool = false;
     /// Whether reading it is itself on record, before anything is shown.
     const SENSITIVE: bool = false;
+    /// Whether whoever does it must have shown who they are in the last minutes ([`crate::session::PROVED_SECONDS`]): a screen
+    /// left open is not enough (OWASP ASVS 5, 7.5.3). An act that is sensitive only sometimes asks [`crate::Acting::must_be_proved`].
+    const STEP_UP: bool = false;
     /// What names the thing.
     type Id: Copy + Send + Sync + Into<ObjectId>;
     /// What is loaded to decide, inside the transaction that acts.
@@ -124,6 +127,8 @@ pub enum Refusal {
     NotThere,
     /// They know it, and may not: 403.
     NotAllowed(Why),
+    /// They may, and must show once more who they are first.
+    ProveAgain,
 }
 
 /// What a rule may ask about the one who asks. It cannot reach the database, the clock or the thing itself.
@@ -207,11 +212,21 @@ impl Asking<'_> {
     }
 }
 
-/// The one decision. Order: a house job's own list; session alive; capability on and place in reach; conflict; the rule.
+/// The one decision. Order: a house job's own list; session alive; capability on and place in reach; conflict; the rule;
+/// and only of who may, whether they have shown who they are a moment ago.
 ///
 /// # Errors
 /// The refusal.
 pub fn decide<A: Action>(who: &Who, about: &About) -> Result<(), Refusal> {
+    may::<A>(who, about)?;
+    if A::STEP_UP && who.signed().is_some_and(|signed| !signed.proved) {
+        return Err(Refusal::ProveAgain);
+    }
+    Ok(())
+}
+
+/// The decision without the question whether they have shown a moment ago who they are: what a list may offer.
+pub(crate) fn may<A: Action>(who: &Who, about: &About) -> Result<(), Refusal> {
     let signed = match who {
         Who::House(job) => {
             return if A::JOBS.contains(job) { Ok(()) } else { Err(Refusal::NotThere) };

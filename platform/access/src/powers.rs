@@ -49,6 +49,16 @@ fn me(role: Option<Role>, at: PlaceId, line: &[PlaceId], relations: Vec<Relation
         })
         .into_iter()
         .collect();
+    with(memberships, relations, role.is_none())
+}
+
+/// Somebody with these memberships, for tests of rules.
+#[cfg(test)]
+pub(crate) fn somebody(memberships: Vec<Membership>) -> Who {
+    with(memberships, Vec::new(), false)
+}
+
+fn with(memberships: Vec<Membership>, relations: Vec<Relation>, left: bool) -> Who {
     Who::Person(Box::new(Signed {
         person: ME,
         name: String::new(),
@@ -60,10 +70,12 @@ fn me(role: Option<Role>, at: PlaceId, line: &[PlaceId], relations: Vec<Relation
         seen_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
         idle_seconds: crate::session::OWN_DEVICE.idle_seconds,
         ends_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
+        second: false,
+        proved: true,
         kiosk: None,
         memberships,
         relations,
-        left: role.is_none(),
+        left,
     }))
 }
 
@@ -85,6 +97,7 @@ fn answer<A: Action>(who: &Who, about: &About) -> &'static str {
         Err(Refusal::SignIn) => "sign-in",
         Err(Refusal::NotThere) => "404",
         Err(Refusal::NotAllowed(_)) => "403",
+        Err(Refusal::ProveAgain) => "prove",
     }
 }
 
@@ -112,7 +125,8 @@ fn cell<A: Action>(role: Role, tie: &str) -> &'static str {
 pub fn power<A: Action>() -> Power {
     let mut text = String::new();
     let reads = if A::SENSITIVE { ", looks are on record" } else { "" };
-    let _ = writeln!(text, "{} ({}{reads})", A::NAME, A::OBJECT);
+    let proof = if A::STEP_UP { ", who does it shows again who they are" } else { "" };
+    let _ = writeln!(text, "{} ({}{reads}{proof})", A::NAME, A::OBJECT);
     let _ = write!(text, "  {:<24}", "");
     for tie in TIES {
         let _ = write!(text, "{tie:<10}");

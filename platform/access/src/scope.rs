@@ -6,7 +6,7 @@ use basics::{OrganisationId, PersonId, PlaceId, Setting};
 use store::Build;
 use uuid::Uuid;
 
-use crate::decide::{About, Action, decide};
+use crate::decide::{About, Action, may};
 use crate::settings;
 use crate::who::{Membership, Relation, Signed, Who};
 
@@ -25,7 +25,7 @@ pub struct Scope<A: Action> {
 }
 
 /// Asks the action's rule about a thing in each place where the person is a member, in each place above it, and about a
-/// thing of their own that stands somewhere else. The answer never holds more than [`decide`] allows, thing by thing; it
+/// thing of their own that stands somewhere else. The answer never holds more than [`crate::decide()`] allows, thing by thing; it
 /// holds all of it where the rule looks at roles, at ownership, at belonging and at relations to a place, each for itself.
 #[must_use]
 pub fn scope<A: Action>(who: &Who) -> Scope<A> {
@@ -35,13 +35,13 @@ pub fn scope<A: Action>(who: &Who) -> Scope<A> {
         let line = &membership.line;
         // What is allowed here by a membership in a place further inside holds here, and in no other place inside.
         let from_here = seen_with(signed, |held| line.contains(&held.place), signed.relations.clone());
-        if decide::<A>(&from_here, &thing(line, membership.organisation, None)).is_ok() {
+        if may::<A>(&from_here, &thing(line, membership.organisation, None)).is_ok() {
             scope.within.push(membership.place);
         }
         for depth in 0..line.len() {
             let higher: Vec<PlaceId> = line.iter().skip(depth).copied().collect();
             if let Some(place) = higher.first()
-                && decide::<A>(who, &thing(&higher, membership.organisation, None)).is_ok()
+                && may::<A>(who, &thing(&higher, membership.organisation, None)).is_ok()
             {
                 scope.above.push(*place);
             }
@@ -52,13 +52,13 @@ pub fn scope<A: Action>(who: &Who) -> Scope<A> {
         let (None, place) = (relation.person, relation.given_in) else { continue };
         // The line above the place is not known here, so only what the relation gives by itself counts.
         let alone = seen_with(signed, |_| false, vec![*relation]);
-        if decide::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), None)).is_ok() {
+        if may::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), None)).is_ok() {
             scope.within.push(place);
         }
     }
     let nowhere = thing(&[], OrganisationId::of(Uuid::nil()), Some(signed.person));
     let alone = seen_with(signed, |_| false, Vec::new());
-    if decide::<A>(&alone, &nowhere).is_ok() {
+    if may::<A>(&alone, &nowhere).is_ok() {
         // Wherever it stands, and also when its owner belongs nowhere any more (promise 9).
         scope.own = Some(signed.person);
     }

@@ -58,6 +58,9 @@ pub const WORKER: Limits = Limits { idle_seconds: 3600, absolute_seconds: 12 * 3
 /// On a device that others use too.
 pub const SHARED_DEVICE: Limits = Limits { idle_seconds: 240, absolute_seconds: 900 };
 
+/// For how many seconds it counts that somebody has shown who they are (guide/security.md 4.6: a proof under 5 minutes old).
+pub const PROVED_SECONDS: i64 = 300;
+
 /// How often a session's last use is written down, in seconds.
 const SEEN_EVERY: i64 = 60;
 
@@ -135,7 +138,7 @@ pub async fn begin(
     let secret: [u8; 32] = chance.bytes();
     tx.run(
         "INSERT INTO access_sessions (id, token, person_id, device, form_secret, begun_at, seen_at, idle_seconds, \
-         ends_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+         ends_at, proved_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6)",
         values![
             id,
             token.hash(),
@@ -211,6 +214,26 @@ pub async fn end(tx: &mut store::WriteTx, session: SessionId, now: Instant) -> R
     tx.run("UPDATE access_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![session, now])
         .await?;
     Ok(())
+}
+
+/// Somebody has just shown who they are once more. The session gets a new token, so that nothing that knew the old one
+/// profits (OWASP ASVS 5, 7.2.4); its forms go on holding.
+///
+/// # Errors
+/// The store's failure.
+pub(crate) async fn proved(
+    tx: &mut store::WriteTx,
+    chance: &Chance,
+    session: SessionId,
+    now: Instant,
+) -> Result<Token> {
+    let token = Token::new(chance);
+    tx.run(
+        "UPDATE access_sessions SET token = $2, proved_at = $3, seen_at = $3 WHERE id = $1 AND ended_at IS NULL",
+        values![session, token.hash(), now],
+    )
+    .await?;
+    Ok(token)
 }
 
 /// After how many seconds without use a screen that was handed over is dead: its lid was shut.

@@ -7,6 +7,7 @@ use crate::codes::Code;
 use crate::kiosk::{self, Kiosk};
 use crate::passphrase::{HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
 use crate::role::Role;
+use crate::second;
 use crate::session::{self, Token};
 use crate::site::Site;
 use crate::tries::{self, Tried};
@@ -77,11 +78,31 @@ pub struct Device<'a> {
 }
 
 impl Device<'_> {
-    const fn word(&self) -> &'static str {
+    pub(crate) const fn word(&self) -> &'static str {
         match (self.kiosk, self.shared) {
             (Some(_), _) => kiosk::DEVICE,
             (None, true) => "shared",
             (None, false) => "own",
+        }
+    }
+}
+
+/// How far somebody came whose name and passphrase are right.
+#[derive(Debug)]
+pub enum Entered {
+    /// They are in: for the cookie of the session.
+    In(Token),
+    /// Half-way: their second step is asked, see [`crate::second::finish`]. For a cookie of its own.
+    Half(Token),
+}
+
+impl Entered {
+    /// The session, when there is one.
+    #[must_use]
+    pub fn session(self) -> Option<Token> {
+        match self {
+            Self::In(token) => Some(token),
+            Self::Half(_) => None,
         }
     }
 }
@@ -105,7 +126,7 @@ pub async fn reads_on_screen(tx: &mut ReadTx, person: PersonId) -> store::Result
 ///
 /// # Errors
 /// [`SignInRefused`].
-pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'_>) -> Result<Token, SignInRefused> {
+pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'_>) -> Result<Entered, SignInRefused> {
     let now = site.now();
     let name = fold(name);
     let account = Tried::Account(&name);
@@ -134,9 +155,13 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
     }
     tries::right(&mut tx, account).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
-    let token = enter(&mut tx, site, person, device, now).await?;
-    tx.commit(session::line(now, person, "access.sign_in", person.uuid())).await?;
-    Ok(token)
+    let entered = enter_or_ask(&mut tx, site, person, device, now).await?;
+    let action = match entered {
+        Entered::In(_) => "access.sign_in",
+        Entered::Half(_) => "access.sign_in_half",
+    };
+    tx.commit(session::line(now, person, action, person.uuid())).await?;
+    Ok(entered)
 }
 
 /// Takes a screen back that was handed over: its worker shows their passphrase, the locked session ends, and they are in a
@@ -203,7 +228,21 @@ pub(crate) async fn enter(
     Ok(token)
 }
 
-async fn waits(
+/// The same, unless they have a second step: then that is asked first, and there is no session yet.
+async fn enter_or_ask(
+    tx: &mut WriteTx,
+    site: &Site,
+    person: PersonId,
+    device: Device<'_>,
+    now: Instant,
+) -> Result<Entered, StoreError> {
+    if second::has(tx, person).await? {
+        return Ok(Entered::Half(second::begin_half(tx, site.db.chance(), person, device, now).await?));
+    }
+    Ok(Entered::In(enter(tx, site, person, device, now).await?))
+}
+
+pub(crate) async fn waits(
     tx: &mut ReadTx,
     account: Option<Tried<'_>>,
     device: Device<'_>,
@@ -240,6 +279,13 @@ pub struct NewSlip {
     /// The code, to print once.
     pub code: Code,
     hash: String,
+}
+
+impl NewSlip {
+    /// The slow hash of the part that opens it.
+    pub(crate) fn hash(&self) -> &str {
+        &self.hash
+    }
 }
 
 /// Makes a code and hashes it.
@@ -336,7 +382,8 @@ impl From<StoreError> for JoinRefused {
 }
 
 /// Uses a slip: the person chooses a name (when they have none yet) and a passphrase, every earlier session ends, and
-/// they are signed in.
+/// they are signed in. A second step that they have goes on being asked: a slip alone, which somebody else made, is not
+/// enough for an account that has one.
 ///
 /// # Errors
 /// [`JoinRefused`]; then the slip can still be used.
@@ -346,7 +393,7 @@ pub async fn use_slip(
     name: &str,
     passphrase: &str,
     device: Device<'_>,
-) -> Result<Token, JoinRefused> {
+) -> Result<Entered, JoinRefused> {
     let now = site.now();
     let slip = open_slip(site, typed, device).await.map_err(JoinRefused::Slip)?;
     let mut tx = site.db.read().await?;
@@ -387,7 +434,7 @@ pub async fn use_slip(
     crate::by_pin::forget_pin(&mut tx, slip.person).await?;
     session::end_all(&mut tx, slip.person, now).await?;
     tries::right(&mut tx, Tried::Account(&name)).await?;
-    let opened = enter(&mut tx, site, slip.person, device, now).await?;
+    let opened = enter_or_ask(&mut tx, site, slip.person, device, now).await?;
     tx.commit(session::line(now, slip.person, "access.use_slip", slip.id.uuid())).await?;
     Ok(opened)
 }

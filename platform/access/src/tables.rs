@@ -1,7 +1,7 @@
 //! The rules of every column of access, and its migrations.
 
 use basics::Kind;
-use store::columns::{Class, Column, Table, about, code, day, id, moment, number, other, secret};
+use store::columns::{Class, Column, Table, about, code, day, id, moment, number, other, sealed, secret};
 use store::{Migration, Part};
 
 /// The migrations of access.
@@ -11,6 +11,8 @@ pub const PART: Part = Part {
         Migration::new(1, include_str!("../migrations/001-people.sql")),
         Migration::new(2, include_str!("../migrations/002-kiosks.sql")),
         Migration::new(3, include_str!("../migrations/003-hand-over.sql")),
+        Migration::new(4, include_str!("../migrations/004-proofs.sql")),
+        Migration::new(5, include_str!("../migrations/005-second.sql")),
     ],
 };
 
@@ -113,6 +115,7 @@ pub const TABLES: &[Table] = &[
             moment("ended_at"),
             moment("locked_at"),
             id("locked_on"),
+            moment("proved_at"),
         ],
     )
     .about(&["person_id"])
@@ -152,6 +155,58 @@ pub const TABLES: &[Table] = &[
             moment("issued_at"),
             moment("ends_at"),
             moment("used_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_apps",
+        &["person_id"],
+        &[
+            id("person_id"),
+            sealed("secret").not_exported("it would open a lock"),
+            number("last_step").not_exported("it says when somebody signed in, to half a minute"),
+            moment("made_at"),
+            moment("confirmed_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_recovery",
+        &["id"],
+        &[id("id"), id("person_id"), hash_text("lookup"), hash_text("secret"), moment("made_at"), moment("used_at")],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_halfway",
+        &["token"],
+        &[
+            secret("token"),
+            id("person_id"),
+            secret("device_key"),
+            code("device"),
+            id("kiosk_id"),
+            number("wrong"),
+            moment("ends_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes()
+    .not_in_backup(),
+    Table::new(
+        "access_clearings",
+        &["id"],
+        &[
+            id("id"),
+            id("person_id"),
+            other("asked_by"),
+            moment("asked_at"),
+            moment("ends_at"),
+            other("agreed_by"),
+            moment("agreed_at"),
+            moment("stopped_at"),
         ],
     )
     .about(&["person_id"])

@@ -12,6 +12,8 @@ pub enum Tried<'a> {
     Account(&'a str),
     /// A device, by the random id in its cookie.
     Device(&'a str),
+    /// A second step, by the id of its person.
+    Second(&'a str),
     /// A PIN, by the folded name it was typed with. Nobody waits for it: what locks it stands with the PIN.
     Pin(&'a str),
 }
@@ -24,6 +26,7 @@ impl Tried<'_> {
         let (kind, name) = match self {
             Self::Account(name) => ("account", name),
             Self::Device(id) => ("device", id),
+            Self::Second(id) => ("second", id),
             Self::Pin(name) => ("pin", name),
         };
         let mut sum = Sha256::new();
@@ -37,7 +40,7 @@ impl Tried<'_> {
     #[must_use]
     pub const fn wait(&self, wrong: i64) -> i64 {
         match self {
-            Self::Account(_) => match wrong {
+            Self::Account(_) | Self::Second(_) => match wrong {
                 ..5 => 0,
                 5 => 30,
                 6 => 60,
@@ -104,6 +107,7 @@ mod tests {
     fn waits_grow_and_end() {
         let account = Tried::Account("x");
         assert_eq!([0, 4, 5, 6, 7, 8, 9, 1000].map(|n| account.wait(n)), [0, 0, 30, 60, 120, 300, 900, 900]);
+        assert_eq!(Tried::Second("x").wait(5), 30);
         let device = Tried::Device("x");
         assert_eq!([5, 19, 20, 1000].map(|n| device.wait(n)), [0, 0, 60, 60]);
         assert_eq!(Tried::Pin("x").wait(1000), 0);

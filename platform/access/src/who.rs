@@ -36,6 +36,7 @@ pub enum Who {
 
 /// A person in a session, with everything that decides what they may do.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a person in a session")]
 pub struct Signed {
     /// The person.
     pub person: PersonId,
@@ -57,6 +58,10 @@ pub struct Signed {
     pub idle_seconds: i64,
     /// When it is over in any case.
     pub ends_at: Instant,
+    /// Whether a second step is asked of them at sign-in.
+    pub second: bool,
+    /// Whether they have shown who they are in the last minutes: at sign-in, or again since.
+    pub proved: bool,
     /// The enrolled screen it is on, when it is a session of one: it holds there and nowhere else.
     pub kiosk: Option<KioskId>,
     /// Memberships that hold today.
@@ -226,8 +231,9 @@ fn from(kiosk: Option<KioskId>) -> Build {
         .then(FROM)
 }
 
-const FROM: &str = ") THEN 1 ELSE 0 END AS on_kiosk, s.device AS device, s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
-    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, p.name AS name, \
+const FROM: &str = ") THEN 1 ELSE 0 END AS on_kiosk, CASE WHEN EXISTS (SELECT 1 FROM access_apps a \
+    WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS second, s.device AS device, s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
+    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, s.proved_at AS proved_at, p.name AS name, \
     p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
     m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_at AS from_at, m.until_at AS until_at, \
     m.ended_at AS left_at, r.ancestor AS ancestor FROM access_sessions s JOIN access_person p ON p.id = s.person_id \
@@ -272,6 +278,10 @@ async fn load_where(tx: &mut ReadTx, asked: Build, kiosk: Option<KioskId>, now: 
         seen_at,
         idle_seconds: idle,
         ends_at,
+        second: first.get_flag("second")?,
+        proved: first
+            .get::<Option<Instant>>("proved_at")?
+            .is_some_and(|at| now.seconds_since(at) <= crate::session::PROVED_SECONDS),
         kiosk: kiosk.filter(|_| of_kiosk),
         left: memberships.is_empty() && left,
         memberships,

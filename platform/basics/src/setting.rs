@@ -13,6 +13,8 @@ pub enum SettingKind {
     OneOf(&'static [&'static str]),
     /// A line of text of at most so many characters.
     Line(usize),
+    /// A day, written as 2027-01-31, or nothing.
+    Day,
 }
 
 /// One setting of a place.
@@ -57,6 +59,7 @@ impl Setting {
             SettingKind::Switch => text == "on" || text == "off",
             SettingKind::Number(low, high) => text.parse::<i64>().is_ok_and(|n| low <= n && n <= high),
             SettingKind::OneOf(choices) => choices.contains(&text),
+            SettingKind::Day => text.is_empty() || (text.len() == 10 && text.parse::<crate::Date>().is_ok()),
             SettingKind::Line(most) => text.chars().count() <= most && !text.contains(['\n', '\0']),
         };
         if good { Ok(()) } else { Err(BadSetting { key: self.key }) }
@@ -72,6 +75,17 @@ mod tests {
         let days = Setting { key: "feedback.answer_days", kind: SettingKind::Number(1, 60), default: "10" };
         for (text, good) in [("1", true), ("60", true), ("0", false), ("61", false), ("ten", false), ("", false)] {
             assert_eq!(days.check(text).is_ok(), good, "{text}");
+        }
+        let day = Setting { key: "trial.from", kind: SettingKind::Day, default: "" };
+        for (text, good) in [
+            ("", true),
+            ("2027-01-31", true),
+            ("2027-02-31", false),
+            ("31.1.2027", false),
+            ("2027-01-31T10:00:00", false),
+            ("tomorrow", false),
+        ] {
+            assert_eq!(day.check(text).is_ok(), good, "{text}");
         }
         assert!(Setting::switch("feedback.on", true).check("maybe").is_err());
     }

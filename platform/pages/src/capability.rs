@@ -48,6 +48,8 @@ pub struct Route {
     pub files: bool,
     /// Whether something can be looked for on it: its box sends its form to `/find`.
     pub finds: bool,
+    /// Whether it is there for somebody who needs a second step and has none yet: see [`SECOND`].
+    pub before_second: bool,
 }
 
 /// How many bytes a form may usually have.
@@ -55,6 +57,9 @@ pub const FORM_LIMIT: usize = 64 * 1024;
 
 /// Where whoever holds a screen that was handed over is, whatever address they ask for.
 pub const HANDED: &str = "/handed";
+
+/// Where somebody sets a second step up.
+pub const SECOND: &str = "/account/second";
 
 impl Route {
     /// A page to look at.
@@ -72,6 +77,7 @@ impl Route {
             unattended: false,
             files: false,
             finds: false,
+            before_second: false,
         }
     }
 
@@ -90,6 +96,7 @@ impl Route {
             unattended: false,
             files: false,
             finds: false,
+            before_second: false,
         }
     }
 
@@ -113,6 +120,14 @@ impl Route {
     #[must_use]
     pub const fn unattended(mut self) -> Self {
         self.unattended = true;
+        self
+    }
+
+    /// It is there for somebody who needs a second step and has none yet. Every other route answers them with a way to
+    /// [`SECOND`].
+    #[must_use]
+    pub const fn before_second(mut self) -> Self {
+        self.before_second = true;
         self
     }
 

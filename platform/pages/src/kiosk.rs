@@ -110,6 +110,7 @@ impl Visit {
     pub fn leave_nothing(&self, response: &mut Response<Body>) {
         let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
         add_cookie(response, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
+        self.forget_halfway(response);
         if self.kiosk.is_some() {
             for name in ["lang", "print", "flash"] {
                 add_cookie(response, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));

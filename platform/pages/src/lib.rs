@@ -13,6 +13,7 @@ mod page;
 mod picture;
 mod post;
 mod problem;
+mod prove;
 mod public;
 mod router;
 mod serve;
@@ -25,7 +26,8 @@ mod words;
 mod workbook;
 
 pub use capability::{
-    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, Samples,
+    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, SECOND,
+    Samples,
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
@@ -35,6 +37,7 @@ pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;
 pub use post::{Carrier, Mail, NotCarried, Post};
 pub use problem::Problem;
+pub use prove::{PROVE, PROVE_LIMIT, Stopped};
 pub use router::{REQUEST_SECONDS, REQUESTS, router};
 pub use serve::serve;
 pub use sheet::{Columns, SheetFault, TypedRow, read_day, read_sheet};

@@ -12,6 +12,8 @@ pub enum Problem {
     NotAllowed(Why),
     /// They must sign in first.
     SignIn,
+    /// They may, and must show once more who they are first.
+    ProveAgain,
     /// The form came from somewhere else, or its session is over.
     Stale,
     /// The form cannot be read.
@@ -59,6 +61,7 @@ impl From<Refusal> for Problem {
             Refusal::SignIn => Self::SignIn,
             Refusal::NotThere => Self::NotThere,
             Refusal::NotAllowed(why) => Self::NotAllowed(why),
+            Refusal::ProveAgain => Self::ProveAgain,
         }
     }
 }
@@ -76,6 +79,7 @@ impl Problem {
             Self::NotThere => (404, "pages-not-there"),
             Self::NotAllowed(_) => (403, "pages-not-allowed"),
             Self::SignIn => (401, "pages-sign-in-first"),
+            Self::ProveAgain => (403, "pages-prove"),
             Self::Stale => (403, "pages-stale"),
             Self::BadForm => (400, "pages-bad-form"),
             Self::TooLarge => (413, "pages-too-large"),

@@ -3,6 +3,7 @@
 
 use std::sync::Mutex;
 
+use access::second::Needed;
 use access::{Who, session};
 use askama::Template;
 use axum::Router;
@@ -16,11 +17,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
 
-use crate::capability::{HANDED, Method, Route};
-use crate::form::Sent;
+use crate::capability::{HANDED, Method, Route, SECOND};
+use crate::form::{Faults, Sent};
 use crate::front::Front;
 use crate::page::as_answer;
 use crate::problem::{Problem, session_word};
+use crate::prove::{PROVE, Stopped};
 use crate::visit::{Chrome, Outcome, Visit, add_cookie, chrome, html, redirect};
 use crate::words::Lang;
 use crate::{Page, kiosk, statics, upload};
@@ -131,6 +133,7 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
         chrome: Chrome::default(),
         device: cookie(&parts.headers, if secure { "__Host-device" } else { "device" }).filter(|id| id.len() == 32),
         new_device: std::sync::OnceLock::new(),
+        half: None,
         flash: cookie(&parts.headers, "flash"),
         kiosk: None,
         large_cookie: cookie(&parts.headers, "print").is_some_and(|print| print == "large"),
@@ -204,6 +207,11 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
         let outcome = if visit.route.method == Method::Get { redirect(HANDED) } else { Err(Problem::NotThere) };
         return (visit, outcome);
     }
+    // The one place where somebody who needs a second step and has none is kept to setting it up.
+    let waits = visit.chrome.needed == Needed::Now && visit.who.signed().is_some_and(|signed| !signed.second);
+    if waits && !visit.route.before_second {
+        return (visit, redirect(SECOND));
+    }
     if visit.route.method == Method::Post {
         let read = read_body(body, visit.route.most).await;
         match read.and_then(|bytes| read_form(&visit.route, headers, &bytes).ok_or(Problem::BadForm)) {
@@ -229,6 +237,7 @@ async fn introduce(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Problem
         let name = if secure { format!("__Host-{plain}") } else { plain.to_owned() };
         cookie(headers, &name).and_then(|text| session::Token::read(&text))
     };
+    visit.half = token("halfway");
     let (signed_in, screen) = (token("alongside"), token("kiosk"));
     if signed_in.is_none() && screen.is_none() {
         return Ok(());
@@ -408,6 +417,11 @@ fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
         Problem::SignIn if visit.route.method == Method::Get => {
             redirect(&format!("/sign-in?back={}", as_answer(&visit.path)))
         }
+        // A page is asked for again afterwards; a form is kept in the page that asks.
+        Problem::ProveAgain if visit.route.method == Method::Get => {
+            redirect(&format!("{PROVE}?back={}", as_answer(&visit.path)))
+        }
+        Problem::ProveAgain => visit.ask_proof(&Stopped::of(visit), &Faults::new(), StatusCode::FORBIDDEN),
         problem => problem_page(visit, problem),
     };
     outcome.unwrap_or_else(|_| panicked(Box::new("the problem page failed")))

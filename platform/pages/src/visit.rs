@@ -4,7 +4,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use access::kiosk::Kiosk;
 use access::session::Token;
-use access::{Handed, Signed, Site, Who, places};
+use access::{Handed, Signed, Site, Who, places, second};
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -39,6 +39,7 @@ pub struct Visit {
     pub(crate) chrome: Chrome,
     pub(crate) device: Option<String>,
     pub(crate) new_device: OnceLock<String>,
+    pub(crate) half: Option<Token>,
     pub(crate) flash: Option<String>,
     pub(crate) host: Option<String>,
     pub(crate) begun: Mutex<Option<ReadTx>>,
@@ -64,6 +65,8 @@ pub(crate) struct Chrome {
     /// What is on in none of them, and done elsewhere.
     pub(crate) elsewhere: Vec<&'static str>,
     pub(crate) notices: i64,
+    /// Whether their place asks a second step of them.
+    pub(crate) needed: second::Needed,
 }
 
 /// A place's colours, by name: each has enough contrast in light and dark.
@@ -83,7 +86,7 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
     let switches: Vec<(&'static str, &'static Setting)> =
         front.capabilities().iter().filter_map(|c| c.switch.map(|setting| (c.name, setting))).collect();
     let mut keys: Vec<&'static str> = switches.iter().map(|(_, setting)| setting.key).collect();
-    keys.push(ACCENT.key);
+    keys.extend([ACCENT.key, second::NEEDED.key, second::NEEDED_FROM.key]);
     let moved: Vec<_> = front.capabilities().iter().filter_map(|c| c.elsewhere.map(|other| (c.name, other))).collect();
     keys.extend(moved.iter().map(|(_, other)| other.setting.key));
     let frames = places::frames(tx, &belongs, &keys).await?;
@@ -92,6 +95,7 @@ pub(crate) async fn chrome(front: &Front, tx: &mut ReadTx, signed: &Signed) -> s
         chrome.accent =
             frame.answers.iter().any(|(key, _)| key == ACCENT.key).then(|| frame.answer(&ACCENT).to_owned());
     }
+    chrome.needed = second::needed(signed, &frames, front.site().now());
     for (name, setting) in switches {
         let on = frames.iter().filter(|frame| frame.answer(setting) == "on").map(|frame| frame.place).collect();
         chrome.on.push((name, on));
@@ -403,12 +407,47 @@ impl Visit {
         Ok(response)
     }
 
+    /// Whether their place asks a second step of whoever is signed in.
+    #[must_use]
+    pub fn second_needed(&self) -> second::Needed {
+        self.chrome.needed
+    }
+
+    /// The token of somebody half-way in, whose second step is asked.
+    #[must_use]
+    pub fn halfway(&self) -> Option<&Token> {
+        self.half.as_ref()
+    }
+
+    /// Goes to the page that asks the second step.
+    ///
+    /// # Errors
+    /// Never with an address of ours.
+    pub fn go_halfway(&self, location: &str, token: &Token) -> Outcome {
+        let mut response = redirect(location)?;
+        self.put_halfway(&mut response, token.cookie(), second::HALF_SECONDS);
+        Ok(response)
+    }
+
+    /// Nobody is half-way in any more, in this browser.
+    pub(crate) fn forget_halfway(&self, response: &mut Response<Body>) {
+        if self.half.is_some() {
+            self.put_halfway(response, "", 0);
+        }
+    }
+
+    fn put_halfway(&self, response: &mut Response<Body>, value: &str, seconds: i64) {
+        let (name, secure) = if self.front.secure() { ("__Host-halfway", "; Secure") } else { ("halfway", "") };
+        add_cookie(response, &format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"));
+    }
+
     /// Goes to another page as somebody newly signed in.
     ///
     /// # Errors
     /// Never with an address of ours.
     pub fn go_signed_in(&self, location: &str, token: &Token) -> Outcome {
         let mut response = redirect(location)?;
+        self.forget_halfway(&mut response);
         let (name, secure) = if self.front.secure() { ("__Host-alongside", "; Secure") } else { ("alongside", "") };
         add_cookie(&mut response, &format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.cookie()));
         Ok(response)

@@ -123,3 +123,17 @@ pages-setting-accent-heather = Grug
 pages-setting-accent-harbour = Glas yr harbwr
 pages-setting-accent-clay = Clai
 pages-setting-accent-slate = Llechen
+
+pages-prove = Dangoswch unwaith eto mai chi sydd yno
+pages-prove-about = Mae’r dudalen hon yn agor neu’n newid rhywbeth o bwys. Gallai rhywun arall fod yn eistedd wrth eich sgrin, felly rydyn ni’n gofyn eto.
+pages-prove-kept = Mae’r hyn a deipioch wedi’i gadw ar y dudalen. Does dim wedi’i gofnodi eto.
+pages-prove-demo = Yr arddangosiad yw hwn, a does gan ei bobl ddim cyfrinymadrodd. Dewiswch yr un person eto yn y bar, ac ewch ymlaen.
+pages-prove-passphrase = Eich cyfrinymadrodd
+pages-prove-code = Neu god o’ch ap, neu slip adfer
+pages-prove-code-hint = Mae un o’r ddau yn ddigon.
+pages-prove-go = Ymlaen
+pages-prove-next = Am bum munud fyddwn ni ddim yn gofyn eto. Mae cynigion anghywir yn cyfri fel wrth fewngofnodi.
+pages-proved = Diolch
+pages-proved-about = Mae’r hyn a deipioch yma o hyd. Anfonwch e nawr.
+pages-proved-go = Anfon yr hyn a deipiais
+pages-proved-next = Caiff ei anfon unwaith, fel petai dim wedi dod rhyngddo.

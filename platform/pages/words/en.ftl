@@ -119,3 +119,17 @@ pages-setting-accent-heather = Heather
 pages-setting-accent-harbour = Harbour blue
 pages-setting-accent-clay = Clay
 pages-setting-accent-slate = Slate
+
+pages-prove = Please show once more that it is you
+pages-prove-about = This page opens or changes something that matters. Somebody else could be sitting at your screen, so we ask again.
+pages-prove-kept = What you typed is kept. Nothing was saved yet.
+pages-prove-demo = This is the demonstration, and its people have no passphrase. Choose the same person again in the bar, and go on.
+pages-prove-passphrase = Your passphrase
+pages-prove-code = Or a code from your app, or a recovery slip
+pages-prove-code-hint = One of the two is enough.
+pages-prove-go = Go on
+pages-prove-next = For five minutes we do not ask again. Wrong tries count as they do at sign-in.
+pages-proved = Thank you
+pages-proved-about = What you typed is still here. Send it now.
+pages-proved-go = Send what I typed
+pages-proved-next = It is sent once, as if nothing had come between.

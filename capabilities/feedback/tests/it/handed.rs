@@ -15,7 +15,8 @@ async fn with_account(world: &World) -> Browser {
         .unwrap();
     tx.commit_quiet(store::Quiet::Schema).await.unwrap();
     let device = Device { id: "0123456789abcdef0123456789abcdef", shared: false, kiosk: None };
-    let token = use_slip(&world.site, &slip.code.grouped(), "sam.okoro", PASSPHRASE, device).await.unwrap();
+    let token =
+        use_slip(&world.site, &slip.code.grouped(), "sam.okoro", PASSPHRASE, device).await.unwrap().session().unwrap();
     let mut browser = world.browser();
     browser.set_cookie("alongside", token.cookie());
     browser
@@ -252,7 +253,7 @@ trials::story! {
         };
         with_account(&world).await;
         let device = Device { id: "0123456789abcdef0123456789abcdef", shared: true, kiosk: Some(&kiosk) };
-        let token = access::sign_in::sign_in(&world.site, "sam.okoro", PASSPHRASE, device).await.unwrap();
+        let token = access::sign_in::sign_in(&world.site, "sam.okoro", PASSPHRASE, device).await.unwrap().session().unwrap();
         let mut worker = world.browser();
         worker.set_cookie("kiosk", screen.cookie());
         worker.set_cookie("alongside", token.cookie());

@@ -45,6 +45,9 @@ pub async fn give_membership(
     let rises = asked.role.sees_others() && !held.clone().any(|belonging| belonging.role.sees_others());
     let own = acting.person() == Some(person);
     rules::give(&roles, Giving { role: asked.role, until: asked.until, own, already }, today).map_err(Refused::Rule)?;
+    if asked.role.sees_others() {
+        acting.must_be_proved()?;
+    }
     let new = NewMembership {
         person,
         role: asked.role,

@@ -1,7 +1,7 @@
 //! What is done to a place: its settings, its days off, and places made inside it.
 
 use access::places::{self, NewPlace, PlaceKind};
-use access::{Acting, Stop, settings};
+use access::{Acting, Stop, second, settings};
 use basics::{BadSetting, Date, PlaceId, Setting};
 
 use super::Refused;
@@ -17,6 +17,10 @@ pub async fn answer(
     value: Option<&str>,
 ) -> Result<(), Refused<BadSetting>> {
     let place = acting.id();
+    if [second::NEEDED.key, second::NEEDED_FROM.key].contains(&setting.key) {
+        // It takes a lock off, or puts one on, for everybody there.
+        acting.must_be_proved()?;
+    }
     settings::set(acting.tx(), place, setting, value).await?.map_err(Refused::Rule)?;
     acting.done(&format!("/places/{place}/settings")).await?;
     Ok(())

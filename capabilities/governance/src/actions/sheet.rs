@@ -91,6 +91,9 @@ pub async fn invite_sheet(
     if guests.len() < all && !leave_out {
         return Err(Refused::Rule(SheetRefused::Faults));
     }
+    if guests.iter().any(|guest| guest.role.sees_others()) {
+        acting.must_be_proved().map_err(Refused::Stop)?;
+    }
     if guests.is_empty() {
         return Err(Refused::Rule(SheetRefused::Nobody));
     }

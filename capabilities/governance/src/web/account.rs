@@ -10,8 +10,9 @@ use axum::http::{HeaderValue, Response, header};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
 use super::pin::state_word;
-use super::{choices, with_cookies_of};
-use crate::access::{ChangeReading, EndOtherSessions, EndSession, ExportOwnData};
+use super::{choices, second, with_cookies_of};
+use crate::access::proved::ExportOwnData;
+use crate::access::{ChangeReading, EndOtherSessions, EndSession};
 use crate::actions;
 use crate::rules;
 
@@ -23,6 +24,8 @@ struct AccountPage {
     sign_in_name: String,
     /// The word key of how their PIN stands, when they may have one.
     pin: Option<&'static str>,
+    /// The word key of how their second step stands.
+    second: &'static str,
     left: bool,
     memberships: Vec<MembershipRow>,
     /// Who is there for them, and whether they may end it.
@@ -60,6 +63,7 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
         name: signed.name.clone(),
         sign_in_name,
         pin: state.map(state_word),
+        second: second::state_word(signed),
         left: signed.left,
         memberships,
         relations: with_end(to_me),

@@ -1,12 +1,12 @@
 //! The way in and out: signing in, using a slip, choosing a language, signing out.
 
-use access::sign_in::{self, Device, JoinRefused, SignInRefused};
+use access::sign_in::{self, Device, Entered, JoinRefused, SignInRefused};
 use access::{people, register, session};
 use askama::Template;
 use basics::Instant;
 use pages::{ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
-use super::{pin, with_cookies_of};
+use super::{pin, second, with_cookies_of};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -21,7 +21,7 @@ struct SignInPage {
 }
 
 /// Where somebody signs in from: an enrolled screen is always one that others use.
-fn device(visit: &Visit) -> Device<'_> {
+pub(super) fn device(visit: &Visit) -> Device<'_> {
     let kiosk = visit.kiosk();
     Device { id: visit.device(), shared: kiosk.is_some() || visit.sent().ticked("shared"), kiosk }
 }
@@ -31,7 +31,7 @@ fn here(visit: &Visit) -> bool {
 }
 
 /// How a wait is told: whole minutes, never none.
-fn wait_words(page: &Page, until: Instant, now: Instant) -> String {
+pub(super) fn wait_words(page: &Page, until: Instant, now: Instant) -> String {
     let minutes = until.seconds_since(now).max(1).saturating_add(59) / 60;
     page.t1("governance-sign-in-wait", "minutes", minutes)
 }
@@ -61,7 +61,7 @@ pub(super) async fn sign_in_form(visit: &Visit) -> Outcome {
     visit.show(&sign_in_page(visit, &Faults::new(), back))
 }
 
-fn back_or_home(back: &str) -> &str {
+pub(super) fn back_or_home(back: &str) -> &str {
     if back.is_empty() { "/" } else { back }
 }
 
@@ -74,7 +74,8 @@ pub(super) async fn sign_in(visit: &Visit) -> Outcome {
     }
     let device = device(visit);
     match sign_in::sign_in(visit.site(), sent.text("name"), sent.text("passphrase"), device).await {
-        Ok(token) => visit.go_signed_in(back_or_home(back), &token),
+        Ok(Entered::In(token)) => visit.go_signed_in(back_or_home(back), &token),
+        Ok(Entered::Half(token)) => second::go_halfway(visit, &token, back),
         Err(SignInRefused::Store(error)) => Err(error.into()),
         Err(refused) => {
             let page = visit.page();
@@ -158,7 +159,9 @@ pub(super) async fn join(visit: &Visit) -> Outcome {
     let device = device(visit);
     let (code, name, passphrase) = (sent.text("code"), sent.text("name"), sent.text("passphrase"));
     let refused = match sign_in::use_slip(visit.site(), code, name, passphrase, device).await {
-        Ok(token) => {
+        // The slip is used, the passphrase is theirs; their second step goes on being asked.
+        Ok(Entered::Half(token)) => return second::go_halfway(visit, &token, ""),
+        Ok(Entered::In(token)) => {
             // On an enrolled screen a PIN is offered, now that their passphrase is known.
             let to = if visit.kiosk().is_some() { "/account/pin" } else { "/" };
             let answer = visit.go_saying(to, "governance-join-welcome")?;

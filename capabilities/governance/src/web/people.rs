@@ -9,6 +9,7 @@ use basics::{OrganisationId, PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
 use super::belonging::{self, MembershipForm};
+use super::second::{self, ClearingView};
 use super::{SlipView, choices};
 use crate::access::{InvitePerson, IssueSlip, SeePeople, SeePerson, roles_over};
 use crate::actions::{self, AskedMembership, Refused};
@@ -34,6 +35,15 @@ impl From<HashingProblem> for Problem {
     fn from(_: HashingProblem) -> Self {
         Self::Broken("a slip's code could not be hashed".to_owned())
     }
+}
+
+/// Words as they stand behind a question mark: every byte by its number, whatever it is.
+pub(super) fn as_asked(words: &str) -> String {
+    use std::fmt::Write as _;
+    words.bytes().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "%{byte:02X}");
+        text
+    })
 }
 
 #[derive(Template)]
@@ -122,6 +132,8 @@ struct PersonPage {
     may_slip: bool,
     may_give: bool,
     may_relate: bool,
+    /// How their second step stands, for those who may take it away with another.
+    clearing: Option<ClearingView>,
 }
 
 /// One person: where they belong, who is what to them, and the way in.
@@ -142,6 +154,8 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
     let all = people::memberships_of(tx, id).await?;
     let name = all.first().map(|membership| membership.name.clone()).ok_or(Problem::NotThere)?;
     let relations = register::relations_to(tx, id, now).await?;
+    let slip = rules::slip(own, &facts.held(signed)).is_ok();
+    let clearing = if slip { second::clearing_view(tx, signed.person, id, now).await? } else { None };
     let can_sign_in = all.iter().any(|membership| membership.can_sign_in);
     // Where else somebody belongs is not for the people here to know.
     let memberships = all
@@ -179,7 +193,8 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
             can_sign_in,
             belongs: facts.belongings.iter().any(|belonging| !belonging.ended),
             may_give: looks_after && !own,
-            may_slip: looks_after && rules::slip(own, &facts.held(signed)).is_ok(),
+            may_slip: looks_after && slip,
+            clearing: clearing.filter(|_| looks_after),
             page: page.with_title(name),
         },
     )

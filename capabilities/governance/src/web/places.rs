@@ -154,7 +154,7 @@ fn setting_view(
         SettingKind::Switch => ("choose", choices(page, "governance-switch", ["on", "off"].into_iter(), value)),
         SettingKind::OneOf(codes) => ("choose", choices(page, &word, codes.iter().copied(), value)),
         SettingKind::Number(..) => ("number", Vec::new()),
-        SettingKind::Line(_) => ("line", Vec::new()),
+        SettingKind::Line(_) | SettingKind::Day => ("line", Vec::new()),
     };
     let own = answer.is_some_and(|(_, _, depth, _)| *depth == 0);
     SettingView {

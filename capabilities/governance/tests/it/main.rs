@@ -7,6 +7,8 @@ mod house;
 mod kiosks;
 mod people;
 mod places;
+mod proofs;
+mod seconds;
 mod sheet;
 mod ties;
 mod world;

@@ -143,6 +143,7 @@ impl Answer {
 }
 
 /// A browser with its cookies.
+#[derive(Clone)]
 pub struct Browser {
     router: Router,
     cookies: Vec<(String, String)>,
@@ -170,6 +171,13 @@ impl Browser {
         let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         Answer { status, location, disposition, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// Copies a cookie of another browser.
+    pub fn take_cookie(&mut self, other: &Self, name: &str) {
+        let copied =
+            other.cookies.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no cookie {name}"));
+        self.cookies.push(copied.clone());
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

@@ -60,7 +60,7 @@ trials::story! {
     async fn the_right_name_and_passphrase_open_and_anything_else_answers_alike(ground) {
         let world = World::new(ground, &[], Vec::new()).await;
         account(&world, world.people.resident, "Robin.Hale").await;
-        let token = sign_in(&world.site, " ROBIN.hale ", PASSPHRASE, device("a")).await.unwrap();
+        let token = sign_in(&world.site, " ROBIN.hale ", PASSPHRASE, device("a")).await.unwrap().session().unwrap();
         let who = world.who_holds(&token).await;
         assert_eq!(who.person(), Some(world.people.resident));
         assert!(who.signed().unwrap().alive);
@@ -137,8 +137,8 @@ trials::story! {
     async fn a_changed_passphrase_needs_the_old_one_and_ends_every_other_session(ground) {
         let world = World::new(ground, &[], Vec::new()).await;
         account(&world, world.people.resident, "robin").await;
-        let here = sign_in(&world.site, "robin", PASSPHRASE, device("a")).await.unwrap();
-        let there = sign_in(&world.site, "robin", PASSPHRASE, device("b")).await.unwrap();
+        let here = sign_in(&world.site, "robin", PASSPHRASE, device("a")).await.unwrap().session().unwrap();
+        let there = sign_in(&world.site, "robin", PASSPHRASE, device("b")).await.unwrap().session().unwrap();
         let who = world.who_holds(&here).await;
         let signed = who.signed().unwrap();
         assert!(change_passphrase(&world.site, signed, "not this one at all", OTHER).await.is_err());
@@ -161,7 +161,7 @@ trials::story! {
             (world.people.auditor, "ivo", false),
         ] {
             account(&world, person, name).await;
-            let token = sign_in(&world.site, name, PASSPHRASE, device(name)).await.unwrap();
+            let token = sign_in(&world.site, name, PASSPHRASE, device(name)).await.unwrap().session().unwrap();
             let who = world.who_holds(&token).await;
             let changed = change_passphrase(&world.site, who.signed().unwrap(), PASSPHRASE, twelve).await;
             assert_eq!(changed.is_ok(), enough, "{name}: {changed:?}");
@@ -172,7 +172,7 @@ trials::story! {
         let world = World::new(ground, &[], Vec::new()).await;
         account(&world, world.people.resident, "robin").await;
         let shared = Device { id: "kiosk", shared: true, kiosk: None };
-        let token = sign_in(&world.site, "robin", PASSPHRASE, shared).await.unwrap();
+        let token = sign_in(&world.site, "robin", PASSPHRASE, shared).await.unwrap().session().unwrap();
         later(&world, session::SHARED_DEVICE.idle_seconds);
         assert!(world.who_holds(&token).await.signed().unwrap().alive);
         later(&world, 1);

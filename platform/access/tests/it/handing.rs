@@ -11,7 +11,7 @@ use crate::shed::{Held, Know, Open, Read, ThingId, lines, parts, thing};
 /// The practitioner signs in and hands their screen over for a thing: the token before, and the one of the locked session.
 async fn handed_over(world: &World, on: ThingId) -> (session::Token, session::Token) {
     account(world, world.people.practitioner, "sam.okoro").await;
-    let token = sign_in(&world.site, "sam.okoro", PASSPHRASE, device("desk")).await.unwrap();
+    let token = sign_in(&world.site, "sam.okoro", PASSPHRASE, device("desk")).await.unwrap().session().unwrap();
     let who = world.who_holds(&token).await;
     let (mut tx, now) = (trials::write(&world.ground.db).await, world.site.now());
     let (session, chance) = (who.signed().unwrap().session, &world.ground.chance);
@@ -125,7 +125,7 @@ trials::story! {
         // The kiosk's session comes back as one; a session of one's own stays one, whatever screen asks.
         for (kiosk, asks) in [(Some(here), Some(here)), (Some(here), Some(there)), (None, Some(here))] {
             let device = Device { id: "desk", shared: false, kiosk };
-            let token = sign_in(&world.site, "sam.okoro", PASSPHRASE, device).await.unwrap();
+            let token = sign_in(&world.site, "sam.okoro", PASSPHRASE, device).await.unwrap().session().unwrap();
             let session = holds(&token, kiosk).await.signed().unwrap().session;
             let mut tx = trials::write(&world.ground.db).await;
             let locked = session::hand_over(&mut tx, &world.ground.chance, session, on.uuid(), world.site.now()).await.unwrap();

@@ -9,5 +9,6 @@ mod knowing;
 mod lasting;
 mod loosely;
 mod scoping;
+mod seconds;
 mod shed;
 mod slips;

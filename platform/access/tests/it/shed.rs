@@ -101,6 +101,8 @@ actions! {
     Held = "trial.held" { const HANDED: bool = true; } |asking| only(asking.handed(), Why::Hidden);
     /// Only the house.
     Upkeep = "trial.upkeep" { const JOBS: &'static [&'static str] = &["trial.clock"]; } |_asking| Err(Why::Hidden);
+    /// An open screen is not enough for it.
+    Grave = "trial.grave" { const STEP_UP: bool = true; } |asking| only(asking.works_here(), Why::Role);
     /// Looking is on record.
     Secret = "trial.secret" { const SENSITIVE: bool = true; } |asking| only(asking.works_here(), Why::Role);
 }
