@@ -7,6 +7,7 @@ pub mod demo;
 pub mod house;
 pub mod jobs;
 pub mod keep;
+pub mod keys;
 pub mod persons;
 pub mod post;
 pub mod print;
@@ -50,6 +51,8 @@ enum Command {
     Routes(print::PrintArgs),
     /// What a person may ask of their data.
     Person(persons::PersonArgs),
+    /// The keys of sealed texts: what there is, new ones for old, a new master key.
+    Keys(keys::KeysArgs),
 }
 
 /// A failure in one sentence, for stderr.
@@ -69,6 +72,7 @@ pub type Ended = Result<(), Failed>;
 #[must_use]
 pub fn run_command_line() -> ExitCode {
     let cli = Cli::parse();
+    serve::hush_panics();
     match cli.command {
         Command::Count(args) => count::run(&args),
         Command::Powers(args) => print::powers(args),
@@ -96,6 +100,7 @@ async fn run(command: Command) -> Ended {
         Command::Restore(args) => keep::restore(args).await,
         Command::Invite(args) => persons::invite(args).await,
         Command::Person(args) => persons::person(args).await,
+        Command::Keys(args) => keys::keys(args).await,
         Command::Count(_) | Command::Powers(_) | Command::Routes(_) => Ok(()),
     }
 }

@@ -14,8 +14,10 @@ mod erasing;
 mod expected;
 mod handed;
 mod intruder;
+mod keys;
 mod kiosk;
 mod post;
+mod sealed;
 mod walk;
 mod walls;
 

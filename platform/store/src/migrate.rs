@@ -193,5 +193,11 @@ pub const STORE: Part = Part {
         both: include_str!("../migrations/001-house.sql"),
         lite: include_str!("../migrations/001-house.lite.sql"),
         pg: include_str!("../migrations/001-house.pg.sql"),
+    },
+    Migration {
+        number: 2,
+        both: include_str!("../migrations/002-keys.sql"),
+        lite: "",
+        pg: "",
     }],
 };
