@@ -117,7 +117,8 @@ async fn show(args: &HouseArgs, format: Format) -> Ended {
     }
     say(&format!("master key {master} in {file}"));
     for one in &versions {
-        let age = rotate::age_in_days(one, now).map_or("age not known yet".to_owned(), |days| format!("{days} days old"));
+        let age =
+            rotate::age_in_days(one, now).map_or("age not known yet".to_owned(), |days| format!("{days} days old"));
         say(&format!("{} version {}: {age}, {} keys", one.purpose, one.version, one.keys));
     }
     for folder in &owed {

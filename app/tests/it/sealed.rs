@@ -242,12 +242,18 @@ fn from_outside(world: &World, phrases: &mut Phrases) -> String {
     let body = |fields: &[(&str, &str)]| serde_urlencoded::to_string(fields).unwrap();
     let box_path = format!("/box/{}", world.places.wing);
     let words = phrases.next();
-    let fields = [("_key", "0123456789abcdef0123456789abcdef"), ("kind", "suggestion"), ("words", &words), ("publish", "private")];
+    let fields = [
+        ("_key", "0123456789abcdef0123456789abcdef"),
+        ("kind", "suggestion"),
+        ("words", &words),
+        ("publish", "private"),
+    ];
     let taken = ask("POST", &box_path, &phrases.next(), &body(&fields));
     assert!(taken.starts_with("HTTP/1.1 200"), "{taken}");
     for path in ["/feedback/new", "/desk/paper", "/sign-in", "/receipt", "/join"] {
         let words = phrases.next();
-        let answer = ask("POST", path, &words, &body(&[("_token", "x"), ("words", &words), ("name", &words), ("code", &words)]));
+        let answer =
+            ask("POST", path, &words, &body(&[("_token", "x"), ("words", &words), ("name", &words), ("code", &words)]));
         assert!(!answer.starts_with("HTTP/1.1 2") || !answer.contains(PLANTED), "{path}: {answer}");
     }
     for path in [format!("/{}", phrases.next()), format!("/board?q={}", phrases.next())] {
@@ -304,7 +310,8 @@ async fn stolen(world: &World) -> Vec<(&'static str, Vec<u8>)> {
     let row = world.ground.db.read().await.unwrap().one(sql, values![]).await.unwrap();
     let home = row.get::<String>("home").unwrap();
     let home = Path::new(&home);
-    for (name, part) in [("files", home.join("base").join(row.get::<String>("mine").unwrap())), ("log", home.join("pg_wal"))]
+    for (name, part) in
+        [("files", home.join("base").join(row.get::<String>("mine").unwrap())), ("log", home.join("pg_wal"))]
     {
         let mut held = Vec::new();
         files(&part, &mut held);

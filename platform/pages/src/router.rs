@@ -72,7 +72,6 @@ async fn no_such_method() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer asks for")]
 fn panicked(_what: Box<dyn std::any::Any + Send>) -> Response<Body> {
     // What it says may hold somebody's words. Where it was, the process's own hook has written down.
     tracing::error!("a handler panicked");

@@ -39,6 +39,12 @@ pub enum Kept {
     This,
 }
 
+/// Lets others go first for a moment.
+#[expect(clippy::disallowed_methods, reason = "nothing is due then: it only gives way to another process")]
+pub(crate) async fn pause(moment: std::time::Duration) {
+    tokio::time::sleep(moment).await;
+}
+
 /// Makes the folder when it is not there, and its mark; says which it is. The lock is held until the file is dropped:
 /// of two who write keys, the later one reads them later too.
 async fn hold(folder: &Path) -> Result<(fs::File, Uuid)> {
@@ -53,7 +59,7 @@ async fn hold(folder: &Path) -> Result<(fs::File, Uuid)> {
         if tries > LOCK_TRIES {
             return Err(StoreError::Busy);
         }
-        tokio::time::sleep(LOCK_PAUSE).await;
+        pause(LOCK_PAUSE).await;
     }
     let text = fs::read_to_string(&mark)?;
     if let Ok(id) = Uuid::try_parse(text.trim()) {

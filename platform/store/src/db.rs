@@ -10,8 +10,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::audit::{self, Line};
-use crate::row::{bind_lite, bind_pg};
 use crate::keyring::Keyring;
+use crate::row::{bind_lite, bind_pg};
 use crate::{Result, Row, Sql, StoreError};
 
 /// How long anything waits for a connection or a lock before it gives up with [`StoreError::Busy`].

@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::audit::{self, By, Line};
+use crate::copies::{self, KeyFile};
 use crate::migrate::{self, Part};
 use crate::references;
-use crate::copies::{self, KeyFile};
 use crate::{Db, ReadTx, Result, Sql, StoreError, Table, WriteTx, seal, subject, values};
 
 const FORM: u32 = 1;

@@ -68,15 +68,7 @@ pub struct Rotated {
 }
 
 fn line(action: &'static str, now: Instant) -> Line {
-    Line {
-        at: now,
-        by: By::House("keys"),
-        action,
-        object_kind: "keys",
-        object: Uuid::nil(),
-        place: None,
-        reason: None,
-    }
+    Line { at: now, by: By::House("keys"), action, object_kind: "keys", object: Uuid::nil(), place: None, reason: None }
 }
 
 /// Gives a purpose a new key, wraps its subjects' keys with it, and destroys the old. What was sealed is not touched: the
@@ -97,7 +89,7 @@ pub async fn rotate(db: &Db, purpose: &str, now: Instant) -> Result<Rotated> {
         if wrapped == 0 {
             break;
         }
-        tokio::time::sleep(PAUSE).await;
+        copies::pause(PAUSE).await;
     }
     let mut tx = write(db).await?;
     let destroyed = tx

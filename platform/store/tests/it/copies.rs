@@ -123,7 +123,9 @@ trials::story! {
             }
         };
         let erasing = async {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            while !ground.dir.path().join("more-3").exists() {
+                tokio::task::yield_now().await;
+            }
             erase(&ground).await;
             copies::settle(&ground.db, ground.now()).await.unwrap()
         };
