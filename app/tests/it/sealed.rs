@@ -278,7 +278,7 @@ fn files(folder: &Path, into: &mut Vec<u8>) {
 
 /// Whether it stands there as text, or as bytes written in hex.
 fn finds(held: &[u8], text: &str) -> bool {
-    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = text.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let held = String::from_utf8_lossy(held);
     held.contains(text) || held.contains(&hex)
 }
