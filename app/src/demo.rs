@@ -43,8 +43,13 @@ pub async fn run(args: DemoArgs) -> Ended {
     };
     let data =
         args.data.or_else(|| kept.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_else(crate::default_data);
-    let settled =
-        Settled { database: house::sqlite_in(&data), data: data.clone(), listen: format!("127.0.0.1:{}", args.port) };
+    let settled = Settled {
+        database: house::sqlite_in(&data),
+        keys: data.join("keys"),
+        data: data.clone(),
+        listen: format!("127.0.0.1:{}", args.port),
+        master: None,
+    };
     let listener =
         TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
     let address = listener.local_addr()?;

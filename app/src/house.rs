@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use access::{Hashing, Site};
-use basics::{Chance, Clock};
+use basics::{Chance, Clock, Instant};
 use clap::Args;
 use store::{Db, Keyring};
 
@@ -28,6 +28,10 @@ pub struct Settled {
     pub database: String,
     /// Where to listen.
     pub listen: String,
+    /// Where copies of the keys go, apart from backups.
+    pub keys: PathBuf,
+    /// The master key's file, when somebody named one: it is read only, and never made.
+    pub master: Option<PathBuf>,
 }
 
 impl HouseArgs {
@@ -52,7 +56,16 @@ impl HouseArgs {
         let data = find(&lines, "ALONGSIDE_DATA").map_or_else(crate::default_data, PathBuf::from);
         let database = find(&lines, "ALONGSIDE_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data));
         let listen = find(&lines, "ALONGSIDE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-        Ok(Settled { data, database, listen })
+        let keys = find(&lines, "ALONGSIDE_KEYS").map_or_else(|| data.join("keys"), PathBuf::from);
+        let master = find(&lines, "ALONGSIDE_MASTER_KEY_FILE").map(PathBuf::from).or_else(credential);
+        if std::env::var_os("ALONGSIDE_MASTER_KEY").is_some() {
+            return Err(Failed(
+                "ALONGSIDE_MASTER_KEY is not read: others can see an environment. Put the key into a file and name that \
+                 in ALONGSIDE_MASTER_KEY_FILE"
+                    .into(),
+            ));
+        }
+        Ok(Settled { data, database, listen, keys, master })
     }
 
     /// The lines of the file, name and value.
@@ -83,7 +96,7 @@ impl HouseArgs {
 }
 
 /// Every name that a configuration may set.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 9] = [
     "ALONGSIDE_METRICS",
     "ALONGSIDE_DATA",
     "ALONGSIDE_DATABASE_URL",
@@ -91,7 +104,15 @@ const KNOWN: [&str; 7] = [
     "ALONGSIDE_ADDRESS",
     "ALONGSIDE_MAIL",
     "ALONGSIDE_MAIL_FROM",
+    "ALONGSIDE_KEYS",
+    "ALONGSIDE_MASTER_KEY_FILE",
 ];
+
+/// The master key as systemd hands it over (`LoadCredential=alongside.master-key:...`), when it does.
+fn credential() -> Option<PathBuf> {
+    let file = Path::new(&std::env::var_os("CREDENTIALS_DIRECTORY")?).join("alongside.master-key");
+    file.exists().then_some(file)
+}
 
 /// The environment wins over the file.
 fn find(lines: &[(String, String)], name: &str) -> Option<String> {
@@ -124,9 +145,23 @@ impl Settled {
         self.sqlite_file().into_iter().chain([self.key_file()]).find(|file| !file.exists())
     }
 
-    fn key_file(&self) -> PathBuf {
-        self.data.join("master.key")
+    /// Where the master key stands.
+    pub fn key_file(&self) -> PathBuf {
+        self.master.clone().unwrap_or_else(|| self.data.join("master.key"))
     }
+
+    /// The master key. Where somebody named its file, it must be there; else a first run makes one.
+    fn keyring(&self, chance: &Chance) -> Result<Keyring, Failed> {
+        let file = self.key_file();
+        let read = if self.master.is_some() { Keyring::read(&file) } else { Keyring::open(&file, chance) };
+        read.map_err(|error| Failed(format!("{}: {error}", file.display())))
+    }
+}
+
+/// Keys that do not fit are said in one sentence, with which key it was.
+fn no_fit(settled: &Settled, db: &Db, error: &store::StoreError) -> Failed {
+    let (file, mark) = (settled.key_file(), db.keys().fingerprint());
+    Failed(format!("{error}: the key in {} has the fingerprint {mark}; is it this database's?", file.display()))
 }
 
 fn no_house(what: &str) -> Failed {
@@ -144,11 +179,17 @@ pub async fn open_db(settled: &Settled, begin: Begin) -> Result<Db, Failed> {
     }
     make_private(settled)?;
     let chance = Chance::system();
-    let keys = Keyring::open(&settled.key_file(), &chance)?;
+    let keys = settled.keyring(&chance)?;
     let db = Db::open(&settled.database, keys, chance).await?;
-    if begin == Begin::Known && store::migrate::applied(&mut db.read().await?).await?.is_empty() {
+    let empty = store::migrate::applied(&mut db.read().await?).await?.is_empty();
+    let stop = if empty {
+        (begin == Begin::Known).then(|| no_house("the database is empty"))
+    } else {
+        store::seal::meet(&db).await.err().map(|error| no_fit(settled, &db, &error))
+    };
+    if let Some(stop) = stop {
         db.close().await;
-        return Err(no_house("the database is empty"));
+        return Err(stop);
     }
     Ok(db)
 }
@@ -192,18 +233,30 @@ pub fn site(db: Db, clock: Clock, hashing: Hashing) -> Site {
 pub async fn bring_up(db: &Db, settled: &Settled, clock: &Clock) -> Result<usize, Failed> {
     let parts = wiring::parts();
     let pending = store::migrate::pending(db, &parts).await?;
+    let now = clock.now();
     if pending == 0 {
+        keep_keys(db, settled, now).await?;
         return Ok(0);
     }
-    let now = clock.now();
     let applied = store::migrate::applied(&mut db.read().await?).await?;
     if !applied.is_empty() {
         let there = existing_tables(db).await?;
         let to = settled.data.join("backups").join(format!("before-{}", now.text().replace(':', "-")));
         std::fs::create_dir_all(settled.data.join("backups"))?;
-        store::dump::backup(db, &there, &to, &settled.data.join("keys"), now).await?;
+        store::dump::backup(db, &there, &to, &settled.keys, now).await?;
     }
-    Ok(store::migrate::migrate(db, &parts, now).await?)
+    let applied = store::migrate::migrate(db, &parts, now).await?;
+    keep_keys(db, settled, now).await?;
+    Ok(applied)
+}
+
+/// The house's own key is in the database, and it is known where copies of keys lie.
+async fn keep_keys(db: &Db, settled: &Settled, now: Instant) -> Ended {
+    store::seal::found(db, now).await?;
+    if settled.keys.is_dir() {
+        store::copies::note(db, &settled.keys).await?;
+    }
+    Ok(())
 }
 
 /// The tables of an older schema: those of ours that exist with all their columns.

@@ -80,6 +80,8 @@ async fn upkeep(site: &Site) -> store::Result<()> {
         store::audit::chain_pool(&site.db, today).await?;
     }
     site.db.fold_if_owed().await;
+    store::seal::found(&site.db, now).await?;
+    store::copies::settle(&site.db, now).await?;
     #[expect(clippy::disallowed_methods, reason = "old form keys are upkeep")]
     let mut tx = site.db.write().await?;
     store::once::forget(&mut tx, now).await?;

@@ -81,7 +81,7 @@ pub async fn verify(args: HouseArgs) -> Ended {
 /// `alongside backup`.
 pub async fn backup(args: BackupArgs) -> Ended {
     let settled = args.house.settle()?;
-    let keys = args.keys.unwrap_or_else(|| settled.data.join("keys"));
+    let keys = args.keys.unwrap_or_else(|| settled.keys.clone());
     let db = house::open_db(&settled, Begin::Known).await?;
     let now = Clock::machine().now();
     let manifest = store::dump::backup(&db, &wiring::tables(), &args.to, &keys, now).await?;
@@ -99,7 +99,7 @@ pub async fn backup(args: BackupArgs) -> Ended {
 /// `alongside restore`.
 pub async fn restore(args: RestoreArgs) -> Ended {
     let settled = args.house.settle()?;
-    let keys = args.keys.unwrap_or_else(|| settled.data.join("keys"));
+    let keys = args.keys.unwrap_or_else(|| settled.keys.clone());
     let clock = Clock::machine();
     let lost = if args.replace { move_aside(&settled, &clock).await? } else { None };
     let db = house::open_db(&settled, Begin::New).await?;

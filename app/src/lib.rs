@@ -8,6 +8,7 @@ pub mod figures;
 pub mod house;
 pub mod jobs;
 pub mod keep;
+pub mod keys;
 pub mod persons;
 pub mod post;
 pub mod print;
@@ -51,6 +52,8 @@ enum Command {
     Routes(print::PrintArgs),
     /// What a person may ask of their data.
     Person(persons::PersonArgs),
+    /// The keys of sealed texts: what there is, new ones for old, a new master key.
+    Keys(keys::KeysArgs),
 }
 
 /// A failure in one sentence, for stderr.
@@ -70,6 +73,7 @@ pub type Ended = Result<(), Failed>;
 #[must_use]
 pub fn run_command_line() -> ExitCode {
     let cli = Cli::parse();
+    serve::hush_panics();
     match cli.command {
         Command::Count(args) => count::run(&args),
         Command::Powers(args) => print::powers(args),
@@ -97,6 +101,7 @@ async fn run(command: Command) -> Ended {
         Command::Restore(args) => keep::restore(args).await,
         Command::Invite(args) => persons::invite(args).await,
         Command::Person(args) => persons::person(args).await,
+        Command::Keys(args) => keys::keys(args).await,
         Command::Count(_) | Command::Powers(_) | Command::Routes(_) => Ok(()),
     }
 }

@@ -100,11 +100,12 @@ pub async fn person(args: PersonArgs) -> Ended {
         }
         What::Erase { id, keys, house } => {
             let site = open(&house, Begin::Known).await?;
+            let keys = keys.map_or_else(|| house.settle().map(|settled| settled.keys), Ok)?;
+            // Known before it is needed: should this stop half way, the folder is owed a new file all the same.
+            store::copies::note(&site.db, &keys).await?;
             let erased = governance::erase_person(&site, &command_line, id.parse::<PersonId>()?).await?;
-            // Older key files could still open what was erased: they go, in the same command.
-            let keys =
-                keys.unwrap_or_else(|| house.settle().map_or_else(|_| crate::default_data(), |s| s.data).join("keys"));
-            store::dump::renew_keys(&site.db, &keys, site.now()).await?;
+            // Older key files could still open what was erased: they go, in the same command, from every folder.
+            store::copies::write(&site.db, &keys, site.now(), store::copies::Kept::This).await?;
             for (table, rows) in &erased.gone {
                 say(&format!("gone {table} {rows}"));
             }
@@ -112,7 +113,9 @@ pub async fn person(args: PersonArgs) -> Ended {
                 say(&format!("emptied {table} {rows}"));
             }
             say(&format!("keys destroyed {}", erased.keys));
+            let left = store::copies::settle(&site.db, site.now()).await?;
             site.db.close().await;
+            crate::keys::told_of_copies(&left)?;
         }
     }
     Ok(())

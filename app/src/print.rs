@@ -15,9 +15,12 @@ pub struct PrintArgs {
     format: Format,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+/// How a command prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
     Text,
+    /// One JSON document.
     Json,
 }
 

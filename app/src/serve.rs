@@ -26,6 +26,23 @@ pub fn log() {
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
+/// What a panic says on stderr: where, and nothing else. Its message may hold what somebody wrote, and so may a backtrace.
+pub fn hush_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic.location().map_or(("?", 0), |at| (at.file(), at.line()));
+        if tracing::dispatcher::has_been_set() {
+            tracing::error!(file, line, "panicked");
+        } else {
+            say_where(file, line);
+        }
+    }));
+}
+
+#[expect(clippy::print_stderr, reason = "a command that stops says where, on stderr")]
+fn say_where(file: &str, line: u32) {
+    eprintln!("alongside: panicked at {file}:{line}");
+}
+
 /// The front of the house.
 pub fn front(
     site: access::Site,

@@ -49,7 +49,13 @@ pub async fn own_database(server: &str) -> (String, u32) {
 
 /// Makes the house and fills it.
 pub async fn fill(address: &str, data: &Path, size: usize) -> Filled {
-    let settled = Settled { database: address.to_owned(), data: data.to_owned(), listen: String::new() };
+    let settled = Settled {
+        database: address.to_owned(),
+        data: data.to_owned(),
+        listen: String::new(),
+        keys: data.join("keys"),
+        master: None,
+    };
     let clock = Clock::machine();
     let db = house::open_db(&settled, Begin::New).await.unwrap();
     house::bring_up(&db, &settled, &clock).await.unwrap();

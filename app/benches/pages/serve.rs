@@ -43,7 +43,13 @@ async fn until_left() {
 /// statements it has sent.
 pub async fn house(address: &str, data: &Path) {
     serve::log();
-    let settled = Settled { database: address.to_owned(), data: data.to_owned(), listen: String::new() };
+    let settled = Settled {
+        database: address.to_owned(),
+        data: data.to_owned(),
+        listen: String::new(),
+        keys: data.join("keys"),
+        master: None,
+    };
     let db = house::open_db(&settled, Begin::Known).await.unwrap();
     let site = house::site(db.clone(), Clock::machine(), Hashing::real().unwrap());
     let front =

@@ -14,11 +14,13 @@ mod erasing;
 mod expected;
 mod handed;
 mod intruder;
+mod keys;
 mod kiosk;
 mod paper_code;
 mod post;
 mod processes;
 mod seconds;
+mod sealed;
 mod walk;
 mod walls;
 

@@ -334,7 +334,7 @@ pub const STORE: &[Table] = &[
     Table::new(
         "store_purposes",
         &["purpose", "version"],
-        &[code("purpose"), number("version"), secret("wrapped").kept("a key of the house")],
+        &[code("purpose"), number("version"), secret("wrapped").kept("a key of the house"), moment("made_at")],
     )
     .not_in_backup(),
     Table::new(
@@ -344,6 +344,12 @@ pub const STORE: &[Table] = &[
     )
     .about(&["subject_id"])
     .row_goes()
+    .not_in_backup(),
+    Table::new(
+        "store_key_folders",
+        &["id"],
+        &[id("id"), Column::new("folder", Kind::Text, Class::Plain), number("owed")],
+    )
     .not_in_backup(),
     Table::new("store_erasures", &["subject_id"], &[id("subject_id"), moment("at")]),
     Table::new(

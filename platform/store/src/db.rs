@@ -9,9 +9,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::audit::{self, Line};
+use crate::keyring::Keyring;
 use crate::primary::{Primary, is_gone};
 use crate::row::{bind_lite, bind_pg};
-use crate::seal::Keyring;
 use crate::{Result, Row, Sql, StoreError};
 
 /// How long anything waits for a connection or a lock before it gives up with [`StoreError::Busy`].
@@ -107,7 +107,9 @@ impl Db {
         self.0.fold_owed.load(std::sync::atomic::Ordering::SeqCst)
     }
 
-    pub(crate) fn keys(&self) -> &Keyring {
+    /// The keys in this process's hands.
+    #[must_use]
+    pub fn keys(&self) -> &Keyring {
         &self.0.keys
     }
 
@@ -381,6 +383,8 @@ pub enum Quiet {
     Schema,
     /// Pooled audit lines were chained: they are the lines.
     Chaining,
+    /// A key was dated or wrapped anew, or it was noted where copies of keys lie: the rotation has its own lines.
+    Keys,
 }
 
 impl WriteTx {

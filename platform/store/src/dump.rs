@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use basics::{Instant, Kind, PersonId, Value};
 use serde::{Deserialize, Serialize};
@@ -14,12 +14,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::audit::{self, By, Line};
+use crate::copies::{self, KeyFile};
 use crate::migrate::{self, Part};
 use crate::references;
-use crate::{Db, ReadTx, Result, Sql, StoreError, Table, WriteTx, subject, values};
+use crate::{Db, ReadTx, Result, Sql, StoreError, Table, WriteTx, seal, subject, values};
 
 const FORM: u32 = 1;
-const KEY_FILES_KEPT: usize = 2;
 
 /// What a backup says of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,15 +47,6 @@ pub struct TableInfo {
     pub sha256: String,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct KeyFile {
-    form: u32,
-    at: String,
-    purposes: Vec<(String, i64, String)>,
-    keys: Vec<(Uuid, String, Uuid, String, i64, String)>,
-    erasures: Vec<(Uuid, String)>,
-}
-
 /// Writes a backup into the new folder `to`, and the keys into `keys` (a folder; the newest two files are kept).
 ///
 /// # Errors
@@ -69,6 +60,11 @@ pub async fn backup(db: &Db, tables: &[Table], to: &Path, keys: &Path, now: Inst
         fs::remove_dir_all(&part)?;
     }
     fs::create_dir_all(part.join("tables"))?;
+    // Before anything is read: an erasure that comes meanwhile knows then that there is a copy to mend. (Before a first
+    // migration there is no table for it yet.)
+    if tables.iter().any(|table| table.name == "store_key_folders") {
+        copies::note(db, keys).await?;
+    }
     let mut tx = db.read().await?;
     let head = audit::head(&mut tx).await?;
     let migrations = migrate::applied(&mut tx).await?;
@@ -80,7 +76,8 @@ pub async fn backup(db: &Db, tables: &[Table], to: &Path, keys: &Path, now: Inst
     let manifest =
         Manifest { form: FORM, at: now.text(), head: (head.seq, hex(&head.hash)), migrations, tables: infos };
     write_synced(&part.join("manifest.json"), &serde_json::to_vec_pretty(&manifest).map_err(json_fault)?)?;
-    write_keys(&mut tx, keys, now, KEY_FILES_KEPT).await?;
+    drop(tx);
+    copies::write(db, keys, now, copies::Kept::NewestTwo).await?;
     fs::rename(&part, to)?;
     if let Some(parent) = to.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::File::open(parent)?.sync_all()?;
@@ -132,67 +129,6 @@ async fn write_table(tx: &mut ReadTx, table: &Table, file: &Path) -> Result<Tabl
     })
 }
 
-/// Writes a new key file and takes all older ones away: call it after an erasure, so that no file is left that could
-/// open what was erased, and a restore of an older backup learns of the erasure.
-///
-/// # Errors
-/// When a file cannot be written, or the engine fails.
-pub async fn renew_keys(db: &Db, folder: &Path, now: Instant) -> Result<()> {
-    write_keys(&mut db.read().await?, folder, now, 1).await
-}
-
-async fn write_keys(tx: &mut ReadTx, folder: &Path, now: Instant, kept: usize) -> Result<()> {
-    fs::create_dir_all(folder)?;
-    let purposes = tx.rows("SELECT purpose, version, wrapped FROM store_purposes ORDER BY purpose, version", values![]);
-    let purposes = purposes.await?;
-    let keys = tx.rows("SELECT * FROM store_keys ORDER BY id", values![]).await?;
-    let erasures = tx.rows("SELECT subject_id, at FROM store_erasures ORDER BY subject_id", values![]).await?;
-    let content = KeyFile {
-        form: FORM,
-        at: now.text(),
-        purposes: purposes
-            .iter()
-            .map(|row| Ok((row.get("purpose")?, row.get("version")?, hex(&row.get::<Vec<u8>>("wrapped")?))))
-            .collect::<Result<_>>()?,
-        keys: keys
-            .iter()
-            .map(|row| {
-                Ok((
-                    row.get("id")?,
-                    row.get("subject_kind")?,
-                    row.get("subject_id")?,
-                    row.get("purpose")?,
-                    row.get("version")?,
-                    hex(&row.get::<Vec<u8>>("wrapped")?),
-                ))
-            })
-            .collect::<Result<_>>()?,
-        erasures: erasures
-            .iter()
-            .map(|row| Ok((row.get("subject_id")?, row.get::<Instant>("at")?.text())))
-            .collect::<Result<_>>()?,
-    };
-    // Whole or not at all: half a file would be the newest, and a restore reads the newest.
-    let part = folder.join("part");
-    write_synced(&part, &serde_json::to_vec(&content).map_err(json_fault)?)?;
-    fs::rename(&part, folder.join(format!("keys-{}.json", now.text().replace(':', "-"))))?;
-    fs::File::open(folder)?.sync_all()?;
-    let mut files = key_files(folder)?;
-    while files.len() > kept {
-        fs::remove_file(files.remove(0))?;
-    }
-    Ok(())
-}
-
-fn key_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("keys-")))
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
 /// What a restore did.
 #[derive(Clone, Debug)]
 pub struct Restored {
@@ -227,7 +163,7 @@ pub async fn restore(
     if let Some(name) = manifest.tables.keys().find(|name| !tables.iter().any(|table| table.name == *name)) {
         return Err(StoreError::Backup(format!("it holds a table this program does not know: {name}")));
     }
-    let newest = key_files(keys)?.pop().ok_or(StoreError::Keys("no key file stands beside the backup"))?;
+    let newest = copies::files(keys)?.pop().ok_or(StoreError::Keys("no key file stands beside the backup"))?;
     let keys: KeyFile = read_json(&newest)?;
     #[expect(clippy::disallowed_methods, reason = "reading a backup in is upkeep with a line of its own")]
     let mut tx = db.write().await?;
@@ -244,6 +180,9 @@ pub async fn restore(
     }
     references::hold(&mut tx).await?;
     read_keys(&mut tx, &keys).await?;
+    if let Err(first) = seal::purposes_open(&mut tx).await? {
+        return Err(StoreError::Backup(format!("the master key in use does not open its keys: {first}")));
+    }
     whole_chain(&mut tx, &manifest).await?;
     migrate::apply(&mut tx, parts, now, |_, _| true).await?;
     let erased = finish(tx, tables, &keys, lost, now).await?;
@@ -385,11 +324,11 @@ fn kind_of(word: &str) -> Option<Kind> {
     KINDS.iter().find(|(_, w)| *w == word).map(|(kind, _)| *kind)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(bytes)
 }
 
-fn unhex(text: &str) -> Result<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Result<Vec<u8>> {
     data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| StoreError::Backup("bytes that are no hex".to_owned()))
 }
 
@@ -404,11 +343,11 @@ fn unreadable(file: &Path, error: &std::io::Error) -> StoreError {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-fn json_fault(error: serde_json::Error) -> StoreError {
+pub(crate) fn json_fault(error: serde_json::Error) -> StoreError {
     StoreError::Backup(format!("line {} is no good JSON", error.line()))
 }
 
-fn write_synced(file: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_synced(file: &Path, bytes: &[u8]) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut out = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
     out.write_all(bytes)?;

@@ -188,10 +188,13 @@ async fn unchanged(tx: &mut WriteTx, part: &Part, migration: &Migration) -> Resu
 /// The store's own tables.
 pub const STORE: Part = Part {
     name: "store",
-    migrations: &[Migration {
-        number: 1,
-        both: include_str!("../migrations/001-house.sql"),
-        lite: include_str!("../migrations/001-house.lite.sql"),
-        pg: include_str!("../migrations/001-house.pg.sql"),
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            both: include_str!("../migrations/001-house.sql"),
+            lite: include_str!("../migrations/001-house.lite.sql"),
+            pg: include_str!("../migrations/001-house.pg.sql"),
+        },
+        Migration { number: 2, both: include_str!("../migrations/002-keys.sql"), lite: "", pg: "" },
+    ],
 };

@@ -3,79 +3,17 @@
 //! every backup too. A cell is tied to its table, column and row, so that swapped cells do not open.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use basics::{Chance, Words};
+use basics::{Chance, Instant, Words};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use uuid::Uuid;
 
-use crate::{Build, ReadTx, Result, StoreError, WriteTx, values};
+use crate::{Build, Db, Quiet, ReadTx, Result, StoreError, WriteTx, copies, values};
 
-type Key = [u8; 32];
-
-/// The keys in a process's hands: the master key, and the purpose keys it has opened.
-#[derive(Clone)]
-pub struct Keyring {
-    master: Arc<zeroize::Zeroizing<Key>>,
-    opened: Arc<Mutex<HashMap<(String, i64), Key>>>,
-}
-
-impl fmt::Debug for Keyring {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keyring(..)")
-    }
-}
-
-impl Keyring {
-    /// A keyring around a master key.
-    #[must_use]
-    pub fn of(master: Key) -> Self {
-        Self { master: Arc::new(zeroize::Zeroizing::new(master)), opened: Arc::default() }
-    }
-
-    /// A key of the house for another use than sealing (signing cursors), bound to its name: it cannot be turned back into
-    /// the master key.
-    #[must_use]
-    pub fn derive(&self, name: &str) -> [u8; 32] {
-        use sha2::{Digest as _, Sha256};
-        let mut sum = Sha256::new();
-        sum.update(self.master.as_slice());
-        sum.update(b"|alongside|");
-        sum.update(name.as_bytes());
-        sum.finalize().into()
-    }
-
-    /// Reads the master key from `file`, or makes one there, readable by its owner only.
-    ///
-    /// # Errors
-    /// When the file cannot be read or made, or holds no key.
-    pub fn open(file: &Path, chance: &Chance) -> Result<Self> {
-        match std::fs::read(file) {
-            Ok(bytes) => {
-                let master = Key::try_from(bytes.as_slice())
-                    .map_err(|_| StoreError::Keys("the master key file must hold exactly 32 bytes"))?;
-                Ok(Self::of(master))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let master: Key = chance.bytes();
-                write_private(file, &master)?;
-                Ok(Self::of(master))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    out.write_all(bytes)?;
-    out.sync_all()
-}
+pub(crate) type Key = [u8; 32];
+/// The house's own key stands among the purposes, so that it travels with them; nothing is sealed for it.
+pub(crate) const HOUSE: &str = "house";
 
 /// Whose key seals.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +45,7 @@ const FORM: u8 = 1;
 const HEAD: usize = 17;
 const NONCE: usize = 24;
 
-fn encrypt(key: &Key, chance: &Chance, bound: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn encrypt(key: &Key, chance: &Chance, bound: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
     let nonce: [u8; NONCE] = chance.bytes();
     let sealed = XChaCha20Poly1305::new(key.into())
         .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: bound })
@@ -115,13 +53,13 @@ fn encrypt(key: &Key, chance: &Chance, bound: &[u8], plain: &[u8]) -> Result<Vec
     Ok([&nonce[..], &sealed].concat())
 }
 
-fn decrypt(key: &Key, bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decrypt(key: &Key, bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, text) = sealed.split_at_checked(NONCE)?;
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
     XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(nonce), Payload { msg: text, aad: bound }).ok()
 }
 
-fn key_of(bytes: &[u8]) -> Result<Key> {
+pub(crate) fn key_of(bytes: &[u8]) -> Result<Key> {
     Key::try_from(bytes).map_err(|_| StoreError::Keys("a key has the wrong length"))
 }
 
@@ -171,6 +109,7 @@ pub fn open_loose(db: &crate::Db, at: CellAt, cell: &[u8]) -> Result<Words> {
 /// # Errors
 /// The engine's failure.
 pub async fn forget(tx: &mut WriteTx, subject: Subject) -> Result<u64> {
+    copies::owe(tx).await?;
     tx.run("DELETE FROM store_keys WHERE subject_id = $1 AND subject_kind = $2", values![subject.id, subject.kind])
         .await
 }
@@ -211,38 +150,47 @@ async fn newest_purpose_key(tx: &mut WriteTx, purpose: &'static str) -> Result<(
         let version = row.get("version")?;
         return Ok((version, purpose_key(tx, purpose, version).await?));
     }
-    // A wrong master key must not begin a new purpose beside those it cannot open.
-    let other =
-        tx.first("SELECT purpose, version FROM store_purposes ORDER BY purpose, version LIMIT 1", values![]).await?;
-    if let Some(row) = other {
-        purpose_key(tx, &row.get::<String>("purpose")?, row.get("version")?).await?;
-    }
-    let chance = tx.db.chance().clone();
-    let key: Key = chance.bytes();
-    let bound = format!("{purpose}|1");
-    let wrapped = encrypt(&tx.db.keys().master, &chance, bound.as_bytes(), &key)?;
-    tx.run("INSERT INTO store_purposes (purpose, version, wrapped) VALUES ($1, 1, $2)", values![purpose, wrapped])
-        .await?;
+    let key = new_version(tx, purpose, 1, None).await?;
     Ok((1, key))
 }
 
-async fn purpose_key(tx: &mut ReadTx, purpose: &str, version: i64) -> Result<Key> {
-    let name = (purpose.to_owned(), version);
+/// Makes a new version of a purpose's key. A master key that is not this database's must not begin one beside those it
+/// cannot open, so one of them is opened anew, whatever this process remembers.
+pub(crate) async fn new_version(tx: &mut WriteTx, purpose: &str, version: i64, now: Option<Instant>) -> Result<Key> {
+    let sql = "SELECT purpose, version, wrapped FROM store_purposes ORDER BY purpose, version LIMIT 1";
+    if let Some(row) = tx.first(sql, values![]).await? {
+        let bound = bound_to(&row.get::<String>("purpose")?, row.get("version")?);
+        tx.db.keys().unwrap(&bound, &row.get::<Vec<u8>>("wrapped")?)?;
+    }
+    let chance = tx.db.chance().clone();
+    let key: Key = if purpose == HOUSE { *tx.db.keys().house() } else { chance.bytes() };
+    let wrapped = tx.db.keys().wrap(&chance, &bound_to(purpose, version), &key)?;
+    tx.run(
+        "INSERT INTO store_purposes (purpose, version, wrapped, made_at) VALUES ($1, $2, $3, $4)",
+        values![purpose, version, wrapped, now],
+    )
+    .await?;
+    Ok(key)
+}
+
+/// What a purpose's wrapped key is tied to.
+pub(crate) fn bound_to(purpose: &str, version: i64) -> String {
+    format!("{purpose}|{version}")
+}
+
+pub(crate) async fn purpose_key(tx: &mut ReadTx, purpose: &str, version: i64) -> Result<Key> {
     let keys = tx.db.keys().clone();
-    if let Some(key) = keys.opened.lock().unwrap_or_else(PoisonError::into_inner).get(&name) {
+    if let Some(key) = keys.remembered(purpose, version) {
         return Ok(*key);
     }
     let row = tx
         .first("SELECT wrapped FROM store_purposes WHERE purpose = $1 AND version = $2", values![purpose, version])
         .await?
         .ok_or(StoreError::Keys("a purpose key is missing"))?;
-    let bound = format!("{purpose}|{version}");
-    let key = decrypt(&keys.master, bound.as_bytes(), &row.get::<Vec<u8>>("wrapped")?)
-        .ok_or(StoreError::Keys("the master key does not fit this database"))?;
-    let key = key_of(&key)?;
+    let key = keys.unwrap(&bound_to(purpose, version), &row.get::<Vec<u8>>("wrapped")?)?;
     // A key that this very transaction made may yet be rolled back: only what is committed is remembered.
     if tx.sees_only_what_is_kept {
-        keys.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(name, key);
+        keys.remember(purpose, version, key);
     }
     Ok(key)
 }
@@ -286,17 +234,54 @@ pub(crate) fn key_id(cell: &[u8]) -> Option<Uuid> {
     if *form == FORM { Uuid::from_slice(id).ok() } else { None }
 }
 
-/// Whether every purpose key opens with the master key in use.
+/// Whether every purpose key opens with the master key in use: each is opened anew. Names the first that does not.
 pub(crate) async fn purposes_open(tx: &mut ReadTx) -> Result<std::result::Result<(), String>> {
-    let rows = tx.rows("SELECT purpose, version FROM store_purposes ORDER BY purpose, version", values![]).await?;
-    for row in rows {
-        let purpose: String = row.get("purpose")?;
-        let version: i64 = row.get("version")?;
-        if purpose_key(tx, &purpose, version).await.is_err() {
-            return Ok(Err(format!("{purpose} version {version}")));
+    let sql = "SELECT purpose, version, wrapped FROM store_purposes ORDER BY purpose, version";
+    for row in tx.rows(sql, values![]).await? {
+        let (purpose, version) = (row.get::<String>("purpose")?, row.get("version")?);
+        match tx.db.keys().unwrap(&bound_to(&purpose, version), &row.get::<Vec<u8>>("wrapped")?) {
+            Ok(key) if purpose == HOUSE => tx.db.keys().set_house(key),
+            Ok(key) if tx.sees_only_what_is_kept => tx.db.keys().remember(&purpose, version, key),
+            Ok(_) => {}
+            Err(_) => return Ok(Err(format!("{purpose} version {version}"))),
         }
     }
     Ok(Ok(()))
+}
+
+/// Meets a database that was there before: its keys must open with the master key in hand, and the house's own key is
+/// taken up.
+///
+/// # Errors
+/// [`StoreError::Keys`] when they do not, or the engine's failure.
+pub async fn meet(db: &Db) -> Result<()> {
+    purposes_open(&mut db.read().await?)
+        .await?
+        .map_err(|_| StoreError::Keys("the master key does not fit this database"))
+}
+
+/// Keeps the house's own key in the database when it is not there yet, so that it outlives the master key, and dates the
+/// purpose keys that were made since anybody looked.
+///
+/// # Errors
+/// As [`meet`].
+pub async fn found(db: &Db, now: Instant) -> Result<()> {
+    meet(db).await?;
+    let sql = "SELECT COUNT(*) AS n, COUNT(made_at) AS dated, \
+               CAST(SUM(CASE WHEN purpose = 'house' THEN 1 ELSE 0 END) AS BIGINT) AS own FROM store_purposes";
+    let row = db.read().await?.one(sql, values![]).await?;
+    let own = row.get::<Option<i64>>("own")?.unwrap_or(0);
+    if own > 0 && row.get::<i64>("n")? == row.get::<i64>("dated")? {
+        return Ok(());
+    }
+    #[expect(clippy::disallowed_methods, reason = "the house's own keys are upkeep")]
+    let mut tx = db.write().await?;
+    let there = tx.first("SELECT 1 AS n FROM store_purposes WHERE purpose = $1", values![HOUSE]).await?;
+    if there.is_none() {
+        new_version(&mut tx, HOUSE, 1, Some(now)).await?;
+    }
+    tx.run("UPDATE store_purposes SET made_at = $1 WHERE made_at IS NULL", values![now]).await?;
+    tx.commit_quiet(Quiet::Keys).await
 }
 
 #[cfg(test)]

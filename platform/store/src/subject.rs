@@ -152,6 +152,7 @@ pub async fn erase(tx: &mut WriteTx, tables: &[Table], person: PersonId, now: ba
             done.blanked.push((table.name, count));
         }
     }
+    crate::copies::owe(tx).await?;
     tx.run(
         "INSERT INTO store_erasures (subject_id, at) VALUES ($1, $2) ON CONFLICT (subject_id) DO NOTHING",
         values![person, now],

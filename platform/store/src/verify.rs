@@ -1,7 +1,7 @@
 //! Re-checks what must hold: the chain, the references, the schema, the keys.
 
 use crate::migrate::{self, Part};
-use crate::{Db, Dialect, Result, Table, audit, schema, seal, values};
+use crate::{Db, Dialect, Result, Table, audit, copies, schema, seal, values};
 
 /// One check and how it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,11 @@ pub async fn verify(db: &Db, parts: &[Part], tables: &[Table]) -> Result<Vec<Che
     checks.push(match seal::purposes_open(&mut tx).await? {
         Ok(()) => Check::ok("keys", "all open".to_owned()),
         Err(first) => Check::broken("keys", first),
+    });
+    let owed = copies::owed(&mut tx).await?;
+    checks.push(match owed.first() {
+        None => Check::ok("key copies", "none holds a key that was destroyed".to_owned()),
+        Some(folder) => Check::broken("key copies", format!("{folder} was not reached after keys were destroyed")),
     });
     Ok(checks)
 }

@@ -40,6 +40,11 @@ pub async fn erase_person(site: &Site, who: &Who, person: PersonId) -> Result<Er
     let erased = store::subject::erase(acting.tx(), site.tables(), person, now).await?;
     register::mark_erased(acting.tx(), person, now).await?;
     acting.done("").await?;
+    // The keys that went must go out of their copies too. What cannot be reached stays owed: each round tries again, and
+    // `alongside verify` says so.
+    if let Err(error) = store::copies::settle(&site.db, now).await {
+        tracing::warn!(%error, "the copies of keys wait to be written anew");
+    }
     Ok(erased)
 }
 

@@ -3,10 +3,12 @@
 
 mod backups;
 mod chain;
+mod copies;
 mod loose;
 mod migrations;
 mod queues;
 mod restores;
+mod rotation;
 mod sealing;
 mod search;
 mod shaking;

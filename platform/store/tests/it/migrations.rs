@@ -15,6 +15,8 @@ const SECOND: Migration = Migration {
     lite: "CREATE INDEX barn_hay_lite ON barn_hay (colour);",
     pg: "CREATE INDEX barn_hay_pg ON barn_hay (colour);",
 };
+/// How many migrations the store has itself.
+const OURS: usize = store::migrate::STORE.migrations.len();
 const BARN: &[Part] = &[store::migrate::STORE, Part { name: "barn", migrations: &[FIRST] }];
 const BARN_AND_COLOUR: &[Part] = &[store::migrate::STORE, Part { name: "barn", migrations: &[FIRST, SECOND] }];
 
@@ -32,11 +34,11 @@ trials::story! {
     async fn a_new_database_is_brought_up_to_date_once(ground) {
         let db = ground.spare(ground.engine).await.db;
         assert!(applied(&db).await.is_empty());
-        assert_eq!(migrate::pending(&db, BARN).await.unwrap(), 2);
-        assert_eq!(migrate::migrate(&db, BARN, ground.now()).await.unwrap(), 2);
+        assert_eq!(migrate::pending(&db, BARN).await.unwrap(), 1 + OURS);
+        assert_eq!(migrate::migrate(&db, BARN, ground.now()).await.unwrap(), 1 + OURS);
         assert_eq!(migrate::migrate(&db, BARN, ground.now()).await.unwrap(), 0);
         assert_eq!(migrate::pending(&db, BARN).await.unwrap(), 0);
-        assert_eq!(applied(&db).await, [("barn".to_owned(), 1), ("store".to_owned(), 1)]);
+        assert_eq!(applied(&db).await[..2], [("barn".to_owned(), 1), ("store".to_owned(), 1)]);
     }
 
     async fn a_later_migration_is_added_to_what_is_there(ground) {
@@ -75,7 +77,7 @@ trials::story! {
             matches!(&told, Err(StoreError::ChangedMigration { capability, number: 1 }) if capability == "barn"),
             "{told:?}"
         );
-        assert_eq!(applied(&db).await.len(), 2, "what came after it was applied");
+        assert_eq!(applied(&db).await.len(), 1 + OURS, "what came after it was applied");
     }
 
     async fn a_schema_newer_than_the_program_is_refused(ground) {
@@ -106,10 +108,10 @@ trials::story! {
         assert!(matches!(migrate::migrate(&db, BROKEN, ground.now()).await, Err(StoreError::Engine(_))));
         assert_eq!(live(&db).await, []);
         assert!(applied(&db).await.is_empty());
-        assert_eq!(migrate::migrate(&db, BARN, ground.now()).await.unwrap(), 2);
+        assert_eq!(migrate::migrate(&db, BARN, ground.now()).await.unwrap(), 1 + OURS);
         assert!(migrate::migrate(&db, BROKEN, ground.now()).await.is_err());
         assert!(!live(&db).await.iter().any(|column| column.table == "barn_cows"));
-        assert_eq!(applied(&db).await.len(), 2);
+        assert_eq!(applied(&db).await.len(), 1 + OURS);
     }
 
     async fn every_column_of_the_store_has_its_rule(ground) {

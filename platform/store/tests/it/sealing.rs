@@ -201,6 +201,14 @@ fn a_master_key_file_is_made_once_for_its_owner_only() {
         one_note(&first, 1, person(1), "words").await;
         let again = open(Keyring::open(&file, &ground.chance).unwrap()).await.unwrap();
         assert_eq!(read_note(&again, id(1)).await.unwrap().as_deref(), Some("words"));
+        let absent = ground.dir.path().join("absent.key");
+        assert!(matches!(Keyring::read(&absent), Err(StoreError::File(_))));
+        assert!(!absent.exists(), "a key that was named is never made");
+        for (mode, good) in [(0o604, false), (0o601, false), (0o640, true), (0o400, true)] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(Keyring::read(&file).is_ok(), good, "{mode:o}");
+        }
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
         std::fs::write(&file, b"too short").unwrap();
         assert!(matches!(Keyring::open(&file, &ground.chance), Err(StoreError::Keys(_))));
         let shown = format!("{:?}", Keyring::of([1; 32]));

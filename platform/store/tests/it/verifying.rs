@@ -19,7 +19,7 @@ trials::story! {
         assert!(checks.iter().all(|check| check.broken.is_none()), "{checks:?}");
         let chain = checks.iter().find(|check| check.what == "audit chain").unwrap();
         assert!(chain.note.starts_with("2 lines, head "), "{}", chain.note);
-        let expected = if ground.engine == Engine::Lite { 5 } else { 4 };
+        let expected = if ground.engine == Engine::Lite { 6 } else { 5 };
         assert_eq!(checks.len(), expected);
     }
 
