@@ -1,5 +1,6 @@
 //! Decisions: pure functions of what is, who asks and what day it is.
 
+pub mod keeping;
 pub mod sheet;
 
 use access::{RelationKind, Role};

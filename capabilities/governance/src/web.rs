@@ -3,7 +3,9 @@
 mod account;
 mod belonging;
 mod entry;
+mod holds;
 mod home;
+mod keeping;
 mod kiosks;
 mod people;
 mod pin;
@@ -17,6 +19,7 @@ use axum::body::Body;
 use axum::http::{Response, header};
 use pages::{Choice, FORM_LIMIT, Page, Route, Visit};
 
+use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, ExportOwnData,
@@ -27,6 +30,9 @@ use access::Action as _;
 
 /// How many bytes an invitation sheet may have, and its form with it.
 const SHEET_LIMIT: usize = 1024 * 1024;
+
+/// How many bytes a privacy notice may have: five parts, each letter up to nine bytes in a form.
+const NOTICE_LIMIT: usize = 512 * 1024;
 
 macro_rules! row {
     ($how:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
@@ -43,7 +49,8 @@ pub fn routes() -> Vec<Route> {
         row!(get "/help", "open", "governance-help-title", home::help),
         row!(get "/danger", "open", "governance-danger-title", home::danger),
         row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility),
-        row!(get "/privacy", "open", "governance-privacy-title", home::privacy),
+        row!(get "/privacy", "open", "governance-privacy-title", keeping::privacy),
+        row!(get "/privacy/keeping", "open", "governance-keeping-title", keeping::keeping),
         row!(get "/language/{lang}", "open", "governance-home-title", entry::language).handed(),
         row!(get "/sign-in", "open", "governance-sign-in-title", entry::sign_in_form),
         row!(post "/sign-in", "open", "governance-sign-in-title", entry::sign_in),
@@ -61,6 +68,7 @@ pub fn routes() -> Vec<Route> {
     ];
     routes.extend(looking_after());
     routes.extend(of_shared_screens());
+    routes.extend(of_keeping());
     routes
 }
 
@@ -78,6 +86,21 @@ fn of_shared_screens() -> Vec<Route> {
         row!(get "/places/{place}/kiosks", SeeKiosks::NAME, "governance-kiosks-title", kiosks::list),
         row!(post "/places/{place}/kiosks", EnrolKiosk::NAME, "governance-kiosks-title", kiosks::enrol),
         row!(post "/kiosks/{kiosk}/end", EndKiosk::NAME, "governance-kiosks-title", kiosks::end),
+    ]
+}
+
+/// The routes of privacy notices, retention rules and holds.
+fn of_keeping() -> Vec<Route> {
+    vec![
+        row!(get "/places/{place}/notice", WriteNotice::NAME, "governance-notice-title", keeping::notice_form),
+        row!(post "/places/{place}/notice", WriteNotice::NAME, "governance-notice-title", keeping::notice)
+            .up_to(NOTICE_LIMIT),
+        row!(get "/places/{place}/keeping", SignKeeping::NAME, "governance-keeping-title", keeping::sign_form),
+        row!(post "/places/{place}/keeping", SignKeeping::NAME, "governance-keeping-title", keeping::sign),
+        row!(get "/places/{place}/erased", SeeErased::NAME, "governance-erased-title", keeping::erased),
+        row!(get "/people/{person}/hold", SeeHold::NAME, "governance-hold-title", holds::hold_form),
+        row!(post "/people/{person}/hold", HoldPerson::NAME, "governance-hold-title", holds::hold),
+        row!(post "/people/{person}/hold/end", EndHold::NAME, "governance-hold-title", holds::end),
     ]
 }
 
