@@ -118,7 +118,8 @@ impl Settled {
         self.sqlite_file().into_iter().chain([self.key_file()]).find(|file| !file.exists())
     }
 
-    fn key_file(&self) -> PathBuf {
+    /// The file of the master key.
+    pub fn key_file(&self) -> PathBuf {
         self.data.join("master.key")
     }
 }

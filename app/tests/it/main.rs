@@ -8,6 +8,7 @@
 )]
 
 mod bell;
+mod check;
 mod commands;
 mod cost;
 mod erasing;

@@ -14,6 +14,7 @@ mod db;
 pub mod due;
 pub mod dump;
 mod error;
+pub mod inspect;
 pub mod migrate;
 mod newest;
 pub mod once;
