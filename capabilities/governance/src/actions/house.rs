@@ -3,7 +3,7 @@
 use access::people::{self, NewMembership};
 use access::places::{self, NewPlace, PlaceKind};
 use access::sign_in::{SlipKind, new_slip, put_slip};
-use access::{Code, HashingFailed, MembershipId, Role, Site, Standing, Stop, Who, act, leavers, register};
+use access::{Acting, Code, HashingFailed, MembershipId, Role, Site, Standing, Stop, Who, act, leavers, register};
 use basics::{PersonId, PlaceId, line};
 use clocks::Nation;
 use store::StoreError;
@@ -34,8 +34,15 @@ pub async fn erase_person(site: &Site, who: &Who, person: PersonId) -> Result<Er
     for membership in held.into_iter().filter(|held| held.ended_at.is_none()) {
         end_one(site, who, membership.id).await?;
     }
-    let mut acting = act::<ErasePerson>(site, who, person, None).await?;
-    let now = acting.now();
+    erase_now(act::<ErasePerson>(site, who, person, None).await?).await
+}
+
+/// Erases a person who belongs nowhere any more.
+///
+/// # Errors
+/// [`Stop`]; then nothing is erased.
+pub(super) async fn erase_now(mut acting: Acting<ErasePerson>) -> Result<Erased, Stop> {
+    let (site, person, now) = (acting.site().clone(), acting.id(), acting.now());
     // Listeners hear of it in this same act, after the rows are gone: they get the id and nothing else.
     acting.tell(PersonErased { person });
     let erased = store::subject::erase(acting.tx(), site.tables(), person, now).await?;

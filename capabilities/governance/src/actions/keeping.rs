@@ -1,21 +1,26 @@
 //! Privacy notices, retention rules, holds, and the job that erases what is over.
 
-use access::{Acting, Site, Stop, Who, act, leavers};
+use access::{Acting, Site, Stop, Who, act, leavers, people};
 use basics::uuid::Uuid;
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use pages::Keeping;
 
-use super::{Refused, erase_person};
-use crate::access::COMMAND_LINE;
+use super::Refused;
+use super::house::erase_now;
 use crate::access::keeping::{
     ConfirmStep, EndHold, HoldPerson, KEEPING_JOB, SignKeeping, Sweep, TellOfNotice, WriteNotice,
 };
+use crate::access::{COMMAND_LINE, ErasePerson};
 use crate::model::{NoticeChanged, NoticeText};
 use crate::rules::keeping::{self as rules, HoldRefused, Leaver, NoticeFault, may_go};
 use crate::store::{self, HoldId, NoticeId, Signing, SigningId, SweepId};
 
-/// How many people hear of a notice in one act, and how many are looked at for erasure in one day.
+/// How many people hear of a notice in one act.
 const AT_ONCE: i64 = 200;
+/// How many people are looked at for erasure in one day: those who wait or are held must not stand before the others.
+const MOST_LOOKED_AT: i64 = 5000;
+/// How many are erased in one day, by the rules of one place: the rest goes on the days after.
+const MOST_ERASED: usize = 200;
 
 /// Writes the next version of a place's notice; its members hear of it on screen, in the rounds that come.
 ///
@@ -142,31 +147,42 @@ async fn sweep(
 }
 
 /// Erases the people whose last membership was in one of these places and ended before a moment, but none who waits for an
-/// answer, and none who is held.
+/// answer, and none who is held. That is asked in the act that erases: whoever came back a moment ago stays.
 ///
 /// # Errors
 /// [`Stop`].
 pub async fn erase_leavers(site: &Site, places: &[PlaceId], before: Instant) -> Result<Vec<Uuid>, Stop> {
-    let who = Who::House(KEEPING_JOB);
-    let today = site.now().date_in("UTC").unwrap_or_default();
-    let mut tx = site.db.read().await?;
-    let mut going: Vec<PersonId> = Vec::new();
-    for person in leavers::left_before(&mut tx, places, before, AT_ONCE).await? {
-        let leaver = Leaver {
-            waits: loops::has_open(&mut tx, person).await?,
-            held: store::hold_on(&mut tx, person, today).await?.is_some(),
-        };
-        if may_go(leaver) {
-            going.push(person);
+    let candidates = leavers::left_before(&mut site.db.read().await?, places, before, MOST_LOOKED_AT).await?;
+    let mut gone = Vec::new();
+    for person in candidates {
+        match erase_leaver(site, person, before).await {
+            Ok(true) => gone.push(person.uuid()),
+            Ok(false) => {}
+            // One who cannot be erased now keeps no other one from it, and what went is written down all the same.
+            Err(stop) => tracing::error!(person = %person, %stop, "somebody whose time is over could not be erased"),
+        }
+        if gone.len() >= MOST_ERASED {
+            break;
         }
     }
-    drop(tx);
-    let mut gone = Vec::with_capacity(going.len());
-    for person in going {
-        erase_person(site, &who, person).await?;
-        gone.push(person.uuid());
-    }
     Ok(gone)
+}
+
+/// Erases one of them, unless something speaks against it by now; says whether it did.
+async fn erase_leaver(site: &Site, person: PersonId, before: Instant) -> Result<bool, Stop> {
+    let mut acting = act::<ErasePerson>(site, &Who::House(KEEPING_JOB), person, None).await?;
+    let today = acting.now().date_in("UTC").unwrap_or_default();
+    let held = people::memberships_of(acting.tx(), person).await?;
+    let leaver = Leaver {
+        left: held.iter().all(|one| one.ended_at.is_some_and(|at| at < before)),
+        waits: loops::has_open(acting.tx(), person).await?,
+        held: store::hold_on(acting.tx(), person, today).await?.is_some(),
+    };
+    if !may_go(leaver) {
+        return Ok(false);
+    }
+    erase_now(acting).await?;
+    Ok(true)
 }
 
 /// Remembers that a step of setting up was done, by whom.

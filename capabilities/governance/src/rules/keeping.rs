@@ -137,6 +137,8 @@ pub struct OutOfBounds;
 /// Somebody whose last membership ended long enough ago.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaver {
+    /// Whether they belong nowhere, and have not for long enough.
+    pub left: bool,
     /// Whether something they asked still waits for an answer, or for what was promised.
     pub waits: bool,
     /// Whether somebody holds what is kept about them.
@@ -146,7 +148,7 @@ pub struct Leaver {
 /// May they be erased because the period is over? Never while they wait for an answer (promise 1), or a hold stands.
 #[must_use]
 pub const fn may_go(leaver: Leaver) -> bool {
-    !leaver.waits && !leaver.held
+    leaver.left && !leaver.waits && !leaver.held
 }
 
 /// Why a hold cannot be made.
@@ -259,10 +261,15 @@ mod tests {
 
     #[test]
     fn promise_1_whoever_waits_or_is_held_is_not_erased_by_period() {
-        for (waits, held, may) in
-            [(false, false, true), (true, false, false), (false, true, false), (true, true, false)]
-        {
-            assert_eq!(may_go(Leaver { waits, held }), may, "{waits} {held}");
+        let cases = [
+            (true, false, false, true),
+            (false, false, false, false),
+            (true, true, false, false),
+            (true, false, true, false),
+            (true, true, true, false),
+        ];
+        for (left, waits, held, may) in cases {
+            assert_eq!(may_go(Leaver { left, waits, held }), may, "{left} {waits} {held}");
         }
     }
 
