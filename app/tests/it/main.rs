@@ -31,3 +31,13 @@ fn capabilities() -> Vec<pages::Capability> {
     all.retain(|one| root().join("capabilities").join(one.name).exists());
     all
 }
+
+/// Lets people be invited in a world of the tests: notice and retention rules of its places stand.
+async fn prepare(world: &trials::World) {
+    let (chance, now) = (world.site.db.chance(), world.site.now());
+    let mut tx = trials::write(&world.site.db).await;
+    for place in access::leavers::tops(&mut tx).await.unwrap() {
+        alongside::wiring::prepared(&mut tx, chance, place, now).await.unwrap();
+    }
+    tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+}

@@ -60,6 +60,8 @@ pub enum GiveRefused {
     Past,
     /// The person is that already, there.
     Already,
+    /// Nobody can come in there yet.
+    NotReady(keeping::NotReady),
 }
 
 impl From<InviteRefused> for GiveRefused {

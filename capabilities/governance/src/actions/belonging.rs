@@ -4,7 +4,7 @@ use access::people::NewMembership;
 use access::{Acting, MembershipId, Role, Standing, Stop, decide, people, places, session};
 use basics::{Date, PlaceId};
 
-use super::{Refused, mine};
+use super::{Refused, mine, ready};
 use crate::access::{GiveMembership, InvitePerson};
 use crate::model::MembershipGiven;
 use crate::rules::{self, GiveRefused, Giving};
@@ -45,6 +45,7 @@ pub async fn give_membership(
     let rises = asked.role.sees_others() && !held.clone().any(|belonging| belonging.role.sees_others());
     let own = acting.person() == Some(person);
     rules::give(&roles, Giving { role: asked.role, until: asked.until, own, already }, today).map_err(Refused::Rule)?;
+    ready(acting.tx(), place.id).await?.map_err(|missing| Refused::Rule(GiveRefused::NotReady(missing)))?;
     let new = NewMembership {
         person,
         role: asked.role,

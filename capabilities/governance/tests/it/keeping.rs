@@ -88,6 +88,13 @@ trials::story! {
         let other = house.other.to_string();
         let refused = elsewhere.send("/people/new", "/people/new", &guest(&other)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // Nor is somebody who is known given the place.
+        let known = house.member("Nadia", Role::Participant, house.other).await;
+        let path = format!("/people/{known}/join");
+        let fields = [("role", "rep"), ("standing", "resident"), ("place", other.as_str())];
+        let refused = elsewhere.send(&path, &path, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Nobody can be invited to this place yet"), "{}", refused.body);
     }
 
     async fn the_command_line_invites_only_whoever_sets_things_up_before_that(ground) {
