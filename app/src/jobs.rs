@@ -70,6 +70,9 @@ pub async fn round(site: &Site) -> store::Result<usize> {
             }
         }
     }
+    if let Err(stop) = governance::keep(site, &wiring::keeping()).await {
+        tracing::warn!(%stop, "what is over could not be looked for");
+    }
     upkeep(site).await?;
     Ok(done)
 }

@@ -1,12 +1,13 @@
 //! Looking after the house: schema, checks, backup and restore.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use access::{Hashing, Who};
 use basics::Clock;
 use clap::Args;
 use store::verify::Check;
 
+use crate::check::rule;
 use crate::house::{self, Begin, HouseArgs};
 use crate::{Ended, Failed, wiring};
 
@@ -85,6 +86,9 @@ pub async fn backup(args: BackupArgs) -> Ended {
     let db = house::open_db(&settled, Begin::Known).await?;
     let now = Clock::machine().now();
     let manifest = store::dump::backup(&db, &wiring::tables(), &args.to, &keys, now).await?;
+    let by = if is_apart(&args.to, &keys) { rule::APART } else { rule::BESIDE };
+    let site = house::site(db.clone(), Clock::machine(), Hashing::real()?);
+    governance::confirm_step(&site, "BACKUP", by).await?;
     let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
     say(&format!(
         "{rows} rows of {} tables, chain head {} {}",
@@ -94,6 +98,13 @@ pub async fn backup(args: BackupArgs) -> Ended {
     ));
     db.close().await;
     Ok(())
+}
+
+/// Whether the keys of a backup lie apart from it: neither inside the other, nor side by side.
+fn is_apart(backup: &Path, keys: &Path) -> bool {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (backup, keys) = (whole(backup), whole(keys));
+    !backup.starts_with(&keys) && !keys.starts_with(&backup) && backup.parent() != keys.parent()
 }
 
 /// `alongside restore`.
@@ -111,6 +122,7 @@ pub async fn restore(args: RestoreArgs) -> Ended {
     for person in &restored.erased {
         governance::erase_person(&site, &Who::House(governance::COMMAND_LINE), *person).await?;
     }
+    governance::confirm_step(&site, "RESTORE", "alongside restore").await?;
     say(&format!(
         "restored the backup of {}, chain head {}; {} erasures repeated",
         restored.manifest.at, restored.manifest.head.0, restored.erased_again

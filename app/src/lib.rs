@@ -2,6 +2,7 @@
 //!
 //! [`wiring`] is the only place that names all capabilities. The rest are commands, a module each.
 
+pub mod check;
 pub mod count;
 pub mod demo;
 pub mod figures;
@@ -42,6 +43,8 @@ enum Command {
     Count(count::CountArgs),
     /// Re-checks audit chain, schema, references and keys, and names the first bad row.
     Verify(house::HouseArgs),
+    /// Inspects the installation and names every step that is still missing.
+    Check(check::CheckArgs),
     /// Writes one portable backup of one point in time into a new folder.
     Backup(keep::BackupArgs),
     /// Reads a backup into either engine.
@@ -97,6 +100,7 @@ async fn run(command: Command) -> Ended {
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => keep::migrate(args).await,
         Command::Verify(args) => keep::verify(args).await,
+        Command::Check(args) => check::check(args).await,
         Command::Backup(args) => keep::backup(args).await,
         Command::Restore(args) => keep::restore(args).await,
         Command::Invite(args) => persons::invite(args).await,

@@ -45,6 +45,9 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::RelationEnded>("feedback.relation_ended", |tx, fact, now| {
             feedback::relation_ended(tx, fact.kind, fact.place, now)
         }),
+        Listener::new::<governance::NoticeChanged>("telling.notice_changed", |tx, fact, now| {
+            Box::pin(tell_of_notice(tx, fact, now))
+        }),
         Listener::new::<governance::PersonErased>("feedback.person_erased", |tx, fact, now| {
             feedback::person_erased(tx, fact.person, now)
         }),
@@ -95,6 +98,12 @@ async fn tell_of_membership(tx: &mut WriteTx, fact: &governance::MembershipGiven
     telling::tell(tx, &Chance::system(), fact.person, "governance.membership_given", object, fact.place, now).await
 }
 
+/// A member hears that what is done with their data is told anew.
+async fn tell_of_notice(tx: &mut WriteTx, fact: &governance::NoticeChanged, now: Instant) -> store::Result<()> {
+    let object = ("privacy_notice", fact.place.uuid());
+    telling::tell(tx, &Chance::system(), fact.person, "governance.notice_changed", object, fact.place, now).await
+}
+
 /// A person sees who is what to them, and whoever was named hears that they are.
 async fn tell_of_relation(tx: &mut WriteTx, fact: &governance::RelationSet, now: Instant) -> store::Result<()> {
     let Some(place) = fact.place else { return Ok(()) };
@@ -125,6 +134,16 @@ pub fn settings() -> Vec<Setting> {
     let mut settings = vec![pages::ACCENT];
     settings.extend(capabilities().iter().flat_map(|capability| capability.settings.iter().copied()));
     settings
+}
+
+/// How long each kind of thing is kept.
+pub fn keeping() -> Vec<pages::Keeping> {
+    capabilities().iter().flat_map(|capability| capability.keeping.iter().copied()).collect()
+}
+
+/// A made-up place as if its notice and its retention rules had stood there from the beginning.
+pub async fn prepared(tx: &mut WriteTx, chance: &Chance, place: basics::PlaceId, now: Instant) -> store::Result<()> {
+    governance::samples::prepared(tx, chance, place, now).await
 }
 
 /// How many notices are new for a person.

@@ -8,6 +8,8 @@ use feedback::samples::{Cast, Places};
 use pages::DemoPerson;
 use store::{By, Line, WriteTx};
 
+use crate::wiring;
+
 /// One person to be made.
 struct Part {
     name: &'static str,
@@ -91,6 +93,7 @@ pub async fn make(site: &Site) -> store::Result<(Vec<DemoPerson>, Cast)> {
     if settings::set(&mut maker.tx, kelbridge, &feedback::BOARD_PUBLIC, Some("on")).await?.is_err() {
         tracing::warn!("a setting of the demonstration is no answer");
     }
+    wiring::prepared(&mut maker.tx, maker.chance, partnership, now).await?;
     let cast = people_of(&mut maker, places, justice, prison).await?;
     let (by, object) = (By::House("demo"), partnership.uuid());
     let line = Line { at: now, by, action: "demo.fill", object_kind: "place", object, place: None, reason: None };

@@ -12,6 +12,7 @@ trials::story! {
 
     async fn somebody_who_is_given_a_place_more_is_told(ground) {
         let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
+        crate::prepare(&world).await;
         let (person, place) = (world.people.resident, world.places.prison.to_string());
         let mut manager = world.session(world.people.manager).await;
         let mut own = world.session(person).await;

@@ -8,6 +8,7 @@
 )]
 
 mod bell;
+mod check;
 mod commands;
 mod cost;
 mod erasing;
@@ -34,4 +35,14 @@ fn capabilities() -> Vec<pages::Capability> {
     let mut all = alongside::wiring::capabilities();
     all.retain(|one| root().join("capabilities").join(one.name).exists());
     all
+}
+
+/// Lets people be invited in a world of the tests: notice and retention rules of its places stand.
+async fn prepare(world: &trials::World) {
+    let (chance, now) = (world.site.db.chance(), world.site.now());
+    let mut tx = trials::write(&world.site.db).await;
+    for place in access::leavers::tops(&mut tx).await.unwrap() {
+        alongside::wiring::prepared(&mut tx, chance, place, now).await.unwrap();
+    }
+    tx.commit_quiet(store::Quiet::Schema).await.unwrap();
 }

@@ -234,6 +234,7 @@ trials::story! {
 
     async fn a_letter_waits_where_its_person_lives_now(ground) {
         let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
+        crate::prepare(&world).await;
         let person = world.people.resident;
         telling::samples::by_letter(&world.site, person, false).await.unwrap();
         tell(&world, person, 7).await;

@@ -246,6 +246,19 @@ fn check_link(id: Uuid) -> String {
     format!("/board/{}/check", id.simple())
 }
 
+/// How long what only workers or nobody need is kept; what people wrote goes with them.
+const KEEPING: &[pages::Keeping] = &[
+    pages::Keeping {
+        kind: "feedback.drafts",
+        key: "feedback-keeping-drafts",
+        days: 180,
+        least: 30,
+        most: 730,
+        sweep: pages::Sweep::Rows(|tx, places, before| Box::pin(store::forget_drafts(tx, places, before))),
+    },
+    pages::Keeping::fixed("feedback.receipts", "feedback-keeping-receipts", 365),
+];
+
 /// The door.
 pub const CAPABILITY: Capability = Capability {
     part: Part {
@@ -273,6 +286,7 @@ pub const CAPABILITY: Capability = Capability {
     }),
     nav,
     jobs: actions::JOBS,
+    keeping: KEEPING,
     rounds: &[actions::open_boxes, actions::forget_unagreed],
     links: &[
         ("suggestion", suggestion_link),

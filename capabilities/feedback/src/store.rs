@@ -3,7 +3,7 @@
 use access::Scope;
 use basics::{Chance, Instant, OrganisationId, PersonId, PlaceId, Words};
 use loops::{Outcome, Stage};
-use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
+use store::{Build, CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::access::{SeeBoard, SeeSuggestion};
 use crate::model::publishing::{Audience, Wishes};
@@ -407,6 +407,24 @@ pub async fn keep_draft(
 pub async fn drop_draft(tx: &mut WriteTx, id: SuggestionId) -> Result<()> {
     tx.run("DELETE FROM feedback_drafts WHERE suggestion_id = $1", values![id]).await?;
     Ok(())
+}
+
+/// Throws away drafts about suggestions of these places that nobody has touched since a moment: gives the suggestions.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_drafts(tx: &mut WriteTx, places: &[PlaceId], before: Instant) -> Result<Vec<basics::uuid::Uuid>> {
+    let (sql, bound) = Build::new(
+        "DELETE FROM feedback_drafts WHERE suggestion_id IN (SELECT d.suggestion_id FROM feedback_drafts d \
+         JOIN feedback_suggestions s ON s.id = d.suggestion_id WHERE s.place_id IN ",
+    )
+    .list(places)
+    .then(" AND d.at < ")
+    .value(before)
+    .then(") RETURNING suggestion_id")
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
+    rows.iter().map(|row| row.get("suggestion_id")).collect()
 }
 
 /// Begins the safety steps.

@@ -958,3 +958,10 @@ feedback-fault-changed = Cafodd geiriau eraill eu cynnig ers i chi agor y dudale
 feedback-worker-here = Rhywun sy’n gweithio yma
 feedback-box-down = Ei dynnu oddi ar y bwrdd
 feedback-danger-unread = Nid oes neb wedi’i enwi yma i ddarllen pryderon yn gyntaf. Os ydych yn poeni am rywun, dywedwch wrth weithiwr, neu ffoniwch un o’r rhifau.
+
+feedback-keeping-drafts = Atebion y dechreuodd gweithiwr eu hysgrifennu heb eu hanfon
+feedback-keeping-drafts-from = Y diwrnod y cadwyd ef ddiwethaf.
+feedback-keeping-drafts-then = Caiff ei ddileu. Mae’r awgrym yn aros, a’i gloc yn mynd ymlaen.
+feedback-keeping-receipts = Codau sy’n dangos yr ateb i rywbeth a ddywedwyd heb enw
+feedback-keeping-receipts-from = Diwedd yr awgrym hwnnw.
+feedback-keeping-receipts-then = Nid yw’r cod yn agor dim mwyach. Gall lle ddewis amser arall ar gyfer hyn yn ei osodiadau.

@@ -969,3 +969,10 @@ feedback-fault-changed = Other words were put forward since you opened this page
 feedback-worker-here = Somebody who works here
 feedback-box-down = Take it off the board
 feedback-danger-unread = Nobody is named here to read worries first. If you are worried about somebody, tell a worker, or ring one of the numbers.
+
+feedback-keeping-drafts = Answers that a worker began and did not send
+feedback-keeping-drafts-from = The day it was last kept.
+feedback-keeping-drafts-then = It is deleted. The suggestion stays, and its clock goes on.
+feedback-keeping-receipts = Codes that show the answer to something said without a name
+feedback-keeping-receipts-from = The end of that suggestion.
+feedback-keeping-receipts-then = The code opens nothing any more. A place may choose another time for this in its settings.

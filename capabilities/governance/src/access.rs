@@ -1,5 +1,6 @@
 //! Who may do what here: one type per action, one rule each.
 
+pub mod keeping;
 pub mod kiosks;
 pub mod proved;
 
@@ -262,14 +263,14 @@ async fn anybody(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
 }
 
 macro_rules! on_anybody {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $jobs:expr;)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
         impl Action for $name {
             const NAME: &'static str = $text;
             const OBJECT: &'static str = "person";
-            const JOBS: &'static [&'static str] = &[COMMAND_LINE];
+            const JOBS: &'static [&'static str] = $jobs;
             type Id = PersonId;
             type Facts = PersonFacts;
             async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
@@ -284,9 +285,9 @@ macro_rules! on_anybody {
 
 on_anybody! {
     /// Exports what is kept about a person, as they asked.
-    ExportPerson = "governance.export_person";
-    /// Erases a person, as they asked; again, after a backup from before was restored.
-    ErasePerson = "governance.erase_person";
+    ExportPerson = "governance.export_person", &[COMMAND_LINE];
+    /// Erases a person, as they asked; again, after a backup from before was restored; or because their time is over.
+    ErasePerson = "governance.erase_person", &[COMMAND_LINE, keeping::KEEPING_JOB];
 }
 
 /// Ends a membership.
@@ -458,5 +459,14 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<ExportPerson>(),
         access::power::<ErasePerson>(),
         access::power::<InviteFirst>(),
+        access::power::<keeping::WriteNotice>(),
+        access::power::<keeping::SignKeeping>(),
+        access::power::<keeping::SeeErased>(),
+        access::power::<keeping::Sweep>(),
+        access::power::<keeping::TellOfNotice>(),
+        access::power::<keeping::SeeHold>(),
+        access::power::<keeping::HoldPerson>(),
+        access::power::<keeping::EndHold>(),
+        access::power::<keeping::ConfirmStep>(),
     ]
 }

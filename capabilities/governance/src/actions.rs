@@ -2,6 +2,7 @@
 
 mod belonging;
 mod house;
+mod keeping;
 mod kiosks;
 mod places;
 pub mod second;
@@ -9,6 +10,9 @@ mod sheet;
 
 pub use belonging::{AskedMembership, give_membership};
 pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
+pub use keeping::{
+    confirm_step, end_hold, erase_leavers, hold_person, keep, sign_keeping, tell_of_notices, write_notice,
+};
 pub use kiosks::{end_kiosk, enrol_kiosk};
 pub use places::{NewRoom, add_day_off, add_room, answer};
 pub use sheet::{SheetRefused, invite_sheet, known_to};
@@ -25,6 +29,7 @@ use crate::access::{
     SetPlaceRelation, SetRelation, roles_over,
 };
 use crate::model::{LOOKING_AFTER, MembershipEnded, RelationEnded, RelationSet, SlipIssued};
+use crate::rules::keeping::NotReady;
 use crate::rules::sheet::Guest;
 use crate::rules::{self, EndRefused, Ending, InviteRefused, RelateRefused, Relating, SlipRefused};
 
@@ -86,6 +91,24 @@ fn mine(acting_roles: Option<&access::Signed>, line: &[PlaceId]) -> Vec<Role> {
     acting_roles.map(|signed| roles_over(signed, line)).unwrap_or_default()
 }
 
+/// Why somebody cannot be invited now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InviteFault {
+    /// Not like this.
+    Refused(InviteRefused),
+    /// Nobody can, there.
+    NotReady(NotReady),
+}
+
+/// Whether people may be invited to a place.
+///
+/// # Errors
+/// The store's failure; `Ok(Err)` with what is missing.
+pub async fn ready(tx: &mut ReadTx, place: PlaceId) -> store::Result<Result<(), NotReady>> {
+    let (notice, keeping) = crate::store::what_holds(tx, place).await?;
+    Ok(rules::keeping::ready(notice, keeping))
+}
+
 /// Invites one person. The slip was made before: hashing is slow.
 ///
 /// # Errors
@@ -94,11 +117,13 @@ pub async fn invite(
     mut acting: Acting<InvitePerson>,
     guest: &Guest,
     slip: &NewSlip,
-) -> Result<PersonId, Refused<InviteRefused>> {
+) -> Result<PersonId, Refused<InviteFault>> {
     let place = acting.facts().place.clone();
+    ready(acting.tx(), place.id).await?.map_err(|missing| Refused::Rule(InviteFault::NotReady(missing)))?;
     let today = acting.now().date_in(&place.zone).unwrap_or_default();
     let roles = mine(acting.signed(), &access::Facts::about(acting.facts()).line);
-    rules::invite(&roles, guest.role, today, guest.until).map_err(Refused::Rule)?;
+    rules::invite(&roles, guest.role, today, guest.until)
+        .map_err(|refused| Refused::Rule(InviteFault::Refused(refused)))?;
     if guest.role.sees_others() {
         acting.must_be_proved()?;
     }

@@ -5,18 +5,28 @@ mod access;
 mod actions;
 mod model;
 mod rules;
-mod samples;
+pub mod samples;
+mod store;
 mod web;
 
 use basics::uuid::Uuid;
-use pages::{Capability, Lang, Nav};
+use pages::{Capability, Keeping, Lang, Nav, Sweep};
 
 pub use crate::access::COMMAND_LINE;
-pub use crate::actions::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
-pub use crate::model::{
-    ClearingAsked, MembershipEnded, MembershipGiven, PersonErased, RelationEnded, RelationSet, SecondChanged,
-    SecondCleared, SlipIssued,
+pub use crate::access::keeping::HoldPerson;
+pub use crate::actions::{
+    FirstRefused, Refused, confirm_step, end_lapsed, erase_person, export_person, first_invitation, keep,
 };
+pub use crate::model::{
+    ClearingAsked, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased, RelationEnded,
+    RelationSet, SecondChanged, SecondCleared, SlipIssued,
+};
+pub use crate::store::{Signing, confirmed, notice_in, signing_in};
+
+/// The verbs, for those who act without a page: tests.
+pub mod verbs {
+    pub use crate::actions::tell_of_notices;
+}
 
 /// Everybody has their home page and a search; who looks after people has them in the menu too.
 fn nav(signed: &::access::Signed) -> Vec<Nav> {
@@ -44,15 +54,44 @@ fn second_link(_: Uuid) -> String {
     pages::SECOND.to_owned()
 }
 
-/// The door. It has no tables of its own: people, places and sign-in are kept by the platform.
+fn privacy_link(_: Uuid) -> String {
+    "/privacy".to_owned()
+}
+
+/// How long what the platform and this capability hold is kept.
+const KEEPING: &[Keeping] = &[
+    Keeping {
+        kind: "governance.left",
+        key: "governance-keeping-left",
+        days: 730,
+        least: 90,
+        most: 2557,
+        sweep: Sweep::Each(|site, places, before| Box::pin(actions::erase_leavers(site, places, before))),
+    },
+    Keeping::fixed("governance.words", "governance-keeping-words", 0),
+    Keeping::fixed("governance.sessions", "governance-keeping-sessions", 30),
+    Keeping::fixed("governance.tries", "governance-keeping-tries", 1),
+    Keeping::fixed("governance.forms", "governance-keeping-forms", ::store::once::KEPT_DAYS),
+    Keeping::fixed("governance.record", "governance-keeping-record", 0),
+];
+
+/// The door. People, places and sign-in are kept by the platform.
 pub const CAPABILITY: Capability = Capability {
+    part: store::PART,
+    tables: store::TABLES,
+    keeping: KEEPING,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
     powers: crate::access::powers,
     nav,
     settings: &[::access::kiosk::IDLE, ::access::kiosk::WHOLE, ::access::second::NEEDED, ::access::second::NEEDED_FROM],
-    rounds: &[|site| Box::pin(actions::end_lapsed(site))],
-    links: &[("person", person_link), ("place", place_link), ("second", second_link)],
+    rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
+    links: &[
+        ("person", person_link),
+        ("place", place_link),
+        ("second", second_link),
+        ("privacy_notice", privacy_link),
+    ],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("governance")

@@ -129,6 +129,38 @@ impl Fact for RelationEnded {
     const NAME: &'static str = "governance.relation_ended";
 }
 
+/// The privacy notice that holds for a member has changed: they hear of it once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeChanged {
+    /// Who hears of it.
+    pub person: PersonId,
+    /// The place whose notice it is.
+    pub place: PlaceId,
+}
+
+impl Fact for NoticeChanged {
+    const NAME: &'static str = "governance.notice_changed";
+}
+
+/// The words of a privacy notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticeText {
+    /// Who is responsible for the data.
+    pub controller: String,
+    /// How to reach the data protection officer.
+    pub contact: String,
+    /// How to complain.
+    pub complaint: String,
+    /// The notice, in English.
+    pub plain_en: String,
+    /// In easy words.
+    pub easy_en: String,
+    /// The notice, in Welsh; empty when there is none.
+    pub plain_cy: String,
+    /// In easy words, in Welsh; empty when there are none.
+    pub easy_cy: String,
+}
+
 /// The names of the facts this capability tells.
 pub const FACTS: &[&str] = &[
     MembershipEnded::NAME,
@@ -141,6 +173,7 @@ pub const FACTS: &[&str] = &[
     ClearingAsked::NAME,
     SecondCleared::NAME,
     SlipUsed::NAME,
+    NoticeChanged::NAME,
 ];
 
 /// How far the word of somebody in a role reaches when it comes to roles of others.

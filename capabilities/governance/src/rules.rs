@@ -1,6 +1,7 @@
 //! Decisions: pure functions of what is, who asks and what day it is.
 
 pub mod second;
+pub mod keeping;
 pub mod sheet;
 
 use access::{RelationKind, Role};
@@ -60,6 +61,8 @@ pub enum GiveRefused {
     Past,
     /// The person is that already, there.
     Already,
+    /// Nobody can come in there yet.
+    NotReady(keeping::NotReady),
 }
 
 impl From<InviteRefused> for GiveRefused {

@@ -1,7 +1,40 @@
 //! Real ids of a house with people in it, by the names they have in paths: for walking every route.
 
 use access::{Boxed, Role, register};
-use store::ReadTx;
+use basics::{Chance, Instant, PlaceId};
+use store::{ReadTx, WriteTx};
+
+use crate::model::NoticeText;
+use crate::store::{NoticeId, SigningId, add_notice, sign, told};
+
+/// A privacy notice and retention rules of a made-up place, as if they had stood there from the beginning: in tests and in the
+/// demonstration people can be invited.
+///
+/// # Errors
+/// The store's failure.
+pub async fn prepared(tx: &mut WriteTx, chance: &Chance, place: PlaceId, now: Instant) -> store::Result<()> {
+    let text = NoticeText {
+        controller: "Arrowdale Justice Services, 1 Weir Street, Kelbridge".to_owned(),
+        contact: "privacy@arrowdale.example".to_owned(),
+        complaint: "Write to us first. You can also ring the Information Commissioner: 0303 123 1113.".to_owned(),
+        plain_en:
+            "We keep your name, where you belong and what you write here, so that you get answers.\n\nOnly people who \
+            look after your place see it. You can ask for a copy, and to be deleted."
+                .to_owned(),
+        easy_en: "We keep your name.\nWe keep what you write.\nYou can see it.\nYou can ask us to delete it."
+            .to_owned(),
+        plain_cy: "Rydyn ni’n cadw eich enw, ble rydych chi’n perthyn a’r hyn a ysgrifennwch yma, er mwyn i chi gael \
+            atebion."
+            .to_owned(),
+        easy_cy: "Rydyn ni’n cadw eich enw.\nRydyn ni’n cadw eich geiriau.\nGallwch eu gweld.".to_owned(),
+    };
+    let notice = NoticeId::new(now, chance);
+    add_notice(tx, notice, place, &text, None, now).await?;
+    told(tx, notice, None, Some(now)).await?;
+    // The longest time there is, so that nothing of the made-up past goes before somebody looks at it.
+    let days = [("governance.left", 2557), ("telling.seen", 730), ("feedback.drafts", 730)];
+    sign(tx, SigningId::new(now, chance), place, &days, None, now).await
+}
 
 /// A person, a membership, a place, a relation and a language.
 pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, String)>>> {

@@ -3,7 +3,9 @@
 mod account;
 mod belonging;
 mod entry;
+mod holds;
 mod home;
+mod keeping;
 mod kiosks;
 mod people;
 mod pin;
@@ -19,6 +21,7 @@ use axum::body::Body;
 use axum::http::{Response, header};
 use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 
+use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
 use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond};
 use crate::access::{
@@ -29,6 +32,9 @@ use access::Action as _;
 
 /// How many bytes an invitation sheet may have, and its form with it.
 const SHEET_LIMIT: usize = 1024 * 1024;
+
+/// How many bytes a privacy notice may have: five parts, each letter up to nine bytes in a form.
+const NOTICE_LIMIT: usize = 512 * 1024;
 
 macro_rules! row {
     ($how:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
@@ -45,7 +51,8 @@ pub fn routes() -> Vec<Route> {
         row!(get "/help", "open", "governance-help-title", home::help).before_second(),
         row!(get "/danger", "open", "governance-danger-title", home::danger).before_second(),
         row!(get "/accessibility", "open", "governance-accessibility-title", home::accessibility).before_second(),
-        row!(get "/privacy", "open", "governance-privacy-title", home::privacy).before_second(),
+        row!(get "/privacy", "open", "governance-privacy-title", keeping::privacy).before_second(),
+        row!(get "/privacy/keeping", "open", "governance-keeping-title", keeping::keeping).before_second(),
         row!(get "/language/{lang}", "open", "governance-home-title", entry::language).handed().before_second(),
         row!(get "/sign-in", "open", "governance-sign-in-title", entry::sign_in_form),
         row!(post "/sign-in", "open", "governance-sign-in-title", entry::sign_in),
@@ -64,6 +71,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(looking_after());
     routes.extend(of_shared_screens());
     routes.extend(of_proof());
+    routes.extend(of_keeping());
     routes
 }
 
@@ -102,6 +110,21 @@ fn of_shared_screens() -> Vec<Route> {
         row!(get "/places/{place}/kiosks", SeeKiosks::NAME, "governance-kiosks-title", kiosks::list),
         row!(post "/places/{place}/kiosks", EnrolKiosk::NAME, "governance-kiosks-title", kiosks::enrol),
         row!(post "/kiosks/{kiosk}/end", EndKiosk::NAME, "governance-kiosks-title", kiosks::end),
+    ]
+}
+
+/// The routes of privacy notices, retention rules and holds.
+fn of_keeping() -> Vec<Route> {
+    vec![
+        row!(get "/places/{place}/notice", WriteNotice::NAME, "governance-notice-title", keeping::notice_form),
+        row!(post "/places/{place}/notice", WriteNotice::NAME, "governance-notice-title", keeping::notice)
+            .up_to(NOTICE_LIMIT),
+        row!(get "/places/{place}/keeping", SignKeeping::NAME, "governance-keeping-title", keeping::sign_form),
+        row!(post "/places/{place}/keeping", SignKeeping::NAME, "governance-keeping-title", keeping::sign),
+        row!(get "/places/{place}/erased", SeeErased::NAME, "governance-erased-title", keeping::erased),
+        row!(get "/people/{person}/hold", SeeHold::NAME, "governance-hold-title", holds::hold_form),
+        row!(post "/people/{person}/hold", HoldPerson::NAME, "governance-hold-title", holds::hold),
+        row!(post "/people/{person}/hold/end", EndHold::NAME, "governance-hold-title", holds::end),
     ]
 }
 

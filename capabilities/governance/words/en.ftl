@@ -562,3 +562,122 @@ notice-governance-second-changed = Your second step for signing in was set up or
 notice-governance-clearing-asked = A worker asks to take your second step for signing in away. If you have not lost it, stop that.
 notice-governance-second-cleared = Two workers took your second step for signing in away. If you did not ask for it, tell somebody you trust.
 notice-governance-recovery-used = A recovery slip was used to sign in as you. If it was not you, change your passphrase and make new slips.
+governance-back-privacy = Your privacy
+governance-privacy-easy = In easy words
+governance-privacy-plain = In full
+governance-privacy-version = Version { $number }, from { $day }.
+governance-privacy-unwritten = The people who run this place have not written their own notice yet. What stands below holds everywhere.
+governance-join-privacy = Read first what happens to what you say here
+governance-not-ready-about = Before anybody can be invited here, this has to be there. A manager or an administrator of the place writes it:
+governance-not-ready-both = Nobody can be invited to this place yet. Its privacy notice is missing, and nobody has signed off how long things are kept.
+governance-not-ready-notice = Nobody can be invited to this place yet. Its privacy notice is missing.
+governance-not-ready-keeping = Nobody can be invited to this place yet. Nobody has signed off how long things are kept.
+governance-notice-title = Privacy notice
+governance-notice-about = People read this before they come in, and whenever they want. It holds for this place and those inside it that have none of their own. Fill in every gap that stands in square brackets.
+governance-notice-none = There is no notice yet. What stands in the fields is a text to begin with.
+governance-notice-controller = Who is responsible for your data
+governance-notice-contact = The data protection officer, and how to reach them
+governance-notice-complaint = How to complain
+governance-notice-plain-en = The notice, in English
+governance-notice-easy-en = The same in easy words, in English: short lines, one thing each
+governance-notice-plain-cy = The notice, in Welsh (you may leave this out)
+governance-notice-easy-cy = The same in easy words, in Welsh
+governance-notice-empty = Write something here.
+governance-notice-half = Write both parts in Welsh, or neither.
+governance-notice-gap = A gap is left: { $gap }. Write what belongs there.
+governance-notice-go = Show this notice from now on
+governance-notice-done = The notice stands. Members are told on screen that it has changed.
+governance-notice-next = Everybody sees the new version at once, and each member is told once.
+governance-notice-starter-complaint =
+    Tell us first: write to the data protection officer above.
+    You can also complain to the Information Commissioner, who checks on all of us. Ring 0303 123 1113, or go to ico.org.uk/make-a-complaint. You need nobody’s leave for that, and nobody may hold it against you.
+governance-notice-starter-plain =
+    We are [name of the organisation, and its address]. We run these pages with [names of partners, or: nobody else].
+
+    We keep your name, the place you belong to and what you are there, and what you write here. That somebody belongs here can show that they are or were in prison or on probation, so we treat all of it as private.
+
+    We keep it so that what you ask gets an answer, and so that everybody can see what came of it. The law lets us do so because [the legal basis, and the condition for data about offences].
+
+    Workers of your place see what you write to them. [Others who see it, or: Nobody else] sees it. We do not use it to check up on you. If somebody is in danger we must act on it.
+
+    How long we keep what is on the page “How long things are kept”.
+
+    You may see everything about you, take it with you, have mistakes put right, object, and ask us to delete it. We answer within one month. Saying no to any of this changes nothing about how you are treated.
+governance-notice-starter-easy =
+    These pages belong to [name of the organisation].
+    We keep your name.
+    We keep what you write here.
+    Workers of your place can read it.
+    We do not use it to check up on you.
+    If somebody is in danger, we must tell somebody who can help.
+    You can see everything we keep about you.
+    You can ask us to change it or delete it.
+    Ask [name of a person, and how to find them].
+governance-keeping-title = How long things are kept
+governance-keeping-intro = Nothing is kept for longer than it is needed. This is what is kept here, from when that is counted, how long, and what happens then.
+governance-keeping-signed = Read and signed off on { $day }.
+governance-keeping-unsigned = Nobody has signed this off yet. Until somebody does, these are proposals and nothing is deleted by them.
+governance-keeping-head-what = What
+governance-keeping-head-from = Counted from
+governance-keeping-head-long = How long
+governance-keeping-head-then = What happens then
+governance-keeping-stays = With what it belongs to
+governance-keeping-years = { $years ->
+    [one] 1 year
+   *[other] { $years } years
+}
+governance-keeping-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+governance-keeping-next = You can ask for things about you to be deleted sooner: see “My account”.
+governance-keeping-about = Read every line and decide how long. It holds for this place and those inside it that have no rules of their own. Nothing is deleted before somebody signs this.
+governance-keeping-field = Days: { $what }
+governance-keeping-bounds = From { $least } to { $most } days
+governance-keeping-bad = Write a whole number of days from { $least } to { $most }.
+governance-keeping-read = I have read this, and these times are right for our place
+governance-keeping-unread = Tick that you have read it.
+governance-keeping-go = Sign it off
+governance-keeping-done = Signed off. It is carried out every day from now on.
+governance-keeping-see = See it as everybody does
+governance-keeping-sign-next = Once a day the house deletes what is over, and writes down what it deleted.
+governance-keeping-left = Somebody who belongs to no place any more, with all that is theirs
+governance-keeping-left-from = The day their last membership ended.
+governance-keeping-left-then = They are deleted. Never while an answer is due to them, or somebody in charge has put on record why they must be kept.
+governance-keeping-words = What you wrote, and the answers to it
+governance-keeping-words-from = The day you wrote it.
+governance-keeping-words-then = It goes when you are deleted, or when you take it back.
+governance-keeping-sessions = When you signed in, and on which kind of screen
+governance-keeping-sessions-from = The end of that visit.
+governance-keeping-sessions-then = It is deleted.
+governance-keeping-tries = Wrong passphrases and codes: how many, not which
+governance-keeping-tries-from = The last one.
+governance-keeping-tries-then = It is deleted.
+governance-keeping-forms = Marks of forms that were sent, so that pressing twice does nothing twice
+governance-keeping-forms-from = The moment it was sent.
+governance-keeping-forms-then = It is deleted.
+governance-keeping-record = The record of who did what and when, without words
+governance-keeping-record-from = The moment it was done.
+governance-keeping-record-then = It stays as long as the house. Nobody can change it; it holds numbers and no names.
+governance-erased-title = What was deleted because its time was over
+governance-erased-about = What the house deleted by the rules of this place and those above it. Numbers only: what is gone stays gone.
+governance-erased-none = Nothing has been deleted by these rules yet.
+governance-erased-count = { $things ->
+    [one] 1 thing was deleted.
+   *[other] { $things } things were deleted.
+}
+governance-erased-ids = Their numbers
+governance-erased-next = The rules stand on the page “How long things are kept”.
+governance-hold-title = Hold: do not delete by time
+governance-hold-about = While a hold stands, this person is not deleted because time is over. It does not stop them from asking for it themselves. Only managers see the reason, and each look is on record.
+governance-hold-stands = A hold stands since { $since }, until { $until }
+governance-hold-reason = Why must it be kept?
+governance-hold-reason-missing = Say why.
+governance-hold-until = Until which day? Two years at most; then somebody looks again.
+governance-hold-far = Choose a day within two years: somebody has to look at it again before.
+governance-hold-go = Hold
+governance-hold-done = The hold stands.
+governance-hold-end = End the hold
+governance-hold-ended = The hold has ended.
+governance-hold-next = On its last day the hold ends by itself.
+notice-governance-notice-changed = The privacy notice of your place has changed. Read what is new.

@@ -12,6 +12,7 @@ mod days;
 mod decide;
 pub mod home;
 pub mod kiosk;
+pub mod leavers;
 mod loose;
 mod passphrase;
 pub mod people;

@@ -132,6 +132,21 @@ pub async fn of_asker(tx: &mut ReadTx, asker: PersonId, most: i64) -> Result<Vec
     rows.iter().map(read).collect()
 }
 
+/// Whether something that a person asked still waits for an answer, or for what was promised.
+///
+/// # Errors
+/// The store's failure.
+pub async fn has_open(tx: &mut ReadTx, asker: PersonId) -> Result<bool> {
+    let row = tx
+        .first(
+            "SELECT id FROM loops_loops WHERE asker_id = $1 AND (stage IN ('heard', 'considered', 'second') \
+             OR (stage = 'answered' AND promised_on IS NOT NULL)) LIMIT 1",
+            values![asker],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Somebody looks into it.
 ///
 /// # Errors

@@ -28,7 +28,7 @@ pub use clock::{Dates, Promise, Terms, calendar, dates, promise};
 pub use clocks::{ClockError, DayOne, Limit};
 pub use jobs::{LoopFacts, RemindOfLoop};
 pub use keeping::{
-    Opening, bring_forward, consider, end, keep, of_asker, of_object, one, open, set_heard, set_second_reader,
+    Opening, bring_forward, consider, end, has_open, keep, of_asker, of_object, one, open, set_heard, set_second_reader,
 };
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
 pub use practice::{Weeks, practise, practising};

@@ -7,6 +7,7 @@ use store::verify::Check;
 use store::{Part, ReadTx, Table};
 use uuid::Uuid;
 
+use crate::keeping::Keeping;
 use crate::visit::{Outcome, Visit};
 use crate::words::Lang;
 
@@ -232,6 +233,8 @@ pub struct Capability {
     pub jobs: &'static [Job],
     /// What it does in every round of the house.
     pub rounds: &'static [Round],
+    /// How long what it holds is kept.
+    pub keeping: &'static [Keeping],
     /// Where its things are shown: the kind of a thing, and its address.
     pub links: &'static [(&'static str, Link)],
     /// What it would write to a person in a letter about a thing of theirs.
@@ -261,6 +264,7 @@ impl Capability {
             nav: |_| Vec::new(),
             jobs: &[],
             rounds: &[],
+            keeping: &[],
             links: &[],
             reply: None,
             checks: None,

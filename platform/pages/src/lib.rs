@@ -8,6 +8,7 @@ mod cursor;
 pub mod dates;
 mod form;
 mod front;
+mod keeping;
 mod kiosk;
 mod page;
 mod picture;
@@ -32,6 +33,7 @@ pub use capability::{
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
 pub use front::{Bell, Front, OWN_ROUTES};
+pub use keeping::{Keeping, Sweep, SweepEach, SweepRows};
 pub use kiosk::{KioskBar, WARNING, clear, onto};
 pub use page::{DemoPerson, Flash, NavItem, Page, PersonBar};
 pub use picture::qr;

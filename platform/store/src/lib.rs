@@ -18,6 +18,7 @@ mod db;
 pub mod due;
 pub mod dump;
 mod error;
+pub mod inspect;
 mod keyring;
 pub mod migrate;
 mod newest;

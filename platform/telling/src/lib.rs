@@ -100,6 +100,16 @@ fn how_link(_: Uuid) -> String {
     "/notices/how".to_owned()
 }
 
+/// Notices that were seen are kept so that their person can look back, and not for ever.
+const SEEN: pages::Keeping = pages::Keeping {
+    kind: "telling.seen",
+    key: "telling-keeping-seen",
+    days: 365,
+    least: 30,
+    most: 730,
+    sweep: pages::Sweep::Rows(|tx, places, before| Box::pin(notices::forget_seen(tx, places, before))),
+};
+
 /// Its door.
 pub const ROOM: Capability = Capability {
     part: Part {
@@ -115,6 +125,7 @@ pub const ROOM: Capability = Capability {
     powers: crate::access::powers,
     settings: &[SUBJECT],
     rounds: &[plan],
+    keeping: &[SEEN],
     links: &[(HOW, how_link)],
     samples: Some(samples::samples),
     ..Capability::room("telling")

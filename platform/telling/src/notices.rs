@@ -145,3 +145,25 @@ pub async fn seen(tx: &mut WriteTx, person: PersonId, newest: NoticeId, now: Ins
     .await?;
     Ok(())
 }
+
+/// How many notices go in one act.
+const AT_ONCE: i64 = 1000;
+
+/// Forgets notices of these places that were seen before a moment: gives their ids.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_seen(tx: &mut WriteTx, places: &[PlaceId], before: Instant) -> Result<Vec<Uuid>> {
+    let (sql, bound) = Build::new("SELECT id FROM telling_notices WHERE place_id IN ")
+        .list(places)
+        .then(" AND seen_at < ")
+        .value(before)
+        .then(" ORDER BY id LIMIT ")
+        .value(AT_ONCE)
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
+    let ids = rows.iter().map(|row| row.get("id")).collect::<Result<Vec<Uuid>>>()?;
+    let (sql, bound) = Build::new("DELETE FROM telling_notices WHERE id IN ").list(&ids).done();
+    tx.run(sql, &bound).await?;
+    Ok(ids)
+}

@@ -128,3 +128,7 @@ telling-letter-for = I
 telling-setting-subject = Yr hyn sydd uwchben e-byst o’r lle hwn (gwag: “Newyddion i chi”). Peidiwch â dweud dim ynddo am bwy ydych chi
 notice-telling-refused = Nid yw eich cyfeiriad yn derbyn ein e-bost. Rydym wedi rhoi’r gorau i anfon yno.
 notice-telling-stopped = Cafodd e-bost atoch ei atal drwy’r ddolen mewn un. Os nad chi wnaeth hynny, gallwch ei droi ymlaen eto.
+
+telling-keeping-seen = Hysbysiadau rydych chi wedi’u gweld
+telling-keeping-seen-from = Y diwrnod y gwelsoch ef.
+telling-keeping-seen-then = Caiff ei ddileu. Mae’r peth roedd yn sôn amdano yn aros lle mae.

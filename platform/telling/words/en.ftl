@@ -125,3 +125,7 @@ telling-letter-for = For
 telling-setting-subject = What stands above e-mails from here (empty: “News for you”). Say nothing in it about who you are
 notice-telling-refused = Your address does not take our e-mail. We have stopped sending there.
 notice-telling-stopped = E-mail to you was stopped by the link in one. If that was not you, you can switch it on again.
+
+telling-keeping-seen = Notices that you have seen
+telling-keeping-seen-from = The day you saw it.
+telling-keeping-seen-then = It is deleted. The thing it spoke of stays where it is.

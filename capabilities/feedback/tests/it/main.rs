@@ -8,6 +8,7 @@ mod finding;
 mod going_out;
 mod handed;
 mod house;
+mod keeping;
 mod leaving;
 mod letters;
 mod loops_told;

@@ -4,7 +4,7 @@ use access::people::NewMembership;
 use access::{Acting, MembershipId, Role, Standing, Stop, decide, people, places, session};
 use basics::{Date, PlaceId};
 
-use super::{Refused, mine};
+use super::{Refused, mine, ready};
 use crate::access::{GiveMembership, InvitePerson};
 use crate::model::MembershipGiven;
 use crate::rules::{self, GiveRefused, Giving};
@@ -48,6 +48,7 @@ pub async fn give_membership(
     if asked.role.sees_others() {
         acting.must_be_proved()?;
     }
+    ready(acting.tx(), place.id).await?.map_err(|missing| Refused::Rule(GiveRefused::NotReady(missing)))?;
     let new = NewMembership {
         person,
         role: asked.role,

@@ -3,14 +3,15 @@
 use access::people::{self, NewMembership};
 use access::places::{self, NewPlace, PlaceKind};
 use access::sign_in::{SlipKind, new_slip, put_slip};
-use access::{Code, HashingFailed, MembershipId, Role, Site, Standing, Stop, Who, act, register};
+use access::{Acting, Code, HashingFailed, MembershipId, Role, Site, Standing, Stop, Who, act, leavers, register};
 use basics::{PersonId, PlaceId, line};
 use clocks::Nation;
 use store::StoreError;
 use store::subject::Erased;
 
 use crate::access::{COMMAND_LINE, EndLapsed, ErasePerson, ExportPerson, InviteFirst, LAPSE_JOB};
-use crate::model::{MembershipEnded, PersonErased, Step, step};
+use crate::model::{LEADING, MembershipEnded, PersonErased, Step, step};
+use crate::rules::keeping::{Inside, NotReady, ready_for_first};
 use crate::rules::sheet::MOST_NAME;
 
 /// Everything that is a person's to have, as they asked; on record before it is handed over.
@@ -33,8 +34,15 @@ pub async fn erase_person(site: &Site, who: &Who, person: PersonId) -> Result<Er
     for membership in held.into_iter().filter(|held| held.ended_at.is_none()) {
         end_one(site, who, membership.id).await?;
     }
-    let mut acting = act::<ErasePerson>(site, who, person, None).await?;
-    let now = acting.now();
+    erase_now(act::<ErasePerson>(site, who, person, None).await?).await
+}
+
+/// Erases a person who belongs nowhere any more.
+///
+/// # Errors
+/// [`Stop`]; then nothing is erased.
+pub(super) async fn erase_now(mut acting: Acting<ErasePerson>) -> Result<Erased, Stop> {
+    let (site, person, now) = (acting.site().clone(), acting.id(), acting.now());
     // Listeners hear of it in this same act, after the rows are gone: they get the id and nothing else.
     acting.tell(PersonErased { person });
     let erased = store::subject::erase(acting.tx(), site.tables(), person, now).await?;
@@ -66,6 +74,14 @@ pub enum FirstRefused {
     /// The place is there, and keeps the bank holidays it has.
     #[error("the place {0:?} is there already: it keeps the bank holidays it has")]
     Nation(String),
+    /// People may not be invited there yet.
+    #[error("nobody can be invited to {place:?} yet: {not_ready}")]
+    NotReady {
+        /// What is missing.
+        not_ready: NotReady,
+        /// The place.
+        place: String,
+    },
     /// The code could not be hashed.
     #[error("the code could not be made")]
     Hashing,
@@ -119,6 +135,10 @@ pub async fn first_invitation(
     let slip = new_slip(site).await?;
     let mut acting = act::<InviteFirst>(site, &Who::House(COMMAND_LINE), id, None).await?;
     let (now, chance) = (acting.now(), site.db.chance());
+    let (people, leads) = leavers::came_in(acting.tx(), LEADING, now).await?;
+    let ready = super::ready(acting.tx(), id).await?;
+    ready_for_first(ready, Inside { people, leads }, role)
+        .map_err(|not_ready| FirstRefused::NotReady { not_ready, place: place_name.clone() })?;
     let (organisation, zone) = if let Some(place) = acting.facts().place.clone() {
         (place.organisation, place.zone)
     } else {

@@ -7,9 +7,10 @@ use access::{Acting, Role, Signed, Standing, register};
 use basics::{Instant, PlaceId};
 use store::{Line, ReadTx};
 
-use super::{Refused, welcome};
+use super::{Refused, ready, welcome};
 use crate::access::InviteSheet;
 use crate::model::LOOKING_AFTER;
+use crate::rules::keeping::NotReady;
 use crate::rules::sheet::{CheckedRow, Guest, Known, KnownPlace, TypedRow, check, names};
 
 /// The most places a sheet is looked up in.
@@ -22,6 +23,8 @@ pub enum SheetRefused {
     Faults,
     /// No row is left to invite.
     Nobody,
+    /// Nobody can be invited yet to one of its places.
+    NotReady(NotReady, PlaceId),
     /// It does not say what it said when it was checked: somebody else was invited meanwhile.
     Changed,
 }
@@ -99,6 +102,15 @@ pub async fn invite_sheet(
     }
     if guests.len() != slips.len() {
         return Err(Refused::Rule(SheetRefused::Changed));
+    }
+    let mut asked: Vec<PlaceId> = Vec::new();
+    for place in guests.iter().map(|guest| guest.place) {
+        if !asked.contains(&place) {
+            ready(acting.tx(), place)
+                .await?
+                .map_err(|missing| Refused::Rule(SheetRefused::NotReady(missing, place)))?;
+            asked.push(place);
+        }
     }
     let mut invited = Vec::with_capacity(guests.len());
     for (guest, slip) in guests.into_iter().zip(slips) {

@@ -6,6 +6,7 @@ use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::people::not_ready_key;
 use super::{choices, date_boxes, named};
 use crate::access::{EndMembership, GiveMembership, InvitePerson};
 use crate::actions::{self, AskedMembership, Refused};
@@ -112,6 +113,7 @@ pub(super) async fn give(visit: &Visit) -> Outcome {
                 GiveRefused::Past => ("until", "governance-date-past"),
                 GiveRefused::Own => ("", "governance-give-own"),
                 GiveRefused::Already => ("place", "governance-give-already"),
+                GiveRefused::NotReady(missing) => ("place", not_ready_key(missing)),
             };
             faults.add(field, page.t(key));
             visit.again(&give_page(visit, &faults).await?)

@@ -133,6 +133,8 @@ struct JoinNamePage {
     who: String,
     /// The name they sign in with already.
     known: Option<String>,
+    /// The privacy notice of where they are invited to.
+    privacy: String,
     name: Field,
     passphrase: Field,
     shared: Field,
@@ -202,6 +204,8 @@ async fn name_page(visit: &Visit, faults: Faults, again: bool) -> Outcome {
     let mut tx = visit.site().db.read().await?;
     let who = people::one(&mut tx, slip.person).await?.map(|person| person.name).unwrap_or_default();
     let known = register::sign_in_name(&mut tx, slip.person).await?;
+    let held = people::memberships_of(&mut tx, slip.person).await?;
+    let privacy = held.first().map_or_else(|| "/privacy".to_owned(), |one| format!("/privacy?place={}", one.place));
     drop(tx);
     let page = visit.page();
     let typed = if again { sent.text("name").to_owned() } else { String::new() };
@@ -210,6 +214,7 @@ async fn name_page(visit: &Visit, faults: Faults, again: bool) -> Outcome {
         code: sent.text("code").chars().take(60).collect(),
         who,
         known,
+        privacy,
         name: page.field("name", "governance-join-name", &typed, &faults),
         passphrase: page.field("passphrase", "governance-join-passphrase", "", &faults),
         shared: page.field("shared", "governance-sign-in-shared", "", &faults),

@@ -195,9 +195,9 @@ pub(super) async fn search(visit: &Visit) -> Outcome {
 }
 
 /// A section of a page of plain words: its heading and its sentences.
-struct Section {
-    title: String,
-    lines: Vec<String>,
+pub(super) struct Section {
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
 }
 
 #[derive(Template)]
@@ -210,9 +210,8 @@ struct TextPage {
     next: String,
 }
 
-/// A page of plain words: `governance-<name>-intro`, `-next`, and sections `-1`, `-2`... each with sentences `-1-1`...
-fn text_page(visit: &Visit, name: &str) -> TextPage {
-    let page = visit.page();
+/// Sections of plain words: `governance-<name>-1`, `-2`... each with sentences `-1-1`...
+pub(super) fn sections(visit: &Visit, page: &Page, name: &str) -> Vec<Section> {
     let has = |key: &str| visit.front().words().has(visit.lang(), key);
     let mut sections = Vec::new();
     for number in 1..20 {
@@ -224,10 +223,16 @@ fn text_page(visit: &Visit, name: &str) -> TextPage {
             (1..20).map(|line| format!("{key}-{line}")).take_while(|line| has(line)).map(|line| page.t(line)).collect();
         sections.push(Section { title: page.t(&key), lines });
     }
+    sections
+}
+
+/// A page of plain words: `governance-<name>-intro`, `-next`, and its sections.
+fn text_page(visit: &Visit, name: &str) -> TextPage {
+    let page = visit.page();
     TextPage {
         intro: page.t(format!("governance-{name}-intro")),
         danger: name == "danger",
-        sections,
+        sections: sections(visit, &page, name),
         next: page.t(format!("governance-{name}-next")),
         page,
     }
@@ -246,9 +251,4 @@ pub(super) async fn danger(visit: &Visit) -> Outcome {
 /// How the pages can be used, and what is not good yet.
 pub(super) async fn accessibility(visit: &Visit) -> Outcome {
     visit.show(&text_page(visit, "accessibility"))
-}
-
-/// What is kept, who sees it, and what a person may ask.
-pub(super) async fn privacy(visit: &Visit) -> Outcome {
-    visit.show(&text_page(visit, "privacy"))
 }

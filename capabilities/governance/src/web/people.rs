@@ -12,8 +12,9 @@ use super::belonging::{self, MembershipForm};
 use super::second::{self, ClearingView};
 use super::{SlipView, choices};
 use crate::access::{InvitePerson, IssueSlip, SeePeople, SeePerson, roles_over};
-use crate::actions::{self, AskedMembership, Refused};
+use crate::actions::{self, AskedMembership, InviteFault, Refused};
 use crate::model::LOOKING_AFTER;
+use crate::rules::keeping::NotReady;
 use crate::rules::sheet::{Guest, MOST_NAME};
 use crate::rules::{self, InviteRefused, SlipRefused};
 
@@ -130,6 +131,7 @@ struct PersonPage {
     can_sign_in: bool,
     belongs: bool,
     may_slip: bool,
+    may_hold: bool,
     may_give: bool,
     may_relate: bool,
     /// How their second step stands, for those who may take it away with another.
@@ -192,6 +194,7 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
                 .collect(),
             can_sign_in,
             belongs: facts.belongings.iter().any(|belonging| !belonging.ended),
+            may_hold: mine.contains(&access::Role::Manager),
             may_give: looks_after && !own,
             may_slip: looks_after && slip,
             clearing: clearing.filter(|_| looks_after),
@@ -209,17 +212,51 @@ fn visit_page(visit: &Visit, faults: &Faults, shown: &PersonPage) -> Outcome {
 struct InvitePage {
     page: Page,
     errors: Vec<ErrorLine>,
+    /// What has to be written before anybody can be invited.
+    missing: Vec<(String, String)>,
     name: Field,
     form: MembershipForm,
     lang: Field,
     langs: Vec<Choice>,
 }
 
+/// What is missing before anybody can be invited: where it is written, and what it is called.
+pub(super) fn missing_links(page: &Page, missing: NotReady, place: PlaceId) -> Vec<(String, String)> {
+    let mut links = Vec::new();
+    if missing.notice {
+        links.push((format!("/places/{place}/notice"), page.t("governance-notice-title")));
+    }
+    if missing.keeping {
+        links.push((format!("/places/{place}/keeping"), page.t("governance-keeping-title")));
+    }
+    links
+}
+
+/// How it is said that something is missing.
+pub(super) const fn not_ready_key(missing: NotReady) -> &'static str {
+    match (missing.notice, missing.keeping) {
+        (true, true) => "governance-not-ready-both",
+        (true, false) => "governance-not-ready-notice",
+        (false, _) => "governance-not-ready-keeping",
+    }
+}
+
 async fn invite_page(visit: &Visit, faults: &Faults) -> Result<InvitePage, Problem> {
     let page = visit.page().with_back("/people", "governance-back-people");
     let sent = visit.sent();
     let lang = Lang::of(sent.text("lang")).unwrap_or(Lang::En).code();
+    let asked = [sent.text("place"), visit.query().text("place")];
+    let looked_after = || scope::<InvitePerson>(visit.who()).within.first().copied();
+    let place = asked.iter().find_map(|text| text.parse::<PlaceId>().ok()).or_else(looked_after);
+    let missing = match place {
+        Some(place) => match actions::ready(&mut visit.read().await?, place).await? {
+            Ok(()) => Vec::new(),
+            Err(missing) => missing_links(&page, missing, place),
+        },
+        None => Vec::new(),
+    };
     Ok(InvitePage {
+        missing,
         errors: faults.lines(),
         name: page.field("name", "governance-invite-name", sent.text("name"), faults),
         form: MembershipForm::new(visit, &page, faults).await?,
@@ -279,8 +316,9 @@ pub(super) async fn invite(visit: &Visit) -> Outcome {
         Err(Refused::Stop(stop)) => return Err(stop.into()),
         Err(Refused::Rule(refused)) => {
             let (field, key) = match refused {
-                InviteRefused::Role => ("role", "governance-invite-role-refused"),
-                InviteRefused::Past => ("until", "governance-date-past"),
+                InviteFault::Refused(InviteRefused::Role) => ("role", "governance-invite-role-refused"),
+                InviteFault::Refused(InviteRefused::Past) => ("until", "governance-date-past"),
+                InviteFault::NotReady(missing) => ("place", not_ready_key(missing)),
             };
             faults.add(field, page.t(key));
             return visit.again(&invite_page(visit, &faults).await?);

@@ -7,7 +7,7 @@ use basics::{PlaceId, fold};
 use pages::{ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
 use super::SlipView;
-use super::people::{HashingProblem, SlipsPage};
+use super::people::{HashingProblem, SlipsPage, missing_links, not_ready_key};
 use crate::access::InviteSheet;
 use crate::actions::{self, Refused, SheetRefused};
 use crate::model::LOOKING_AFTER;
@@ -58,6 +58,8 @@ struct ShownRow {
 struct CheckPage {
     page: Page,
     errors: Vec<ErrorLine>,
+    /// What has to be written before anybody can be invited.
+    missing: Vec<(String, String)>,
     rows: Vec<ShownRow>,
     good: usize,
     bad: usize,
@@ -155,6 +157,7 @@ fn check_page(visit: &Visit, rows: Vec<CheckedRow>, faults: &Faults) -> CheckPag
     let heads = ["line", "name", "role", "place", "result"];
     CheckPage {
         errors: faults.lines(),
+        missing: Vec::new(),
         rows,
         good,
         bad,
@@ -211,13 +214,20 @@ pub(super) async fn confirm(visit: &Visit) -> Outcome {
         Err(Refused::Stop(stop)) => return Err(stop.into()),
         Err(Refused::Rule(refused)) => {
             let mut faults = Faults::new();
+            let mut links = Vec::new();
             let (field, key) = match refused {
                 SheetRefused::Faults => ("leave_out", "governance-sheet-has-faults"),
                 SheetRefused::Nobody => ("", "governance-sheet-nobody"),
                 SheetRefused::Changed => ("", "governance-sheet-changed"),
+                SheetRefused::NotReady(missing, place) => {
+                    links = missing_links(&page, missing, place);
+                    ("", not_ready_key(missing))
+                }
             };
             faults.add(field, page.t(key));
-            return visit.again(&check_page(visit, checked(visit, &rows).await?, &faults));
+            let mut shown = check_page(visit, checked(visit, &rows).await?, &faults);
+            shown.missing = links;
+            return visit.again(&shown);
         }
     };
     let slips = invited

@@ -4,6 +4,7 @@
 mod belonging;
 mod entry;
 mod house;
+mod keeping;
 mod kiosks;
 mod people;
 mod places;

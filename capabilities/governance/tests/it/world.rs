@@ -14,7 +14,8 @@ use tower::ServiceExt as _;
 use trials::Ground;
 
 /// The migrations that these stories stand on.
-pub const PARTS: &[Part] = &[store::migrate::STORE, access::PART, telling::ROOM.part, loops::ROOM.part];
+pub const PARTS: &[Part] =
+    &[store::migrate::STORE, access::PART, telling::ROOM.part, loops::ROOM.part, governance::CAPABILITY.part];
 
 /// A passphrase nobody guesses first.
 pub const PASSPHRASE: &str = "seven grey kettles hum";
@@ -32,6 +33,18 @@ pub struct House {
 
 impl House {
     pub async fn new(ground: Ground) -> Self {
+        let house = Self::bare(ground).await;
+        let mut tx = trials::write(&house.ground.db).await;
+        for place in [house.prison, house.other] {
+            let (chance, now) = (&house.ground.chance, house.ground.now());
+            governance::samples::prepared(&mut tx, chance, place, now).await.unwrap();
+        }
+        tx.commit_quiet(Quiet::Schema).await.unwrap();
+        house
+    }
+
+    /// The same before anybody has written a notice or signed off how long things are kept.
+    pub async fn bare(ground: Ground) -> Self {
         let rooms = [loops::ROOM, telling::ROOM, governance::CAPABILITY];
         let tables =
             store::columns::STORE.iter().chain(access::TABLES).chain(rooms.iter().flat_map(|room| room.tables));
