@@ -46,8 +46,7 @@ impl Process {
     }
 
     fn start_with(database: &str, settings: &[(&str, &str)]) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        std::fs::write(data.path().join("master.key"), MASTER).unwrap();
+        let data = data();
         let mut command = alongside(data.path(), database);
         command.arg("serve").env("ALONGSIDE_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
         command.envs(settings.iter().copied());
@@ -79,6 +78,18 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A data folder with the key of the tests, for its owner alone.
+fn data() -> TempDir {
+    use std::os::unix::fs::PermissionsExt as _;
+    let data = tempfile::tempdir().unwrap();
+    let key = data.path().join("master.key");
+    std::fs::write(&key, MASTER).unwrap();
+    for (path, mode) in [(key.as_path(), 0o600), (data.path(), 0o700)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    data
 }
 
 fn alongside(data: &Path, database: &str) -> Command {
@@ -330,8 +341,7 @@ fn a_process_is_exchanged_while_people_go_on_and_no_session_is_lost() {
 /// What was said while the primary was lost, and what both processes answered.
 async fn primary_lost(pair: Pair) {
     let address = pair.address();
-    let data = tempfile::tempdir().unwrap();
-    std::fs::write(data.path().join("master.key"), MASTER).unwrap();
+    let data = data();
     let made = alongside(data.path(), &address)
         .args(["invite", "Robin Hale", "--place", "Arrowdale", "--role", "participant"])
         .output()
