@@ -68,7 +68,9 @@ pub async fn run(args: DemoArgs) -> Ended {
     };
     let front = serve::front(site.clone(), routes(), false, people.clone())?.with_post(post.open()?);
     welcome(&format!("http://{address}"), &people);
-    let work = [tokio::spawn(jobs::run(site)), tokio::spawn(jobs::carry(front.clone()))];
+    // Held to the end: its drop would tell the mail to stop.
+    let (_end, over) = tokio::sync::watch::channel(false);
+    let work = [tokio::spawn(jobs::run(site)), tokio::spawn(jobs::carry(front.clone(), over))];
     pages::serve(&front, listener, serve::until_told()).await?;
     work.iter().for_each(tokio::task::JoinHandle::abort);
     db.close().await;

@@ -27,17 +27,22 @@ pub async fn run(site: Site) {
     }
 }
 
-/// Carries out what waits to be mailed, until the process ends. It has a round of its own: a mail server that is slow holds
+/// Carries out what waits to be mailed, until the process is told to end; the mail in hand is ended first. It has a round of its own: a mail server that is slow holds
 /// up nothing else.
-pub async fn carry(front: Front) {
+pub async fn carry(front: Front, over: tokio::sync::watch::Receiver<bool>) {
     if front.post().is_none() {
         return;
     }
     let mut tick = tokio::time::interval(EVERY_POST);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut told = over.clone();
     loop {
-        tick.tick().await;
-        if let Err(stop) = telling::carry(&front).await {
+        tokio::select! {
+            _ = tick.tick() => {}
+            // Told to end, or nobody is left to tell.
+            _ = told.changed() => return,
+        }
+        if let Err(stop) = telling::carry_until(&front, &|| *over.borrow()).await {
             tracing::warn!(%stop, "a round of mail failed and is tried again");
         }
     }
@@ -84,7 +89,9 @@ async fn upkeep(site: &Site) -> store::Result<()> {
     }
     site.db.fold_if_owed().await;
     store::seal::found(&site.db, now).await?;
-    store::copies::settle(&site.db, now).await?;
+    if let Err(error) = store::copies::settle(&site.db, now).await {
+        tracing::warn!(%error, "the copies of keys wait to be written anew");
+    }
     #[expect(clippy::disallowed_methods, reason = "old form keys are upkeep")]
     let mut tx = site.db.write().await?;
     store::once::forget(&mut tx, now).await?;

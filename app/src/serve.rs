@@ -19,6 +19,9 @@ pub struct ServeArgs {
     house: HouseArgs,
 }
 
+/// How long a mail in hand may take when the house closes.
+const MAIL_GRACE: std::time::Duration = std::time::Duration::from_secs(40);
+
 /// Lines of JSON on stderr: ids and kinds only, never what anybody wrote.
 pub fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -92,9 +95,16 @@ pub async fn run(args: ServeArgs) -> Ended {
     let listener =
         TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
     tracing::info!(listen = %listener.local_addr()?, migrations = applied, "serving");
-    let work = [tokio::spawn(jobs::run(site)), tokio::spawn(jobs::carry(front.clone()))];
+    let (end, over) = tokio::sync::watch::channel(false);
+    let work = tokio::spawn(jobs::run(site));
+    let mail = tokio::spawn(jobs::carry(front.clone(), over));
     pages::serve(&front, listener, until_told()).await?;
-    work.iter().for_each(tokio::task::JoinHandle::abort);
+    let _ = end.send(true);
+    // Longer than the slowest conversation with a mail server: a mail that was taken must be marked.
+    if tokio::time::timeout(MAIL_GRACE, mail).await.is_err() {
+        tracing::warn!("a mail did not finish in time");
+    }
+    work.abort();
     db.close().await;
     tracing::info!("stopped");
     Ok(())

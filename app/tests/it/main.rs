@@ -20,8 +20,9 @@ mod kiosk;
 mod paper_code;
 mod post;
 mod processes;
-mod seconds;
+mod reading;
 mod sealed;
+mod seconds;
 mod walk;
 mod walls;
 

@@ -49,7 +49,11 @@ impl MailServer {
                 "DATA" => {
                     stream.write_all(b"354 go on\r\n").await.unwrap();
                     let mut mail = line.clone();
-                    while stream.read_line(&mut mail).await.unwrap() > 0 && !mail.ends_with("\r\n.\r\n") {}
+                    while stream.read_line(&mut mail).await.unwrap_or(0) > 0 && !mail.ends_with("\r\n.\r\n") {}
+                    if !mail.ends_with("\r\n.\r\n") {
+                        // Whoever sent it is gone: half a mail is none.
+                        return;
+                    }
                     self.got.lock().unwrap().push(mail);
                     "250 taken\r\n".to_owned()
                 }
@@ -59,7 +63,9 @@ impl MailServer {
                 }
                 _ => "250 well\r\n".to_owned(),
             };
-            stream.write_all(answer.as_bytes()).await.unwrap();
+            if stream.write_all(answer.as_bytes()).await.is_err() {
+                return;
+            }
             line.clear();
         }
     }

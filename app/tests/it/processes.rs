@@ -143,6 +143,12 @@ impl Somebody {
     }
 
     fn post(&self, at: &Process, path: &str, key: &str, fields: &[(&str, &str)]) -> Answer {
+        let (head, body) = self.form(path, key, fields);
+        exchange(&at.address, &(head + &body))
+    }
+
+    /// A form as it is sent: its head and its body.
+    fn form(&self, path: &str, key: &str, fields: &[(&str, &str)]) -> (String, String) {
         let mut all = vec![("_token", self.token.as_str()), ("_key", key)];
         all.extend_from_slice(fields);
         let (body, cookie) = (serde_urlencoded::to_string(all).unwrap(), &self.cookie);
@@ -151,16 +157,11 @@ impl Somebody {
             "POST {path} HTTP/1.1\r\nHost: together.example\r\nCookie: {cookie}\r\nConnection: close\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
         );
-        exchange(&at.address, &(head + &body))
+        (head, body)
     }
 
     fn say(&self, at: &Process, key: &str) -> Answer {
-        self.post(
-            at,
-            "/feedback/new",
-            key,
-            &[("kind", "suggestion"), ("words", "A bench by the gate"), ("publish", "private")],
-        )
+        self.post(at, "/feedback/new", key, &SUGGESTION)
     }
 }
 
@@ -181,6 +182,9 @@ async fn count(db: &Db, sql: &'static str) -> i64 {
     db.read().await.unwrap().one(sql, values![]).await.unwrap().get("n").unwrap()
 }
 
+/// What is said, over and over.
+const SUGGESTION: [(&str, &str); 3] =
+    [("kind", "suggestion"), ("words", "A bench by the gate"), ("publish", "private")];
 const SAID: &str = "SELECT COUNT(*) AS n FROM feedback_suggestions";
 
 #[expect(clippy::disallowed_methods, reason = "nothing tells us when another process is ready")]
@@ -315,19 +319,26 @@ async fn one_after_the_other(ground: Ground) {
     let mut old = Process::start(&address, None);
     let other = Process::start(&address, None);
     let robin = somebody(&db, world.people.resident).await.with_token(&old);
+    // A form is on its way when the old one is told to stop: it is read to its end, kept and answered.
+    let (head, body) = robin.form("/feedback/new", &key(), &SUGGESTION);
+    let mut under_way = TcpStream::connect(&old.address).unwrap();
+    under_way.set_read_timeout(Some(PATIENCE)).unwrap();
+    let (first, rest) = body.split_at(body.len() / 2);
+    under_way.write_all((head + first).as_bytes()).unwrap();
+    until("the form has come", || robin.get(&old, "/health").status == 200);
     old.tell_to_stop();
-    let (mut asked, mut stopped) = (0, false);
-    while !stopped || asked < 50 {
-        let at_old = robin.get(&old, "/feedback");
-        // What was begun was ended; after that it is not there, and the other is.
-        assert!(at_old.status == 200 || (at_old.status == 0 && at_old.text.is_empty()), "{}", at_old.text);
-        if at_old.status == 0 {
-            stopped = old.child.try_wait().unwrap().is_some_and(|status| status.success());
-        }
+    // No new connection is taken any more; whoever asks goes to the other.
+    until("the door is shut", || TcpStream::connect(&old.address).is_err());
+    for _ in 0..50 {
         assert_eq!(robin.get(&other, "/feedback").status, 200);
-        asked += 1;
-        assert!(asked < 2_000, "it never stopped");
     }
+    assert!(old.child.try_wait().unwrap().is_none(), "it waits for what was begun");
+    under_way.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    under_way.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert_eq!(count(&db, SAID).await, 1);
+    until("it ends in good order", || old.child.try_wait().unwrap().is_some_and(|status| status.success()));
     let new = Process::start(&address, None);
     assert_eq!(robin.get(&new, "/feedback").status, 200, "no session is lost");
     assert_eq!(robin.say(&new, &key()).status, 303);

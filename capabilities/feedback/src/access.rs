@@ -183,7 +183,7 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
     /// Take one's own suggestion back.
     Withdraw = "feedback.withdraw", |asking| asking.own();
     /// See a suggestion at the desk.
-    SeeSuggestion = "feedback.see_suggestion", |asking| desk(asking);
+    SeeSuggestion = "feedback.see_suggestion" [const RECORDED: bool = true;], |asking| desk(asking);
     /// Say who deals with a suggestion.
     Assign = "feedback.assign", |asking| desk(asking);
     /// Ask a rep to help with the answer.

@@ -965,3 +965,6 @@ feedback-keeping-drafts-then = Caiff ei ddileu. Mae’r awgrym yn aros, a’i gl
 feedback-keeping-receipts = Codau sy’n dangos yr ateb i rywbeth a ddywedwyd heb enw
 feedback-keeping-receipts-from = Diwedd yr awgrym hwnnw.
 feedback-keeping-receipts-then = Nid yw’r cod yn agor dim mwyach. Gall lle ddewis amser arall ar gyfer hyn yn ei osodiadau.
+
+looked-feedback-see-suggestion = Agoron nhw’r hyn a ddywedoch
+looked-feedback-see-worried = Agoron nhw’r hyn rydych yn poeni amdano

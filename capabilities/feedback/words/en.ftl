@@ -976,3 +976,6 @@ feedback-keeping-drafts-then = It is deleted. The suggestion stays, and its cloc
 feedback-keeping-receipts = Codes that show the answer to something said without a name
 feedback-keeping-receipts-from = The end of that suggestion.
 feedback-keeping-receipts-then = The code opens nothing any more. A place may choose another time for this in its settings.
+
+looked-feedback-see-suggestion = They opened what you said
+looked-feedback-see-worried = They opened what you are worried about

@@ -3,6 +3,7 @@
 pub mod keeping;
 pub mod kiosks;
 pub mod proved;
+pub mod reading;
 
 use access::places::Place;
 use access::register::{Belonging, RelationRow};
@@ -468,5 +469,7 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<keeping::HoldPerson>(),
         access::power::<keeping::EndHold>(),
         access::power::<keeping::ConfirmStep>(),
+        access::power::<reading::SeeReading>(),
+        access::power::<reading::NoteReading>(),
     ]
 }

@@ -5,6 +5,7 @@ mod house;
 mod keeping;
 mod kiosks;
 mod places;
+mod reading;
 pub mod second;
 mod sheet;
 
@@ -15,6 +16,7 @@ pub use keeping::{
 };
 pub use kiosks::{end_kiosk, enrol_kiosk};
 pub use places::{NewRoom, add_day_off, add_room, answer};
+pub use reading::note_reading;
 pub use sheet::{SheetRefused, invite_sheet, known_to};
 
 use access::people::{NewMembership, NewRelation, RelationId};

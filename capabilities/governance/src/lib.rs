@@ -22,6 +22,7 @@ pub use crate::model::{
     RelationSet, SecondChanged, SecondCleared, SlipIssued,
 };
 pub use crate::store::{Signing, confirmed, notice_in, signing_in};
+pub use crate::web::READER_NAMES;
 
 /// The verbs, for those who act without a page: tests.
 pub mod verbs {
@@ -84,14 +85,15 @@ pub const CAPABILITY: Capability = Capability {
     routes: web::routes,
     powers: crate::access::powers,
     nav,
-    settings: &[::access::kiosk::IDLE, ::access::kiosk::WHOLE, ::access::second::NEEDED, ::access::second::NEEDED_FROM],
-    rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
-    links: &[
-        ("person", person_link),
-        ("place", place_link),
-        ("second", second_link),
-        ("privacy_notice", privacy_link),
+    settings: &[
+        ::access::kiosk::IDLE,
+        ::access::kiosk::WHOLE,
+        ::access::second::NEEDED,
+        ::access::second::NEEDED_FROM,
+        web::READER_NAMES,
     ],
+    rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
+    links: &[("person", person_link), ("place", place_link), ("second", second_link), ("privacy_notice", privacy_link)],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("governance")

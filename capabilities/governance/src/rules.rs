@@ -1,7 +1,8 @@
 //! Decisions: pure functions of what is, who asks and what day it is.
 
-pub mod second;
 pub mod keeping;
+pub mod reading;
+pub mod second;
 pub mod sheet;
 
 use access::{RelationKind, Role};

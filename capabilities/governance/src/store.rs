@@ -1,6 +1,8 @@
 //! What governance keeps of its own: privacy notices, how long things are kept and what was erased by that, holds, and what
 //! was confirmed about the house.
 
+pub mod readings;
+
 use access::object_id;
 use basics::uuid::Uuid;
 use basics::{Date, Instant, PersonId, PlaceId, Words, id};
@@ -28,11 +30,17 @@ id!(
 object_id!(HoldId);
 
 /// The migrations of governance.
-pub const PART: Part =
-    Part { name: "governance", migrations: &[Migration::new(1, include_str!("../migrations/001-notices.sql"))] };
+pub const PART: Part = Part {
+    name: "governance",
+    migrations: &[
+        Migration::new(1, include_str!("../migrations/001-notices.sql")),
+        Migration::new(2, include_str!("../migrations/002-readings.sql")),
+    ],
+};
 
 /// Its tables.
 pub const TABLES: &[Table] = &[
+    readings::TABLE,
     Table::new(
         "governance_notices",
         &["id"],
@@ -198,7 +206,7 @@ pub async fn add_notice(
 /// Writes down how far a version has been told: up to a person, or to everybody.
 pub async fn told(tx: &mut WriteTx, id: NoticeId, to: Option<PersonId>, all: Option<Instant>) -> Result<()> {
     tx.run(
-        "UPDATE governance_notices SET told_to = COALESCE($2, told_to), told_at = $3 WHERE id = $1",
+        "UPDATE governance_notices SET told_to = COALESCE($2, told_to), told_at = $3 WHERE id = $1 AND told_at IS NULL",
         values![id.uuid(), to, all],
     )
     .await?;

@@ -7,14 +7,18 @@ mod holds;
 mod home;
 mod keeping;
 mod kiosks;
+mod looked;
 mod people;
 mod pin;
 mod places;
 mod prove;
+mod reading;
 mod screen;
 mod second;
 mod sheet;
 mod ties;
+
+pub use looked::READER_NAMES;
 
 use access::sign_in::NewSlip;
 use axum::body::Body;
@@ -24,6 +28,7 @@ use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
 use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond};
+use crate::access::reading::{NoteReading, SeeReading};
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, GiveMembership,
     InvitePerson, InviteSheet, IssueSlip, KeepSecond, SeePeople, SeePerson, SeePlace, SetPlaceRelation, SetRelation,
@@ -65,6 +70,7 @@ pub fn routes() -> Vec<Route> {
         row!(post "/account/passphrase", "own", "governance-passphrase-title", account::passphrase),
         row!(post "/account/sessions/{session}/end", EndSession::NAME, "governance-account-title", account::end_session),
         row!(post "/account/sessions/end-others", EndOtherSessions::NAME, "governance-account-title", account::end_others),
+        row!(get "/account/looked", "own", "governance-looked-title", looked::looked),
         row!(get "/account/data", "own", "governance-data-title", account::data),
         row!(post "/account/data/download", ExportOwnData::NAME, "governance-data-title", account::download),
     ];
@@ -107,6 +113,8 @@ fn of_shared_screens() -> Vec<Route> {
         row!(get "/kiosk/still", "open", "governance-still-title", screen::still).unattended().before_second(),
         row!(post "/kiosk/carry-on", "own", "governance-still-title", screen::carry_on).before_second(),
         row!(get "/kiosk/finished", "open", "governance-finished-title", screen::finished).unattended().before_second(),
+        row!(get "/places/{place}/reading", SeeReading::NAME, "governance-unusual-title", reading::reading),
+        row!(post "/places/{place}/reading", NoteReading::NAME, "governance-unusual-title", reading::note),
         row!(get "/places/{place}/kiosks", SeeKiosks::NAME, "governance-kiosks-title", kiosks::list),
         row!(post "/places/{place}/kiosks", EnrolKiosk::NAME, "governance-kiosks-title", kiosks::enrol),
         row!(post "/kiosks/{kiosk}/end", EndKiosk::NAME, "governance-kiosks-title", kiosks::end),

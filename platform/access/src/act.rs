@@ -52,6 +52,7 @@ use store::once::{Before, OnceKey};
 use store::{Line, ReadTx, StoreError, WriteTx};
 
 use crate::decide::{Action, Facts, ObjectId, Refusal, decide};
+use crate::looks::{Look, LookId};
 use crate::site::{Site, Told};
 use crate::who::{self, Signed, Who};
 
@@ -308,14 +309,44 @@ pub async fn look<A: Action>(site: &Site, who: &Who, id: A::Id) -> Result<Lookin
     let now = site.now();
     let mut tx = site.db.read().await?;
     let facts = permitted::<A>(&mut tx, who, id).await?;
-    if !A::SENSITIVE {
+    if !A::SENSITIVE && !A::RECORDED {
+        return Ok(Looking { tx, facts, now });
+    }
+    let kept = match Look::of::<A>(who, facts.about(), id.into()) {
+        Some(look) => look.day(&mut tx, now).await?.1,
+        None => true,
+    };
+    if kept && !A::SENSITIVE {
         return Ok(Looking { tx, facts, now });
     }
     drop(tx);
-    act::<A>(site, who, id, None).await?.done("").await?;
+    note_look::<A>(act::<A>(site, who, id, None).await?).await?;
     let mut tx = site.db.read().await?;
     let facts = permitted::<A>(&mut tx, who, id).await?;
     Ok(Looking { tx, facts, now })
+}
+
+/// Keeps a look for the one whose thing it is, with its line in the chain. Whose it is is asked again inside the act.
+async fn note_look<A: Action>(mut acting: Acting<A>) -> Result<(), Stop> {
+    if let Some(look) = Look::of::<A>(&acting.who, acting.facts.about(), acting.id.into()) {
+        let now = acting.now;
+        let (day, kept) = look.day(&mut acting.tx, now).await?;
+        if !kept {
+            let id = LookId::new(now, acting.site.db.chance());
+            look.keep(&mut acting.tx, id, day, now).await?;
+        }
+    }
+    acting.done("").await
+}
+
+/// Whether they may look, without looking: where a page only asks which way leads on. Nothing is read but what decides, so
+/// nothing is on record, and nobody is told that somebody looked.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn may_look<A: Action>(site: &Site, who: &Who, id: A::Id) -> Result<(), Stop> {
+    let mut tx = site.db.read().await?;
+    permitted::<A>(&mut tx, who, id).await.map(|_| ())
 }
 
 impl<A: Action> Looking<A> {

@@ -58,6 +58,12 @@ pub trait Action: Send + Sync + Sized + 'static {
     /// Whether whoever does it must have shown who they are in the last minutes ([`crate::session::PROVED_SECONDS`]): a screen
     /// left open is not enough (OWASP ASVS 5, 7.5.3). An act that is sensitive only sometimes asks [`crate::Acting::must_be_proved`].
     const STEP_UP: bool = false;
+    /// Whether the first reading of a day is on record, and kept for whoever it belongs to, when that is somebody else. What
+    /// is nobody's leaves nothing: see [`crate::looks`].
+    const RECORDED: bool = false;
+    /// Whether whoever the thing belongs to may know that somebody looked. It is no for what they must not know of: a look at
+    /// it would tell that it is there.
+    const LOOKS_TOLD: bool = true;
     /// What names the thing.
     type Id: Copy + Send + Sync + Into<ObjectId>;
     /// What is loaded to decide, inside the transaction that acts.
@@ -139,7 +145,11 @@ pub struct Asking<'a> {
     about: &'a About,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    pub(crate) const fn new(signed: Option<&'a Signed>, handed: bool, about: &'a About) -> Self {
+        Self { signed, handed, about }
+    }
+
     /// Whether the thing is theirs.
     #[must_use]
     pub fn own(&self) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! - [`act`] and [`look`] are the only ways to a capability's data: permission before data, typed.
 //! - [`decide`] is the one decision; [`scope`] the same rule as an SQL predicate; [`power`] prints it.
-//! - [`places`], [`people`], [`home`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
+//! - [`places`], [`people`], [`home`], [`looks`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
 
 mod act;
 mod by_pin;
@@ -13,6 +13,7 @@ mod decide;
 pub mod home;
 pub mod kiosk;
 pub mod leavers;
+pub mod looks;
 mod loose;
 mod passphrase;
 pub mod people;
@@ -20,6 +21,7 @@ mod pin;
 pub mod places;
 mod powers;
 mod proof;
+pub mod readings;
 pub mod register;
 mod role;
 mod scope;
@@ -32,7 +34,7 @@ mod tables;
 mod tries;
 mod who;
 
-pub use act::{Acting, Looking, Stop, act, look};
+pub use act::{Acting, Looking, Stop, act, look, may_look};
 pub use by_pin::{PinRefused, PinState, came_by_slip, choose_pin, may_have_pin, pin_state, sign_in_by_pin, stop_pin};
 pub use codes::Code;
 pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};

@@ -124,7 +124,11 @@ fn cell<A: Action>(role: Role, tie: &str) -> &'static str {
 #[must_use]
 pub fn power<A: Action>() -> Power {
     let mut text = String::new();
-    let reads = if A::SENSITIVE { ", looks are on record" } else { "" };
+    let reads = match (A::SENSITIVE, A::RECORDED) {
+        (true, _) => ", looks are on record",
+        (false, true) => ", looks at what is somebody else's are on record",
+        (false, false) => "",
+    };
     let proof = if A::STEP_UP { ", who does it shows again who they are" } else { "" };
     let _ = writeln!(text, "{} ({}{reads}{proof})", A::NAME, A::OBJECT);
     let _ = write!(text, "  {:<24}", "");
@@ -170,5 +174,5 @@ pub fn power<A: Action>() -> Power {
     for job in A::JOBS {
         let _ = writeln!(text, "  the house, {job}: yes");
     }
-    Power { action: A::NAME, object: A::OBJECT, sensitive: A::SENSITIVE, text }
+    Power { action: A::NAME, object: A::OBJECT, sensitive: A::SENSITIVE || A::RECORDED, text }
 }

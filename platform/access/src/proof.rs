@@ -48,13 +48,20 @@ pub async fn prove_by_second(site: &Site, signed: &Signed, typed: &str) -> Resul
     if let Some(until) = tries::waiting(&mut tx, tried, now).await? {
         return Err(SignInRefused::Wait(until));
     }
-    if second::spend(&mut tx, signed.person, &offer, now).await?.is_none() {
+    let Some(way) = second::spend(&mut tx, signed.person, &offer, now).await? else {
         tries::wrong(&mut tx, tried, now).await?;
         tx.commit_quiet(Quiet::Tries).await?;
         return Err(SignInRefused::Wrong);
-    }
+    };
     tries::right(&mut tx, tried).await?;
+    let action = match way {
+        second::Way::App => "access.prove_again_by_app",
+        second::Way::Slip => {
+            second::tell_of_slip(&mut tx, site, signed.person, now).await?;
+            "access.prove_again_by_recovery_slip"
+        }
+    };
     let token = session::proved(&mut tx, site.db.chance(), signed.session, now).await?;
-    tx.commit(session::line(now, signed.person, "access.prove_again", signed.session.uuid())).await?;
+    tx.commit(session::line(now, signed.person, action, signed.session.uuid())).await?;
     Ok(token)
 }

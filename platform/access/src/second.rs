@@ -11,8 +11,8 @@ use store::{ReadTx, Result, WriteTx, values};
 
 pub use app::{AppSecret, begin_app, confirm_app, unconfirmed_app};
 pub use clearing::{AskedClearing, agree, ask, open_asking, stop_asking};
-pub(crate) use half::begin as begin_half;
 pub use half::{Finished, HALF_SECONDS, HalfRefused, finish, half_of};
+pub(crate) use half::{begin as begin_half, tell_of_slip};
 pub use slips::{HOW_MANY, new_slips, put_slips};
 
 use crate::codes::Code;

@@ -154,6 +154,15 @@ pub async fn begin(
     Ok((token, id))
 }
 
+/// A session that was opened with less than a passphrase: before a grave act its person shows who they are.
+///
+/// # Errors
+/// The store's failure.
+pub(crate) async fn not_proved(tx: &mut store::WriteTx, token: &Token) -> Result<()> {
+    tx.run("UPDATE access_sessions SET proved_at = NULL WHERE token = $1", values![token.hash()]).await?;
+    Ok(())
+}
+
 /// The limits that fit a person on a device.
 ///
 /// # Errors

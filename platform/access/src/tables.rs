@@ -13,6 +13,7 @@ pub const PART: Part = Part {
         Migration::new(3, include_str!("../migrations/003-hand-over.sql")),
         Migration::new(4, include_str!("../migrations/004-proofs.sql")),
         Migration::new(5, include_str!("../migrations/005-second.sql")),
+        Migration::new(6, include_str!("../migrations/006-looks.sql")),
     ],
 };
 
@@ -158,6 +159,26 @@ pub const TABLES: &[Table] = &[
         ],
     )
     .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_looks",
+        &["id"],
+        &[
+            id("id"),
+            id("owner_id"),
+            other("reader_id"),
+            id("object_id"),
+            day("day"),
+            moment("at"),
+            code("tie"),
+            code("role"),
+            code("action"),
+            code("object_kind"),
+            id("place_id"),
+            id("organisation_id"),
+        ],
+    )
+    .about(&["owner_id"])
     .row_goes(),
     Table::new(
         "access_apps",

@@ -80,6 +80,12 @@ impl Instant {
     pub fn date_in(self, zone: &str) -> Option<Date> {
         self.0.in_tz(zone).ok().map(|there| there.date())
     }
+
+    /// The hour it is in the zone, 0 to 23; `None` when there is no such zone.
+    #[must_use]
+    pub fn hour_in(self, zone: &str) -> Option<i8> {
+        self.0.in_tz(zone).ok().map(|there| there.hour())
+    }
 }
 
 impl fmt::Display for Instant {

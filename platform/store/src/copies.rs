@@ -54,7 +54,13 @@ async fn hold(folder: &Path) -> Result<(fs::File, Uuid)> {
     let mut file = fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&mark)?;
     // Asked for again and again rather than waited for: whoever holds it may be this thread's next piece of work.
     let mut tries = 0_u32;
-    while file.try_lock().is_err() {
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(fs::TryLockError::WouldBlock) => {}
+            // A share that knows no locks: that is no other who holds it.
+            Err(fs::TryLockError::Error(error)) => return Err(error.into()),
+        }
         tries = tries.saturating_add(1);
         if tries > LOCK_TRIES {
             return Err(StoreError::Busy);
@@ -127,7 +133,7 @@ pub async fn settle(db: &Db, now: Instant) -> Result<Vec<String>> {
         let marked = fs::read_to_string(path.join(MARK)).is_ok_and(|text| Uuid::try_parse(text.trim()) == Ok(id));
         match if marked { write(db, path, now, Kept::This).await } else { Err(StoreError::NoRow) } {
             Ok(()) => {}
-            Err(StoreError::Busy) => return Err(StoreError::Busy),
+            // One that cannot be had now keeps no other from being paid.
             Err(_) => left.push(folder),
         }
     }

@@ -63,7 +63,7 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(from) => from.code().is_some_and(|code| {
                 matches!(
                     code.as_ref(),
-                    "55P03" | "57014" | "25P03" | "57P01" | "57P02" | "57P03" | "53300" | "5" | "261" | "517"
+                    "55P03" | "57014" | "25P03" | "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "5" | "261" | "517"
                 )
             }),
             _ => false,

@@ -145,9 +145,16 @@ fn read_key(file: &Path) -> Result<Key> {
 /// Writes a new file for its owner alone, down to the disk with its name.
 pub(crate) fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    // Whole or not at all: half a key under its name would stop every start after a crash.
+    let mut part = file.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(part)?;
     out.write_all(bytes)?;
     out.sync_all()?;
+    let linked = std::fs::hard_link(part, file);
+    std::fs::remove_file(part)?;
+    linked?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     std::fs::File::open(folder)?.sync_all()
 }

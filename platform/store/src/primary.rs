@@ -60,11 +60,15 @@ impl Primary {
     /// [`StoreError::Busy`] while it is lost, or the engine's failure.
     pub(crate) async fn begin(self: &Arc<Self>, how: &'static str) -> Result<Transaction<'static, Postgres>> {
         if self.lost.load(Ordering::SeqCst) {
+            // Whoever looks may just have stopped: then the next who asks looks again.
+            self.look();
             return Err(StoreError::Busy);
         }
         let begun = match begin_on(&self.pool(), how).await {
             // A connection that the server closed while it lay idle, or a pool that was just exchanged: once more.
-            Err(sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => begin_on(&self.pool(), how).await,
+            Err(error) if matches!(error, sqlx::Error::PoolClosed) || is_gone(&error) => {
+                begin_on(&self.pool(), how).await
+            }
             begun => begun,
         };
         begun.map_err(|error| self.failed(error))
@@ -86,11 +90,8 @@ impl Primary {
         if self.looking.swap(true, Ordering::SeqCst) {
             return;
         }
-        let this = Arc::clone(self);
-        tokio::spawn(async move {
-            this.look_until_found().await;
-            this.looking.store(false, Ordering::SeqCst);
-        });
+        let done = Looking(Arc::clone(self));
+        tokio::spawn(async move { done.0.look_until_found().await });
     }
 
     async fn look_until_found(&self) {
@@ -126,6 +127,15 @@ impl Primary {
     }
 }
 
+/// Somebody looks: until this is dropped, however that comes.
+struct Looking(Arc<Primary>);
+
+impl Drop for Looking {
+    fn drop(&mut self) {
+        self.0.looking.store(false, Ordering::SeqCst);
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the store is the one place that begins transactions")]
 async fn begin_on(pool: &PgPool, how: &'static str) -> sqlx::Result<Transaction<'static, Postgres>> {
     pool.begin_with(how).await
@@ -135,9 +145,9 @@ async fn begin_on(pool: &PgPool, how: &'static str) -> sqlx::Result<Transaction<
 pub(crate) fn is_gone(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolClosed => true,
-        // read_only_sql_transaction; admin_shutdown, crash_shutdown, cannot_connect_now.
+        // read_only_sql_transaction; admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout.
         sqlx::Error::Database(from) => {
-            from.code().is_some_and(|code| matches!(code.as_ref(), "25006" | "57P01" | "57P02" | "57P03"))
+            from.code().is_some_and(|code| matches!(code.as_ref(), "25006" | "57P01" | "57P02" | "57P03" | "57P05"))
         }
         _ => false,
     }

@@ -27,7 +27,7 @@ pub use crate::access::{ChooseHow, HandOver, OffSwitch, PrintLetter, SendNews, S
 pub use crate::keeping::{how, moved};
 pub use crate::model::{How, Often, Quiet, Route, When};
 pub use crate::notices::{Notice, NoticeId, count_new, of_person, seen, tell};
-pub use crate::sending::{carry, plan};
+pub use crate::sending::{carry, carry_until, plan};
 pub use crate::web::laid::show as show_laid;
 pub use crate::wording::SUBJECT;
 

@@ -71,17 +71,36 @@ async fn release(site: &Site, route: Route, now: Instant) -> Result<usize> {
 /// # Errors
 /// [`Stop::Store`]. A mail server that takes nothing is no error here: it is tried again.
 pub async fn carry(front: &Front) -> std::result::Result<usize, Stop> {
+    carry_until(front, &|| false).await
+}
+
+/// The same, until it is told to stop: the mail in hand is ended and marked, and what was claimed with it is put back, so
+/// that a process that is exchanged for another sends nothing twice and holds nothing up.
+///
+/// # Errors
+/// As [`carry`].
+pub async fn carry_until(
+    front: &Front,
+    is_over: &(dyn Fn() -> bool + Send + Sync),
+) -> std::result::Result<usize, Stop> {
     let Some(post) = front.post() else { return Ok(0) };
     let site = front.site();
     let mut sent = 0_usize;
     plan_stirred(site, site.now()).await?;
     release(site, Route::Mail, site.now()).await?;
     loop {
+        if is_over() {
+            return Ok(sent);
+        }
         let parcels = outbox::claim(&site.db, &[NEWS, CODE], site.now(), CLAIMED).await?;
         if parcels.is_empty() {
             return Ok(sent);
         }
         for parcel in &parcels {
+            if is_over() {
+                put_back(site, parcel).await?;
+                continue;
+            }
             if carry_one(front, post, parcel).await? {
                 sent = sent.saturating_add(1);
             }
@@ -123,6 +142,14 @@ async fn carry_one(front: &Front, post: &Post, parcel: &Parcel) -> std::result::
             give_up(site, parcel).await.map(|()| false)
         }
     }
+}
+
+/// It was claimed and not begun: the next may have it at once, and it was no try.
+async fn put_back(site: &Site, parcel: &Parcel) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "to put it back is upkeep; what was sent has its line")]
+    let mut tx = site.db.write().await?;
+    outbox::hold(&mut tx, parcel, site.now()).await?;
+    tx.commit_quiet(Quiet::Claim).await
 }
 
 async fn drop_parcel(site: &Site, parcel: &Parcel) -> Result<()> {

@@ -132,3 +132,5 @@ notice-telling-stopped = Cafodd e-bost atoch ei atal drwy’r ddolen mewn un. Os
 telling-keeping-seen = Hysbysiadau rydych chi wedi’u gweld
 telling-keeping-seen-from = Y diwrnod y gwelsoch ef.
 telling-keeping-seen-then = Caiff ei ddileu. Mae’r peth roedd yn sôn amdano yn aros lle mae.
+
+looked-telling-print-letter = Agoron nhw’ch llythyr, i’w argraffu

@@ -129,3 +129,5 @@ notice-telling-stopped = E-mail to you was stopped by the link in one. If that w
 telling-keeping-seen = Notices that you have seen
 telling-keeping-seen-from = The day you saw it.
 telling-keeping-seen-then = It is deleted. The thing it spoke of stays where it is.
+
+looked-telling-print-letter = They opened your letter, to print it

@@ -1,6 +1,6 @@
 //! Writing something down for somebody else: who, what, and reading it back; and how it is shown afterwards.
 
-use access::{Role, Stop, act, look, people, places, register, scope, settings};
+use access::{Role, Stop, act, look, may_look, people, places, register, scope, settings};
 use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
@@ -304,7 +304,7 @@ pub(super) async fn read_back(visit: &Visit) -> Outcome {
         Ok(page) => visit.show(&page),
         Err(Problem::NotThere) => {
             let suggestion = SuggestionId::of(id.uuid());
-            look::<SeeSuggestion>(visit.site(), visit.who(), suggestion).await?;
+            may_look::<SeeSuggestion>(visit.site(), visit.who(), suggestion).await?;
             visit.go(&format!("/desk/{suggestion}"))
         }
         Err(problem) => Err(problem),

@@ -1,7 +1,7 @@
 //! The pages of a screen that was handed over: the words, what the person says of them, and giving the device back.
 
 use access::sign_in::{SignInRefused, take_back};
-use access::{Stop, act, look, session};
+use access::{Stop, act, look, may_look, session};
 use askama::Template;
 use basics::PlaceId;
 use pages::{ErrorLine, Faults, Field, HANDED, Outcome, Page, Problem, Visit};
@@ -176,7 +176,7 @@ pub(super) async fn unlock(visit: &Visit) -> Outcome {
         return visit.go_signed_in(&format!("/desk/by-hand/{id}"), &token);
     }
     let suggestion = SuggestionId::of(id.uuid());
-    if look::<SeeSuggestion>(visit.site(), &who, suggestion).await.is_ok() {
+    if may_look::<SeeSuggestion>(visit.site(), &who, suggestion).await.is_ok() {
         return visit.go_signed_in(&format!("/desk/{suggestion}"), &token);
     }
     visit.go_signed_in("/desk/by-hand", &token)

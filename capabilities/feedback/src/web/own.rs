@@ -1,6 +1,6 @@
 //! What a person said, and what came of it.
 
-use access::{Looking, Stop, act, look, settings};
+use access::{Looking, Stop, act, look, may_look, settings};
 use askama::Template;
 use basics::PlaceId;
 use loops::{Heard, Stage};
@@ -237,8 +237,8 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     match look::<SeeOwn>(visit.site(), visit.who(), id).await {
         Ok(looking) => visit.show(&thread_page(visit, looking, &Faults::new()).await?),
         Err(Stop::Refused(refusal)) => {
-            let desk = look::<SeeSuggestion>(visit.site(), visit.who(), id).await.is_ok()
-                || look::<SeeWorried>(visit.site(), visit.who(), id).await.is_ok();
+            let desk = may_look::<SeeSuggestion>(visit.site(), visit.who(), id).await.is_ok()
+                || may_look::<SeeWorried>(visit.site(), visit.who(), id).await.is_ok();
             if desk { visit.go(&format!("/desk/{id}")) } else { Err(refusal.into()) }
         }
         Err(stop) => Err(stop.into()),

@@ -54,6 +54,8 @@ macro_rules! on_people {
             const NAME: &'static str = $text;
             const OBJECT: &'static str = "person";
             const SENSITIVE: bool = $sensitive;
+            // That somebody is looked into is told by those who look into it.
+            const LOOKS_TOLD: bool = false;
             type Id = PersonId;
             type Facts = PersonFacts;
             async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {

@@ -11,7 +11,7 @@ use store::subject::Erased;
 
 use crate::access::{COMMAND_LINE, EndLapsed, ErasePerson, ExportPerson, InviteFirst, LAPSE_JOB};
 use crate::model::{LEADING, MembershipEnded, PersonErased, Step, step};
-use crate::rules::keeping::{Inside, NotReady, ready_for_first};
+use crate::rules::keeping::{NotReady, ready_for_first};
 use crate::rules::sheet::MOST_NAME;
 
 /// Everything that is a person's to have, as they asked; on record before it is handed over.
@@ -135,9 +135,9 @@ pub async fn first_invitation(
     let slip = new_slip(site).await?;
     let mut acting = act::<InviteFirst>(site, &Who::House(COMMAND_LINE), id, None).await?;
     let (now, chance) = (acting.now(), site.db.chance());
-    let (people, leads) = leavers::came_in(acting.tx(), LEADING, now).await?;
+    let (people, _) = leavers::came_in(acting.tx(), LEADING, now).await?;
     let ready = super::ready(acting.tx(), id).await?;
-    ready_for_first(ready, Inside { people, leads }, role)
+    ready_for_first(ready, people, role)
         .map_err(|not_ready| FirstRefused::NotReady { not_ready, place: place_name.clone() })?;
     let (organisation, zone) = if let Some(place) = acting.facts().place.clone() {
         (place.organisation, place.zone)
@@ -184,6 +184,10 @@ pub async fn end_lapsed(site: &Site) -> Result<usize, Stop> {
 async fn end_one(site: &Site, who: &Who, id: MembershipId) -> Result<(), Stop> {
     let mut acting = act::<EndLapsed>(site, who, id, None).await?;
     let (row, now) = (acting.facts().row.clone(), acting.now());
+    if row.ended_at.is_some() {
+        // Another process was quicker.
+        return Ok(());
+    }
     people::leave(acting.tx(), id, now).await?;
     acting.tell(MembershipEnded { membership: id, person: row.person, place: row.place });
     acting.done("").await

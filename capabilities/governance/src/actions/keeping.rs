@@ -85,6 +85,11 @@ pub async fn tell_of_notices(site: &Site) -> Result<usize, Stop> {
     let Some(notice) = store::untold_notice(&mut site.db.read().await?).await? else { return Ok(0) };
     let mut acting = act::<TellOfNotice>(site, &Who::House(KEEPING_JOB), notice.place, None).await?;
     let now = acting.now();
+    // Another process may have told them while this one stood in line.
+    let again = store::untold_notice(acting.tx()).await?;
+    if again.is_none_or(|again| again.id != notice.id || again.told_to != notice.told_to) {
+        return Ok(0);
+    }
     let places = store::under_notice(acting.tx(), notice.place).await?;
     let people = leavers::members_of_any(acting.tx(), &places, notice.told_to, now, AT_ONCE).await?;
     for person in &people {
@@ -137,6 +142,9 @@ async fn sweep(
     }
     let mut acting = act::<Sweep>(site, &Who::House(KEEPING_JOB), place, None).await?;
     if let pages::Sweep::Rows(rows) = kind.sweep {
+        if store::swept_on(acting.tx(), place, kind.kind, today).await? {
+            return Ok(0);
+        }
         let places = store::under_signing(acting.tx(), place).await?;
         ids = rows(acting.tx(), &places, before).await?;
     }

@@ -1,7 +1,7 @@
 //! A second step beside the passphrase: set up, given paper for, stopped, and taken away by two when it is lost.
 
 use access::sign_in::NewSlip;
-use access::{Acting, Action, Facts as _, Stop, second};
+use access::{Acting, Action, Facts as _, Stop, register, second};
 use basics::PersonId;
 
 use super::Refused;
@@ -43,6 +43,10 @@ pub async fn confirm_app(mut acting: Acting<SetUpSecond>, code: &str) -> Result<
     let (person, now) = (acting.id(), acting.now());
     if !second::confirm_app(acting.tx(), person, code, now).await? {
         return Err(Refused::Rule(AppRefused::Code));
+    }
+    // Whoever came in elsewhere with the passphrase alone must show the second step too.
+    if let Some(here) = acting.signed().map(|signed| signed.session) {
+        register::end_other_sessions(acting.tx(), person, here, now).await?;
     }
     tell_changed(&mut acting, person);
     Ok(acting.done(PAGE).await?)

@@ -46,23 +46,13 @@ pub const fn ready(notice: bool, keeping: bool) -> Result<(), NotReady> {
     if notice && keeping { Ok(()) } else { Err(NotReady { notice: !notice, keeping: !keeping }) }
 }
 
-/// Who is in the house already.
-#[derive(Clone, Copy, Debug)]
-pub struct Inside {
-    /// How many people were ever invited.
-    pub people: i64,
-    /// How many of those who could write what is missing have come in.
-    pub leads: i64,
-}
-
-/// May the command line invite somebody in this role? Somebody has to be there to write what is missing: the very first
-/// person, and whoever leads until one of them has come in.
+/// May the command line invite somebody in this role? Somebody has to be there to write what is missing, and to come in when
+/// everybody else has lost their way in: the very first person, and whoever leads.
 ///
 /// # Errors
 /// What is missing.
-pub fn ready_for_first(ready: Result<(), NotReady>, inside: Inside, role: Role) -> Result<(), NotReady> {
-    let sets_up = inside.people == 0 || (inside.leads == 0 && step(role) == Step::Lead);
-    if sets_up { Ok(()) } else { ready }
+pub fn ready_for_first(ready: Result<(), NotReady>, people: i64, role: Role) -> Result<(), NotReady> {
+    if people == 0 || step(role) == Step::Lead { Ok(()) } else { ready }
 }
 
 /// The gaps that a text still has, as they stand in it: `[who]`.
@@ -192,19 +182,17 @@ mod tests {
     fn only_who_sets_things_up_comes_before() {
         let missing = Err(NotReady { notice: true, keeping: true });
         let cases = [
-            (0, 0, Role::Practitioner, true),
-            (0, 0, Role::Administrator, true),
-            (1, 0, Role::Practitioner, false),
-            (1, 0, Role::Participant, false),
-            // The first one's slip ran out, or the first one cannot write it.
-            (1, 0, Role::Administrator, true),
-            (5, 0, Role::Manager, true),
-            (5, 1, Role::Manager, false),
+            (0, Role::Practitioner, true),
+            (0, Role::Administrator, true),
+            (1, Role::Practitioner, false),
+            (1, Role::Participant, false),
+            // The first one's slip ran out, cannot write it, or has lost phone and slips.
+            (1, Role::Administrator, true),
+            (5, Role::Manager, true),
         ];
-        for (people, leads, role, may) in cases {
-            let inside = Inside { people, leads };
-            assert_eq!(ready_for_first(missing, inside, role).is_ok(), may, "{inside:?} {role:?}");
-            assert_eq!(ready_for_first(Ok(()), inside, role), Ok(()));
+        for (people, role, may) in cases {
+            assert_eq!(ready_for_first(missing, people, role).is_ok(), may, "{people} {role:?}");
+            assert_eq!(ready_for_first(Ok(()), people, role), Ok(()));
         }
     }
 

@@ -60,6 +60,7 @@ struct PlacePage {
     may_add: bool,
     may_name: bool,
     may_list: bool,
+    may_supervise: bool,
 }
 
 /// One place.
@@ -88,6 +89,7 @@ pub(super) async fn place(visit: &Visit) -> Outcome {
         may_add: has(LEADING),
         may_name: rules::TO_A_PLACE.iter().any(|kind| has(rules::relates(*kind))),
         may_list: has(LOOKING_AFTER),
+        may_supervise: has(&[access::Role::Manager, access::Role::Auditor]),
         place,
         page,
     })

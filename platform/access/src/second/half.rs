@@ -168,7 +168,7 @@ pub async fn finish(site: &Site, token: &Token, typed: &str, device: Device<'_>)
 }
 
 /// Its person hears that a slip was used: it may have been somebody else. Who belongs nowhere sees it on their account.
-async fn tell_of_slip(tx: &mut WriteTx, site: &Site, person: PersonId, now: Instant) -> store::Result<()> {
+pub(crate) async fn tell_of_slip(tx: &mut WriteTx, site: &Site, person: PersonId, now: Instant) -> store::Result<()> {
     let belongings = crate::register::belongings(tx, person).await?;
     let Some(place) = belongings.first().map(|belonging| belonging.place) else { return Ok(()) };
     site.spread(tx, &[Told::new(SlipUsed { person, place })], now).await

@@ -7,6 +7,7 @@ mod entering;
 mod handing;
 mod knowing;
 mod lasting;
+mod looked;
 mod loosely;
 mod scoping;
 mod seconds;

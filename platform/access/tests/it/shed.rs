@@ -103,6 +103,8 @@ actions! {
     Upkeep = "trial.upkeep" { const JOBS: &'static [&'static str] = &["trial.clock"]; } |_asking| Err(Why::Hidden);
     /// An open screen is not enough for it.
     Grave = "trial.grave" { const STEP_UP: bool = true; } |asking| only(asking.works_here(), Why::Role);
+    /// The first look of a day at somebody else's is on record.
+    Opened = "trial.opened" { const RECORDED: bool = true; } |asking| only(asking.own() || asking.works_here(), Why::Role);
     /// Looking is on record.
     Secret = "trial.secret" { const SENSITIVE: bool = true; } |asking| only(asking.works_here(), Why::Role);
 }
