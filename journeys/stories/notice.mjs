@@ -1,4 +1,4 @@
-// A governor writes the privacy notice of the prison and signs off how long things are kept; anybody reads both; members hear once.
+// A manager writes the privacy notice of a place and signs off how long things are kept; anybody reads both; members hear once.
 
 const CHANGED = 'The privacy notice of your place has changed';
 
@@ -36,20 +36,24 @@ async function signsOff(visitor, place) {
 }
 
 export default async function notice(visitor, { arrive }) {
+  // Each telling has a place of its own: news that nobody has looked at yet is not told twice.
+  const [leader, where, member] = visitor.scripts
+    ? ['Helen Stroud', 'Fallow Moss', 'Tomasz W.']
+    : ['Moira Devlin', 'Kelbridge', 'Dougie R.'];
   const mark = `${visitor.width} ${visitor.scripts}`;
-  const [responsible, plain] = [`HMP Fallow Moss (${mark})`, `We keep what you write, so that you get answers (${mark}).`];
-  const before = await told(visitor, 'Tomasz W.');
+  const [responsible, plain] = [`The people of ${where} (${mark})`, `We keep what you write, so that you get answers (${mark}).`];
+  const before = await told(visitor, member);
 
-  await visitor.as('Helen Stroud');
+  await visitor.as(leader);
   await visitor.open('/places');
-  await visitor.follow('Fallow Moss');
+  await visitor.follow(where);
   const place = visitor.path();
   await writes(visitor, place, responsible, plain);
   await signsOff(visitor, place);
   await visitor.open(`${place}/erased`);
   await visitor.see('Nothing has been deleted by these rules yet');
 
-  // Somebody without a session: the whole house's notice first, the prison's by the link that its slips lead to.
+  // Somebody without a session: the whole house's notice first, the place's by the link that its slips lead to.
   const nobody = await arrive();
   await nobody.open('/privacy');
   await nobody.see('In easy words', 'In full', 'Arrowdale Justice Services');
@@ -62,8 +66,8 @@ export default async function notice(visitor, { arrive }) {
   await nobody.leave();
 
   await visitor.tomorrow();
-  const after = await told(visitor, 'Tomasz W.');
+  const after = await told(visitor, member);
   await visitor.tomorrow();
-  const later = await told(visitor, 'Tomasz W.');
-  if (after !== before + 1 || later !== after) throw new Error(`Tomasz was told ${before}, ${after}, then ${later} times`);
+  const later = await told(visitor, member);
+  if (after !== before + 1 || later !== after) throw new Error(`${member} was told ${before}, ${after}, then ${later} times`);
 }
