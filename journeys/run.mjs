@@ -12,6 +12,9 @@ import kiosk from './stories/kiosk.mjs';
 import told, { letter, toldElsewhere } from './stories/told.mjs';
 import wall from './stories/wall.mjs';
 import find from './stories/find.mjs';
+import secondStep from './stories/second-step.mjs';
+import shownAgain from './stories/shown-again.mjs';
+import notice from './stories/notice.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -41,6 +44,12 @@ const STORIES = [
   ['the wall and the letters on a small phone without scripts', wall, { width: 320, scripts: false }],
   ['the desk is narrowed and taken along, and words are taken out', find, { width: 1280 }],
   ['the desk narrowed on a small phone without scripts', find, { width: 320, scripts: false }],
+  ['a second step is set up, used, and taken away by two when it is lost', secondStep, { width: 1280 }],
+  ['the second step on a small phone without scripts', secondStep, { width: 320, scripts: false }],
+  ['who one is, is shown again, and nothing typed is lost', shownAgain, { width: 1280, keyboard: true }],
+  ['who one is, shown again on a small phone without scripts', shownAgain, { width: 320, scripts: false }],
+  ['a privacy notice is written, the times signed off, and both read by anybody', notice, { width: 1280 }],
+  ['the privacy notice on a small phone without scripts', notice, { width: 320, scripts: false }],
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
 ];

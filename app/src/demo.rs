@@ -115,6 +115,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit))).before_second(),
         Route::post("/demo/tomorrow", "open", "pages-demo-title", |visit| Box::pin(tomorrow(visit))),
+        Route::post("/demo/later", "open", "pages-demo-title", |visit| Box::pin(later(visit))),
         Route::get("/demo/post", "open", "telling-laid-title", |visit| Box::pin(telling::show_laid(visit))),
         Route::post("/demo/post", "open", "telling-laid-title", |visit| Box::pin(send_now(visit))),
     ]
@@ -131,6 +132,16 @@ async fn tomorrow(visit: &Visit) -> Outcome {
         Some(person) => visit.go_signed_in("/", &enter(site, person).await?),
         None => visit.go("/"),
     }
+}
+
+/// How far [`later`] goes on, in seconds: beyond what one showed of oneself a moment ago, within what a session lasts.
+const LATER: i64 = 2 * session::PROVED_SECONDS;
+
+/// Moves the demonstration on by ten minutes. Whoever is signed in stays so, but is asked again who they are before a grave act.
+async fn later(visit: &Visit) -> Outcome {
+    let site = visit.site();
+    site.clock.move_to(site.now().plus_seconds(LATER));
+    visit.go("/")
 }
 
 /// Lays down the mails that may go now, without waiting for the next round.

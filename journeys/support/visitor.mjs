@@ -4,6 +4,8 @@ import { audit } from './audit.mjs';
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
+/** How far the demonstration has gone on before this machine's clock, in seconds. */
+export const ahead = { seconds: 0 };
 /** How often Tab is pressed before a control counts as out of reach. */
 const FARTHEST = 200;
 /** How many pages are gone back. */
@@ -82,6 +84,15 @@ export class Visitor {
     await this.page.goto(`${this.base}/`);
     await this.page.click('.al-demo summary');
     await this.send(() => this.page.click('.al-demo form[action="/demo/tomorrow"] button'));
+    ahead.seconds += 86_400;
+  }
+
+  /** Ten minutes go by in the demonstration. */
+  async later() {
+    await this.page.goto(`${this.base}/`);
+    await this.page.click('.al-demo summary');
+    await this.send(() => this.page.click('.al-demo form[action="/demo/later"] button'));
+    ahead.seconds += 600;
   }
 
   async send(act) {

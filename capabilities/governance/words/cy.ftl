@@ -600,7 +600,6 @@ governance-keeping-title = Am ba hyd y cedwir pethau
 governance-keeping-intro = Ni chedwir dim yn hirach nag sydd ei angen. Dyma beth sy’n cael ei gadw yma, o bryd y cyfrifir hynny, am ba hyd, a beth sy’n digwydd wedyn.
 governance-keeping-signed = Darllenwyd a chymeradwywyd ar { $day }.
 governance-keeping-unsigned = Nid oes neb wedi cymeradwyo hyn eto. Hyd nes i rywun wneud, cynigion yw’r rhain ac ni chaiff dim ei ddileu ganddyn nhw.
-governance-keeping-head-what = Beth
 governance-keeping-head-from = Cyfrif o
 governance-keeping-head-long = Am ba hyd
 governance-keeping-head-then = Beth sy’n digwydd wedyn

@@ -617,7 +617,6 @@ governance-keeping-title = How long things are kept
 governance-keeping-intro = Nothing is kept for longer than it is needed. This is what is kept here, from when that is counted, how long, and what happens then.
 governance-keeping-signed = Read and signed off on { $day }.
 governance-keeping-unsigned = Nobody has signed this off yet. Until somebody does, these are proposals and nothing is deleted by them.
-governance-keeping-head-what = What
 governance-keeping-head-from = Counted from
 governance-keeping-head-long = How long
 governance-keeping-head-then = What happens then

@@ -34,6 +34,7 @@ pages-print-large = Print mwy
 pages-print-normal = Print arferol
 
 pages-demo-tomorrow = Ymlaen i yfory
+pages-demo-later = Gadael i ddeng munud fynd heibio
 pages-demo-title = Ei weld fel rhywun arall
 pages-demo-about = Lle dychmygol yw hwn, a phobl ddychmygol sydd ynddo.
 

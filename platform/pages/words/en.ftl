@@ -30,6 +30,7 @@ pages-print-large = Larger print
 pages-print-normal = Normal print
 
 pages-demo-tomorrow = Go on to tomorrow
+pages-demo-later = Let ten minutes pass
 pages-demo-title = See it as somebody else
 pages-demo-about = This place is made up, and so is everybody in it.
 

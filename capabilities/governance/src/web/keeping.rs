@@ -34,6 +34,8 @@ struct NoticeView {
     easy: Vec<String>,
     /// The language of its words, when that is not the page's.
     lang: Option<&'static str>,
+    /// The language of how to complain, which is written in English only.
+    complaint_lang: Option<&'static str>,
     number: i64,
     day: String,
 }
@@ -49,6 +51,7 @@ impl NoticeView {
             complaint: lines(&text.complaint),
             plain: lines(plain),
             easy: lines(easy),
+            complaint_lang: (lang != Lang::En).then_some(Lang::En.code()),
             lang: (lang != Lang::En && !welsh).then_some(Lang::En.code()),
             number: notice.number,
             day: page.day_of(&notice.made_at),
@@ -108,7 +111,10 @@ fn kinds(visit: &Visit) -> Vec<Keeping> {
 fn period(page: &Page, days: i64) -> String {
     match days {
         0 => page.t("governance-keeping-stays"),
-        days if days % 365 == 0 => page.t1("governance-keeping-years", "years", days / 365),
+        days if days >= 365 && days % 365 <= (days / 365 + 3) / 4 => {
+            // Whole years, with or without their leap days: seven years are 2557 days.
+            page.t1("governance-keeping-years", "years", days / 365)
+        }
         days => page.t1("governance-keeping-days", "days", days),
     }
 }
@@ -122,7 +128,8 @@ fn chosen(signing: Option<&Signing>, kind: &Keeping) -> i64 {
 #[template(path = "keeping.html")]
 struct KeepingPage {
     page: Page,
-    heads: Vec<String>,
+    /// How each of the three after the first is called.
+    heads: [String; 3],
     /// What, since when, how long, what happens then.
     rows: Vec<[String; 4]>,
     signed: Option<String>,
@@ -148,7 +155,7 @@ pub(super) async fn keeping(visit: &Visit) -> Outcome {
         })
         .collect();
     visit.show(&KeepingPage {
-        heads: ["what", "from", "long", "then"].map(|head| page.t(format!("governance-keeping-head-{head}"))).to_vec(),
+        heads: ["from", "long", "then"].map(|head| page.t(format!("governance-keeping-head-{head}"))),
         rows,
         signed: signing.map(|signing| page.day_of(&signing.at)),
         page,
