@@ -115,7 +115,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/demo/as", "open", "pages-demo-title", |visit| Box::pin(see_it_as(visit))).before_second(),
         Route::post("/demo/tomorrow", "open", "pages-demo-title", |visit| Box::pin(tomorrow(visit))),
-        Route::post("/demo/later", "open", "pages-demo-title", |visit| Box::pin(later(visit))),
+        Route::post("/demo/later", "open", "pages-demo-title", |visit| Box::pin(std::future::ready(later(visit)))),
         Route::get("/demo/post", "open", "telling-laid-title", |visit| Box::pin(telling::show_laid(visit))),
         Route::post("/demo/post", "open", "telling-laid-title", |visit| Box::pin(send_now(visit))),
     ]
@@ -138,7 +138,7 @@ async fn tomorrow(visit: &Visit) -> Outcome {
 const LATER: i64 = 2 * session::PROVED_SECONDS;
 
 /// Moves the demonstration on by ten minutes. Whoever is signed in stays so, but is asked again who they are before a grave act.
-async fn later(visit: &Visit) -> Outcome {
+fn later(visit: &Visit) -> Outcome {
     let site = visit.site();
     site.clock.move_to(site.now().plus_seconds(LATER));
     visit.go("/")

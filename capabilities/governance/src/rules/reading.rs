@@ -163,15 +163,20 @@ mod tests {
         (1..=6).flat_map(|on| reads(on, 10, 0, many, true)).collect()
     }
 
-    fn told(looks: &[Vec<Look>], from: i8) -> Vec<(Unusual, i8, usize)> {
+    /// What it is, what was read, what is told.
+    type Case = (&'static str, Vec<Vec<Look>>, &'static [Told]);
+    /// What, on which day, how many.
+    type Told = (Unusual, i8, usize);
+
+    fn told(looks: &[Vec<Look>], from: i8) -> Vec<Told> {
         let looks: Vec<Look> = looks.iter().flatten().copied().collect();
         unusual(&looks, day(from)).iter().map(|found| (found.what, found.day.day(), found.count)).collect()
     }
 
     #[test]
     fn what_is_unusual_is_told_with_its_numbers() {
-        let none: &[(Unusual, i8, usize)] = &[];
-        let cases: [(&str, Vec<Vec<Look>>, &[(Unusual, i8, usize)]); 12] = [
+        let none: &[Told] = &[];
+        let cases: [Case; 12] = [
             (
                 "three times as many as on other days",
                 vec![habit(4), reads(10, 10, 0, 12, true)],

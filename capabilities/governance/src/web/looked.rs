@@ -56,7 +56,7 @@ pub(super) async fn looked(visit: &Visit) -> Outcome {
         }
     }
     let days = days.into_iter().map(|(day, views)| (page.day(&day), views)).collect();
-    visit.show(&LookedPage { days, next, page })
+    visit.show(&LookedPage { page, days, next })
 }
 
 fn view(visit: &Visit, page: &Page, look: &Looked) -> View {

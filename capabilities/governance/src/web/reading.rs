@@ -83,16 +83,16 @@ async fn reading_page(visit: &Visit, faults: &Faults) -> Result<ReadingPage, Pro
         .iter()
         .map(|finding| {
             let about = About { reader: finding.reader, what: finding.what, day: finding.day };
-            let noted = notes.iter().find(|noted| noted.about == about).map(|noted| {
-                let words = noted.note.as_ref().map(|words| words.read().to_owned()).unwrap_or_default();
-                (page.day_of(&noted.at), words)
+            let written = notes.iter().find(|one| one.about == about).map(|one| {
+                let words = one.note.as_ref().map(|words| words.read().to_owned()).unwrap_or_default();
+                (page.day_of(&one.at), words)
             });
             let name = names.get(&finding.reader).copied().unwrap_or_default();
             View {
                 name: if name.is_empty() { page.t("governance-unusual-somebody") } else { name.to_owned() },
                 what: page.t(format!("governance-unusual-{}", finding.what.code())),
                 numbers: numbers(&page, finding),
-                noted,
+                noted: written,
                 reader: finding.reader,
                 code: finding.what.code(),
                 day: finding.day.to_string(),
