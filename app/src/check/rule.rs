@@ -180,7 +180,7 @@ pub const STEPS: &[Step] = &[
         stated: Some(YEAR),
         done: |house| house.mail,
     },
-    stated("SIGN_ON", "a decision about single sign-on", "set it up, or say that it stays off", YEAR),
+    stated("SIGN_ON", "a decision about single sign-on", "this version has none: say that it stays off", YEAR),
     seen("BACKUP", "a backup within 7 days", "run alongside backup every night", |house| house.within("BACKUP", 7)),
     seen(
         "KEYS_APART",
