@@ -34,7 +34,7 @@ const OUT_OF_REACH = new Map([
 const NO_PAGES = new Set(['/board/at/{place}/feed']);
 const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];
 /** How many pages one person's walk may open, and how many of one kind. */
-const MOST = 80;
+const MOST = 120;
 const MOST_OF_A_KIND = 2;
 
 const pattern = (route) => new RegExp(`^${route.replace(/\{[^}]+\}/g, '[^/]+')}$`);

@@ -124,6 +124,7 @@ export class Visitor {
     const payload = { name: file, mimeType: 'application/octet-stream', buffer: bytes };
     if (!this.keyboard) return this.page.setInputFiles(`[name="${name}"]`, payload);
     await this.tabTo((el, wanted) => el.name === wanted, name);
+    await this.page.waitForLoadState('load');
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Space')]);
     return chooser.setFiles(payload);
   }
