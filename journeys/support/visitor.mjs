@@ -125,7 +125,9 @@ export class Visitor {
     if (!this.keyboard) return this.page.setInputFiles(`[name="${name}"]`, payload);
     await this.tabTo((el, wanted) => el.name === wanted, name);
     await this.page.waitForLoadState('load');
-    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press('Space')]);
+    const press = (timeout) => Promise.all([this.page.waitForEvent('filechooser', { timeout }), this.page.keyboard.press('Space')]);
+    // A press while the browser is still busy with the page opens nothing: whoever sits there presses again.
+    const [chooser] = await press(5000).catch(() => press(10_000));
     return chooser.setFiles(payload);
   }
 
