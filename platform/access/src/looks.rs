@@ -31,14 +31,15 @@ text_enum! {
     }
 }
 
-/// What ties somebody to a thing of somebody else: the nearest tie counts.
+/// What ties somebody to a thing of somebody else: the nearest tie counts. To read first is a tie to what somebody is worried
+/// about (`worry`), and to nothing else that they wrote.
 #[must_use]
-pub fn tie(asking: &Asking<'_>) -> Tie {
+pub fn tie(asking: &Asking<'_>, worry: bool) -> Tie {
     if asking.assigned() || asking.is(RelationKind::AssignedWorker) {
         Tie::Assigned
     } else if asking.is(RelationKind::Cover) {
         Tie::Covering
-    } else if asking.is(RelationKind::DutyReader) {
+    } else if worry && asking.is(RelationKind::DutyReader) {
         Tie::DutyReader
     } else if asking.works_here() {
         Tie::Works
@@ -77,7 +78,7 @@ impl Look {
         Some(Self {
             owner,
             reader: signed.person,
-            tie: tie(&Asking::new(Some(signed), false, about)),
+            tie: tie(&Asking::new(Some(signed), false, about), A::SENSITIVE),
             role: read_as(signed, about),
             action: A::NAME,
             object_kind: A::OBJECT,
