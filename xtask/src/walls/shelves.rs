@@ -20,6 +20,7 @@ pub const PLATFORM: &[&str] = &[
     "access",
     "pages",
     "telling",
+    "signon",
     "prints",
     "files",
     "loops",
