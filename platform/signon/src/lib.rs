@@ -1,14 +1,14 @@
 //! Speaking with a sign-on provider (OpenID Connect Core 1.0, code flow with PKCE; Back-Channel Logout 1.0).
 //!
-//! Only the conversation lives here: no table, no page, no session. Whoever calls keeps the start of a sign-in (once, for
-//! ten minutes, for one browser) and the marks of logout tokens that were used. Nothing the provider hands over is kept:
+//! Only the conversation lives here: no table, no page, no session. Whoever calls sees to it that a sign-in that was begun
+//! ends once, in minutes, in one browser, and keeps the marks of logout tokens that were used. Nothing the provider hands over is kept:
 //! the tokens are looked at and dropped. Never call it inside a transaction: it waits for another machine.
 
 mod ended;
 mod provider;
 
 pub use ended::{Ending, judge};
-pub use provider::{Answer, Provider, Settings, Start};
+pub use provider::{Answer, Ask, Provider, Settings, Tie};
 
 /// How far the provider's clock and ours may be apart, in seconds.
 pub const LEEWAY: i64 = 60;

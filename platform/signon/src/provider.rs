@@ -1,21 +1,34 @@
 //! One provider that an operator names.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use basics::{Chance, Instant};
+use basics::Instant;
 use data_encoding::BASE64URL_NOPAD;
-use openidconnect::core::{CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType};
+use hmac::{Hmac, KeyInit, Mac as _};
+use openidconnect::core::{
+    CoreAuthPrompt, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
+};
 use openidconnect::{
     AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, JsonWebKey as _, Nonce,
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenResponse as _, reqwest, url,
 };
 use serde_json::Value;
+use sha2::Sha256;
+use tokio::sync::Semaphore;
 
 use crate::ended::{self, Ending};
 use crate::{LEEWAY, Trouble, Unusable};
 
 /// How long the provider may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// For how many seconds it counts what the provider said about itself.
+const KNOWN: i64 = 30;
+/// The same where a signature did not fit: its keys may be new. Strangers who send rubbish make us ask no more often.
+const JUST: i64 = 5;
+/// How many conversations about the provider itself go on at once.
+const AT_ONCE: usize = 4;
 
 /// The signatures we take: public keys only, so that nobody who knows our secret could sign.
 const TAKEN: [CoreJwsSigningAlgorithm; 3] = [
@@ -37,16 +50,42 @@ pub struct Settings {
     pub back: String,
 }
 
-/// A sign-in that begins. All but the address is kept by the caller, sealed or as a fingerprint, for one use.
-pub struct Start {
-    /// Where the browser goes.
-    pub address: String,
+/// How somebody is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// As the provider likes: who is signed in there already may be sent straight back.
+    Usual,
+    /// To show who they are there now, whether they are signed in or not.
+    Again,
+}
+
+/// What a sign-in is tied to. Neither is kept anywhere: what the provider must bring back, and what it must be shown with the
+/// code (RFC 7636), are worked out of both, so that whoever sees only the address people come back with can do nothing with it.
+#[derive(Clone, Copy)]
+pub struct Tie<'a> {
     /// Comes back with the browser.
-    pub state: String,
-    /// Comes back inside the proof.
-    pub nonce: String,
-    /// Goes to the provider with the code (RFC 7636).
-    pub verifier: String,
+    pub state: &'a str,
+    /// Known to this browser and to us, and never in an address.
+    pub secret: &'a str,
+}
+
+impl Tie<'_> {
+    /// What is worked out for a purpose: 43 characters.
+    fn of(&self, purpose: &str) -> String {
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.as_bytes()) else { return String::new() };
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(self.state.as_bytes());
+        BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+    }
+
+    fn nonce(&self) -> Nonce {
+        Nonce::new(self.of("nonce"))
+    }
+
+    fn verifier(&self) -> PkceCodeVerifier {
+        PkceCodeVerifier::new(self.of("verifier"))
+    }
 }
 
 /// Who somebody is to the provider.
@@ -58,6 +97,10 @@ pub struct Answer {
     pub subject: String,
     /// Its name for the session, for the day it ends.
     pub session: Option<String>,
+    /// Whether it says that more than one proof was shown there (`mfa`, RFC 8176).
+    pub second: bool,
+    /// When they showed there who they are, when it says so.
+    pub shown_at: Option<Instant>,
 }
 
 /// A provider that can be asked.
@@ -67,6 +110,16 @@ pub struct Provider {
     secret: ClientSecret,
     back: RedirectUrl,
     http: reqwest::Client,
+    /// What it last said about itself, and when.
+    said: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+    /// Strangers begin sign-ins too: only a few at a time make us ask.
+    asking: Semaphore,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Provider({})", self.issuer.as_str())
+    }
 }
 
 impl Provider {
@@ -92,37 +145,57 @@ impl Provider {
         }
         let http = http.build().map_err(|_| Unusable("no connections can be made for the sign-on provider"))?;
         let (client, secret) = (ClientId::new(settings.client), ClientSecret::new(settings.secret));
-        Ok(Self { issuer, client, secret, back, http })
+        let asking = Semaphore::new(AT_ONCE);
+        Ok(Self { issuer, client, secret, back, http, said: Mutex::default(), asking })
     }
 
-    /// What the provider says about itself, with its keys. Asked each time: keys change, and sign-ins are few.
-    async fn about(&self) -> Result<CoreProviderMetadata, Trouble> {
+    /// How it names itself.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.issuer.as_str()
+    }
+
+    /// What the provider says about itself, with its keys: asked anew when what it said is older than `seconds`.
+    async fn about(&self, now: Instant, seconds: i64) -> Result<CoreProviderMetadata, Trouble> {
+        let known = self.said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, about)) = known.filter(|(at, _)| (0..seconds).contains(&now.seconds_since(*at))) {
+            return Ok(about);
+        }
+        let _one = self.asking.try_acquire().map_err(|_| Trouble::Away)?;
         let about = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await.map_err(|_| {
             tracing::warn!("the sign-on provider cannot be reached");
             Trouble::Away
         })?;
-        let ends = [Some(about.authorization_endpoint().url()), about.token_endpoint().map(|end| end.url())];
+        let ends = [
+            Some(about.authorization_endpoint().url()),
+            about.token_endpoint().map(openidconnect::TokenUrl::url),
+            Some(about.jwks_uri().url()),
+        ];
         let safe = |url: &url::Url| url.scheme() == "https" || is_this_machine(url);
-        if ends.into_iter().flatten().all(safe) { Ok(about) } else { Err(Trouble::Away) }
+        if !ends.into_iter().flatten().all(safe) {
+            tracing::warn!("the sign-on provider names an address that is not https");
+            return Err(Trouble::Away);
+        }
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, about.clone()));
+        Ok(about)
     }
 
-    /// Begins a sign-in.
+    /// Where the browser of somebody who signs in goes.
     ///
     /// # Errors
     /// [`Trouble::Away`].
-    pub async fn start(&self, chance: &Chance) -> Result<Start, Trouble> {
-        let about = self.about().await?;
-        let [state, nonce, verifier] = [(); 3].map(|()| BASE64URL_NOPAD.encode(&chance.bytes::<32>()));
-        let proof = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
+    pub async fn start(&self, tie: Tie<'_>, ask: Ask, now: Instant) -> Result<String, Trouble> {
+        let about = self.about(now, KNOWN).await?;
+        let proof = PkceCodeChallenge::from_code_verifier_sha256(&tie.verifier());
         let client = CoreClient::from_provider_metadata(about, self.client.clone(), Some(self.secret.clone()))
             .set_redirect_uri(self.back.clone());
         let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
-        let (state_then, nonce_then) = (state.clone(), nonce.clone());
-        let (address, _, _) = client
-            .authorize_url(flow, move || CsrfToken::new(state_then), move || Nonce::new(nonce_then))
-            .set_pkce_challenge(proof)
-            .url();
-        Ok(Start { address: address.into(), state, nonce, verifier })
+        let (state, nonce) = (CsrfToken::new(tie.state.to_owned()), tie.nonce());
+        let mut asked = client.authorize_url(flow, move || state, move || nonce).set_pkce_challenge(proof);
+        if ask == Ask::Again {
+            asked = asked.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
+        }
+        Ok(asked.url().0.into())
     }
 
     /// Ends a sign-in: changes the code for a proof and looks at it. The caller has found the state to be its own, of this
@@ -130,37 +203,47 @@ impl Provider {
     ///
     /// # Errors
     /// Any [`Trouble`].
-    pub async fn finish(&self, code: String, nonce: String, verifier: String, now: Instant) -> Result<Answer, Trouble> {
-        let about = self.about().await?;
+    pub async fn finish(&self, code: String, tie: Tie<'_>, now: Instant) -> Result<Answer, Trouble> {
+        let about = self.about(now, KNOWN).await?;
         let client = CoreClient::from_provider_metadata(about, self.client.clone(), Some(self.secret.clone()))
             .set_redirect_uri(self.back.clone());
         let asked = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|_| Trouble::Away)?
-            .set_pkce_verifier(PkceCodeVerifier::new(verifier));
+            .set_pkce_verifier(tie.verifier());
         let tokens = asked.request_async(&self.http).await.map_err(|error| match error {
             RequestTokenError::ServerResponse(_) => Trouble::NotTaken,
             _ => Trouble::Away,
         })?;
         let proof = tokens.id_token().ok_or(Trouble::NotProved)?;
+        match self.look(proof, &tie.nonce(), now, KNOWN).await {
+            // It may have new keys.
+            Err(Trouble::NotProved) => self.look(proof, &tie.nonce(), now, JUST).await,
+            looked => looked,
+        }
+    }
+
+    /// Whether a proof holds, by what the provider said of itself at most so many seconds ago.
+    async fn look(&self, proof: &CoreIdToken, nonce: &Nonce, now: Instant, seconds: i64) -> Result<Answer, Trouble> {
+        let about = self.about(now, seconds).await?;
+        let client = CoreClient::from_provider_metadata(about, self.client.clone(), Some(self.secret.clone()));
         let moment = SystemTime::UNIX_EPOCH + Duration::from_millis(now.unix_millis());
         // Its end is looked at a little earlier than now: clocks differ.
         let earlier = moment - Duration::from_secs(LEEWAY.unsigned_abs());
-        let seconds = now.unix_micros().div_euclid(1_000_000);
+        let second = now.unix_micros().div_euclid(1_000_000);
         let verifier = client
             .id_token_verifier()
             .set_allowed_algs(TAKEN)
             .set_time_fn(move || earlier.into())
             .set_issue_time_verifier_fn(move |issued| {
-                if ended::fresh(issued.timestamp(), seconds) {
-                    Ok(())
-                } else {
-                    Err("issued at another time".to_owned())
-                }
+                let fresh = ended::fresh(issued.timestamp(), second);
+                if fresh { Ok(()) } else { Err("issued at another time".to_owned()) }
             });
-        let claims = proof.claims(&verifier, &Nonce::new(nonce)).map_err(|_| Trouble::NotProved)?;
+        let claims = proof.claims(&verifier, nonce).map_err(|_| Trouble::NotProved)?;
         let session = ended::part(&proof.to_string(), 1).and_then(|claims| ended::text(&claims, "sid"));
-        Ok(Answer { issuer: self.issuer.to_string(), subject: claims.subject().to_string(), session })
+        let second = claims.auth_method_refs().is_some_and(|ways| ways.iter().any(|way| way.as_str() == "mfa"));
+        let shown_at = claims.auth_time().and_then(|at| Instant::from_unix_micros(at.timestamp_micros()));
+        Ok(Answer { issuer: self.issuer.to_string(), subject: claims.subject().to_string(), session, second, shown_at })
     }
 
     /// Looks at a logout token that somebody sent. What does not hold on its face is refused before the provider is asked
@@ -180,15 +263,32 @@ impl Provider {
         if !understood || !TAKEN.contains(&way) || said.split('.').count() != 2 {
             return Err(Trouble::NotProved);
         }
-        let about = self.about().await?;
+        match self.signed(said, &signature, &way, &header, now, KNOWN).await {
+            Err(Trouble::NotProved) => self.signed(said, &signature, &way, &header, now, JUST).await?,
+            looked => looked?,
+        }
+        Ok(ending)
+    }
+
+    /// Whether what was said was signed with a key of the provider's, as it named them at most so many seconds ago.
+    async fn signed(
+        &self,
+        said: &str,
+        signature: &[u8],
+        way: &CoreJwsSigningAlgorithm,
+        header: &Value,
+        now: Instant,
+        seconds: i64,
+    ) -> Result<(), Trouble> {
+        let about = self.about(now, seconds).await?;
         let named = header.get("kid").and_then(Value::as_str);
         let fits = about
             .jwks()
             .keys()
             .iter()
             .filter(|key| named.is_none_or(|named| key.key_id().is_some_and(|id| id.as_str() == named)))
-            .any(|key| key.verify_signature(&way, said.as_bytes(), &signature).is_ok());
-        if fits { Ok(ending) } else { Err(Trouble::NotProved) }
+            .any(|key| key.verify_signature(way, said.as_bytes(), signature).is_ok());
+        if fits { Ok(()) } else { Err(Trouble::NotProved) }
     }
 }
 

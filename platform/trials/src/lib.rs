@@ -31,6 +31,7 @@ mod browser;
 mod engines;
 mod meddle;
 mod pair;
+mod provider;
 mod workbook;
 mod world;
 
@@ -38,6 +39,7 @@ pub use browser::{Answer, Browser, FORM_WITH_FILE, form_with_file};
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
 pub use pair::{Pair, can_pair};
+pub use provider::SignOn;
 pub use workbook::workbook;
 pub use world::{Organisations, People, Places, World, parts};
 

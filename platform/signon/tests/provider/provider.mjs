@@ -1,6 +1,6 @@
 // A real sign-on provider for the tests: node provider.mjs BACK ENDED. Says its address on the first line.
 // Everybody who comes is "kim" until /test/who says otherwise. /test/next changes what the next proof claims, and signs it
-// again with the provider's own key.
+// again with the provider's own key; /test/key has it sign with another.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import Provider from 'oidc-provider';
@@ -10,8 +10,12 @@ import { SignJWT, decodeJwt, exportJWK, generateKeyPair } from 'jose';
 console.info = console.warn = console.error;
 
 const [back, ended] = process.argv.slice(2);
-const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-const key = { ...(await exportJWK(privateKey)), kid: 'one', use: 'sig', alg: 'RS256' };
+const pairs = await Promise.all(['one', 'two'].map(async (kid) => {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return { privateKey, key: { ...(await exportJWK(privateKey)), kid, use: 'sig', alg: 'RS256' } };
+}));
+// Which key signs, and is the only one that is shown.
+let signs = 0;
 let who = 'kim';
 let next = null;
 
@@ -25,7 +29,7 @@ const provider = new Provider(issuer, {
     client_id: 'house', client_secret: 'a-secret-of-the-tests', redirect_uris: [back], grant_types: ['authorization_code'],
     backchannel_logout_uri: ended, backchannel_logout_session_required: true,
   }],
-  jwks: { keys: [key] },
+  jwks: { keys: pairs.map(({ key }) => key) },
   cookies: { keys: ['tests'] },
   // It refuses to call a house on this machine, which is right everywhere but in a test.
   fetch: (url, { dispatcher, ...options }) => fetch(url, options),
@@ -44,10 +48,13 @@ const provider = new Provider(issuer, {
 
 provider.use(async (ctx, then) => {
   await then();
-  if (ctx.path === '/token' && next && ctx.body?.id_token) {
-    const claims = { ...decodeJwt(ctx.body.id_token), ...next };
+  const { privateKey, key } = pairs[signs];
+  if (ctx.path === '/jwks') ctx.body = { keys: ctx.body.keys.filter(({ kid }) => kid === key.kid) };
+  if (ctx.path === '/token' && ctx.body?.id_token) {
+    const all = Object.entries({ ...decodeJwt(ctx.body.id_token), ...next });
     next = null;
-    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'one' }).sign(privateKey);
+    const claims = Object.fromEntries(all.filter(([, value]) => value !== null));
+    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: key.kid }).sign(privateKey);
     ctx.body = { ...ctx.body, id_token: token };
   }
 });
@@ -63,6 +70,9 @@ server.on('request', async (req, res) => {
     res.end();
   } else if (url.pathname === '/test/next') {
     next = JSON.parse(url.searchParams.get('claims'));
+    res.end();
+  } else if (url.pathname === '/test/key') {
+    signs = 1 - signs;
     res.end();
   } else if (url.pathname === '/test/end') {
     const client = await provider.Client.find('house');
