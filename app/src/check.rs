@@ -92,6 +92,7 @@ pub fn may_be_stated(code: &str) -> Result<&'static str, Failed> {
 pub async fn check(args: CheckArgs) -> Ended {
     let settled = args.house.settle()?;
     let post = args.house.post()?;
+    let ways = look::Ways { mail: post.way.is_some(), sign_on: args.house.sign_on()?.open()?.is_some() };
     let stated = args.done.as_deref().map(may_be_stated).transpose()?;
     let db = house::open_db(&settled, Begin::Known).await?;
     let clock = Clock::machine();
@@ -108,7 +109,7 @@ pub async fn check(args: CheckArgs) -> Ended {
         // Nothing else can be looked at before.
         (STEPS.iter().filter(|step| step.code == "SCHEMA").collect(), None)
     } else {
-        let house = look::inspect(&db, &settled, post.address, post.way.is_some(), now).await?;
+        let house = look::inspect(&db, &settled, post.address, ways, now).await?;
         (missing(&house), house.broken)
     };
     db.close().await;

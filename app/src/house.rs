@@ -8,6 +8,7 @@ use clap::Args;
 use store::{Db, Keyring};
 
 use crate::post::PostSettings;
+use crate::sign_on::SignOnSettings;
 use crate::{Ended, Failed, wiring};
 
 /// Where the house is. Everything can be given in the environment, in a file of `NAME=VALUE` lines, or both: the
@@ -41,6 +42,18 @@ impl HouseArgs {
         Ok(PostSettings {
             way: find(&lines, "ALONGSIDE_MAIL"),
             from: find(&lines, "ALONGSIDE_MAIL_FROM"),
+            address: find(&lines, "ALONGSIDE_ADDRESS"),
+        })
+    }
+
+    /// Reads what it says about a sign-on provider.
+    pub fn sign_on(&self) -> Result<SignOnSettings, Failed> {
+        let lines = self.lines()?;
+        Ok(SignOnSettings {
+            issuer: find(&lines, "ALONGSIDE_SIGN_ON_ISSUER"),
+            client: find(&lines, "ALONGSIDE_SIGN_ON_CLIENT"),
+            secret: find(&lines, "ALONGSIDE_SIGN_ON_SECRET_FILE").map(PathBuf::from),
+            name: find(&lines, "ALONGSIDE_SIGN_ON_NAME"),
             address: find(&lines, "ALONGSIDE_ADDRESS"),
         })
     }
@@ -96,7 +109,7 @@ impl HouseArgs {
 }
 
 /// Every name that a configuration may set.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 13] = [
     "ALONGSIDE_METRICS",
     "ALONGSIDE_DATA",
     "ALONGSIDE_DATABASE_URL",
@@ -106,6 +119,10 @@ const KNOWN: [&str; 9] = [
     "ALONGSIDE_MAIL_FROM",
     "ALONGSIDE_KEYS",
     "ALONGSIDE_MASTER_KEY_FILE",
+    "ALONGSIDE_SIGN_ON_ISSUER",
+    "ALONGSIDE_SIGN_ON_CLIENT",
+    "ALONGSIDE_SIGN_ON_SECRET_FILE",
+    "ALONGSIDE_SIGN_ON_NAME",
 ];
 
 /// The master key as systemd hands it over (`LoadCredential=alongside.master-key:...`), when it does.

@@ -14,6 +14,7 @@ pub mod persons;
 pub mod post;
 pub mod print;
 pub mod serve;
+pub mod sign_on;
 pub mod wiring;
 
 use std::path::PathBuf;

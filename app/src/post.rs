@@ -50,7 +50,7 @@ impl PostSettings {
 }
 
 /// An address without a slash at its end; `None` when it is none.
-fn house_address(text: &str) -> Option<String> {
+pub(crate) fn house_address(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
     let (scheme, host) = text.split_once("://")?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');

@@ -80,6 +80,7 @@ pub async fn run(args: ServeArgs) -> Ended {
     let clock = Clock::machine();
     let db = house::open_db(&settled, if args.new { Begin::New } else { Begin::Known }).await?;
     let applied = house::bring_up(&db, &settled, &clock).await?;
+    let sign_on = args.house.sign_on()?.open()?;
     let site = house::site(db.clone(), clock, Hashing::real()?);
     let post = args.house.post()?.open()?;
     // Said at start, so that nobody has to guess whether anything leaves the house.
@@ -88,10 +89,13 @@ pub async fn run(args: ServeArgs) -> Ended {
     } else {
         tracing::info!("mail is off: nothing leaves the house");
     }
+    if let Some(on) = &sign_on {
+        tracing::info!(issuer = on.provider.issuer(), "people may sign in with a provider");
+    }
     if let Some(address) = figures {
         crate::figures::show(address, site.clone()).await?;
     }
-    let front = front(site.clone(), Vec::new(), true, Vec::new())?.with_post(post);
+    let front = front(site.clone(), Vec::new(), true, Vec::new())?.with_post(post).with_sign_on(sign_on);
     let listener =
         TcpListener::bind(&settled.listen).await.map_err(|error| Failed(format!("{}: {error}", settled.listen)))?;
     tracing::info!(listen = %listener.local_addr()?, migrations = applied, "serving");

@@ -60,6 +60,9 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::SecondCleared>("telling.second_cleared", |tx, fact, now| {
             Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.second_cleared", now))
         }),
+        Listener::new::<governance::LinkChanged>("telling.link_changed", |tx, fact, now| {
+            Box::pin(tell_of_link(tx, fact, now))
+        }),
         Listener::new::<access::second::SlipUsed>("telling.recovery_used", |tx, fact, now| {
             Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.recovery_used", now))
         }),
@@ -90,6 +93,12 @@ async fn tell_of_second(
     now: Instant,
 ) -> store::Result<()> {
     telling::tell(tx, &Chance::system(), person, kind, ("second", person.uuid()), place, now).await
+}
+
+/// Somebody's work account was tied to theirs, or taken off: it may not have been they who did.
+async fn tell_of_link(tx: &mut WriteTx, fact: &governance::LinkChanged, now: Instant) -> store::Result<()> {
+    let object = ("sign_on", fact.person.uuid());
+    telling::tell(tx, &Chance::system(), fact.person, "governance.link_changed", object, fact.place, now).await
 }
 
 /// Somebody who is given a place more hears of it: it says something about them.

@@ -45,12 +45,21 @@ async fn broken(db: &Db) -> Result<Option<String>, Failed> {
     Ok(found)
 }
 
+/// Which ways out of the house an operator opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// Mail.
+    pub mail: bool,
+    /// Signing in with a provider.
+    pub sign_on: bool,
+}
+
 /// Looks at everything.
 pub async fn inspect(
     db: &Db,
     settled: &Settled,
     address: Option<String>,
-    mail: bool,
+    ways: Ways,
     now: Instant,
 ) -> Result<Inspected, Failed> {
     let pending = store::migrate::pending(db, &wiring::parts()).await?;
@@ -93,7 +102,8 @@ pub async fn inspect(
         leads,
         administrators,
         second_factor: Some(seconds > 0 && seconds == tops.len()),
-        mail,
+        mail: ways.mail,
+        sign_on: ways.sign_on,
         clock_behind: now < made || waiting.newest.is_some_and(|newest| newest > now.plus_seconds(300)),
         free_kib: free_kib(&settled.data),
         server,

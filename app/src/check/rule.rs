@@ -48,6 +48,8 @@ pub struct Inspected {
     pub second_factor: Option<bool>,
     /// Whether mail is on.
     pub mail: bool,
+    /// Whether people can sign in with a provider outside.
+    pub sign_on: bool,
     /// Whether the clock stands before the newest line of the record, or before this program was made.
     pub clock_behind: bool,
     /// How many KiB are free where the data lies; nothing when it cannot be found out.
@@ -180,7 +182,13 @@ pub const STEPS: &[Step] = &[
         stated: Some(YEAR),
         done: |house| house.mail,
     },
-    stated("SIGN_ON", "a decision about single sign-on", "this version has none: say that it stays off", YEAR),
+    Step {
+        code: "SIGN_ON",
+        missing: "a decision about single sign-on",
+        how: "set ALONGSIDE_SIGN_ON_ISSUER and its like, or say that it stays off",
+        stated: Some(YEAR),
+        done: |house| house.sign_on,
+    },
     seen("BACKUP", "a backup within 7 days", "run alongside backup every night", |house| house.within("BACKUP", 7)),
     seen(
         "KEYS_APART",
@@ -214,7 +222,7 @@ pub fn missing(house: &Inspected) -> Vec<&'static Step> {
 fn is_done(step: &Step, house: &Inspected) -> bool {
     match (step.code, step.stated) {
         // Either is enough: it is on, or somebody decided.
-        ("MAIL", Some(days)) => (step.done)(house) || house.within(step.code, days),
+        ("MAIL" | "SIGN_ON", Some(days)) => (step.done)(house) || house.within(step.code, days),
         (_, Some(days)) => house.within(step.code, days),
         (_, None) => (step.done)(house),
     }
@@ -251,6 +259,7 @@ mod tests {
             administrators: 1,
             second_factor: Some(true),
             mail: true,
+            sign_on: true,
             clock_behind: false,
             free_kib: Some(FREE_KIB),
             server: Some(Server { private: true, quiet: true }),
@@ -313,6 +322,16 @@ mod tests {
             change(&mut house);
             assert_eq!(codes(&house), [code]);
         }
+    }
+
+    #[test]
+    fn a_provider_is_named_or_somebody_decided_that_there_is_none() {
+        let mut house = Inspected { sign_on: false, ..whole() };
+        assert_eq!(codes(&house), Vec::<&str>::new());
+        house.done.retain(|done| done.step != "SIGN_ON");
+        assert_eq!(codes(&house), ["SIGN_ON"]);
+        house.sign_on = true;
+        assert_eq!(codes(&house), Vec::<&str>::new());
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod processes;
 mod reading;
 mod sealed;
 mod seconds;
+mod sign_on;
 mod walk;
 mod walls;
 

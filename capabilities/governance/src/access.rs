@@ -4,6 +4,7 @@ pub mod keeping;
 pub mod kiosks;
 pub mod proved;
 pub mod reading;
+pub mod sign_on;
 
 use access::places::Place;
 use access::register::{Belonging, RelationRow};
@@ -457,6 +458,9 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<KeepSecond>(),
         access::power::<proved::AskClearing>(),
         access::power::<proved::AgreeClearing>(),
+        access::power::<proved::WantLink>(),
+        access::power::<sign_on::Link>(),
+        access::power::<proved::Unlink>(),
         access::power::<ExportPerson>(),
         access::power::<ErasePerson>(),
         access::power::<InviteFirst>(),

@@ -8,6 +8,7 @@ mod places;
 mod reading;
 pub mod second;
 mod sheet;
+pub mod sign_on;
 
 pub use belonging::{AskedMembership, give_membership};
 pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};

@@ -18,7 +18,7 @@ pub use crate::actions::{
     FirstRefused, Refused, confirm_step, end_lapsed, erase_person, export_person, first_invitation, keep,
 };
 pub use crate::model::{
-    ClearingAsked, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased, RelationEnded,
+    ClearingAsked, LinkChanged, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased, RelationEnded,
     RelationSet, SecondChanged, SecondCleared, SlipIssued,
 };
 pub use crate::store::{Signing, confirmed, notice_in, signing_in};
@@ -53,6 +53,11 @@ fn place_link(id: Uuid) -> String {
 /// One's own second step, whoever one is.
 fn second_link(_: Uuid) -> String {
     pages::SECOND.to_owned()
+}
+
+/// One's own account with the provider outside, whoever one is.
+fn sign_on_link(_: Uuid) -> String {
+    "/account/sign-on".to_owned()
 }
 
 fn privacy_link(_: Uuid) -> String {
@@ -90,10 +95,12 @@ pub const CAPABILITY: Capability = Capability {
         ::access::kiosk::WHOLE,
         ::access::second::NEEDED,
         ::access::second::NEEDED_FROM,
+        ::access::elsewhere::ONLY,
         web::READER_NAMES,
     ],
     rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
-    links: &[("person", person_link), ("place", place_link), ("second", second_link), ("privacy_notice", privacy_link)],
+    links: &[("person", person_link), ("place", place_link), ("second", second_link),
+        ("sign_on", sign_on_link), ("privacy_notice", privacy_link)],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("governance")

@@ -71,6 +71,20 @@ impl Fact for SecondChanged {
     const NAME: &'static str = "governance.second_changed";
 }
 
+/// Somebody's account with the provider outside was tied to theirs or taken off, by whoever held their session: they hear
+/// of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkChanged {
+    /// Whose.
+    pub person: PersonId,
+    /// A place where they belong.
+    pub place: PlaceId,
+}
+
+impl Fact for LinkChanged {
+    const NAME: &'static str = "governance.link_changed";
+}
+
 /// A worker asked for somebody's second step to be taken away: they hear of it while they can still stop it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClearingAsked {
@@ -174,6 +188,7 @@ pub const FACTS: &[&str] = &[
     SecondCleared::NAME,
     SlipUsed::NAME,
     NoticeChanged::NAME,
+    LinkChanged::NAME,
 ];
 
 /// How far the word of somebody in a role reaches when it comes to roles of others.

@@ -16,6 +16,7 @@ mod reading;
 mod screen;
 mod second;
 mod sheet;
+mod sign_on;
 mod ties;
 
 pub use looked::READER_NAMES;
@@ -27,7 +28,7 @@ use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 
 use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
-use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond};
+use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond, Unlink, WantLink};
 use crate::access::reading::{NoteReading, SeeReading};
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, GiveMembership,
@@ -77,6 +78,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(looking_after());
     routes.extend(of_shared_screens());
     routes.extend(of_proof());
+    routes.extend(of_sign_on());
     routes.extend(of_keeping());
     routes
 }
@@ -99,6 +101,20 @@ fn of_proof() -> Vec<Route> {
         row!(post "/account/second/keep", KeepSecond::NAME, "governance-second-title", second::keep).before_second(),
         row!(post "/people/{person}/second/ask", AskClearing::NAME, "governance-person-title", second::ask_clearing),
         row!(post "/people/{person}/second/agree", AgreeClearing::NAME, "governance-person-title", second::agree_clearing),
+    ]
+}
+
+/// The routes of signing in with a provider outside the house.
+fn of_sign_on() -> Vec<Route> {
+    vec![
+        row!(get "/sign-in/with", "open", "governance-sign-in-title", sign_on::sign_in).before_second(),
+        row!(get "/sign-in/back", "open", "governance-sign-in-title", sign_on::back).before_second(),
+        row!(post "/sign-in/ended", "open", "governance-sign-in-title", sign_on::ended),
+        row!(get "/prove/with", "own", "governance-prove-title", sign_on::prove).before_second(),
+        row!(get "/prove/shown", "own", "governance-shown-title", sign_on::shown).before_second(),
+        row!(get "/account/sign-on", "own", "governance-sign-on-title", sign_on::sign_on).before_second(),
+        row!(post "/account/sign-on/link", WantLink::NAME, "governance-sign-on-title", sign_on::want).before_second(),
+        row!(post "/account/sign-on/unlink", Unlink::NAME, "governance-sign-on-title", sign_on::unlink),
     ]
 }
 

@@ -10,6 +10,7 @@ mod code_lines;
 mod codes;
 mod days;
 mod decide;
+pub mod elsewhere;
 pub mod home;
 pub mod kiosk;
 pub mod leavers;

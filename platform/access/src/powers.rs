@@ -70,6 +70,8 @@ fn with(memberships: Vec<Membership>, relations: Vec<Relation>, left: bool) -> W
         seen_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
         idle_seconds: crate::session::OWN_DEVICE.idle_seconds,
         ends_at: Instant::of(jiff::Timestamp::UNIX_EPOCH),
+        second_there: false,
+        by_link: false,
         second: false,
         proved: true,
         kiosk: None,

@@ -4,6 +4,7 @@ use basics::{Instant, PersonId, fold, id, text_enum};
 use store::{Quiet, ReadTx, StoreError, WriteTx, values};
 
 use crate::codes::Code;
+use crate::elsewhere;
 use crate::kiosk::{self, Kiosk};
 use crate::passphrase::{HashingFailed, LONGEST, SHORTEST, SHORTEST_WORKER};
 use crate::role::Role;
@@ -50,6 +51,9 @@ pub enum SignInRefused {
     /// It is right, and too short for what the person has become: a slip lets them choose a longer one. Nobody is told so
     /// but who knows the passphrase.
     Short,
+    /// It is right, and their place asks them to sign in with the provider outside. Nobody is told so but who knows the
+    /// passphrase.
+    Elsewhere,
     /// The store failed.
     Store(StoreError),
 }
@@ -152,6 +156,11 @@ pub async fn sign_in(site: &Site, name: &str, passphrase: &str, device: Device<'
     // Who was a participant when they chose it, and reads others' private matters now, needs a longer one.
     if passphrase.chars().count() < shortest_for(crate::people::roles_of(&mut tx, person, now).await?) {
         return Err(SignInRefused::Short);
+    }
+    if let Some(issuer) = site.provider()
+        && elsewhere::is_only(&mut tx, person, issuer, now).await?
+    {
+        return Err(SignInRefused::Elsewhere);
     }
     tries::right(&mut tx, account).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;

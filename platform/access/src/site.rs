@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use basics::{Clock, Fact, Instant, Setting};
 use store::{Db, Table, WriteTx};
@@ -85,6 +85,7 @@ pub struct Site {
     listeners: Arc<Vec<Listener>>,
     tables: Arc<Vec<Table>>,
     settings: Arc<Vec<Setting>>,
+    provider: Arc<OnceLock<String>>,
 }
 
 impl fmt::Debug for Site {
@@ -111,7 +112,19 @@ impl Site {
             listeners: Arc::new(listeners),
             tables: Arc::new(tables),
             settings: Arc::new(settings),
+            provider: Arc::default(),
         }
+    }
+
+    /// There is a sign-on provider, which names itself so: said once, when the house opens.
+    pub fn name_provider(&self, issuer: &str) {
+        let _ = self.provider.set(issuer.to_owned());
+    }
+
+    /// How the sign-on provider names itself, where an operator named one.
+    #[must_use]
+    pub fn provider(&self) -> Option<&str> {
+        self.provider.get().map(String::as_str)
     }
 
     /// What time it is.

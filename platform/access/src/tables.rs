@@ -1,7 +1,7 @@
 //! The rules of every column of access, and its migrations.
 
 use basics::Kind;
-use store::columns::{Class, Column, Table, about, code, day, id, moment, number, other, sealed, secret};
+use store::columns::{Class, Column, Table, about, code, day, id, moment, number, other, sealed, secret, yes_no};
 use store::{Migration, Part};
 
 /// The migrations of access.
@@ -14,6 +14,7 @@ pub const PART: Part = Part {
         Migration::new(4, include_str!("../migrations/004-proofs.sql")),
         Migration::new(5, include_str!("../migrations/005-second.sql")),
         Migration::new(6, include_str!("../migrations/006-looks.sql")),
+        Migration::new(7, include_str!("../migrations/007-sign-on.sql")),
     ],
 };
 
@@ -117,6 +118,9 @@ pub const TABLES: &[Table] = &[
             moment("locked_at"),
             id("locked_on"),
             moment("proved_at"),
+            id("link_id"),
+            secret("there"),
+            yes_no("second_there"),
         ],
     )
     .about(&["person_id"])
@@ -211,10 +215,25 @@ pub const TABLES: &[Table] = &[
             id("kiosk_id"),
             number("wrong"),
             moment("ends_at"),
+            id("link_id"),
+            secret("there"),
         ],
     )
     .about(&["person_id"])
     .row_goes()
+    .not_in_backup(),
+    Table::new(
+        "access_links",
+        &["id"],
+        &[id("id"), id("person_id"), code("issuer"), secret("mark"), moment("linked_at")],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new(
+        "access_spent",
+        &["mark"],
+        &[secret("mark").kept("the hash of something random that nobody can use again"), moment("until_at")],
+    )
     .not_in_backup(),
     Table::new(
         "access_clearings",

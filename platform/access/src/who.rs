@@ -60,6 +60,10 @@ pub struct Signed {
     pub ends_at: Instant,
     /// Whether a second step is asked of them at sign-in.
     pub second: bool,
+    /// Whether the provider with which they signed in says that more than one proof was shown there.
+    pub second_there: bool,
+    /// Whether they signed in with the provider.
+    pub by_link: bool,
     /// Whether they have shown who they are in the last minutes: at sign-in, or again since.
     pub proved: bool,
     /// The enrolled screen it is on, when it is a session of one: it holds there and nowhere else.
@@ -233,7 +237,7 @@ fn from(kiosk: Option<KioskId>) -> Build {
 
 const FROM: &str = ") THEN 1 ELSE 0 END AS on_kiosk, CASE WHEN EXISTS (SELECT 1 FROM access_apps a \
     WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS second, s.device AS device, s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
-    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, s.proved_at AS proved_at, p.name AS name, \
+    s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, s.proved_at AS proved_at, s.second_there AS second_there, s.link_id AS link_id, p.name AS name, \
     p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
     m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_at AS from_at, m.until_at AS until_at, \
     m.ended_at AS left_at, r.ancestor AS ancestor FROM access_sessions s JOIN access_person p ON p.id = s.person_id \
@@ -279,6 +283,8 @@ async fn load_where(tx: &mut ReadTx, asked: Build, kiosk: Option<KioskId>, now: 
         idle_seconds: idle,
         ends_at,
         second: first.get_flag("second")?,
+        second_there: first.get::<Option<bool>>("second_there")?.unwrap_or(false),
+        by_link: first.get::<Option<uuid::Uuid>>("link_id")?.is_some(),
         proved: first
             .get::<Option<Instant>>("proved_at")?
             .is_some_and(|at| now.seconds_since(at) <= crate::session::PROVED_SECONDS),

@@ -12,6 +12,7 @@ use crate::capability::{Capability, Route};
 use crate::cursor::Cursors;
 use crate::page::DemoPerson;
 use crate::post::Post;
+use crate::sign_on::SignOn;
 use crate::sought;
 use crate::words::{BadWords, Lang, Wordbook};
 
@@ -24,7 +25,7 @@ pub type Bell = for<'a> fn(&'a mut ReadTx, PersonId) -> Boxed<'a, store::Result<
 
 /// The front. Cheap to clone.
 #[derive(Clone)]
-pub struct Front(Arc<Inner>, Option<Post>);
+pub struct Front(Arc<Inner>, Option<Post>, Option<Arc<SignOn>>);
 
 struct Inner {
     site: Site,
@@ -66,13 +67,28 @@ impl Front {
         routes.extend(more_routes);
         let links = capabilities.iter().flat_map(|capability| capability.links.iter().copied()).collect();
         let cursors = Cursors::new(site.db.derived_key("cursors"));
-        Ok(Self(Arc::new(Inner { site, words, capabilities, routes, links, bell, cursors, secure, demo }), None))
+        Ok(Self(Arc::new(Inner { site, words, capabilities, routes, links, bell, cursors, secure, demo }), None, None))
     }
 
     /// The same front with a way out for mail; without one nothing leaves the house.
     #[must_use]
     pub fn with_post(self, post: Option<Post>) -> Self {
-        Self(self.0, post)
+        Self(self.0, post, self.2)
+    }
+
+    /// The same front with a provider outside with which people may sign in.
+    #[must_use]
+    pub fn with_sign_on(self, sign_on: Option<SignOn>) -> Self {
+        if let Some(on) = &sign_on {
+            self.0.site.name_provider(on.provider.issuer());
+        }
+        Self(self.0, self.1, sign_on.map(Arc::new))
+    }
+
+    /// The provider with which people may sign in, where an operator named one.
+    #[must_use]
+    pub fn sign_on(&self) -> Option<&SignOn> {
+        self.2.as_deref()
     }
 
     /// The way out for mail, where an operator named one.

@@ -235,7 +235,16 @@ impl Page {
     }
 }
 
-/// A path as the value of a question: a percent sign of its own would be read back as what it stands for.
-pub(crate) fn as_answer(path: &str) -> String {
-    path.replace('%', "%25").replace('&', "%26").replace('+', "%2B")
+/// An address as the value of a question: what would be read as something else there stands by its number.
+#[must_use]
+pub fn as_answer(path: &str) -> String {
+    use std::fmt::Write as _;
+    path.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
 }

@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 
 use crate::capability::{FORM_LIMIT, Method};
 use crate::form::{ErrorLine, Faults, Field};
-use crate::page::Page;
+use crate::page::{Page, as_answer};
 use crate::visit::{Outcome, Visit, html};
 
 /// Where it is asked.
 pub const PROVE: &str = "/prove";
+/// Where whoever showed it with the provider is told to go on where they were.
+pub const SHOWN: &str = "/prove/shown";
 /// How many bytes the form there may have: what was kept, which may be a whole sheet, and what is typed.
 pub const PROVE_LIMIT: usize = 1024 * 1024 + 2 * FORM_LIMIT;
 
@@ -70,6 +72,8 @@ struct ProvePage {
     passphrase: Field,
     /// The second step, which may be shown instead, of whoever has one.
     code: Option<Field>,
+    /// What the provider is called, and the way there, of whoever came in by it.
+    elsewhere: Option<(String, String)>,
     form: bool,
 }
 
@@ -102,10 +106,19 @@ impl Visit {
                     .signed()
                     .is_some_and(|signed| signed.second)
                     .then(|| page.field("code", "pages-prove-code", "", faults)),
+                elsewhere: self.prove_elsewhere(stopped),
                 form: stopped.form,
                 page,
             },
         )
+    }
+
+    /// The way to the provider for whoever came in by it. What was typed stays where it is, so that way opens beside it.
+    fn prove_elsewhere(&self, stopped: &Stopped) -> Option<(String, String)> {
+        let on = self.sign_on()?;
+        self.who.signed().filter(|signed| signed.by_link)?;
+        let back = if stopped.form { SHOWN } else { &stopped.to };
+        Some((on.name.clone(), format!("/prove/with?back={}", as_answer(back))))
     }
 
     /// What follows once it was shown: the page that was asked for, or the kept form, ready to be sent again.

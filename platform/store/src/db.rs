@@ -373,6 +373,8 @@ pub enum Quiet {
     SessionSeen,
     /// A wrong passphrase or code was counted, or the count forgotten.
     Tries,
+    /// Something that counts once was used: a sign-in that came back from a provider.
+    Spent,
     /// A notice was seen on screen.
     NoticeSeen,
     /// A draft was kept or thrown away: it is its author's alone.

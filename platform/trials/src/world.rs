@@ -149,6 +149,14 @@ impl World {
         Self { router: pages::router(&front), ground, site, front, places, organisations, people }
     }
 
+    /// The same house, with a provider outside with which its people may sign in.
+    #[must_use]
+    pub fn with_sign_on(mut self, sign_on: pages::SignOn) -> Self {
+        self.front = self.front.with_sign_on(Some(sign_on));
+        self.router = pages::router(&self.front);
+        self
+    }
+
     /// A browser in which nobody is signed in.
     #[must_use]
     pub fn browser(&self) -> Browser {

@@ -4,6 +4,7 @@ use access::{Action, Asking, Why};
 use basics::PersonId;
 use store::{ReadTx, Result};
 
+use super::sign_on::has_employer;
 use super::{PersonFacts, person, unseen};
 use crate::model::LOOKING_AFTER;
 
@@ -39,6 +40,10 @@ proved_on_people! {
     StopSecond = "governance.stop_second", |asking| unseen(asking.own());
     /// Asks for the second step of somebody who lost it to be taken away.
     AskClearing = "governance.ask_clearing", |asking| unseen(asking.has(LOOKING_AFTER));
+    /// Wants to tie an account with the provider outside to one's own.
+    WantLink = "governance.want_link", |asking| unseen(has_employer(asking));
+    /// Takes it off again.
+    Unlink = "governance.unlink_sign_on", |asking| unseen(asking.own());
     /// Agrees to what another asked.
     AgreeClearing = "governance.agree_clearing", |asking| unseen(asking.has(LOOKING_AFTER));
 }

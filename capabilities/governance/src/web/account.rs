@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, Response, header};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
 use super::pin::state_word;
-use super::{choices, second, with_cookies_of};
+use super::{choices, second, sign_on, with_cookies_of};
 use crate::access::proved::ExportOwnData;
 use crate::access::{ChangeReading, EndOtherSessions, EndSession};
 use crate::actions;
@@ -26,6 +26,8 @@ struct AccountPage {
     pin: Option<&'static str>,
     /// The word key of how their second step stands.
     second: &'static str,
+    /// What the provider outside is called, and whether an account there is linked, where there is one for them.
+    sign_on: Option<(String, bool)>,
     left: bool,
     memberships: Vec<MembershipRow>,
     /// Who is there for them, and whether they may end it.
@@ -51,6 +53,7 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
     let sessions = session::of_person(&mut tx, signed.person, now).await?;
     let sign_in_name = register::sign_in_name(&mut tx, signed.person).await?.unwrap_or_default();
     let state = if may_have_pin(signed) { Some(pin_state(&mut tx, signed.person).await?) } else { None };
+    let elsewhere = sign_on::state(visit, &mut tx, signed).await?;
     drop(tx);
     let faults = Faults::new();
     let (to_me, mine): (Vec<RelationRow>, Vec<RelationRow>) =
@@ -64,6 +67,7 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
         sign_in_name,
         pin: state.map(state_word),
         second: second::state_word(signed),
+        sign_on: elsewhere,
         left: signed.left,
         memberships,
         relations: with_end(to_me),

@@ -6,7 +6,7 @@ use askama::Template;
 use basics::Instant;
 use pages::{ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
-use super::{pin, second, with_cookies_of};
+use super::{pin, second, sign_on, with_cookies_of};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -18,6 +18,8 @@ struct SignInPage {
     shared: Field,
     shared_ticked: bool,
     back: String,
+    /// What the provider outside is called, and the way there.
+    elsewhere: Option<(String, String)>,
 }
 
 /// Where somebody signs in from: an enrolled screen is always one that others use.
@@ -45,6 +47,10 @@ fn sign_in_page(visit: &Visit, faults: &Faults, back: &str) -> SignInPage {
         shared: page.field("shared", "governance-sign-in-shared", "", faults),
         shared_ticked: visit.sent().ticked("shared"),
         back: back.to_owned(),
+        elsewhere: sign_on::offered(visit).map(|name| {
+            let back = if back.is_empty() { String::new() } else { format!("?back={}", pages::as_answer(back)) };
+            (name.to_owned(), format!("/sign-in/with{back}"))
+        }),
         page,
     }
 }
@@ -90,6 +96,7 @@ pub(super) fn refused_words(page: &Page, refused: &SignInRefused, now: Instant, 
     match refused {
         SignInRefused::Wait(until) => wait_words(page, *until, now),
         SignInRefused::Short => page.t("governance-sign-in-short"),
+        SignInRefused::Elsewhere => page.t("governance-sign-in-elsewhere"),
         SignInRefused::Wrong | SignInRefused::Store(_) => page.t(wrong),
     }
 }

@@ -38,15 +38,6 @@ impl From<HashingProblem> for Problem {
     }
 }
 
-/// Words as they stand behind a question mark: every byte by its number, whatever it is.
-pub(super) fn as_asked(words: &str) -> String {
-    use std::fmt::Write as _;
-    words.bytes().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "%{byte:02X}");
-        text
-    })
-}
-
 #[derive(Template)]
 #[template(path = "people.html")]
 struct PeoplePage {

@@ -21,6 +21,10 @@ pub(super) async fn form(visit: &Visit) -> Outcome {
 pub(super) async fn prove(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
     let stopped = Stopped::carried(visit);
+    if signed.proved {
+        // Shown meanwhile with the provider, in a page beside this one.
+        return visit.go_on(&stopped);
+    }
     let code = visit.sent().text("code").trim();
     let by_code = signed.second && !code.is_empty();
     let shown = if by_code {

@@ -8,7 +8,7 @@ use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, SECOND, Visit};
 use store::ReadTx;
 
 use super::entry::{back_or_home, device, wait_words};
-use super::people::{HashingProblem, as_asked};
+use super::people::HashingProblem;
 use super::with_cookies_of;
 use crate::access::KeepSecond;
 use crate::access::proved::{AgreeClearing, AskClearing, RenewRecovery, SetUpSecond, StopSecond};
@@ -239,7 +239,7 @@ fn code_page(visit: &Visit, faults: &Faults, back: &str) -> CodePage {
 
 /// Where whoever is half-way in goes on.
 pub(super) fn go_halfway(visit: &Visit, token: &access::session::Token, back: &str) -> Outcome {
-    visit.go_halfway(&format!("/sign-in/code?back={}", as_asked(back)), token)
+    visit.go_halfway(&format!("/sign-in/code?back={}", pages::as_answer(back)), token)
 }
 
 /// The form for the second step.

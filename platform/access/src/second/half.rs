@@ -151,11 +151,13 @@ pub async fn finish(site: &Site, token: &Token, typed: &str, device: Device<'_>)
         tx.commit_quiet(Quiet::Tries).await?;
         return Err(if half.wrong.saturating_add(1) < FEW_TRIES { HalfRefused::Wrong } else { HalfRefused::Over });
     };
-    tx.run("DELETE FROM access_halfway WHERE token = $1", values![token.hash()]).await?;
     tries::right(&mut tx, tried).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
     let device = Device { shared: half.shared, ..device };
+    let half_token = token;
     let token = enter(&mut tx, site, half.person, device, now).await?;
+    crate::elsewhere::carry_over(&mut tx, half_token, &token).await?;
+    tx.run("DELETE FROM access_halfway WHERE token = $1", values![half_token.hash()]).await?;
     let action = match way {
         Way::App => "access.sign_in_by_app",
         Way::Slip => {
