@@ -15,6 +15,7 @@ import find from './stories/find.mjs';
 import secondStep from './stories/second-step.mjs';
 import shownAgain from './stories/shown-again.mjs';
 import notice from './stories/notice.mjs';
+import signOn, { provesElsewhere } from './stories/sign-on.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -53,6 +54,9 @@ const STORIES = [
   ['who one is, shown again on a small phone without scripts', shownAgain, { width: 320, scripts: false }],
   ['a privacy notice is written, the times signed off, and both read by anybody', notice, { width: 1280 }],
   ['the privacy notice on a small phone without scripts', notice, { width: 320, scripts: false }],
+  ['a worker links the account of their work, signs in with it, and is signed out when it says so', signOn, { width: 1280 }],
+  ['the account of their work on a small phone without scripts', signOn, { width: 320, scripts: false }],
+  ['who one is, shown again with the account of their work', provesElsewhere, { width: 1280 }],
 ];
 
 const only = process.argv[2];

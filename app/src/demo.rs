@@ -15,8 +15,9 @@ use pages::{DemoPerson, Outcome, Problem, Route, Visit};
 use store::{By, Line};
 use tokio::net::TcpListener;
 
-use crate::house::{self, Begin, Settled};
+use crate::house::{self, Begin, HouseArgs, Settled};
 use crate::post::PostSettings;
+use crate::sign_on::SignOnSettings;
 use crate::{Ended, Failed, jobs, serve};
 
 /// How to show it.
@@ -66,7 +67,10 @@ pub async fn run(args: DemoArgs) -> Ended {
         from: Some("News <news@arrowdale.example>".to_owned()),
         address: Some(format!("http://{address}")),
     };
-    let front = serve::front(site.clone(), routes(), false, people.clone())?.with_post(post.open()?);
+    // As with `serve`, so that it can be tried: named in the environment, and off else.
+    let sign_on = SignOnSettings { address: post.address.clone(), ..HouseArgs { config: None }.sign_on()? };
+    let front = serve::front(site.clone(), routes(), false, people.clone())?;
+    let front = front.with_post(post.open()?).with_sign_on(sign_on.open()?);
     welcome(&format!("http://{address}"), &people);
     // Held to the end: its drop would tell the mail to stop.
     let (_end, over) = tokio::sync::watch::channel(false);

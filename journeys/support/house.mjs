@@ -6,10 +6,11 @@ import path from 'node:path';
 
 const binary = process.env.ALONGSIDE_BIN ?? 'target/debug/alongside';
 
-export async function openHouse() {
+/** A house with `settings` in its environment, at `port`; 0 takes a free one. */
+export async function openHouse(settings = {}, port = 0) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'alongside-journeys-'));
-  const child = spawn(binary, ['demo', '--port', '0', '--data', data], {
-    env: { ...process.env, RUST_LOG: 'error' },
+  const child = spawn(binary, ['demo', '--port', String(port), '--data', data], {
+    env: { ...process.env, ...settings, RUST_LOG: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.on('exit', resolve));

@@ -43,14 +43,19 @@ impl Needs {
     }
 }
 
+/// Brings the npm packages of a folder, as its lock file names them.
+pub fn packages(folder: &Path) -> Result<(), String> {
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    run::step(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+}
+
 /// Builds the binary and walks every journey; adds them to the tally.
 pub fn walk(root: &Path, needs: &Needs, tally: &mut Tally) -> Result<(), String> {
     run::step(&mut run::cargo(root, &["build", "--package", "alongside"]))?;
     let binary = binary(&metadata(root)?)?;
     let folder = root.join("journeys");
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder);
-    run::step(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    packages(&folder)?;
     let mut node = Command::new("node");
     node.arg("journeys/run.mjs").current_dir(root);
     node.env("ALONGSIDE_BIN", binary).env("CHROMIUM", &needs.chromium);

@@ -94,6 +94,8 @@ pub fn test(root: &Path, options: Options) -> ExitCode {
     let mut course = Course { strict: env::var("CI").is_ok_and(|ci| ci == "true"), ..Course::default() };
     println!("$ cargo xtask tidy");
     course.note(tidy(root));
+    // The sign-on provider that some tests start.
+    course.note(journeys::packages(&root.join("platform/signon/tests/provider")));
     if options.fast {
         println!("SQLite alone, as --fast asks");
         course.cargo_test(root, None);

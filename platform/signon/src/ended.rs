@@ -1,4 +1,4 @@
-//! Logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6): whether one ends anything, and whose sessions.
+//! Logout tokens (`OpenID` Connect Back-Channel Logout 1.0, section 2.6): whether one ends anything, and whose sessions.
 
 use basics::Instant;
 use data_encoding::BASE64URL_NOPAD;

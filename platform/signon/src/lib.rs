@@ -1,4 +1,4 @@
-//! Speaking with a sign-on provider (OpenID Connect Core 1.0, code flow with PKCE; Back-Channel Logout 1.0).
+//! Speaking with a sign-on provider (`OpenID` Connect Core 1.0, code flow with PKCE; Back-Channel Logout 1.0).
 //!
 //! Only the conversation lives here: no table, no page, no session. Whoever calls sees to it that a sign-in that was begun
 //! ends once, in minutes, in one browser, and keeps the marks of logout tokens that were used. Nothing the provider hands over is kept:

@@ -42,6 +42,7 @@ async fn tried(world: &World, name: &str, passphrase: &str, on: &str) -> &'stati
         Err(SignInRefused::Wrong) => "wrong",
         Err(SignInRefused::Wait(_)) => "wait",
         Err(SignInRefused::Short) => "short",
+        Err(SignInRefused::Elsewhere) => "elsewhere",
         Err(SignInRefused::Store(error)) => panic!("{error}"),
     }
 }

@@ -18,6 +18,7 @@ async fn opened(world: &World, typed: &str, on: &str) -> &'static str {
         Err(SignInRefused::Wrong) => "wrong",
         Err(SignInRefused::Wait(_)) => "wait",
         Err(SignInRefused::Short) => "short",
+        Err(SignInRefused::Elsewhere) => "elsewhere",
         Err(SignInRefused::Store(error)) => panic!("{error}"),
     }
 }
@@ -167,6 +168,7 @@ trials::story! {
             Ok(_) => "in",
             Err(SignInRefused::Wrong) => "wrong",
             Err(SignInRefused::Short) => "short",
+        Err(SignInRefused::Elsewhere) => "elsewhere",
             Err(other) => panic!("{other:?}"),
         };
         assert_eq!(signs_in("moss 7xq").await, "in");
