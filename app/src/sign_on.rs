@@ -41,7 +41,8 @@ impl SignOnSettings {
         let address = address.ok_or_else(|| missing("ALONGSIDE_ADDRESS, the house as people open it,"))?;
         let back = format!("{address}/sign-in/back");
         let settings = Settings { issuer, client, secret: secret.trim().to_owned(), back };
-        let provider = Provider::new(settings).map_err(|unusable| Failed(format!("ALONGSIDE_SIGN_ON_ISSUER: {unusable}")))?;
+        let provider =
+            Provider::new(settings).map_err(|unusable| Failed(format!("ALONGSIDE_SIGN_ON_ISSUER: {unusable}")))?;
         Ok(Some(SignOn { name, provider }))
     }
 }

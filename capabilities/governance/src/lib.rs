@@ -18,8 +18,8 @@ pub use crate::actions::{
     FirstRefused, Refused, confirm_step, end_lapsed, erase_person, export_person, first_invitation, keep,
 };
 pub use crate::model::{
-    ClearingAsked, LinkChanged, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased, RelationEnded,
-    RelationSet, SecondChanged, SecondCleared, SlipIssued,
+    ClearingAsked, LinkChanged, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased,
+    RelationEnded, RelationSet, SecondChanged, SecondCleared, SlipIssued,
 };
 pub use crate::store::{Signing, confirmed, notice_in, signing_in};
 pub use crate::web::READER_NAMES;
@@ -99,8 +99,13 @@ pub const CAPABILITY: Capability = Capability {
         web::READER_NAMES,
     ],
     rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
-    links: &[("person", person_link), ("place", place_link), ("second", second_link),
-        ("sign_on", sign_on_link), ("privacy_notice", privacy_link)],
+    links: &[
+        ("person", person_link),
+        ("place", place_link),
+        ("second", second_link),
+        ("sign_on", sign_on_link),
+        ("privacy_notice", privacy_link),
+    ],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("governance")

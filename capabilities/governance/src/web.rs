@@ -28,7 +28,9 @@ use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 
 use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
-use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond, Unlink, WantLink};
+use crate::access::proved::{
+    AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond, Unlink, WantLink,
+};
 use crate::access::reading::{NoteReading, SeeReading};
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, GiveMembership,

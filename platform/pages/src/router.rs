@@ -207,7 +207,8 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
         return (visit, outcome);
     }
     // The one place where somebody who needs a second step and has none is kept to setting it up.
-    let waits = visit.chrome.needed == Needed::Now && visit.who.signed().is_some_and(|signed| !signed.second && !signed.second_there);
+    let waits = visit.chrome.needed == Needed::Now
+        && visit.who.signed().is_some_and(|signed| !signed.second && !signed.second_there);
     if waits && !visit.route.before_second {
         return (visit, redirect(SECOND));
     }

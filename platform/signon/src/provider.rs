@@ -72,7 +72,9 @@ pub struct Tie<'a> {
 impl Tie<'_> {
     /// What is worked out for a purpose: 43 characters.
     fn of(&self, purpose: &str) -> String {
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.as_bytes()) else { return String::new() };
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.as_bytes()) else {
+            return String::new();
+        };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(self.state.as_bytes());

@@ -37,7 +37,11 @@ fn may_link(signed: &Signed) -> bool {
 }
 
 /// What the account page says of it, and under which name; nothing where it is not for them.
-pub(super) async fn state(visit: &Visit, tx: &mut store::ReadTx, signed: &Signed) -> store::Result<Option<(String, bool)>> {
+pub(super) async fn state(
+    visit: &Visit,
+    tx: &mut store::ReadTx,
+    signed: &Signed,
+) -> store::Result<Option<(String, bool)>> {
     let Some(on) = visit.sign_on().filter(|_| may_link(signed)) else { return Ok(None) };
     let linked = elsewhere::linked(tx, signed.person, on.provider.issuer()).await?;
     Ok(Some((on.name.clone(), linked.is_some())))
@@ -73,8 +77,8 @@ pub(super) async fn sign_in(visit: &Visit) -> Outcome {
 
 /// Sets out to show there once more who one is.
 pub(super) async fn prove(visit: &Visit) -> Outcome {
-    on(visit)?;
     visit.signed()?;
+    on(visit)?;
     let back = visit.query().text("back").to_owned();
     set_out(visit, &Trip { purpose: Purpose::Prove, back }, Ask::Again).await
 }
@@ -87,8 +91,8 @@ struct ShownPage {
 
 /// It was shown, in a page beside the one on which something was typed.
 pub(super) async fn shown(visit: &Visit) -> Outcome {
-    on(visit)?;
     visit.signed()?;
+    on(visit)?;
     visit.show(&ShownPage { page: visit.page() })
 }
 
@@ -178,8 +182,8 @@ struct SignOnPage {
 }
 
 async fn page(visit: &Visit, outside: Option<Outside>) -> Outcome {
-    let on = on(visit)?;
     let signed = visit.signed()?;
+    let on = on(visit)?;
     if !may_link(signed) {
         return Err(Problem::NotThere);
     }
@@ -199,8 +203,9 @@ pub(super) async fn sign_on(visit: &Visit) -> Outcome {
 
 /// Sets out to link it: the way there is shown as a link, because a form may not lead out of the house.
 pub(super) async fn want(visit: &Visit) -> Outcome {
+    let person = visit.signed()?.person;
     on(visit)?;
-    let acting = act::<WantLink>(visit.site(), visit.who(), visit.signed()?.person, Some(&visit.once()?)).await?;
+    let acting = act::<WantLink>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
     verbs::want_link(acting).await?;
     let trip = Trip { purpose: Purpose::Link, back: PAGE.to_owned() };
     // They show there who they are: somebody else may be signed in at the provider in this browser.
@@ -212,8 +217,9 @@ pub(super) async fn want(visit: &Visit) -> Outcome {
 
 /// Takes it off.
 pub(super) async fn unlink(visit: &Visit) -> Outcome {
+    let person = visit.signed()?.person;
     let on = on(visit)?;
-    let acting = act::<Unlink>(visit.site(), visit.who(), visit.signed()?.person, Some(&visit.once()?)).await?;
+    let acting = act::<Unlink>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
     let key = match verbs::unlink(acting, on.provider.issuer()).await {
         Ok(()) => "governance-sign-on-unlinked",
         Err(Refused::Stop(stop)) => return Err(stop.into()),

@@ -1,6 +1,10 @@
 //! The conversation with a real provider: a Node.js process with the `oidc-provider` package, on this machine.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where something is not as it should be"
+)]
 
 use basics::{Clock, Instant};
 use openidconnect::reqwest::Url;
