@@ -10,6 +10,7 @@ use basics::{Clock, Fact, Instant, Setting};
 use store::{Db, Table, WriteTx};
 
 use crate::passphrase::Hashing;
+use crate::second::passkey::PasskeyHouse;
 
 /// A future in a box, as tables of functions need it.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -85,6 +86,7 @@ pub struct Site {
     listeners: Arc<Vec<Listener>>,
     tables: Arc<Vec<Table>>,
     settings: Arc<Vec<Setting>>,
+    passkeys: Option<Arc<PasskeyHouse>>,
 }
 
 impl fmt::Debug for Site {
@@ -111,7 +113,20 @@ impl Site {
             listeners: Arc::new(listeners),
             tables: Arc::new(tables),
             settings: Arc::new(settings),
+            passkeys: None,
         }
+    }
+
+    /// The same house with passkeys; without an address at which browsers have them there are none.
+    #[must_use]
+    pub fn with_passkeys(self, house: Option<PasskeyHouse>) -> Self {
+        Self { passkeys: house.map(Arc::new), ..self }
+    }
+
+    /// The house as passkeys know it, where it has them.
+    #[must_use]
+    pub fn passkeys(&self) -> Option<&PasskeyHouse> {
+        self.passkeys.as_deref()
     }
 
     /// What time it is.

@@ -14,6 +14,7 @@ pub const PART: Part = Part {
         Migration::new(4, include_str!("../migrations/004-proofs.sql")),
         Migration::new(5, include_str!("../migrations/005-second.sql")),
         Migration::new(6, include_str!("../migrations/006-looks.sql")),
+        Migration::new(7, include_str!("../migrations/007-passkeys.sql")),
     ],
 };
 
@@ -210,6 +211,38 @@ pub const TABLES: &[Table] = &[
             code("device"),
             id("kiosk_id"),
             number("wrong"),
+            moment("ends_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes()
+    .not_in_backup(),
+    Table::new(
+        "access_passkeys",
+        &["id"],
+        &[
+            id("id"),
+            id("person_id"),
+            sealed("name"),
+            secret("credential"),
+            sealed("key").not_exported("it is of use to the house alone"),
+            number("counter").not_exported("it says how often somebody signed in"),
+            moment("made_at"),
+            day("last_used_on"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new("access_handles", &["person_id"], &[id("person_id"), id("handle")]).about(&["person_id"]).row_goes(),
+    Table::new(
+        "access_challenges",
+        &["id"],
+        &[
+            id("id"),
+            id("person_id"),
+            code("purpose"),
+            secret("put_to"),
+            sealed("state").not_exported("it would open a lock, for minutes"),
             moment("ends_at"),
         ],
     )

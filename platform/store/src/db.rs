@@ -373,6 +373,8 @@ pub enum Quiet {
     SessionSeen,
     /// A wrong passphrase or code was counted, or the count forgotten.
     Tries,
+    /// A question for a passkey was put: it opens nothing, and is forgotten in minutes.
+    Asked,
     /// A notice was seen on screen.
     NoticeSeen,
     /// A draft was kept or thrown away: it is its author's alone.

@@ -28,6 +28,7 @@
 )]
 
 mod browser;
+mod device;
 mod engines;
 mod meddle;
 mod pair;
@@ -35,6 +36,7 @@ mod workbook;
 mod world;
 
 pub use browser::{Answer, Browser, FORM_WITH_FILE, form_with_file};
+pub use device::PasskeyDevice;
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
 pub use pair::{Pair, can_pair};
