@@ -34,7 +34,7 @@ trials::story! {
         drop(tx);
         let shown = own.post("/account/second/app/confirm", &[("code", &secret.shown(now).unwrap())]).await;
         assert!(shown.text_contains("Each of these opens once"), "{}", shown.body);
-        assert!(told(&mut own, "Your second step for signing in was set up or stopped").await);
+        assert!(told(&mut own, "Your second step for signing in was set up, changed or stopped").await);
 
         // Somebody else comes in with a recovery slip.
         let codes = shown.body.split("al-slip__code\">").nth(1).unwrap().split_once("</p>").unwrap().0;

@@ -40,6 +40,11 @@ pub async fn ask_half(site: &Site, token: &Token, device: Device<'_>) -> Result<
 /// The store's failure.
 pub async fn ask_signed(site: &Site, signed: &Signed) -> Result<Option<Asked>> {
     let Some(house) = site.passkeys() else { return Ok(None) };
+    let mut tx = site.db.read().await?;
+    if !passkey::any(&mut tx, signed.person).await? {
+        return Ok(None);
+    }
+    drop(tx);
     let mut tx = begin(site).await?;
     let at = Ceremony { house, chance: site.db.chance(), to: To::Session(signed.session), now: site.now() };
     let asked = passkey::ask_known(&mut tx, &at, signed.person).await?;

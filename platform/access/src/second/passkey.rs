@@ -2,7 +2,7 @@
 //! Questions lie in the database, so that any process of the house may hear the answer; each is heard once, from the one
 //! session or half-way sign-in it was put to.
 
-use basics::{Chance, Date, Instant, PersonId, id};
+use basics::{Chance, Date, Instant, PersonId, Words, id};
 use sha2::{Digest as _, Sha256};
 use store::seal::{self, CellAt, Subject};
 use store::{ReadTx, Result, StoreError, WriteTx, values};
@@ -119,7 +119,7 @@ pub struct KeptPasskey {
     /// Which.
     pub id: PasskeyId,
     /// As its person calls it.
-    pub name: String,
+    pub name: Words,
     /// Since when.
     pub made_at: Instant,
     /// The day it was last used.
@@ -242,7 +242,7 @@ pub async fn passkeys(tx: &mut ReadTx, person: PersonId) -> Result<Vec<KeptPassk
         let (id, sealed): (PasskeyId, Vec<u8>) = (row.get("id")?, row.get("name")?);
         kept.push(KeptPasskey {
             id,
-            name: opened(tx, cell("name", id), &sealed).await?,
+            name: Words::kept(opened(tx, cell("name", id), &sealed).await?),
             made_at: row.get("made_at")?,
             last_used_on: row.get("last_used_on")?,
         });

@@ -86,7 +86,7 @@ trials::story! {
         }
         let mut tx = world.ground.db.read().await.unwrap();
         let kept = passkey::passkeys(&mut tx, robin).await.unwrap();
-        assert_eq!((kept.len(), kept[0].id, kept[0].name.as_str()), (1, id, "My phone"));
+        assert_eq!((kept.len(), kept[0].id, kept[0].name.read()), (1, id, "My phone"));
         assert_eq!(kept[0].last_used_on, world.site.now().date_in("UTC"));
     }
 
