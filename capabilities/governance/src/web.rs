@@ -28,7 +28,9 @@ use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 
 use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
-use crate::access::proved::{AgreeClearing, AskClearing, ExportOwnData, RemovePasskey, RenewRecovery, SetUpSecond, StopSecond};
+use crate::access::proved::{
+    AgreeClearing, AskClearing, ExportOwnData, RemovePasskey, RenewRecovery, SetUpSecond, StopSecond,
+};
 use crate::access::reading::{NoteReading, SeeReading};
 use crate::access::{
     AddPlace, ChangePlace, ChangeReading, EndMembership, EndOtherSessions, EndRelation, EndSession, GiveMembership,
@@ -96,7 +98,8 @@ fn of_proof() -> Vec<Route> {
         row!(get "/account/second/app", SetUpSecond::NAME, "governance-second-title", second::app_form).before_second(),
         row!(post "/account/second/app/confirm", SetUpSecond::NAME, "governance-second-title", second::confirm_app)
             .before_second(),
-        row!(get "/account/second/passkey", SetUpSecond::NAME, "governance-passkey-title", passkeys::form).before_second(),
+        row!(get "/account/second/passkey", SetUpSecond::NAME, "governance-passkey-title", passkeys::form)
+            .before_second(),
         row!(post "/account/second/passkey", SetUpSecond::NAME, "governance-passkey-title", passkeys::keep)
             .before_second(),
         row!(post "/account/second/passkey/remove", RemovePasskey::NAME, "governance-second-title", passkeys::remove),

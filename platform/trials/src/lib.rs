@@ -41,7 +41,7 @@ pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
 pub use pair::{Pair, can_pair};
 pub use workbook::workbook;
-pub use world::{Organisations, People, Places, World, parts};
+pub use world::{ADDRESS, Organisations, People, Places, World, parts};
 
 /// Declares stories: each becomes a module with the tests `on_sqlite` and `on_postgresql`, which get a [`Ground`].
 ///

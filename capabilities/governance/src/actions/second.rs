@@ -1,8 +1,8 @@
 //! A second step beside the passphrase: set up, given paper for, stopped, and taken away by two when it is lost.
 
-use access::sign_in::NewSlip;
 use access::second::Removed;
 use access::second::passkey::{self, Ceremony, ChallengeId, PasskeyId, PasskeyRefused, To};
+use access::sign_in::NewSlip;
 use access::{Acting, Action, Facts as _, Stop, register, second};
 use basics::PersonId;
 

@@ -1,7 +1,7 @@
 //! Showing once more who one is, for what an open screen is not enough.
 
-use access::sign_in::SignInRefused;
 use access::second::Shown;
+use access::sign_in::SignInRefused;
 use access::{prove_again, prove_by_second};
 use axum::http::StatusCode;
 use pages::{Faults, Outcome, Problem, Stopped, Visit};

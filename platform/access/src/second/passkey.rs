@@ -360,7 +360,7 @@ pub async fn spend(
     let sql = "SELECT counter FROM access_passkeys WHERE id = $1";
     let counter: i64 = tx.one(sql, values![id]).await?.get("counter")?;
     let shown = i64::from(done.counter());
-    // Level 3, 7.2, step 22: a counter that does not go on may come from a copy of the key. Devices that keep none show 0.
+    // Level 3, 6.1.1 and 7.2: a counter that does not go on may come from a copy of the key. Devices that keep none show 0.
     if (shown > 0 || counter > 0) && shown <= counter {
         return Ok(Err(PasskeyRefused::Wrong));
     }

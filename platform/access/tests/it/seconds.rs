@@ -1,7 +1,7 @@
 //! Showing once more who one is; many at once with one code; and a secret that the database does not tell.
 
-use access::sign_in::{Entered, SignInRefused, sign_in};
 use access::second::Shown;
+use access::sign_in::{Entered, SignInRefused, sign_in};
 use access::{Refusal, Stop, Why, act, prove_again, scope, second, session};
 use store::Quiet;
 use trials::World;
