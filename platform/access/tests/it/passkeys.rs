@@ -84,6 +84,11 @@ trials::story! {
             let (token, _) = half(&world, "robin", on).await;
             assert_eq!(shows(&world, &token, &asked, &answer, on).await, Err(PasskeyRefused::Over));
         }
+        // What another sign-in of the same person was asked does not count here, and still does there.
+        let ((here, _), (there, asked)) = (half(&world, "robin", "desk").await, half(&world, "robin", "sofa").await);
+        let answer = phone.signs(&asked.options, HERE);
+        assert_eq!(shows(&world, &here, &asked, &answer, "desk").await, Err(PasskeyRefused::Over));
+        assert_eq!(shows(&world, &there, &asked, &answer, "sofa").await, Ok(Way::Passkey));
         let mut tx = world.ground.db.read().await.unwrap();
         let kept = passkey::passkeys(&mut tx, robin).await.unwrap();
         assert_eq!((kept.len(), kept[0].id, kept[0].name.read()), (1, id, "My phone"));
