@@ -13,6 +13,7 @@ import told, { letter, toldElsewhere } from './stories/told.mjs';
 import wall from './stories/wall.mjs';
 import find from './stories/find.mjs';
 import secondStep from './stories/second-step.mjs';
+import passkey from './stories/passkey.mjs';
 import shownAgain from './stories/shown-again.mjs';
 import notice from './stories/notice.mjs';
 import signOn, { provesElsewhere } from './stories/sign-on.mjs';
@@ -50,6 +51,8 @@ const STORIES = [
   ['every page at 320', everyPage, { width: 320 }],
   ['a second step is set up, used, and taken away by two when it is lost', secondStep, { width: 1280 }],
   ['the second step on a small phone without scripts', secondStep, { width: 320, scripts: false }],
+  ['a passkey is made, used, shown again and removed', passkey, { width: 1280 }],
+  ['the passkey on a small phone', passkey, { width: 320 }],
   ['who one is, is shown again, and nothing typed is lost', shownAgain, { width: 1280, keyboard: true }],
   ['who one is, shown again on a small phone without scripts', shownAgain, { width: 320, scripts: false }],
   ['a privacy notice is written, the times signed off, and both read by anybody', notice, { width: 1280 }],

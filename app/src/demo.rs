@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use access::second::passkey::PasskeyHouse;
 use access::{Boxed, Hashing, Site, session};
 use basics::{Clock, PersonId};
 use clap::Args;
@@ -60,7 +61,9 @@ pub async fn run(args: DemoArgs) -> Ended {
         Some(people) => people,
         None => fill(&db, &data).await?,
     };
-    let site = house::site(db.clone(), Clock::ahead(), Hashing::real()?);
+    // Browsers have passkeys at a name, never at a number.
+    let at = PasskeyHouse::at(&format!("http://localhost:{}", address.port()));
+    let site = house::site(db.clone(), Clock::ahead(), Hashing::real()?).with_passkeys(at);
     jobs::round(&site).await?;
     let post = PostSettings {
         way: Some(format!("file:{}", data.join("mails").display())),

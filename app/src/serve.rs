@@ -1,6 +1,7 @@
 //! `alongside serve`: the real thing.
 
 use access::Hashing;
+use access::second::passkey::PasskeyHouse;
 use basics::Clock;
 use clap::Args;
 use pages::Front;
@@ -81,8 +82,12 @@ pub async fn run(args: ServeArgs) -> Ended {
     let db = house::open_db(&settled, if args.new { Begin::New } else { Begin::Known }).await?;
     let applied = house::bring_up(&db, &settled, &clock).await?;
     let sign_on = args.house.sign_on()?.open()?;
-    let site = house::site(db.clone(), clock, Hashing::real()?);
-    let post = args.house.post()?.open()?;
+    let settings = args.house.post()?;
+    let passkeys = settings.address.as_deref().and_then(PasskeyHouse::at);
+    // Said at start, like the mail below: without an https address no browser has passkeys here.
+    tracing::info!(at = passkeys.as_ref().map_or("nowhere", PasskeyHouse::origin), "passkeys");
+    let site = house::site(db.clone(), clock, Hashing::real()?).with_passkeys(passkeys);
+    let post = settings.open()?;
     // Said at start, so that nobody has to guess whether anything leaves the house.
     if let Some(post) = &post {
         tracing::info!(address = %post.address, "mail is on");

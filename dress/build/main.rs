@@ -63,7 +63,9 @@ fn build() -> Result<(), String> {
     for name in ["mark.svg", "favicon.svg"] {
         table.add(name, "image/svg+xml", &bytes(&here.join("svg").join(name))?)?;
     }
-    table.add("alongside.js", "text/javascript; charset=utf-8", &bytes(&here.join("js/alongside.js"))?)?;
+    for name in ["alongside.js", "passkey.js"] {
+        table.add(name, "text/javascript; charset=utf-8", &bytes(&here.join("js").join(name))?)?;
+    }
     table.add("licences.txt", "text/plain; charset=utf-8", licences(&here, &modules)?.as_bytes())?;
     let sheet = table.with_addresses(&sheet(&here, &modules)?)?;
     refuse_what_is_not_ours(&sheet)?;

@@ -40,6 +40,7 @@ fn every_file_has_its_type_and_a_smaller_twin_unless_it_is_a_font() {
     for (name, kind) in [
         ("alongside.css", "text/css; charset=utf-8"),
         ("alongside.js", "text/javascript; charset=utf-8"),
+        ("passkey.js", "text/javascript; charset=utf-8"),
         ("mark.svg", "image/svg+xml"),
         ("favicon.svg", "image/svg+xml"),
         ("licences.txt", "text/plain; charset=utf-8"),

@@ -1,11 +1,11 @@
 // Somebody sets up a second step for signing in, uses the app and then a recovery slip, loses both, and two workers take it away.
 import { shown, wrong } from '../support/app.mjs';
 
-const PASSPHRASE = 'nine brown geese at dusk';
+export const PASSPHRASE = 'nine brown geese at dusk';
 const WRONG = 'This code is not right, or it was used already';
 
 /** Priya invites somebody, who comes in with the slip. */
-async function comesIn(visitor, arrive, name, signInName) {
+export async function comesIn(visitor, arrive, name, signInName) {
   await visitor.as('Priya Nair');
   await visitor.open('/people/new');
   await visitor.write('name', name);
@@ -42,7 +42,7 @@ async function setUp(guest) {
   return { secret, slips };
 }
 
-async function halfWay(guest, signInName) {
+export async function halfWay(guest, signInName) {
   await guest.open('/sign-in');
   await guest.write('name', signInName);
   await guest.write('passphrase', PASSPHRASE);
@@ -51,7 +51,7 @@ async function halfWay(guest, signInName) {
   if (guest.path() !== '/sign-in/code') throw new Error(`half-way in is ${guest.path()}`);
 }
 
-const finish = (guest) => guest.send(() => guest.page.click('header button:has-text("Finish")'));
+export const finish = (guest) => guest.send(() => guest.page.click('header button:has-text("Finish")'));
 
 async function uses(guest, name, signInName, { secret, slips }) {
   await finish(guest);

@@ -14,7 +14,7 @@ use basics::{Chance, Clock, PersonId};
 use store::{Db, Keyring, values};
 use telling::{ChooseHow, Often, Route, When, verbs};
 use tempfile::TempDir;
-use trials::{Engine, Ground, MASTER, Pair, World};
+use trials::{Engine, Ground, MASTER, Pair, PasskeyDevice, World};
 
 use super::post::MailServer;
 
@@ -239,6 +239,23 @@ fn came(mails: &[String]) -> BTreeMap<String, usize> {
     all
 }
 
+/// A question for a passkey that one process has put is heard by the other, once.
+fn a_question_is_heard_by_the_other(robin: &Somebody, first: &Process, second: &Process) {
+    const MAKE: &str = "/account/second/passkey";
+    let page = robin.get(first, MAKE).text;
+    let between = |before: &str, after: &str| {
+        let rest = page.split_once(before).unwrap_or_else(|| panic!("no {before} in {page}")).1;
+        rest.split_once(after).unwrap().0.replace("&#34;", "\"")
+    };
+    let asked = between("name=\"asked\" value=\"", "\"");
+    // Where the house is, `ALONGSIDE_ADDRESS` says: what is answered anywhere else is not kept.
+    let answer = PasskeyDevice::default().makes(&between("data-al-options=\"", "\""), "https://together.example");
+    let fields = [("asked", asked.as_str()), ("answer", answer.as_str()), ("name", "phone")];
+    let made = robin.post(second, MAKE, &key(), &fields);
+    assert!(made.status == 200 && made.text.contains("Each of these opens once"), "{}", made.text);
+    assert_eq!(robin.post(first, MAKE, &key(), &fields).status, 422, "it was heard");
+}
+
 async fn two_share_one_house(ground: Ground) {
     let (world, people) = house_of_many(ground).await;
     let (address, db) = (world.ground.address.clone(), world.ground.db.clone());
@@ -257,6 +274,8 @@ async fn two_share_one_house(ground: Ground) {
     assert_eq!(passing.post(&second, "/sign-out", &key(), &[]).status, 303);
     let gone = passing.get(&first, "/account");
     assert!(gone.status == 303 && gone.text.contains("/sign-in"), "{}", gone.text);
+
+    a_question_is_heard_by_the_other(&robin, &first, &second);
 
     // Each piece of news goes once.
     tell_all(&world, &people, 1).await;

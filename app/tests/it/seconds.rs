@@ -3,13 +3,26 @@
 use access::second;
 use access::sign_in::{self, SlipKind};
 use alongside::wiring;
-use trials::{Browser, World};
+use trials::{Browser, PasskeyDevice, World};
 
 const PASSPHRASE: &str = "seven grey kettles hum";
 
 async fn told(browser: &mut Browser, word: &str) -> bool {
     let page = browser.get("/notices").await;
     page.text_contains(word) && page.href("/account/second").is_some()
+}
+
+/// Reads what is new, so that what comes next is told anew.
+async fn reads(browser: &mut Browser) {
+    let newest = browser.get("/notices").await.hidden("newest").unwrap();
+    assert_eq!(browser.post("/notices/seen", &[("newest", &newest)]).await.location, "/notices");
+}
+
+/// How often it was told that a second step changed.
+async fn times(world: &World) -> i64 {
+    let mut tx = world.ground.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) AS n FROM telling_notices WHERE kind = 'governance.second_changed'";
+    tx.one(sql, store::values![]).await.unwrap().get("n").unwrap()
 }
 
 trials::story! {
@@ -34,7 +47,23 @@ trials::story! {
         drop(tx);
         let shown = own.post("/account/second/app/confirm", &[("code", &secret.shown(now).unwrap())]).await;
         assert!(shown.text_contains("Each of these opens once"), "{}", shown.body);
-        assert!(told(&mut own, "Your second step for signing in was set up or stopped").await);
+        assert!(told(&mut own, "Your second step for signing in was set up, changed or stopped").await);
+
+        // A passkey is made beside it, and removed: each is told anew.
+        reads(&mut own).await;
+        assert_eq!(times(&world).await, 1);
+        let page = own.get("/account/second/passkey").await;
+        let options = page.body.split_once("data-al-options=\"").unwrap().1.split_once('"').unwrap().0.replace("&#34;", "\"");
+        let answer = PasskeyDevice::default().makes(&options, trials::ADDRESS);
+        let fields = [("asked", page.hidden("asked").unwrap()), ("answer", answer), ("name", "phone".to_owned())];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        assert_eq!(own.post("/account/second/passkey", &fields).await.location, "/account/second");
+        assert!(told(&mut own, "Your second step for signing in was set up, changed or stopped").await);
+        assert_eq!(times(&world).await, 2);
+        reads(&mut own).await;
+        let id = own.get("/account/second").await.hidden("passkey").unwrap();
+        own.post("/account/second/passkey/remove", &[("passkey", &id)]).await;
+        assert_eq!(times(&world).await, 3);
 
         // Somebody else comes in with a recovery slip.
         let codes = shown.body.split("al-slip__code\">").nth(1).unwrap().split_once("</p>").unwrap().0;

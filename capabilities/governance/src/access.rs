@@ -455,6 +455,7 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<proved::SetUpSecond>(),
         access::power::<proved::RenewRecovery>(),
         access::power::<proved::StopSecond>(),
+        access::power::<proved::RemovePasskey>(),
         access::power::<KeepSecond>(),
         access::power::<proved::AskClearing>(),
         access::power::<proved::AgreeClearing>(),

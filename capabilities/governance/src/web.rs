@@ -8,6 +8,7 @@ mod home;
 mod keeping;
 mod kiosks;
 mod looked;
+mod passkeys;
 mod people;
 mod pin;
 mod places;
@@ -29,7 +30,7 @@ use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
 use crate::access::proved::{
-    AgreeClearing, AskClearing, ExportOwnData, RenewRecovery, SetUpSecond, StopSecond, Unlink, WantLink,
+    AgreeClearing, AskClearing, ExportOwnData, RemovePasskey, RenewRecovery, SetUpSecond, StopSecond, Unlink, WantLink,
 };
 use crate::access::reading::{NoteReading, SeeReading};
 use crate::access::{
@@ -92,12 +93,18 @@ fn of_proof() -> Vec<Route> {
         row!(post "/prove", "own", "governance-prove-title", prove::prove).up_to(PROVE_LIMIT).before_second(),
         row!(get "/sign-in/code", "open", "governance-code-title", second::code_form).before_second(),
         row!(post "/sign-in/code", "open", "governance-code-title", second::code).before_second(),
+        row!(post "/sign-in/passkey", "open", "governance-code-title", second::passkey).before_second(),
         row!(get "/account/second", "own", "governance-second-title", second::second).before_second(),
         row!(post "/account/second/app", SetUpSecond::NAME, "governance-second-title", second::begin_app)
             .before_second(),
         row!(get "/account/second/app", SetUpSecond::NAME, "governance-second-title", second::app_form).before_second(),
         row!(post "/account/second/app/confirm", SetUpSecond::NAME, "governance-second-title", second::confirm_app)
             .before_second(),
+        row!(get "/account/second/passkey", SetUpSecond::NAME, "governance-passkey-title", passkeys::form)
+            .before_second(),
+        row!(post "/account/second/passkey", SetUpSecond::NAME, "governance-passkey-title", passkeys::keep)
+            .before_second(),
+        row!(post "/account/second/passkey/remove", RemovePasskey::NAME, "governance-second-title", passkeys::remove),
         row!(post "/account/second/slips", RenewRecovery::NAME, "governance-recovery-title", second::renew),
         row!(post "/account/second/stop", StopSecond::NAME, "governance-second-title", second::stop),
         row!(post "/account/second/keep", KeepSecond::NAME, "governance-second-title", second::keep).before_second(),

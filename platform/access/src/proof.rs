@@ -2,7 +2,8 @@
 
 use store::Quiet;
 
-use crate::second;
+use crate::second::passkey::To;
+use crate::second::{self, Shown};
 use crate::session::{self, Token};
 use crate::sign_in::{SignInRefused, prove};
 use crate::site::Site;
@@ -29,11 +30,11 @@ pub async fn prove_again(site: &Site, signed: &Signed, passphrase: &str) -> Resu
     Ok(token)
 }
 
-/// The same with the second step that they have: a code of the app, or a recovery slip.
+/// The same with the second step that they have: a code of the app, a passkey, or a recovery slip.
 ///
 /// # Errors
 /// [`SignInRefused`].
-pub async fn prove_by_second(site: &Site, signed: &Signed, typed: &str) -> Result<Token, SignInRefused> {
+pub async fn prove_by_second(site: &Site, signed: &Signed, shown: Shown<'_>) -> Result<Token, SignInRefused> {
     let now = site.now();
     let name = signed.person.to_string();
     let tried = Tried::Second(&name);
@@ -42,13 +43,13 @@ pub async fn prove_by_second(site: &Site, signed: &Signed, typed: &str) -> Resul
         return Err(SignInRefused::Wait(until));
     }
     drop(tx);
-    let offer = second::read(site, signed.person, typed).await?;
+    let offer = second::read(site, signed.person, shown).await?;
     #[expect(clippy::disallowed_methods, reason = "one's own second step, shown again, is the permission")]
     let mut tx = site.db.write().await?;
     if let Some(until) = tries::waiting(&mut tx, tried, now).await? {
         return Err(SignInRefused::Wait(until));
     }
-    let Some(way) = second::spend(&mut tx, signed.person, &offer, now).await? else {
+    let Ok(way) = second::spend(&mut tx, site, (signed.person, To::Session(signed.session)), &offer, now).await? else {
         tries::wrong(&mut tx, tried, now).await?;
         tx.commit_quiet(Quiet::Tries).await?;
         return Err(SignInRefused::Wrong);
@@ -56,6 +57,7 @@ pub async fn prove_by_second(site: &Site, signed: &Signed, typed: &str) -> Resul
     tries::right(&mut tx, tried).await?;
     let action = match way {
         second::Way::App => "access.prove_again_by_app",
+        second::Way::Passkey => "access.prove_again_by_passkey",
         second::Way::Slip => {
             second::tell_of_slip(&mut tx, site, signed.person, now).await?;
             "access.prove_again_by_recovery_slip"

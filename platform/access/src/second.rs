@@ -1,20 +1,24 @@
-//! A second step beside the passphrase: an app that shows codes, slips of paper for a day without it, and the way back for
-//! who has lost both, which one worker alone cannot open.
+//! A second step beside the passphrase: an app that shows codes, a passkey in a device, slips of paper for a day without
+//! them, and the way back for who has lost all, which one worker alone cannot open.
 
 mod app;
+mod asking;
 mod clearing;
 mod half;
+pub mod passkey;
 mod slips;
 
 use basics::{Date, Fact, Instant, PersonId, PlaceId, Setting, SettingKind};
 use store::{ReadTx, Result, WriteTx, values};
 
 pub use app::{AppSecret, begin_app, confirm_app, unconfirmed_app};
+pub use asking::{ask_half, ask_new, ask_signed};
 pub use clearing::{AskedClearing, agree, ask, open_asking, stop_asking};
 pub use half::{Finished, HALF_SECONDS, HalfRefused, finish, half_of};
 pub(crate) use half::{begin as begin_half, tell_of_slip};
 pub use slips::{HOW_MANY, new_slips, put_slips};
 
+use self::passkey::{Ceremony, ChallengeId, PasskeyId, PasskeyRefused, To};
 use crate::codes::Code;
 use crate::places::Frame;
 use crate::site::Site;
@@ -84,10 +88,26 @@ impl Fact for SlipUsed {
 pub struct Second {
     /// Since when an app counts.
     pub app: Option<Instant>,
+    /// How many passkeys there are.
+    pub passkeys: i64,
     /// How many recovery slips are unused.
     pub slips: i64,
     /// How many were used.
     pub used: i64,
+}
+
+impl Second {
+    /// Whether it is asked at sign-in.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.app.is_some() || self.passkeys > 0
+    }
+
+    /// Whether they were ever given recovery slips for what they have.
+    #[must_use]
+    pub const fn has_slips(&self) -> bool {
+        self.slips > 0 || self.used > 0
+    }
 }
 
 /// What somebody has: one statement.
@@ -98,12 +118,18 @@ pub async fn of(tx: &mut ReadTx, person: PersonId) -> Result<Second> {
     let row = tx
         .one(
             "SELECT (SELECT confirmed_at FROM access_apps WHERE person_id = $1) AS app, \
+             (SELECT COUNT(*) FROM access_passkeys WHERE person_id = $1) AS passkeys, \
              (SELECT COUNT(*) FROM access_recovery WHERE person_id = $1 AND used_at IS NULL) AS slips, \
              (SELECT COUNT(*) FROM access_recovery WHERE person_id = $1 AND used_at IS NOT NULL) AS used",
             values![person],
         )
         .await?;
-    Ok(Second { app: row.get("app")?, slips: row.get("slips")?, used: row.get("used")? })
+    Ok(Second {
+        app: row.get("app")?,
+        passkeys: row.get("passkeys")?,
+        slips: row.get("slips")?,
+        used: row.get("used")?,
+    })
 }
 
 /// Whether a second step is asked of somebody at sign-in.
@@ -111,7 +137,8 @@ pub async fn of(tx: &mut ReadTx, person: PersonId) -> Result<Second> {
 /// # Errors
 /// The store's failure.
 pub(crate) async fn has(tx: &mut ReadTx, person: PersonId) -> Result<bool> {
-    let sql = "SELECT 1 AS n FROM access_apps WHERE person_id = $1 AND confirmed_at IS NOT NULL";
+    let sql = "SELECT 1 AS n FROM access_apps WHERE person_id = $1 AND confirmed_at IS NOT NULL \
+               UNION ALL SELECT 1 FROM access_passkeys WHERE person_id = $1 LIMIT 1";
     Ok(tx.first(sql, values![person]).await?.is_some())
 }
 
@@ -121,17 +148,58 @@ pub(crate) async fn has(tx: &mut ReadTx, person: PersonId) -> Result<bool> {
 /// The store's failure.
 pub async fn clear(tx: &mut WriteTx, person: PersonId) -> Result<()> {
     tx.run("DELETE FROM access_apps WHERE person_id = $1", values![person]).await?;
+    tx.run("DELETE FROM access_passkeys WHERE person_id = $1", values![person]).await?;
+    tx.run("DELETE FROM access_handles WHERE person_id = $1", values![person]).await?;
+    tx.run("DELETE FROM access_challenges WHERE person_id = $1", values![person]).await?;
     tx.run("DELETE FROM access_recovery WHERE person_id = $1", values![person]).await?;
     tx.run("DELETE FROM access_halfway WHERE person_id = $1", values![person]).await?;
     Ok(())
 }
 
-/// What was typed where a second step is asked.
+/// What became of a passkey that was to be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is not theirs, or gone already.
+    Nothing,
+    /// It opens nothing any more; there is another second step.
+    One,
+    /// It was the last second step: the passphrase is enough again, and the recovery slips are gone with it.
+    Last,
+}
+
+/// Removes a passkey. With the last second step its recovery slips go too: slips alone would be asked of nobody, and would
+/// come back to life, seen by whom nobody knows, with the next second step.
+///
+/// # Errors
+/// The store's failure.
+pub async fn remove_passkey(tx: &mut WriteTx, person: PersonId, id: PasskeyId) -> Result<Removed> {
+    if !passkey::remove(tx, person, id).await? {
+        return Ok(Removed::Nothing);
+    }
+    if has(tx, person).await? {
+        return Ok(Removed::One);
+    }
+    clear(tx, person).await?;
+    Ok(Removed::Last)
+}
+
+/// What is shown where a second step is asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'a> {
+    /// What was typed: the digits of an app, or a recovery slip.
+    Typed(&'a str),
+    /// What a passkey answered to a question, as JSON.
+    Passkey(ChallengeId, &'a str),
+}
+
+/// The same, read.
 pub(crate) enum Offer {
     /// The digits of an app.
     Digits(String),
     /// A recovery slip that fits, as far as could be seen before the transaction.
     Slip(slips::RecoveryId),
+    /// The answer of a passkey.
+    Passkey(ChallengeId, String),
     /// Nothing that could be right.
     Wrong,
 }
@@ -141,12 +209,27 @@ pub(crate) enum Offer {
 pub enum Way {
     /// A code of the app.
     App,
+    /// A passkey.
+    Passkey,
     /// A recovery slip.
     Slip,
 }
 
-/// Reads what was typed, before the transaction that counts it: the hash of a slip is slow.
-pub(crate) async fn read(site: &Site, person: PersonId, typed: &str) -> Result<Offer> {
+/// What was not right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotRight {
+    /// What was typed.
+    Code,
+    /// A passkey, and why.
+    Passkey(PasskeyRefused),
+}
+
+/// Reads what is shown, before the transaction that counts it: the hash of a slip is slow.
+pub(crate) async fn read(site: &Site, person: PersonId, shown: Shown<'_>) -> Result<Offer> {
+    let typed = match shown {
+        Shown::Typed(typed) => typed,
+        Shown::Passkey(asked, answer) => return Ok(Offer::Passkey(asked, answer.to_owned())),
+    };
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).take(64).collect();
     if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(Offer::Digits(digits));
@@ -157,14 +240,27 @@ pub(crate) async fn read(site: &Site, person: PersonId, typed: &str) -> Result<O
     }
 }
 
-/// Spends what was typed, so that it opens nothing a second time; `None` when it is not right.
-pub(crate) async fn spend(tx: &mut WriteTx, person: PersonId, offer: &Offer, now: Instant) -> Result<Option<Way>> {
+/// Spends what was shown, so that it opens nothing a second time.
+pub(crate) async fn spend(
+    tx: &mut WriteTx,
+    site: &Site,
+    (person, to): (PersonId, To<'_>),
+    offer: &Offer,
+    now: Instant,
+) -> Result<std::result::Result<Way, NotRight>> {
     let (right, way) = match offer {
         Offer::Digits(digits) => (app::spend(tx, person, digits, now).await?, Way::App),
         Offer::Slip(id) => (slips::spend(tx, *id, now).await?, Way::Slip),
+        Offer::Passkey(asked, answer) => {
+            // A house that has none has asked nothing.
+            let Some(house) = site.passkeys() else { return Ok(Err(NotRight::Passkey(PasskeyRefused::Over))) };
+            let at = Ceremony { house, chance: site.db.chance(), to, now };
+            let spent = passkey::spend(tx, &at, person, (*asked, answer)).await?;
+            return Ok(spent.map(|_| Way::Passkey).map_err(NotRight::Passkey));
+        }
         Offer::Wrong => (false, Way::App),
     };
-    Ok(right.then_some(way))
+    Ok(if right { Ok(way) } else { Err(NotRight::Code) })
 }
 
 #[cfg(test)]

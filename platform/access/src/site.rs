@@ -10,6 +10,7 @@ use basics::{Clock, Fact, Instant, Setting};
 use store::{Db, Table, WriteTx};
 
 use crate::passphrase::Hashing;
+use crate::second::passkey::PasskeyHouse;
 
 /// A future in a box, as tables of functions need it.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -86,6 +87,7 @@ pub struct Site {
     tables: Arc<Vec<Table>>,
     settings: Arc<Vec<Setting>>,
     provider: Arc<OnceLock<String>>,
+    passkeys: Option<Arc<PasskeyHouse>>,
 }
 
 impl fmt::Debug for Site {
@@ -113,6 +115,7 @@ impl Site {
             tables: Arc::new(tables),
             settings: Arc::new(settings),
             provider: Arc::default(),
+            passkeys: None,
         }
     }
 
@@ -125,6 +128,18 @@ impl Site {
     #[must_use]
     pub fn provider(&self) -> Option<&str> {
         self.provider.get().map(String::as_str)
+    }
+
+    /// The same house with passkeys; without an address at which browsers have them there are none.
+    #[must_use]
+    pub fn with_passkeys(self, house: Option<PasskeyHouse>) -> Self {
+        Self { passkeys: house.map(Arc::new), ..self }
+    }
+
+    /// The house as passkeys know it, where it has them.
+    #[must_use]
+    pub fn passkeys(&self) -> Option<&PasskeyHouse> {
+        self.passkeys.as_deref()
     }
 
     /// What time it is.

@@ -15,6 +15,7 @@ pub const PART: Part = Part {
         Migration::new(5, include_str!("../migrations/005-second.sql")),
         Migration::new(6, include_str!("../migrations/006-looks.sql")),
         Migration::new(7, include_str!("../migrations/007-sign-on.sql")),
+        Migration::new(8, include_str!("../migrations/008-passkeys.sql")),
     ],
 };
 
@@ -234,6 +235,38 @@ pub const TABLES: &[Table] = &[
         &["mark"],
         &[secret("mark").kept("the hash of something random that nobody can use again"), moment("until_at")],
     )
+    .not_in_backup(),
+    Table::new(
+        "access_passkeys",
+        &["id"],
+        &[
+            id("id"),
+            id("person_id"),
+            sealed("name"),
+            secret("credential"),
+            sealed("key").not_exported("it is of use to the house alone"),
+            number("counter").not_exported("it says how often somebody signed in"),
+            moment("made_at"),
+            day("last_used_on"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes(),
+    Table::new("access_handles", &["person_id"], &[id("person_id"), id("handle")]).about(&["person_id"]).row_goes(),
+    Table::new(
+        "access_challenges",
+        &["id"],
+        &[
+            id("id"),
+            id("person_id"),
+            code("purpose"),
+            secret("put_to"),
+            sealed("state").not_exported("it would open a lock, for minutes"),
+            moment("ends_at"),
+        ],
+    )
+    .about(&["person_id"])
+    .row_goes()
     .not_in_backup(),
     Table::new(
         "access_clearings",

@@ -236,7 +236,8 @@ fn from(kiosk: Option<KioskId>) -> Build {
 }
 
 const FROM: &str = ") THEN 1 ELSE 0 END AS on_kiosk, CASE WHEN EXISTS (SELECT 1 FROM access_apps a \
-    WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS second, s.device AS device, s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
+    WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL) \
+    OR EXISTS (SELECT 1 FROM access_passkeys k WHERE k.person_id = s.person_id) THEN 1 ELSE 0 END AS second, s.device AS device, s.id AS session_id, s.person_id AS person_id, s.form_secret AS form_secret, \
     s.seen_at AS seen_at, s.idle_seconds AS idle_seconds, s.ends_at AS ends_at, s.ended_at AS ended_at, s.locked_on AS locked_on, s.proved_at AS proved_at, s.second_there AS second_there, s.link_id AS link_id, p.name AS name, \
     p.lang AS lang, p.print_size AS print_size, m.id AS membership_id, m.role AS role, m.standing AS standing, \
     m.place_id AS place_id, m.organisation_id AS organisation_id, m.from_at AS from_at, m.until_at AS until_at, \

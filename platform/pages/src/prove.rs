@@ -1,6 +1,7 @@
 //! Showing once more who one is. A form that was stopped for it is kept in the page, field by field, and can be sent
 //! again afterwards: nothing that somebody typed is lost.
 
+use access::second::{self, passkey::Asked};
 use askama::Template;
 use axum::http::StatusCode;
 
@@ -74,6 +75,8 @@ struct ProvePage {
     code: Option<Field>,
     /// What the provider is called, and the way there, of whoever came in by it.
     elsewhere: Option<(String, String)>,
+    /// What a passkey of theirs is asked, where they have one.
+    asked: Option<Asked>,
     form: bool,
 }
 
@@ -91,8 +94,13 @@ impl Visit {
     /// The page that asks to show once more who one is, with what was stopped kept in it.
     ///
     /// # Errors
-    /// When the template fails.
-    pub fn ask_proof(&self, stopped: &Stopped, faults: &Faults, status: StatusCode) -> Outcome {
+    /// When the template or the store fails.
+    pub async fn ask_proof(&self, stopped: &Stopped, faults: &Faults, status: StatusCode) -> Outcome {
+        let with_second = self.who.signed().filter(|signed| signed.second);
+        let asked = match with_second {
+            Some(signed) => second::ask_signed(self.site(), signed).await?,
+            None => None,
+        };
         let page = self.page();
         let page = page.clone().with_title(page.t("pages-prove"));
         html(
@@ -101,12 +109,9 @@ impl Visit {
                 errors: faults.lines(),
                 hidden: stopped.hidden(),
                 passphrase: page.field("passphrase", "pages-prove-passphrase", "", faults),
-                code: self
-                    .who
-                    .signed()
-                    .is_some_and(|signed| signed.second)
-                    .then(|| page.field("code", "pages-prove-code", "", faults)),
+                code: with_second.map(|_| page.field("code", "pages-prove-code", "", faults)),
                 elsewhere: self.prove_elsewhere(stopped),
+                asked,
                 form: stopped.form,
                 page,
             },

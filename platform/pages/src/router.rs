@@ -154,7 +154,7 @@ async fn answer(front: Front, route: Route, params: RawPathParams, request: Requ
     let _inside = span.enter();
     let mut response = match outcome {
         Ok(response) => response,
-        Err(problem) => explain(&visit, problem),
+        Err(problem) => explain(&visit, problem).await,
     };
     if route.nameless {
         // When somebody was here is nobody's business.
@@ -405,7 +405,7 @@ fn named_request(visit: &Visit, status: StatusCode) -> Option<String> {
 }
 
 /// The page that says why there is none.
-fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
+async fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
     if let Problem::Broken(why) = &problem {
         let route = if visit.route.nameless { "" } else { visit.route.path };
         tracing::error!(route, why, "a page broke");
@@ -421,7 +421,7 @@ fn explain(visit: &Visit, problem: Problem) -> Response<Body> {
         Problem::ProveAgain if visit.route.method == Method::Get => {
             redirect(&format!("{PROVE}?back={}", as_answer(&visit.path)))
         }
-        Problem::ProveAgain => visit.ask_proof(&Stopped::of(visit), &Faults::new(), StatusCode::FORBIDDEN),
+        Problem::ProveAgain => visit.ask_proof(&Stopped::of(visit), &Faults::new(), StatusCode::FORBIDDEN).await,
         problem => problem_page(visit, problem),
     };
     outcome.unwrap_or_else(|_| panicked(Box::new("the problem page failed")))

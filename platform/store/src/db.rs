@@ -375,6 +375,8 @@ pub enum Quiet {
     Tries,
     /// Something that counts once was used: a sign-in that came back from a provider.
     Spent,
+    /// A question for a passkey was put: it opens nothing, and is forgotten in minutes.
+    Asked,
     /// A notice was seen on screen.
     NoticeSeen,
     /// A draft was kept or thrown away: it is its author's alone.

@@ -28,6 +28,7 @@
 )]
 
 mod browser;
+mod device;
 mod engines;
 mod meddle;
 mod pair;
@@ -36,12 +37,13 @@ mod workbook;
 mod world;
 
 pub use browser::{Answer, Browser, FORM_WITH_FILE, form_with_file};
+pub use device::PasskeyDevice;
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
 pub use meddle::{meddle, write};
 pub use pair::{Pair, can_pair};
 pub use provider::SignOn;
 pub use workbook::workbook;
-pub use world::{Organisations, People, Places, World, parts};
+pub use world::{ADDRESS, Organisations, People, Places, World, parts};
 
 /// Declares stories: each becomes a module with the tests `on_sqlite` and `on_postgresql`, which get a [`Ground`].
 ///

@@ -3,6 +3,7 @@
 
 use access::people::{NewMembership, NewRelation};
 use access::places::{NewPlace, PlaceKind};
+use access::second::passkey::PasskeyHouse;
 use access::{
     Hashing, Listener, MembershipId, RelationKind, Role, Site, Standing, Who, people, places, session, settings,
 };
@@ -14,6 +15,9 @@ use store::{Part, Quiet};
 use crate::browser::Browser;
 use crate::engines::Ground;
 use crate::meddle;
+
+/// Where a world is, as its people open it.
+pub const ADDRESS: &str = "https://alongside.example";
 
 /// The rooms of the platform that every house has, in the order of the wiring.
 const ROOMS: [Capability; 2] = [telling::ROOM, loops::ROOM];
@@ -140,7 +144,8 @@ impl World {
             listeners,
             tables.copied().collect(),
             asked.chain([pages::ACCENT]).collect(),
-        );
+        )
+        .with_passkeys(PasskeyHouse::at(ADDRESS));
         let bell: pages::Bell = |tx, person| Box::pin(telling::count_new(tx, person));
         let front =
             Front::new(site.clone(), rooms, Vec::new(), bell, false, Vec::new()).expect("words that can be read");

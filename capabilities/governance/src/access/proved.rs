@@ -32,8 +32,10 @@ macro_rules! proved_on_people {
 proved_on_people! {
     /// Takes away everything the house keeps about oneself, as a file.
     ExportOwnData = "governance.export_own_data", |asking| unseen(asking.own());
-    /// Sets up an app as one's second step.
+    /// Sets up an app or a passkey as one's second step.
     SetUpSecond = "governance.set_up_second", |asking| unseen(asking.own());
+    /// Removes one of one's passkeys.
+    RemovePasskey = "governance.remove_passkey", |asking| unseen(asking.own());
     /// Makes new recovery slips for oneself.
     RenewRecovery = "governance.renew_recovery", |asking| unseen(asking.own());
     /// Stops one's second step.

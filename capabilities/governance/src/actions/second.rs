@@ -1,11 +1,13 @@
 //! A second step beside the passphrase: set up, given paper for, stopped, and taken away by two when it is lost.
 
+use access::second::Removed;
+use access::second::passkey::{self, Ceremony, ChallengeId, PasskeyId, PasskeyRefused, To};
 use access::sign_in::NewSlip;
 use access::{Acting, Action, Facts as _, Stop, register, second};
 use basics::PersonId;
 
 use super::Refused;
-use crate::access::proved::{AgreeClearing, AskClearing, RenewRecovery, SetUpSecond, StopSecond};
+use crate::access::proved::{AgreeClearing, AskClearing, RemovePasskey, RenewRecovery, SetUpSecond, StopSecond};
 use crate::access::{KeepSecond, PersonFacts};
 use crate::model::{ClearingAsked, SecondChanged, SecondCleared};
 use crate::rules::second::{self as rules, ClearRefused, Clearing};
@@ -45,11 +47,55 @@ pub async fn confirm_app(mut acting: Acting<SetUpSecond>, code: &str) -> Result<
         return Err(Refused::Rule(AppRefused::Code));
     }
     // Whoever came in elsewhere with the passphrase alone must show the second step too.
+    end_others(&mut acting).await?;
+    tell_changed(&mut acting, person);
+    Ok(acting.done(PAGE).await?)
+}
+
+/// Ends every other session of the person.
+async fn end_others<A: Action<Id = PersonId>>(acting: &mut Acting<A>) -> store::Result<()> {
+    let (person, now) = (acting.id(), acting.now());
     if let Some(here) = acting.signed().map(|signed| signed.session) {
         register::end_other_sessions(acting.tx(), person, here, now).await?;
     }
+    Ok(())
+}
+
+/// Keeps a new passkey, when what the device answered is right. It counts at once.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn keep_passkey(
+    mut acting: Acting<SetUpSecond>,
+    name: &str,
+    (asked, answer): (ChallengeId, &str),
+) -> Result<(), Refused<PasskeyRefused>> {
+    let (person, now, site) = (acting.id(), acting.now(), acting.site().clone());
+    let session = acting.signed().map(|signed| signed.session);
+    // A house that has none has asked nobody.
+    let (Some(house), Some(session)) = (site.passkeys(), session) else {
+        return Err(Refused::Rule(PasskeyRefused::Over));
+    };
+    let at = Ceremony { house, chance: site.db.chance(), to: To::Session(session), now };
+    passkey::keep(acting.tx(), &at, (person, name), (asked, answer)).await?.map_err(Refused::Rule)?;
+    end_others(&mut acting).await?;
     tell_changed(&mut acting, person);
     Ok(acting.done(PAGE).await?)
+}
+
+/// Removes a passkey: it opens nothing any more. Whoever came in with it elsewhere is signed out, as it may be in other hands.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn remove_passkey(mut acting: Acting<RemovePasskey>, id: PasskeyId) -> Result<Removed, Stop> {
+    let person = acting.id();
+    let removed = second::remove_passkey(acting.tx(), person, id).await?;
+    if removed != Removed::Nothing {
+        end_others(&mut acting).await?;
+        tell_changed(&mut acting, person);
+        acting.done(PAGE).await?;
+    }
+    Ok(removed)
 }
 
 /// Keeps new recovery slips; all from before stop working. They were made before: hashing is slow.
@@ -93,7 +139,7 @@ pub async fn keep_second(mut acting: Acting<KeepSecond>) -> Result<(), Stop> {
 async fn known<A: Action<Id = PersonId, Facts = PersonFacts>>(acting: &mut Acting<A>) -> store::Result<Clearing> {
     let (person, now, mine) = (acting.id(), acting.now(), acting.person());
     let held = acting.signed().map(|signed| acting.facts().held(signed)).unwrap_or_default();
-    let has = second::of(acting.tx(), person).await?.app.is_some();
+    let has = second::of(acting.tx(), person).await?.is_on();
     let asked = second::open_asking(acting.tx(), person, now).await?.map(|asked| Some(asked.by) == mine);
     Ok(Clearing { own: mine == Some(person), held, has, asked })
 }

@@ -1,6 +1,8 @@
 //! The second step beside the passphrase: on one's account, at sign-in, and taken away by two workers when it is lost.
+//! What is about passkeys alone stands in `passkeys`.
 
-use access::second::{self, AskedClearing, HalfRefused, Needed, Second, Way};
+use access::second::passkey::{self, Asked, KeptPasskey, MOST_PASSKEYS};
+use access::second::{self, AskedClearing, HalfRefused, Needed, Second, Shown, Way};
 use access::{Signed, Why, act, look, register};
 use askama::Template;
 use basics::PersonId;
@@ -8,6 +10,7 @@ use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, SECOND, Visit};
 use store::ReadTx;
 
 use super::entry::{back_or_home, device, wait_words};
+use super::passkeys::refused_word;
 use super::people::HashingProblem;
 use super::with_cookies_of;
 use crate::access::KeepSecond;
@@ -21,6 +24,11 @@ use crate::rules::second::ClearRefused;
 struct SecondPage {
     page: Page,
     second: Second,
+    passkeys: Vec<KeptPasskey>,
+    /// Whether another passkey can be made.
+    more: bool,
+    /// Whether the house has passkeys.
+    offered: bool,
     /// What their place asks, in words; nothing when it asks nothing.
     needed: Option<String>,
     /// The day of an asking to take it away that is still open.
@@ -33,10 +41,14 @@ pub(super) async fn second(visit: &Visit) -> Outcome {
     let now = visit.now();
     let mut tx = visit.read().await?;
     let second = second::of(&mut tx, signed.person).await?;
+    let passkeys = passkey::passkeys(&mut tx, signed.person).await?;
     let asked = second::open_asking(&mut tx, signed.person, now).await?;
     drop(tx);
     let page = visit.page().with_back("/account", "governance-back-account");
     visit.show(&SecondPage {
+        more: passkeys.len() < MOST_PASSKEYS,
+        offered: visit.site().passkeys().is_some(),
+        passkeys,
         needed: needed_words(&page, visit.second_needed()),
         asked: asked.map(|asked| page.day_of(&asked.at)),
         second,
@@ -110,7 +122,7 @@ pub(super) async fn confirm_app(visit: &Visit) -> Outcome {
     let person = visit.signed()?.person;
     let acting = act::<SetUpSecond>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
     match verbs::confirm_app(acting, visit.sent().text("code")).await {
-        Ok(()) => slips_page(visit, person).await,
+        Ok(()) => set_up(visit, person, "governance-second-app-on").await,
         Err(Refused::Stop(stop)) => Err(stop.into()),
         Err(Refused::Rule(AppRefused::Already)) => visit.go(SECOND),
         Err(Refused::Rule(AppRefused::Code)) => {
@@ -122,6 +134,14 @@ pub(super) async fn confirm_app(visit: &Visit) -> Outcome {
             }
         }
     }
+}
+
+/// What follows once a second step counts: with the first one, recovery slips for a day without it.
+pub(super) async fn set_up(visit: &Visit, person: PersonId, said: &'static str) -> Outcome {
+    let mut tx = visit.site().db.read().await?;
+    let has_slips = second::of(&mut tx, person).await?.has_slips();
+    drop(tx);
+    if has_slips { visit.go_saying(SECOND, said) } else { slips_page(visit, person).await }
 }
 
 #[derive(Template)]
@@ -150,7 +170,7 @@ async fn slips_page(visit: &Visit, person: PersonId) -> Outcome {
 pub(super) async fn renew(visit: &Visit) -> Outcome {
     let person = visit.signed()?.person;
     let mut looking = look::<RenewRecovery>(visit.site(), visit.who(), person).await?;
-    if second::of(looking.tx(), person).await?.app.is_none() {
+    if !second::of(looking.tx(), person).await?.is_on() {
         return visit.go(SECOND);
     }
     drop(looking);
@@ -188,7 +208,7 @@ pub(super) async fn clearing_view(
     person: PersonId,
     now: basics::Instant,
 ) -> store::Result<Option<ClearingView>> {
-    if second::of(tx, person).await?.app.is_none() {
+    if !second::of(tx, person).await?.is_on() {
         return Ok(None);
     }
     let asked: Option<AskedClearing> = second::open_asking(tx, person, now).await?;
@@ -227,14 +247,20 @@ fn cleared(visit: &Visit, id: PersonId, done: Result<(), Refused<ClearRefused>>,
 struct CodePage {
     page: Page,
     errors: Vec<ErrorLine>,
+    /// What a passkey of theirs is asked, where they have one.
+    asked: Option<Asked>,
     code: Field,
     back: String,
 }
 
-fn code_page(visit: &Visit, faults: &Faults, back: &str) -> CodePage {
+async fn code_page(visit: &Visit, faults: &Faults, back: &str) -> Result<CodePage, Problem> {
+    let asked = match visit.halfway() {
+        Some(token) => second::ask_half(visit.site(), token, device(visit)).await?,
+        None => None,
+    };
     let page = visit.page().with_back("/sign-in", "governance-code-again");
     let code = page.field("code", "governance-code", "", faults);
-    CodePage { errors: faults.lines(), code, back: back.to_owned(), page }
+    Ok(CodePage { errors: faults.lines(), asked, code, back: back.to_owned(), page })
 }
 
 /// Where whoever is half-way in goes on.
@@ -254,18 +280,29 @@ pub(super) async fn code_form(visit: &Visit) -> Outcome {
         return visit.go_saying("/sign-in", "governance-code-over");
     }
     drop(tx);
-    visit.show(&code_page(visit, &Faults::new(), back))
+    visit.show(&code_page(visit, &Faults::new(), back).await?)
 }
 
-/// The second step.
+/// The second step, typed.
 pub(super) async fn code(visit: &Visit) -> Outcome {
-    let sent = visit.sent();
-    let back = sent.text("back");
+    finish(visit, Shown::Typed(visit.sent().text("code"))).await
+}
+
+/// The second step, answered by a passkey. What names no question is a wrong try like any other.
+pub(super) async fn passkey(visit: &Visit) -> Outcome {
+    match visit.sent().text("asked").parse() {
+        Ok(asked) => finish(visit, Shown::Passkey(asked, visit.sent().text("answer"))).await,
+        Err(_) => finish(visit, Shown::Typed("")).await,
+    }
+}
+
+async fn finish(visit: &Visit, shown: Shown<'_>) -> Outcome {
+    let back = visit.sent().text("back");
     if visit.signed().is_ok() {
         return visit.go(back_or_home(back));
     }
     let Some(token) = visit.halfway() else { return visit.go_saying("/sign-in", "governance-code-over") };
-    let refused = match second::finish(visit.site(), token, sent.text("code"), device(visit)).await {
+    let refused = match second::finish(visit.site(), token, shown, device(visit)).await {
         Ok(done) if done.way == Way::Slip => {
             let answer = visit.go_saying(SECOND, "governance-recovery-used")?;
             return Ok(with_cookies_of(answer, &visit.go_signed_in(SECOND, &done.token)?));
@@ -274,13 +311,15 @@ pub(super) async fn code(visit: &Visit) -> Outcome {
         Err(refused) => refused,
     };
     let page = visit.page();
-    let words = match refused {
+    let (field, words) = match refused {
         HalfRefused::Store(error) => return Err(error.into()),
         HalfRefused::Over => return visit.go_saying("/sign-in", "governance-code-over"),
-        HalfRefused::Wrong => page.t("governance-code-wrong"),
-        HalfRefused::Wait(until) => wait_words(&page, until, visit.now()),
+        HalfRefused::Wrong => ("code", page.t("governance-code-wrong")),
+        // With the passkey, the place of its button may be gone from the page.
+        HalfRefused::Passkey(why) => ("", page.t(refused_word(why))),
+        HalfRefused::Wait(until) => ("code", wait_words(&page, until, visit.now())),
     };
     let mut faults = Faults::new();
-    faults.add("code", words);
-    visit.again(&code_page(visit, &faults, back))
+    faults.add(field, words);
+    visit.again(&code_page(visit, &faults, back).await?)
 }

@@ -6,6 +6,7 @@ mod entry;
 mod house;
 mod keeping;
 mod kiosks;
+mod passkeys;
 mod people;
 mod places;
 mod proofs;

@@ -10,16 +10,16 @@ use store::Quiet;
 use crate::proofs::{came_in, later};
 use crate::world::{Answer, Browser, House, PARTS, PASSPHRASE};
 
-const WRONG: &str = "This code is not right, or it was used already";
+pub const WRONG: &str = "This code is not right, or it was used already";
 const OVER: &str = "That took too long, or there were too many wrong codes";
 
 /// What an app shows, so many steps of thirty seconds from now.
-fn code(house: &House, secret: &AppSecret, steps: i64) -> String {
+pub fn code(house: &House, secret: &AppSecret, steps: i64) -> String {
     secret.shown(house.ground.now().plus_seconds(steps * 30)).unwrap()
 }
 
 /// Sets an app up on the pages: its secret, and the recovery slips that were shown.
-async fn set_up(house: &House, browser: &mut Browser, person: PersonId) -> (AppSecret, Vec<String>) {
+pub async fn set_up(house: &House, browser: &mut Browser, person: PersonId) -> (AppSecret, Vec<String>) {
     let begun = browser.send("/account/second", "/account/second/app", &[]).await;
     assert_eq!(begun.location, "/account/second/app", "{}", begun.body);
     let page = browser.get("/account/second/app").await;
@@ -34,7 +34,7 @@ async fn set_up(house: &House, browser: &mut Browser, person: PersonId) -> (AppS
 }
 
 /// The codes on a page of recovery slips.
-fn slips_on(page: &Answer) -> Vec<String> {
+pub fn slips_on(page: &Answer) -> Vec<String> {
     let codes = page.body.split("al-slip__code\">").skip(1).map(|rest| rest.split_once("</p>").unwrap().0);
     codes
         .map(|code| {
@@ -45,23 +45,23 @@ fn slips_on(page: &Answer) -> Vec<String> {
 }
 
 /// Shows name and passphrase, in a new browser.
-async fn half_way(house: &House, name: &str, back: &str) -> (Browser, Answer) {
+pub async fn half_way(house: &House, name: &str, back: &str) -> (Browser, Answer) {
     let mut browser = house.browser();
     let fields = [("name", name), ("passphrase", PASSPHRASE), ("back", back)];
     let answer = browser.send("/sign-in", "/sign-in", &fields).await;
     (browser, answer)
 }
 
-async fn shows(browser: &mut Browser, code: &str) -> Answer {
+pub async fn shows(browser: &mut Browser, code: &str) -> Answer {
     browser.post("/sign-in/code", "", &"0".repeat(32), &[("code", code), ("back", "/account/data")]).await
 }
 
-async fn sessions(house: &House, person: PersonId) -> usize {
+pub async fn sessions(house: &House, person: PersonId) -> usize {
     let mut tx = house.ground.db.read().await.unwrap();
     session::of_person(&mut tx, person, house.ground.now()).await.unwrap().len()
 }
 
-async fn answers(house: &House, setting: &basics::Setting, value: &str) {
+pub async fn answers(house: &House, setting: &basics::Setting, value: &str) {
     let mut tx = trials::write(&house.ground.db).await;
     access::settings::set(&mut tx, house.prison, setting, Some(value)).await.unwrap().unwrap();
     tx.commit_quiet(Quiet::Schema).await.unwrap();

@@ -2,6 +2,7 @@
 
 use access::people::NewMembership;
 use access::places::{NewPlace, PlaceKind};
+use access::second::passkey::PasskeyHouse;
 use access::{Hashing, Role, Site, Standing, people, places, session};
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,9 @@ use trials::Ground;
 /// The migrations that these stories stand on.
 pub const PARTS: &[Part] =
     &[store::migrate::STORE, access::PART, telling::ROOM.part, loops::ROOM.part, governance::CAPABILITY.part];
+
+/// Where the house is, as people open it.
+pub const ADDRESS: &str = "https://alongside.example";
 
 /// A passphrase nobody guesses first.
 pub const PASSPHRASE: &str = "seven grey kettles hum";
@@ -45,6 +49,11 @@ impl House {
 
     /// The same before anybody has written a notice or signed off how long things are kept.
     pub async fn bare(ground: Ground) -> Self {
+        Self::at(ground, Some(ADDRESS)).await
+    }
+
+    /// The same at an address, or at none that its operator has named.
+    pub async fn at(ground: Ground, address: Option<&str>) -> Self {
         let rooms = [loops::ROOM, telling::ROOM, governance::CAPABILITY];
         let tables =
             store::columns::STORE.iter().chain(access::TABLES).chain(rooms.iter().flat_map(|room| room.tables));
@@ -55,7 +64,8 @@ impl House {
             Vec::new(),
             tables.copied().collect(),
             vec![pages::ACCENT],
-        );
+        )
+        .with_passkeys(address.and_then(PasskeyHouse::at));
         let front = Front::new(
             site.clone(),
             rooms.to_vec(),

@@ -90,7 +90,8 @@ fn cell(person: PersonId) -> CellAt {
 /// # Errors
 /// The store's failure.
 pub async fn begin_app(tx: &mut WriteTx, chance: &Chance, person: PersonId, now: Instant) -> Result<bool> {
-    if super::has(tx, person).await? {
+    let sql = "SELECT 1 AS n FROM access_apps WHERE person_id = $1 AND confirmed_at IS NOT NULL";
+    if tx.first(sql, values![person]).await?.is_some() {
         return Ok(false);
     }
     let secret = AppSecret(chance.bytes());

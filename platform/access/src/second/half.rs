@@ -5,7 +5,8 @@ use basics::{Chance, Instant, PersonId};
 use sha2::{Digest as _, Sha256};
 use store::{Quiet, ReadTx, StoreError, WriteTx, values};
 
-use super::{SlipUsed, Way, read, spend};
+use super::passkey::{PasskeyRefused, To};
+use super::{NotRight, Shown, SlipUsed, Way, read, spend};
 use crate::kiosk::KioskId;
 use crate::session::{self, Token};
 use crate::sign_in::{Device, SignInRefused, enter, waits};
@@ -24,6 +25,8 @@ pub enum HalfRefused {
     Over,
     /// The code is not right, or was used before.
     Wrong,
+    /// The passkey does not let them in.
+    Passkey(PasskeyRefused),
     /// Too many wrong tries: wait until then.
     Wait(Instant),
     /// The store failed.
@@ -125,12 +128,12 @@ async fn may_try(tx: &mut ReadTx, of: Tried<'_>, device: Device<'_>, now: Instan
     }
 }
 
-/// The second step: a code of the app, or a recovery slip. The session begins here. Wrong codes are counted by account and
-/// by device, apart from wrong passphrases: whoever knows the passphrase cannot take the count back.
+/// The second step: a code of the app, a passkey, or a recovery slip. The session begins here. What is wrong is counted by
+/// account and by device, apart from wrong passphrases: whoever knows the passphrase cannot take the count back.
 ///
 /// # Errors
 /// [`HalfRefused`].
-pub async fn finish(site: &Site, token: &Token, typed: &str, device: Device<'_>) -> Result<Finished, HalfRefused> {
+pub async fn finish(site: &Site, token: &Token, shown: Shown<'_>, device: Device<'_>) -> Result<Finished, HalfRefused> {
     let now = site.now();
     let mut tx = site.db.read().await?;
     let half = find(&mut tx, token, device, now).await?.ok_or(HalfRefused::Over)?;
@@ -138,18 +141,25 @@ pub async fn finish(site: &Site, token: &Token, typed: &str, device: Device<'_>)
     let tried = Tried::Second(&name);
     may_try(&mut tx, tried, device, now).await?;
     drop(tx);
-    let offer = read(site, half.person, typed).await?;
+    let offer = read(site, half.person, shown).await?;
     #[expect(clippy::disallowed_methods, reason = "signing in comes before every permission")]
     let mut tx = site.db.write().await?;
     // Many tries at once have all passed the first look.
     let half = find(&mut tx, token, device, now).await?.ok_or(HalfRefused::Over)?;
     may_try(&mut tx, tried, device, now).await?;
-    let Some(way) = spend(&mut tx, half.person, &offer, now).await? else {
-        tries::wrong(&mut tx, tried, now).await?;
-        tries::wrong(&mut tx, Tried::Device(device.id), now).await?;
-        tx.run("UPDATE access_halfway SET wrong = wrong + 1 WHERE token = $1", values![token.hash()]).await?;
-        tx.commit_quiet(Quiet::Tries).await?;
-        return Err(if half.wrong.saturating_add(1) < FEW_TRIES { HalfRefused::Wrong } else { HalfRefused::Over });
+    let way = match spend(&mut tx, site, (half.person, To::Half(token)), &offer, now).await? {
+        Ok(way) => way,
+        Err(why) => {
+            tries::wrong(&mut tx, tried, now).await?;
+            tries::wrong(&mut tx, Tried::Device(device.id), now).await?;
+            tx.run("UPDATE access_halfway SET wrong = wrong + 1 WHERE token = $1", values![token.hash()]).await?;
+            tx.commit_quiet(Quiet::Tries).await?;
+            return Err(match why {
+                _ if half.wrong.saturating_add(1) >= FEW_TRIES => HalfRefused::Over,
+                NotRight::Code => HalfRefused::Wrong,
+                NotRight::Passkey(why) => HalfRefused::Passkey(why),
+            });
+        }
     };
     tries::right(&mut tx, tried).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
@@ -160,6 +170,7 @@ pub async fn finish(site: &Site, token: &Token, typed: &str, device: Device<'_>)
     tx.run("DELETE FROM access_halfway WHERE token = $1", values![half_token.hash()]).await?;
     let action = match way {
         Way::App => "access.sign_in_by_app",
+        Way::Passkey => "access.sign_in_by_passkey",
         Way::Slip => {
             tell_of_slip(&mut tx, site, half.person, now).await?;
             "access.sign_in_by_recovery_slip"

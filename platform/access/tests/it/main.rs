@@ -9,6 +9,7 @@ mod knowing;
 mod lasting;
 mod looked;
 mod loosely;
+mod passkeys;
 mod scoping;
 mod seconds;
 mod shed;

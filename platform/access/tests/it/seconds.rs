@@ -1,5 +1,6 @@
 //! Showing once more who one is; many at once with one code; and a secret that the database does not tell.
 
+use access::second::Shown;
 use access::sign_in::{Entered, SignInRefused, sign_in};
 use access::{Refusal, Stop, Why, act, prove_again, scope, second, session};
 use store::Quiet;
@@ -35,7 +36,7 @@ trials::story! {
                 let Ok(Entered::Half(token)) = sign_in(&world.site, "robin", PASSPHRASE, device(&on)).await else {
                     panic!("half-way in");
                 };
-                second::finish(&world.site, &token, &code, device(&on)).await.is_ok()
+                second::finish(&world.site, &token, Shown::Typed(&code), device(&on)).await.is_ok()
             });
         }
         assert_eq!(all.join_all().await.into_iter().filter(|entered| *entered).count(), 1);
