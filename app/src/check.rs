@@ -42,14 +42,18 @@ fn say(line: &str) {
 }
 
 /// What is printed about the steps that are missing, as lines: `missing: CODE what, do: how`; with the first thing that is
-/// broken, if anything is.
+/// broken, if anything is, and with the places in which no data protection officer is named.
 #[must_use]
-pub fn lines(steps: &[&Step], broken: Option<&str>) -> Vec<String> {
+pub fn lines(steps: &[&Step], broken: Option<&str>, without_officer: &[String]) -> Vec<String> {
+    let at = |step: &Step| match (step.code, broken) {
+        ("RECORD", Some(first)) => format!(" (broken: {first})"),
+        ("OFFICER", _) if !without_officer.is_empty() => format!(" (places: {})", without_officer.join(", ")),
+        _ => String::new(),
+    };
     steps
         .iter()
         .map(|step| {
-            let broken = broken.filter(|_| step.code == "RECORD");
-            let broken = broken.map(|first| format!(" (broken: {first})")).unwrap_or_default();
+            let broken = at(step);
             let then = match step.stated {
                 Some(_) => format!(", then: alongside check --done {} --by NAME", step.code),
                 None => String::new(),
@@ -104,16 +108,16 @@ pub async fn check(args: CheckArgs) -> Ended {
         return Ok(());
     }
     let now = clock.now();
-    let (steps, broken) = if store::migrate::pending(&db, &crate::wiring::parts()).await? > 0 {
+    let (steps, broken, without) = if store::migrate::pending(&db, &crate::wiring::parts()).await? > 0 {
         // Nothing else can be looked at before.
-        (STEPS.iter().filter(|step| step.code == "SCHEMA").collect(), None)
+        (STEPS.iter().filter(|step| step.code == "SCHEMA").collect(), None, Vec::new())
     } else {
         let house = look::inspect(&db, &settled, post.address, post.way.is_some(), now).await?;
-        (missing(&house), house.broken)
+        (missing(&house), house.broken, house.without_officer)
     };
     db.close().await;
     match args.format {
-        Form::Text => lines(&steps, broken.as_deref()).iter().for_each(|line| say(line)),
+        Form::Text => lines(&steps, broken.as_deref(), &without).iter().for_each(|line| say(line)),
         Form::Json => say(&serde_json::to_string_pretty(&json(&steps))?),
     }
     match steps.len() {

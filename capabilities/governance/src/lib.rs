@@ -21,6 +21,8 @@ pub use crate::model::{
     ClearingAsked, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased, RelationEnded,
     RelationSet, SecondChanged, SecondCleared, SlipIssued,
 };
+pub use crate::actions::WAITS as OPENING_WAITS;
+pub use crate::model::opening::{OpeningId, OpeningMade, OpeningReviewed, OpeningWaits, Verdict};
 pub use crate::store::{Signing, confirmed, notice_in, signing_in};
 pub use crate::web::READER_NAMES;
 
@@ -55,6 +57,10 @@ fn second_link(_: Uuid) -> String {
     pages::SECOND.to_owned()
 }
 
+fn opening_link(id: Uuid) -> String {
+    format!("/openings/{}", id.simple())
+}
+
 fn privacy_link(_: Uuid) -> String {
     "/privacy".to_owned()
 }
@@ -70,6 +76,7 @@ const KEEPING: &[Keeping] = &[
         sweep: Sweep::Each(|site, places, before| Box::pin(actions::erase_leavers(site, places, before))),
     },
     Keeping::fixed("governance.words", "governance-keeping-words", 0),
+    Keeping::fixed("governance.openings", "governance-keeping-openings", 0),
     Keeping::fixed("governance.sessions", "governance-keeping-sessions", 30),
     Keeping::fixed("governance.tries", "governance-keeping-tries", 1),
     Keeping::fixed("governance.forms", "governance-keeping-forms", ::store::once::KEPT_DAYS),
@@ -93,7 +100,14 @@ pub const CAPABILITY: Capability = Capability {
         web::READER_NAMES,
     ],
     rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
-    links: &[("person", person_link), ("place", place_link), ("second", second_link), ("privacy_notice", privacy_link)],
+    jobs: actions::JOBS,
+    links: &[
+        ("person", person_link),
+        ("place", place_link),
+        ("second", second_link),
+        ("privacy_notice", privacy_link),
+        ("opening", opening_link),
+    ],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("governance")

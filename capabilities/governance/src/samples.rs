@@ -5,6 +5,7 @@ use basics::{Chance, Instant, PlaceId};
 use store::{ReadTx, WriteTx};
 
 use crate::model::NoticeText;
+use crate::store::{covers, openings};
 use crate::store::{NoticeId, SigningId, add_notice, sign, told};
 
 /// A privacy notice and retention rules of a made-up place, as if they had stood there from the beginning: in tests and in the
@@ -42,6 +43,12 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         let mut found = vec![("lang", "cy".to_owned())];
         let Some(top) = register::first_place(tx).await? else { return Ok(found) };
         found.push(("place", top.to_string()));
+        if let Some(opening) = openings::any(tx).await? {
+            found.push(("opening", opening.to_string()));
+        }
+        if let Some(cover) = covers::any(tx).await? {
+            found.push(("cover", cover.to_string()));
+        }
         if let Some(kiosk) = access::kiosk::any(tx).await? {
             found.push(("kiosk", kiosk.to_string()));
         }

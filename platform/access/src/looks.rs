@@ -24,6 +24,8 @@ text_enum! {
         Covering = "covering",
         /// They are the place's duty reader.
         DutyReader = "duty_reader",
+        /// They opened that person's things in an emergency. It is no tie that excuses much reading.
+        Emergency = "emergency",
         /// They work in the place, and nothing more.
         Works = "works",
         /// None of these.
@@ -41,6 +43,8 @@ pub fn tie(asking: &Asking<'_>, worry: bool) -> Tie {
         Tie::Covering
     } else if worry && asking.is(RelationKind::DutyReader) {
         Tie::DutyReader
+    } else if asking.opened() {
+        Tie::Emergency
     } else if asking.works_here() {
         Tie::Works
     } else {

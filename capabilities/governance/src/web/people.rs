@@ -134,6 +134,8 @@ struct PersonPage {
     may_hold: bool,
     may_give: bool,
     may_relate: bool,
+    may_open: bool,
+    may_cover: bool,
     /// How their second step stands, for those who may take it away with another.
     clearing: Option<ClearingView>,
 }
@@ -181,9 +183,16 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
             name: name.clone(),
             memberships,
             may_relate: !given_in.is_empty(),
+            may_open: !own && !given_in.is_empty(),
+            may_cover: given_in.iter().any(|given| given.mine.contains(&access::Role::Manager))
+                && facts.belongings.iter().any(|one| {
+                    !one.ended && rules::holders(access::RelationKind::AssignedWorker).contains(&one.role)
+                }),
             // Who is what to somebody in another place is for that place to know.
             relations: relations
                 .into_iter()
+                // Whoever opened something in an emergency is told to the person and to those who review it.
+                .filter(|row| row.kind != access::RelationKind::Emergency)
                 .filter_map(|row| {
                     let mine = facts.roles_at(signed, row.given_in);
                     let tied = own || row.holder == signed.person;
