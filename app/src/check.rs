@@ -65,12 +65,17 @@ pub fn lines(steps: &[&Step], broken: Option<&str>, without_officer: &[String]) 
 
 /// The same as one JSON document.
 #[must_use]
-pub fn json(steps: &[&Step]) -> serde_json::Value {
+pub fn json(steps: &[&Step], without_officer: &[String]) -> serde_json::Value {
     let steps: Vec<serde_json::Value> = steps
         .iter()
         .map(|step| {
             let stated = step.stated.is_some();
-            serde_json::json!({ "step": step.code, "missing": step.missing, "do": step.how, "stated": stated })
+            let mut said =
+                serde_json::json!({ "step": step.code, "missing": step.missing, "do": step.how, "stated": stated });
+            if let (Some(said), "OFFICER") = (said.as_object_mut(), step.code) {
+                said.insert("places".to_owned(), without_officer.into());
+            }
+            said
         })
         .collect();
     serde_json::json!({ "missing": steps })
@@ -118,7 +123,7 @@ pub async fn check(args: CheckArgs) -> Ended {
     db.close().await;
     match args.format {
         Form::Text => lines(&steps, broken.as_deref(), &without).iter().for_each(|line| say(line)),
-        Form::Json => say(&serde_json::to_string_pretty(&json(&steps))?),
+        Form::Json => say(&serde_json::to_string_pretty(&json(&steps, &without))?),
     }
     match steps.len() {
         0 => Ok(()),
