@@ -105,9 +105,11 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let site = house::site(db.clone(), then, Hashing::real()?);
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
-    let officer = emergencies::before(&site, &cast, &people).await?;
+    let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
+    let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
+    let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;
-    emergencies::today(&site, &cast, officer).await?;
+    emergencies::today(&site, &concerned, officer).await?;
     telling::samples::by_mail(&site, cast.moira, "moira@arrowdale.example").await?;
     telling::samples::by_letter(&site, cast.dougie, true).await?;
     let rows: Vec<[&str; 3]> =

@@ -978,5 +978,5 @@ feedback-opened-chip = agorwyd mewn argyfwng
 feedback-opened-unread = Nid yw pwy bynnag sy’n darllen pryderon yn gyntaf wedi’i ddarllen eto. Nid yw eich darllen chi’n cyfrif fel hynny: dywedwch wrthynt.
 feedback-opened-next = Os gallai rhywun gael niwed, gwnewch yr hyn mae eich lle’n ei wneud mewn argyfwng. Pan fyddwch wedi darllen yr hyn sydd ei angen arnoch, gorffennwch yr agoriad.
 feedback-back-opened = Yn ôl i’r hyn a ddywedon nhw
-feedback-back-opening = Yn ôl i’r agoriad
+feedback-back-person = Yn ôl i’r person hwn
 looked-feedback-read-opened = Agoron nhw’r hyn a ddywedoch, mewn argyfwng

@@ -989,5 +989,5 @@ feedback-opened-chip = opened in an emergency
 feedback-opened-unread = Whoever reads worries first has not read it yet. Your reading does not count as that: tell them.
 feedback-opened-next = If somebody may come to harm, do what your place does in an emergency. When you have read what you need, end the opening.
 feedback-back-opened = Back to what they said
-feedback-back-opening = Back to the opening
+feedback-back-person = Back to this person
 looked-feedback-read-opened = They opened what you said, in an emergency

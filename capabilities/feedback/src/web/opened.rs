@@ -43,7 +43,9 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         .last()
         .filter(|_| more)
         .map(|last| format!("/feedback/of/{person}?after={}", cursors.make(&list, &last.it.id.to_string())));
-    let page = visit.page().with_back(format!("/people/{person}/open"), "feedback-back-opening");
+    // The page of the person leads on to the opening, and to its end.
+    let back = visit.front().link("person", person.uuid()).unwrap_or_else(|| "/".to_owned());
+    let page = visit.page().with_back(back, "feedback-back-person");
     let lines = found
         .iter()
         .map(|line| {
