@@ -57,9 +57,7 @@ pub fn scope<A: Action>(who: &Who) -> Scope<A> {
         let alone = seen_with(signed, |_| false, vec![*relation]);
         if may::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), owner)).is_ok() {
             match owner {
-                // One's own is one's own wherever it stands, and not by what one is to oneself.
-                Some(owner) if owner != signed.person => scope.of.push((owner, place)),
-                Some(_) => {}
+                Some(owner) => scope.of.push((owner, place)),
                 None => scope.within.push(place),
             }
         }
