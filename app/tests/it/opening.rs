@@ -209,6 +209,43 @@ trials::story! {
         assert!(left.status == 422 && left.text_contains("They do not belong to a place where you work"), "{}", left.body);
     }
 
+    async fn an_officer_is_named_on_the_page_of_a_place_and_is_nobody_who_decides_there(ground) {
+        let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
+        let people = world.people;
+        let place = format!("/places/{}", world.places.prison);
+        let form = format!("{place}/relations");
+        let name = async |by: PersonId, who: PersonId| {
+            let who = who.to_string();
+            let fields = [("kind", "data_protection_officer"), ("holder", who.as_str())];
+            world.session(by).await.post(&form, &fields).await.status.as_u16()
+        };
+        for (by, who, expected) in [
+            (people.practitioner, people.reviewer, 422),
+            (people.administrator, people.reviewer, 403),
+            (people.auditor, people.reviewer, 403),
+            (people.resident, people.reviewer, 403),
+            (people.stranger, people.reviewer, 404),
+            (people.manager, people.manager, 422),
+            (people.manager, people.administrator, 422),
+            (people.manager, people.resident, 422),
+            (people.manager, people.stranger, 422),
+            (people.manager, people.reviewer, 303),
+            (people.manager, people.auditor, 303),
+        ] {
+            assert_eq!(name(by, who).await, expected, "{by} names {who}");
+        }
+        // Everybody who belongs there sees who it is; it holds for what lies in the place, and lets read nothing but openings.
+        assert!(world.session(people.resident).await.get(&place).await.text_contains("Data protection officer"));
+        let id = said(&mut world.session(people.resident).await, SAID, &[("worried", "yes")]).await;
+        let mut officer = world.session(people.reviewer).await;
+        for path in [format!("/desk/{id}"), format!("/feedback/{id}/opened"), "/desk".to_owned()] {
+            assert_eq!(officer.get(&path).await.status, 404, "{path}");
+        }
+        assert_eq!(officer.get(&format!("/places/{}/openings", world.places.wing)).await.status, 200);
+        assert_eq!(officer.get(&format!("/places/{}/openings", world.places.partnership)).await.status, 403);
+        assert_eq!(open(&mut world.session(people.practitioner).await, people.resident).await.status, 303);
+    }
+
     async fn what_is_sent_badly_opens_nothing(ground) {
         let world = world(ground).await;
         let people = world.people;

@@ -156,8 +156,7 @@ async fn bad_forms(world: &World, phrases: &mut Phrases) {
     for (path, field) in
         [("/feedback/new", "words"), ("/desk/by-hand/new", "words"), ("/desk/paper", "words"), (&*open, "reason")]
     {
-        let refused =
-            worker.post(path, &[(field, &phrases.next()), ("kind", "nothing"), ("place", "nowhere")]).await;
+        let refused = worker.post(path, &[(field, &phrases.next()), ("kind", "nothing"), ("place", "nowhere")]).await;
         assert!((400..500).contains(&refused.status.as_u16()), "{path} {}", refused.status);
         let long = phrases.next().repeat(20_000);
         let refused = author.post(path, &[(field, &long)]).await;

@@ -28,9 +28,9 @@ pub use crate::access::publishing::{
 pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
-    HelpDraft, Join, KeepDraft, KeepMilestones, Leave, LookAgain, Part as PartSuggestion, PutForward, ReadOpened, ReadWorry,
-    RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried,
-    TakeDown, TellBack, Withdraw, WriteNote,
+    HelpDraft, Join, KeepDraft, KeepMilestones, Leave, LookAgain, Part as PartSuggestion, PutForward, ReadOpened,
+    ReadWorry, RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
+    SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, letters_follow, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};

@@ -19,8 +19,8 @@ use crate::access::publishing::{
 use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
-    HelpDraft, Join, KeepMilestones, Leave, LookAgain, Part, PutForward, ReadOpened, ReadWorry, RecordSpoken, RemoveWords, Reply,
-    SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw, WriteNote,
+    HelpDraft, Join, KeepMilestones, Leave, LookAgain, Part, PutForward, ReadOpened, ReadWorry, RecordSpoken,
+    RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
 use crate::rules::by_hand::ByHandRefused;

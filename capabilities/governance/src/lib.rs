@@ -14,15 +14,15 @@ use pages::{Capability, Keeping, Lang, Nav, Sweep};
 
 pub use crate::access::COMMAND_LINE;
 pub use crate::access::keeping::HoldPerson;
+pub use crate::actions::WAITS as OPENING_WAITS;
 pub use crate::actions::{
     FirstRefused, Refused, confirm_step, end_lapsed, erase_person, export_person, first_invitation, keep,
 };
+pub use crate::model::opening::{OpeningId, OpeningMade, OpeningReviewed, OpeningWaits, Verdict};
 pub use crate::model::{
     ClearingAsked, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased, RelationEnded,
     RelationSet, SecondChanged, SecondCleared, SlipIssued,
 };
-pub use crate::actions::WAITS as OPENING_WAITS;
-pub use crate::model::opening::{OpeningId, OpeningMade, OpeningReviewed, OpeningWaits, Verdict};
 pub use crate::store::{Signing, confirmed, notice_in, signing_in};
 pub use crate::web::READER_NAMES;
 

@@ -220,8 +220,9 @@ pub const fn holders(kind: RelationKind) -> &'static [Role] {
     match kind {
         RelationKind::AssignedWorker | RelationKind::Cover => &[Role::Practitioner, Role::Manager],
         RelationKind::LineManager => &[Role::Manager],
-        // Somebody of another organisation too, and whoever has an eye on things anyway; but nobody who runs the machine.
-        RelationKind::DataProtectionOfficer => &[Role::Reviewer, Role::Auditor, Role::Practitioner, Role::Manager],
+        // Nobody who decides about the place or runs the machine: an officer must have no conflict of interest
+        // (UK GDPR, article 38(6)). It may be somebody of another organisation of the place.
+        RelationKind::DataProtectionOfficer => &[Role::Reviewer, Role::Auditor, Role::Practitioner],
         RelationKind::Emergency => &[],
         RelationKind::DutyReader => &[Role::Practitioner, Role::Manager, Role::Reviewer],
         RelationKind::Rep => &[Role::Participant, Role::Rep, Role::PeerMentor],

@@ -8,8 +8,8 @@ use crate::access::openings::{CloseOpening, CoverWorker, OpenPerson, ReviewOpeni
 use crate::actions::{self, AskedCover, Refused};
 use crate::model::NoticeText;
 use crate::model::opening::{OpeningId, Verdict};
-use crate::store::{covers, openings};
 use crate::store::{NoticeId, SigningId, add_notice, sign, told};
+use crate::store::{covers, openings};
 
 /// A privacy notice and retention rules of a made-up place, as if they had stood there from the beginning: in tests and in the
 /// demonstration people can be invited.

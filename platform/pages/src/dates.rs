@@ -66,8 +66,8 @@ pub fn time_of(at: Instant, zone: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{day, time_of};
-    use basics::Instant;
     use crate::words::Lang;
+    use basics::Instant;
 
     #[test]
     fn dates_are_said_in_both_languages() {

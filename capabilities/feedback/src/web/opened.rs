@@ -65,7 +65,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             }
         })
         .collect();
-    visit.show(&ListPage { name, lines, next, page })
+    visit.show(&ListPage { page, name, lines, next })
 }
 
 #[derive(Template)]

@@ -7,8 +7,8 @@ use store::{ReadTx, Result};
 use super::{PersonFacts, PlaceFacts, only, person, place, unseen};
 use crate::model::TYING;
 use crate::model::opening::{Cover, CoverId, OpeningId};
-use crate::store::openings::{self, Shown};
 use crate::store::covers;
+use crate::store::openings::{self, Shown};
 
 /// The house's own job that reminds of openings nobody has looked at.
 pub const OPENING_JOB: &str = "governance.opening";

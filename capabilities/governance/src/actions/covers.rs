@@ -96,8 +96,7 @@ async fn cover_one<A: Action>(
     let Some((from_on, until_on)) = rules::days(cover, one, from) else { return Ok(false) };
     let chance = acting.site().db.chance().clone();
     let tx = acting.tx();
-    let theirs =
-        people::holders_to(tx, RelationKind::AssignedWorker, one.person, one.given_in, now).await?;
+    let theirs = people::holders_to(tx, RelationKind::AssignedWorker, one.person, one.given_in, now).await?;
     if one.person == cover.colleague || theirs.contains(&cover.colleague) {
         return Ok(false);
     }

@@ -117,8 +117,7 @@ async fn make(
         until_on: Some(today(tx, place, until_at).await?),
     };
     let relation = people::relate_until(tx, &chance, &new, until_at, now).await?;
-    let organisation =
-        places::about(tx, place, None).await?.ok_or(Stop::Refused(Refusal::NotThere))?.organisation;
+    let organisation = places::about(tx, place, None).await?.ok_or(Stop::Refused(Refusal::NotThere))?.organisation;
     let review_by = review_by(tx, place, now).await?;
     let place_of = (place, organisation);
     let new = NewOpening { id, place: place_of, person, opener, relation, reason, until_at, review_by };

@@ -37,6 +37,10 @@ text_enum! {
 
 /// What is known when somebody wants to open somebody's things.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own that is asked before anything is opened"
+)]
 pub struct Asked {
     /// Whether they are the asker's own.
     pub own: bool,
@@ -193,15 +197,17 @@ mod tests {
         }
     }
 
+    /// May be closed, may be reviewed, is reminded of.
     type May = (bool, bool, bool);
+    /// When it is asked; when it was closed; what was said and when; the state; and what may be done.
+    type Case = (i64, Option<i64>, Option<(Verdict, i64)>, OpeningState, May);
 
     #[test]
     fn it_is_opened_then_over_then_reviewed_and_never_back() {
         let running = |hour| OpeningState::Running { until: at(hour) };
         let over = |hour| OpeningState::Over { since: at(hour) };
         let reviewed = |verdict, hour| OpeningState::Reviewed { verdict, at: at(hour) };
-        // When it is asked; closed; reviewed; the state; may be closed, reviewed, is reminded of.
-        let cases: [(i64, Option<i64>, Option<(Verdict, i64)>, OpeningState, May); 9] = [
+        let cases: [Case; 9] = [
             (0, None, None, running(24), (true, false, true)),
             (23, None, None, running(24), (true, false, true)),
             (24, None, None, over(24), (false, true, true)),

@@ -207,18 +207,11 @@ pub async fn words(tx: &mut ReadTx, ids: &[OpeningId]) -> Result<Vec<(OpeningId,
     }
     let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
     let mut opened = seal::open(tx, &borrowed).await?.into_iter();
-    rows.iter()
-        .map(|row| Ok((row.get("id")?, opened.next().flatten(), opened.next().flatten())))
-        .collect()
+    rows.iter().map(|row| Ok((row.get("id")?, opened.next().flatten(), opened.next().flatten()))).collect()
 }
 
 /// Openings of somebody's things, the newest first, older than `before`.
-pub async fn of_person(
-    tx: &mut ReadTx,
-    person: PersonId,
-    before: Option<OpeningId>,
-    most: i64,
-) -> Result<Vec<Shown>> {
+pub async fn of_person(tx: &mut ReadTx, person: PersonId, before: Option<OpeningId>, most: i64) -> Result<Vec<Shown>> {
     let (sql, bound) = asked()
         .then("o.person_id = ")
         .value(person)

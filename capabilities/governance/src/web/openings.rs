@@ -155,7 +155,6 @@ fn view(visit: &Visit, page: &Page, shown: &Shown, eyes: Eyes) -> View {
 
 #[derive(Template)]
 #[template(path = "opening.html")]
-#[expect(clippy::struct_excessive_bools, reason = "a page shows or hides each of its parts")]
 struct OpeningPage {
     page: Page,
     errors: Vec<ErrorLine>,
@@ -383,5 +382,5 @@ pub(super) async fn mine(visit: &Visit) -> Outcome {
             }
         })
         .collect();
-    visit.show(&OpenedPage { found, next, page })
+    visit.show(&OpenedPage { page, found, next })
 }

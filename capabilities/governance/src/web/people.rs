@@ -191,9 +191,10 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
             may_open: !own && !given_in.is_empty() && opening.is_none(),
             opening,
             may_cover: given_in.iter().any(|given| given.mine.contains(&access::Role::Manager))
-                && facts.belongings.iter().any(|one| {
-                    !one.ended && rules::holders(access::RelationKind::AssignedWorker).contains(&one.role)
-                }),
+                && facts
+                    .belongings
+                    .iter()
+                    .any(|one| !one.ended && rules::holders(access::RelationKind::AssignedWorker).contains(&one.role)),
             // Who is what to somebody in another place is for that place to know.
             relations: relations
                 .into_iter()
