@@ -17,6 +17,7 @@ import passkey from './stories/passkey.mjs';
 import shownAgain from './stories/shown-again.mjs';
 import notice from './stories/notice.mjs';
 import signOn, { provesElsewhere } from './stories/sign-on.mjs';
+import opening from './stories/opening.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -46,6 +47,8 @@ const STORIES = [
   ['the wall and the letters on a small phone without scripts', wall, { width: 320, scripts: false }],
   ['the desk is narrowed and taken along, and words are taken out', find, { width: 1280 }],
   ['the desk narrowed on a small phone without scripts', find, { width: 320, scripts: false }],
+  ['somebody is opened in an emergency, told, and an officer says whether it was right', opening, { width: 1280 }],
+  ['an emergency on a small phone without scripts', opening, { width: 320, scripts: false }],
   // Before the nights of the stories below: what nobody agreed to is thrown away after some.
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],

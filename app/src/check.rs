@@ -42,14 +42,18 @@ fn say(line: &str) {
 }
 
 /// What is printed about the steps that are missing, as lines: `missing: CODE what, do: how`; with the first thing that is
-/// broken, if anything is.
+/// broken, if anything is, and with the places in which no data protection officer is named.
 #[must_use]
-pub fn lines(steps: &[&Step], broken: Option<&str>) -> Vec<String> {
+pub fn lines(steps: &[&Step], broken: Option<&str>, without_officer: &[String]) -> Vec<String> {
+    let at = |step: &Step| match (step.code, broken) {
+        ("RECORD", Some(first)) => format!(" (broken: {first})"),
+        ("OFFICER", _) if !without_officer.is_empty() => format!(" (places: {})", without_officer.join(", ")),
+        _ => String::new(),
+    };
     steps
         .iter()
         .map(|step| {
-            let broken = broken.filter(|_| step.code == "RECORD");
-            let broken = broken.map(|first| format!(" (broken: {first})")).unwrap_or_default();
+            let broken = at(step);
             let then = match step.stated {
                 Some(_) => format!(", then: alongside check --done {} --by NAME", step.code),
                 None => String::new(),
@@ -61,12 +65,17 @@ pub fn lines(steps: &[&Step], broken: Option<&str>) -> Vec<String> {
 
 /// The same as one JSON document.
 #[must_use]
-pub fn json(steps: &[&Step]) -> serde_json::Value {
+pub fn json(steps: &[&Step], without_officer: &[String]) -> serde_json::Value {
     let steps: Vec<serde_json::Value> = steps
         .iter()
         .map(|step| {
             let stated = step.stated.is_some();
-            serde_json::json!({ "step": step.code, "missing": step.missing, "do": step.how, "stated": stated })
+            let mut said =
+                serde_json::json!({ "step": step.code, "missing": step.missing, "do": step.how, "stated": stated });
+            if let (Some(said), "OFFICER") = (said.as_object_mut(), step.code) {
+                said.insert("places".to_owned(), without_officer.into());
+            }
+            said
         })
         .collect();
     serde_json::json!({ "missing": steps })
@@ -105,17 +114,17 @@ pub async fn check(args: CheckArgs) -> Ended {
         return Ok(());
     }
     let now = clock.now();
-    let (steps, broken) = if store::migrate::pending(&db, &crate::wiring::parts()).await? > 0 {
+    let (steps, broken, without) = if store::migrate::pending(&db, &crate::wiring::parts()).await? > 0 {
         // Nothing else can be looked at before.
-        (STEPS.iter().filter(|step| step.code == "SCHEMA").collect(), None)
+        (STEPS.iter().filter(|step| step.code == "SCHEMA").collect(), None, Vec::new())
     } else {
         let house = look::inspect(&db, &settled, post.address, ways, now).await?;
-        (missing(&house), house.broken)
+        (missing(&house), house.broken, house.without_officer)
     };
     db.close().await;
     match args.format {
-        Form::Text => lines(&steps, broken.as_deref()).iter().for_each(|line| say(line)),
-        Form::Json => say(&serde_json::to_string_pretty(&json(&steps))?),
+        Form::Text => lines(&steps, broken.as_deref(), &without).iter().for_each(|line| say(line)),
+        Form::Json => say(&serde_json::to_string_pretty(&json(&steps, &without))?),
     }
     match steps.len() {
         0 => Ok(()),

@@ -2,6 +2,7 @@
 //! `serve` has none of this.
 
 pub mod cast;
+mod emergencies;
 mod screen;
 
 use std::io::Write as _;
@@ -101,14 +102,21 @@ fn read_people(data: &Path) -> Option<Vec<DemoPerson>> {
     Some(rows.into_iter().map(|[id, name, about]| DemoPerson { id, name, about }).collect())
 }
 
-/// Makes the places and the people, as of 90 days ago.
+/// How many days ago the demonstration's people came: two before the first of them says something.
+const CAME_DAYS: i64 = 92;
+
+/// Makes the places and the people, as of three months ago, and what they have done since.
 pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed> {
     let now = Clock::machine().now();
-    let then = Clock::set_to(now.plus_days(-90));
+    let then = Clock::set_to(now.plus_days(-CAME_DAYS));
     let site = house::site(db.clone(), then, Hashing::real()?);
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
+    let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
+    let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
+    let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;
+    emergencies::today(&site, &concerned, officer).await?;
     telling::samples::by_mail(&site, cast.moira, "moira@arrowdale.example").await?;
     telling::samples::by_letter(&site, cast.dougie, true).await?;
     let rows: Vec<[&str; 3]> =

@@ -1,10 +1,14 @@
 //! The wiring table: the only place that names all capabilities. A new capability is one line in [`capabilities`]; what
 //! one hears of another is one line in [`listeners`].
 
-use access::{Boxed, Listener, Role};
+use access::{Boxed, Listener, RelationKind, Role, people};
 use basics::{Chance, Instant, PersonId, PlaceId, Setting};
+use loops::{For, Wait};
 use pages::Capability;
 use store::{Part, ReadTx, Table, WriteTx};
+
+/// The most managers who are told of one thing.
+const MOST_TOLD: i64 = 20;
 
 /// Platform rooms first, then capabilities; this is also the order of their migrations.
 pub fn capabilities() -> Vec<Capability> {
@@ -17,6 +21,12 @@ pub fn listeners() -> Vec<Listener> {
         // What a capability knows better comes first; whatever else waits goes to the practitioners.
         Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
             feedback::membership_ended(tx, fact.person, fact.place, now)
+        }),
+        Listener::new::<governance::MembershipEnded>("loops.officer_left", |tx, fact, _| {
+            Box::pin(officer_gone(tx, fact.person, fact.place))
+        }),
+        Listener::new::<governance::RelationEnded>("loops.officer_ended", |tx, fact, _| {
+            Box::pin(officer_ended(tx, fact))
         }),
         Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
             Box::pin(hand_back(tx, fact, now))
@@ -66,7 +76,80 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<access::second::SlipUsed>("telling.recovery_used", |tx, fact, now| {
             Box::pin(tell_of_second(tx, fact.person, fact.place, "governance.recovery_used", now))
         }),
+        Listener::new::<governance::OpeningMade>("telling.opening_made", |tx, fact, now| {
+            Box::pin(tell_of_opening(tx, fact, now))
+        }),
+        Listener::new::<governance::OpeningWaits>("telling.opening_waits", |tx, fact, now| {
+            Box::pin(tell_that_opening_waits(tx, fact, now))
+        }),
+        Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
+            Box::pin(tell_of_review(tx, fact, now))
+        }),
     ]
+}
+
+/// The data protection officers of a place and those above it now, but for whoever opened something and whose it was.
+async fn officers(tx: &mut WriteTx, place: PlaceId, but: [PersonId; 2], now: Instant) -> store::Result<Vec<PersonId>> {
+    let held = people::holders_at(tx, RelationKind::DataProtectionOfficer, place, now).await?;
+    let mut found: Vec<PersonId> =
+        held.into_iter().map(|(_, person, ..)| person.id).filter(|person| !but.contains(person)).collect();
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Whose things were opened in an emergency hears of it at once, and it waits for the data protection officers.
+async fn tell_of_opening(tx: &mut WriteTx, fact: &governance::OpeningMade, now: Instant) -> store::Result<()> {
+    let chance = Chance::system();
+    let object = ("opening", fact.opening.uuid());
+    telling::tell(tx, &chance, fact.person, "governance.opened", object, fact.place, now).await?;
+    for officer in officers(tx, fact.place, [fact.opener, fact.person], now).await? {
+        telling::tell(tx, &chance, officer, "governance.opening_made", object, fact.place, now).await?;
+        let (whom, due_at) = (For::Person(officer), Some(fact.review_by));
+        let wait = Wait { whom, kind: governance::OPENING_WAITS, object, place: fact.place, due_at, but: &[] };
+        loops::wait(tx, &chance, &wait, now).await?;
+    }
+    Ok(())
+}
+
+/// Nobody has looked at it: the officers hear of it once more; where none is left, the managers.
+async fn tell_that_opening_waits(tx: &mut WriteTx, fact: &governance::OpeningWaits, now: Instant) -> store::Result<()> {
+    let but = [fact.opener, fact.person];
+    let mut whom = officers(tx, fact.place, but, now).await?;
+    if whom.is_empty() {
+        let managers = people::in_roles(tx, fact.place, &[Role::Manager], now, MOST_TOLD).await?;
+        whom = managers.into_iter().map(|manager| manager.id).filter(|person| !but.contains(person)).collect();
+    }
+    let object = ("opening", fact.opening.uuid());
+    for person in whom {
+        let kind = "governance.opening_waits";
+        telling::tell(tx, &Chance::system(), person, kind, object, fact.place, now).await?;
+    }
+    Ok(())
+}
+
+/// What was said about an opening is told to both sides.
+async fn tell_of_review(tx: &mut WriteTx, fact: &governance::OpeningReviewed, now: Instant) -> store::Result<()> {
+    let object = ("opening", fact.opening.uuid());
+    for (person, kind) in
+        [(fact.person, "governance.opening_reviewed"), (fact.opener, "governance.opening_reviewed_mine")]
+    {
+        telling::tell(tx, &Chance::system(), person, kind, object, fact.place, now).await?;
+    }
+    Ok(())
+}
+
+/// Openings that wait for an officer who is gone wait for the managers: nobody else could say whether they were right.
+async fn officer_gone(tx: &mut WriteTx, person: PersonId, place: PlaceId) -> store::Result<()> {
+    loops::hand_back_kind(tx, person, place, governance::OPENING_WAITS, Some(Role::Manager)).await?;
+    Ok(())
+}
+
+async fn officer_ended(tx: &mut WriteTx, fact: &governance::RelationEnded) -> store::Result<()> {
+    match fact.place.filter(|_| fact.kind == RelationKind::DataProtectionOfficer) {
+        Some(place) => officer_gone(tx, fact.holder, place).await,
+        None => Ok(()),
+    }
 }
 
 /// What waits for somebody who left a place waits for the practitioners of that place instead.

@@ -28,6 +28,9 @@ const OUT_OF_REACH = new Map([
   ['/receipt/wall', 'it is the page where a code is typed'],
   ['/desk/{suggestion}/wall', 'it needs an answered suggestion whose author asked for the wall: the wall story sees it'],
   ['/wall/{suggestion}', 'it needs an answer put forward for the wall: the wall story sees it'],
+  ['/openings/{opening}/review', 'it is the page of an opening'],
+  ['/feedback/of/{person}', 'it is there for a day after an opening: the story of an emergency sees it'],
+  ['/feedback/{suggestion}/opened', 'it is there for a day after an opening: the story of an emergency sees it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
 /** What is looked at by programs: the wall story asks for it. */

@@ -14,6 +14,8 @@ use crate::{Failed, wiring};
 const MADE: &str = "2026-01-01T00:00:00Z";
 /// Due work may be so late, in seconds, before somebody should look.
 const LATE: i64 = 3600;
+/// How many places are named, in which something is missing.
+const MOST_PLACES: usize = 10;
 
 /// Whether others than its owner may open a file or folder.
 fn open_to_others(path: &Path) -> bool {
@@ -80,6 +82,7 @@ pub async fn inspect(
         signings = signings.saturating_add(usize::from(all));
     }
     let duty_readers = leavers::duty_readers(&mut tx, now).await?;
+    let without_officer = leavers::without_officer(&mut tx, now, MOST_PLACES).await?;
     let (_, leads) = leavers::came_in(&mut tx, &[Role::Manager, Role::Administrator], now).await?;
     let (_, administrators) = leavers::came_in(&mut tx, &[Role::Administrator], now).await?;
     let waiting = store::inspect::waiting(&mut tx, now.plus_seconds(-LATE)).await?;
@@ -99,6 +102,7 @@ pub async fn inspect(
         notices,
         signings,
         duty_readers,
+        without_officer,
         leads,
         administrators,
         second_factor: Some(seconds > 0 && seconds == tops.len()),

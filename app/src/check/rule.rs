@@ -40,6 +40,9 @@ pub struct Inspected {
     pub signings: usize,
     /// How many people are duty readers.
     pub duty_readers: i64,
+    /// The places, by name, in which nobody would hear of an opening in an emergency: no data protection officer is named
+    /// there or above.
+    pub without_officer: Vec<String>,
     /// How many managers and administrators have come in.
     pub leads: i64,
     /// How many administrators have come in.
@@ -169,6 +172,9 @@ pub const STEPS: &[Step] = &[
         |house| house.tops > 0 && house.signings == house.tops,
     ),
     seen("DUTY_READER", "a duty reader", "name one on the page of the place", |house| house.duty_readers > 0),
+    seen("OFFICER", "a data protection officer", "name one on the page of the place", |house| {
+        house.tops > 0 && house.without_officer.is_empty()
+    }),
     seen(
         "SECOND_FACTOR",
         "a second factor for roles that see others",
@@ -255,6 +261,7 @@ mod tests {
             notices: 2,
             signings: 2,
             duty_readers: 1,
+            without_officer: Vec::new(),
             leads: 2,
             administrators: 1,
             second_factor: Some(true),
@@ -290,7 +297,7 @@ mod tests {
 
     #[test]
     fn each_thing_that_is_missing_is_named_and_nothing_else() {
-        let cases: [(&str, Change); 25] = [
+        let cases: [(&str, Change); 26] = [
             ("KEY_RIGHTS", |house| house.key_open = true),
             ("FILES", |house| house.files_open = true),
             ("ADDRESS", |house| house.address = None),
@@ -307,6 +314,7 @@ mod tests {
             ("NOTICE", |house| house.notices = 1),
             ("KEEPING", |house| house.signings = 1),
             ("DUTY_READER", |house| house.duty_readers = 0),
+            ("OFFICER", |house| house.without_officer = vec!["Upper Arrow".to_owned()]),
             ("SECOND_FACTOR", |house| house.second_factor = Some(false)),
             ("DUE", |house| house.late = 1),
             ("OUTBOX", |house| house.stuck = 1),
@@ -348,6 +356,6 @@ mod tests {
     #[test]
     fn a_house_without_places_has_neither_notice_nor_rules() {
         let house = Inspected { tops: 0, notices: 0, signings: 0, ..whole() };
-        assert_eq!(codes(&house), ["NOTICE", "KEEPING"]);
+        assert_eq!(codes(&house), ["NOTICE", "KEEPING", "OFFICER"]);
     }
 }

@@ -23,6 +23,9 @@ const fn part(name: &'static str, about: &'static str, role: Role, standing: Sta
     Part { name, about, role, standing, lang: "en" }
 }
 
+/// Who is the data protection officer of all of Arrowdale.
+pub const OFFICER: &str = "Ros Tierney";
+
 struct Maker<'a> {
     tx: WriteTx,
     chance: &'a Chance,
@@ -134,12 +137,15 @@ async fn people_of(
     let moira = maker.person(&moira, places.partnership, justice).await?;
     let others = [
         part("Grace Lumsden", "volunteer at Second Gear", Volunteer, Community),
-        part("Ros Tierney", "looks again, from outside", Reviewer, Partner),
+        part(OFFICER, "looks again, from outside; data protection officer", Reviewer, Partner),
         part("Anil Bhatt", "auditor: sees what was done, not what was said", Auditor, Staff),
         part("Ewan Fyfe", "keeps the installation going; reads no content", Administrator, Staff),
     ];
     for other in &others {
-        maker.person(other, places.partnership, justice).await?;
+        let id = maker.person(other, places.partnership, justice).await?;
+        if other.name == OFFICER {
+            maker.relate(RelationKind::DataProtectionOfficer, id, None, places.partnership).await?;
+        }
     }
     maker.relate(RelationKind::AssignedWorker, callum, Some(dougie), places.kelbridge).await?;
     maker.relate(RelationKind::LineManager, moira, Some(callum), places.kelbridge).await?;

@@ -112,6 +112,19 @@ trials::story! {
         people::relate(&mut tx, &chance, &new, now).await.unwrap();
         tx.commit_quiet(store::Quiet::Schema).await.unwrap();
         looked.gone(&mut left, "DUTY_READER").await;
+        // It is said where: in the place that has members. Named there, the line goes.
+        let house = look::inspect(&site.db, &looked.settled, None, look::Ways { mail: false, sign_on: false }, now).await.unwrap();
+        assert_eq!(house.without_officer, ["Arrowdale"]);
+        let steps = rule::missing(&house);
+        let lines = alongside::check::lines(&steps, None, &house.without_officer);
+        let line = lines.iter().find(|line| line.starts_with("missing: OFFICER ")).unwrap();
+        assert!(line.contains("(places: Arrowdale)"), "{line}");
+        assert!(alongside::check::json(&steps, &house.without_officer).to_string().contains("[\"Arrowdale\"]"));
+        let mut tx = trials::write(&site.db).await;
+        let new = NewRelation { kind: RelationKind::DataProtectionOfficer, ..new };
+        people::relate(&mut tx, &chance, &new, now).await.unwrap();
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        looked.gone(&mut left, "OFFICER").await;
         let mut tx = trials::write(&site.db).await;
         access::settings::set(&mut tx, place, &access::second::NEEDED, Some("sees-others")).await.unwrap().unwrap();
         tx.commit_quiet(store::Quiet::Schema).await.unwrap();

@@ -116,6 +116,13 @@ async fn good_forms(world: &World, phrases: &mut Phrases) {
     for _ in 0..8 {
         leave(&mut author, &phrases.next(), &[]).await;
     }
+    // Opened in an emergency: why, and what somebody else said about it.
+    let open = format!("/people/{person}/open");
+    let opening = send(&mut duty, &open, &[("reason", &phrases.next())], 303).await.location;
+    send(&mut duty, &format!("{opening}/close"), &[], 303).await;
+    let mut manager = world.session(people.manager).await;
+    let said = [("verdict", "right"), ("words", &*phrases.next())];
+    send(&mut manager, &format!("{opening}/review"), &said, 303).await;
 }
 
 /// What stands sealed and is nobody's: it stays when the person goes.
@@ -145,8 +152,11 @@ async fn of_nobody(world: &World, phrases: &mut Phrases) {
 async fn bad_forms(world: &World, phrases: &mut Phrases) {
     let mut author = world.session(world.people.resident).await;
     let mut worker = world.session(world.people.practitioner).await;
-    for (path, field) in [("/feedback/new", "words"), ("/desk/by-hand/new", "words"), ("/desk/paper", "words")] {
-        let refused = worker.post(path, &[(field, &phrases.next()), ("kind", "nothing")]).await;
+    let open = format!("/people/{}/open", world.people.resident);
+    for (path, field) in
+        [("/feedback/new", "words"), ("/desk/by-hand/new", "words"), ("/desk/paper", "words"), (&*open, "reason")]
+    {
+        let refused = worker.post(path, &[(field, &phrases.next()), ("kind", "nothing"), ("place", "nowhere")]).await;
         assert!((400..500).contains(&refused.status.as_u16()), "{path} {}", refused.status);
         let long = phrases.next().repeat(20_000);
         let refused = author.post(path, &[(field, &long)]).await;
@@ -365,6 +375,8 @@ trials::story! {
         let _guard = tracing::subscriber::set_default(subscriber);
         let world = World::new(ground, &crate::capabilities(), alongside::wiring::listeners()).await;
         world.relate(RelationKind::DutyReader, world.people.colleague, None, Some(world.places.prison)).await;
+        let officer = RelationKind::DataProtectionOfficer;
+        world.relate(officer, world.people.reviewer, None, Some(world.places.prison)).await;
         let mut phrases = Phrases::default();
         good_forms(&world, &mut phrases).await;
         let (theirs, from) = (phrases.0.clone(), phrases.0.len());

@@ -85,6 +85,14 @@ async fn worried(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionF
     Ok(suggestion(tx, id).await?.filter(|facts| facts.it.worried))
 }
 
+/// The same for whoever opened somebody's things in an emergency: what somebody said under their name, and did not take back.
+/// What somebody is worried about stays to be read even then, as it does for its first readers.
+async fn said_by_somebody(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
+    let named = |facts: &SuggestionFacts| facts.it.author.is_some() && !facts.around.nameless;
+    let stands = |facts: &SuggestionFacts| facts.it.worried || facts.it.stage != Stage::Withdrawn;
+    Ok(suggestion(tx, id).await?.filter(|facts| named(facts) && stands(facts)))
+}
+
 /// The same for the reps who were asked to help: they are the ones who deal with it, where the place allows it.
 async fn helped(tx: &mut ReadTx, id: SuggestionId) -> Result<Option<SuggestionFacts>> {
     let Some(mut facts) = suggestion(tx, id).await? else { return Ok(None) };
@@ -226,6 +234,11 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, worried:
     CloseWorry = "feedback.close_worry", |asking| first_reader(asking);
 }
 
+actions! { "suggestion", SuggestionId, SuggestionFacts, said_by_somebody:
+    /// Read what somebody said, by an opening in an emergency: every look is on record.
+    ReadOpened = "feedback.read_opened" [const SENSITIVE: bool = true;], |asking| asking.opened() && !asking.own();
+}
+
 actions! { "suggestion", SuggestionId, SuggestionFacts, helped:
     /// Help with the draft of an answer, as the rep who was asked.
     HelpDraft = "feedback.help_draft", |asking| asking.assigned() && is_rep(asking) && !asking.own();
@@ -271,6 +284,7 @@ pub fn powers() -> Vec<Power> {
         power::<SeeWorried>(),
         power::<ReadWorry>(),
         power::<CloseWorry>(),
+        power::<ReadOpened>(),
         power::<Assign>(),
         power::<AskHelper>(),
         power::<WriteNote>(),

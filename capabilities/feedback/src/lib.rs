@@ -28,9 +28,9 @@ pub use crate::access::publishing::{
 pub use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, OpenBox, SeeByReceipt};
 pub use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
-    HelpDraft, Join, KeepDraft, KeepMilestones, Leave, LookAgain, Part as PartSuggestion, PutForward, ReadWorry,
-    RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, SeeWorried,
-    TakeDown, TellBack, Withdraw, WriteNote,
+    HelpDraft, Join, KeepDraft, KeepMilestones, Leave, LookAgain, Part as PartSuggestion, PutForward, ReadOpened,
+    ReadWorry, RecordSpoken, RemindOfWorry, RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion,
+    SeeWorried, TakeDown, TellBack, Withdraw, WriteNote,
 };
 pub use crate::actions::{Refused, Verdict, letters_follow, membership_ended, person_erased, relation_ended};
 pub use crate::model::by_hand::{Manner, RECORDER_NAME, RecordingId};
@@ -218,6 +218,10 @@ fn nav(signed: &Signed) -> Vec<Nav> {
 fn suggestion_link(id: Uuid) -> String {
     format!("/feedback/{}", id.simple())
 }
+/// What a person said, for whoever opened their things in an emergency.
+fn opened_link(person: Uuid) -> String {
+    format!("/feedback/of/{}", person.simple())
+}
 fn help_link(id: Uuid) -> String {
     format!("/feedback/{}/help", id.simple())
 }
@@ -290,6 +294,7 @@ pub const CAPABILITY: Capability = Capability {
     rounds: &[actions::open_boxes, actions::forget_unagreed],
     links: &[
         ("suggestion", suggestion_link),
+        ("opened", opened_link),
         ("suggestion_help", help_link),
         ("suggestion_name", name_link),
         ("suggestion_removal", removal_link),

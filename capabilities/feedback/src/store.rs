@@ -18,6 +18,7 @@ pub mod joined;
 pub mod letters;
 pub mod lists;
 pub mod old;
+pub mod opened;
 pub mod paper;
 pub mod place_board;
 pub mod practice;

@@ -19,8 +19,8 @@ use crate::access::publishing::{
 use crate::access::the_box::{DropByReceipt, DropInBox, KeepCode, SeeByReceipt};
 use crate::access::{
     AddWord, AgreeName, AnswerSuggestion, AskHelper, Assign, CheckEntry, CloseWorry, ContestRemoval, ExportDesk,
-    HelpDraft, Join, KeepMilestones, Leave, LookAgain, Part, PutForward, ReadWorry, RecordSpoken, RemoveWords, Reply,
-    SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw, WriteNote,
+    HelpDraft, Join, KeepMilestones, Leave, LookAgain, Part, PutForward, ReadOpened, ReadWorry, RecordSpoken,
+    RemoveWords, Reply, SayHeard, SeeBoard, SeeEntry, SeeOwn, SeeSuggestion, TakeDown, TellBack, Withdraw, WriteNote,
 };
 use crate::actions::{Refused, SheetRefused};
 use crate::rules::by_hand::ByHandRefused;
@@ -43,6 +43,7 @@ mod item;
 mod leave;
 mod name;
 mod old;
+mod opened;
 mod own;
 mod pack;
 mod paper;
@@ -104,6 +105,8 @@ fn of_people() -> Vec<Route> {
         row!(get "/feedback/new", Leave::NAME, "feedback-new-title", leave::form),
         row!(post "/feedback/new", Leave::NAME, "feedback-new-title", leave::leave),
         row!(get "/feedback/{suggestion}", SeeOwn::NAME, "feedback-thread-title", own::show),
+        row!(get "/feedback/of/{person}", ReadOpened::NAME, "feedback-opened-title", opened::list),
+        row!(get "/feedback/{suggestion}/opened", ReadOpened::NAME, "feedback-opened-title", opened::show),
         row!(get "/feedback/{suggestion}/sent", SeeOwn::NAME, "feedback-sent-title", leave::sent),
         row!(post "/feedback/{suggestion}/words", AddWord::NAME, "feedback-thread-title", own::add_word),
         row!(post "/feedback/{suggestion}/heard", SayHeard::NAME, "feedback-thread-title", own::heard),

@@ -968,3 +968,15 @@ feedback-keeping-receipts-then = Nid yw’r cod yn agor dim mwyach. Gall lle dde
 
 looked-feedback-see-suggestion = Agoron nhw’r hyn a ddywedoch
 looked-feedback-see-worried = Agoron nhw’r hyn rydych yn poeni amdano
+
+feedback-opened-title = Yr hyn a ddywedon nhw, wedi’i agor mewn argyfwng
+feedback-opened-link = Yr hyn a ddywedon nhw yma
+feedback-opened-about = Fe wnaethoch chi agor hyn mewn argyfwng. Agorwch yr hyn sydd ei angen arnoch yn unig: mae pob un ar gofnod cyn i chi ei weld, ac maen nhw’n gweld hynny. Gallwch ddarllen, ond nid ateb.
+feedback-opened-none = Nid oes dim i’w ddarllen yma
+feedback-opened-none-about = Ni ddywedon nhw ddim dan eu henw yn y lle a agoroch.
+feedback-opened-chip = agorwyd mewn argyfwng
+feedback-opened-unread = Nid yw pwy bynnag sy’n darllen pryderon yn gyntaf wedi’i ddarllen eto. Nid yw eich darllen chi’n cyfrif fel hynny: dywedwch wrthynt.
+feedback-opened-next = Os gallai rhywun gael niwed, gwnewch yr hyn mae eich lle’n ei wneud mewn argyfwng. Pan fyddwch wedi darllen yr hyn sydd ei angen arnoch, gorffennwch yr agoriad.
+feedback-back-opened = Yn ôl i’r hyn a ddywedon nhw
+feedback-back-person = Yn ôl i’r person hwn
+looked-feedback-read-opened = Agoron nhw’r hyn a ddywedoch, mewn argyfwng

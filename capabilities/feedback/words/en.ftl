@@ -979,3 +979,15 @@ feedback-keeping-receipts-then = The code opens nothing any more. A place may ch
 
 looked-feedback-see-suggestion = They opened what you said
 looked-feedback-see-worried = They opened what you are worried about
+
+feedback-opened-title = What they said, opened in an emergency
+feedback-opened-link = What they said here
+feedback-opened-about = You opened this in an emergency. Open only what you need: each is on record before you see it, and they see that you did. You can read, and not answer.
+feedback-opened-none = There is nothing to read here
+feedback-opened-none-about = They said nothing under their name in the place that you opened.
+feedback-opened-chip = opened in an emergency
+feedback-opened-unread = Whoever reads worries first has not read it yet. Your reading does not count as that: tell them.
+feedback-opened-next = If somebody may come to harm, do what your place does in an emergency. When you have read what you need, end the opening.
+feedback-back-opened = Back to what they said
+feedback-back-person = Back to this person
+looked-feedback-read-opened = They opened what you said, in an emergency

@@ -2,6 +2,7 @@
 
 pub mod keeping;
 pub mod kiosks;
+pub mod openings;
 pub mod proved;
 pub mod reading;
 pub mod sign_on;
@@ -222,7 +223,7 @@ on_places! {
     ChangePlace = "governance.change_place", |asking| only(asking.has(LEADING));
     /// Adds a place inside a place.
     AddPlace = "governance.add_place", |asking| only(asking.has(LEADING));
-    /// Names a rep or a duty reader of a place.
+    /// Names a rep, a duty reader or a data protection officer of a place.
     SetPlaceRelation = "governance.set_place_relation", |asking| only(asking.has(TYING));
 }
 
@@ -430,7 +431,7 @@ impl Action for InviteFirst {
 /// Every line of the matrix.
 #[must_use]
 pub fn powers() -> Vec<access::Power> {
-    vec![
+    let mut all = vec![
         access::power::<SeePeople>(),
         access::power::<SeePerson>(),
         access::power::<InvitePerson>(),
@@ -476,5 +477,7 @@ pub fn powers() -> Vec<access::Power> {
         access::power::<keeping::ConfirmStep>(),
         access::power::<reading::SeeReading>(),
         access::power::<reading::NoteReading>(),
-    ]
+    ];
+    all.extend(openings::powers());
+    all
 }

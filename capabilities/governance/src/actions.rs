@@ -1,9 +1,11 @@
 //! Verbs: each takes its permit, applies the rules, writes and ends with its audit line.
 
 mod belonging;
+mod covers;
 mod house;
 mod keeping;
 mod kiosks;
+mod openings;
 mod places;
 mod reading;
 pub mod second;
@@ -11,11 +13,13 @@ mod sheet;
 pub mod sign_on;
 
 pub use belonging::{AskedMembership, give_membership};
+pub use covers::{AskedCover, MOST_COVERED, cover_worker, end_cover};
 pub use house::{FirstRefused, end_lapsed, erase_person, export_person, first_invitation};
 pub use keeping::{
     confirm_step, end_hold, erase_leavers, hold_person, keep, sign_keeping, tell_of_notices, write_notice,
 };
 pub use kiosks::{end_kiosk, enrol_kiosk};
+pub use openings::{JOBS, WAITS, close_opening, may_open, open_person, review_opening};
 pub use places::{NewRoom, add_day_off, add_room, answer};
 pub use reading::note_reading;
 pub use sheet::{SheetRefused, invite_sheet, known_to};
@@ -254,6 +258,7 @@ pub async fn set_relation(
     let place = given.place;
     let new = relate(&mut acting, asked, &given, Some(person)).await?;
     acting.tell(RelationSet { holder: asked.holder, person: Some(person), place: Some(place) });
+    covers::follow(&mut acting, asked, (person, place)).await?;
     acting.done(&format!("/people/{person}")).await?;
     Ok(new)
 }
@@ -322,6 +327,9 @@ pub async fn end_relation(mut acting: Acting<EndRelation>) -> Result<String, Ref
     }
     let now = acting.now();
     people::unrelate(acting.tx(), row.id, now).await?;
+    if let (RelationKind::AssignedWorker, Some(person)) = (row.kind, row.person) {
+        covers::unfollow(&mut acting, row.holder, (person, row.given_in)).await?;
+    }
     let place = row.person.is_none().then_some(row.given_in);
     acting.tell(RelationEnded { kind: row.kind, holder: row.holder, person: row.person, place });
     let location = match row.person {

@@ -14,9 +14,11 @@ use pages::{Capability, Keeping, Lang, Nav, Sweep};
 
 pub use crate::access::COMMAND_LINE;
 pub use crate::access::keeping::HoldPerson;
+pub use crate::actions::WAITS as OPENING_WAITS;
 pub use crate::actions::{
     FirstRefused, Refused, confirm_step, end_lapsed, erase_person, export_person, first_invitation, keep,
 };
+pub use crate::model::opening::{OpeningId, OpeningMade, OpeningReviewed, OpeningWaits, Verdict};
 pub use crate::model::{
     ClearingAsked, LinkChanged, MembershipEnded, MembershipGiven, NoticeChanged, NoticeText, PersonErased,
     RelationEnded, RelationSet, SecondChanged, SecondCleared, SlipIssued,
@@ -60,6 +62,10 @@ fn sign_on_link(_: Uuid) -> String {
     "/account/sign-on".to_owned()
 }
 
+fn opening_link(id: Uuid) -> String {
+    format!("/openings/{}", id.simple())
+}
+
 fn privacy_link(_: Uuid) -> String {
     "/privacy".to_owned()
 }
@@ -75,6 +81,7 @@ const KEEPING: &[Keeping] = &[
         sweep: Sweep::Each(|site, places, before| Box::pin(actions::erase_leavers(site, places, before))),
     },
     Keeping::fixed("governance.words", "governance-keeping-words", 0),
+    Keeping::fixed("governance.openings", "governance-keeping-openings", 0),
     Keeping::fixed("governance.sessions", "governance-keeping-sessions", 30),
     Keeping::fixed("governance.tries", "governance-keeping-tries", 1),
     Keeping::fixed("governance.forms", "governance-keeping-forms", ::store::once::KEPT_DAYS),
@@ -99,12 +106,14 @@ pub const CAPABILITY: Capability = Capability {
         web::READER_NAMES,
     ],
     rounds: &[|site| Box::pin(actions::end_lapsed(site)), |site| Box::pin(actions::tell_of_notices(site))],
+    jobs: actions::JOBS,
     links: &[
         ("person", person_link),
         ("place", place_link),
         ("second", second_link),
         ("sign_on", sign_on_link),
         ("privacy_notice", privacy_link),
+        ("opening", opening_link),
     ],
     samples: Some(samples::samples),
     facts: model::FACTS,

@@ -1,5 +1,7 @@
 //! Nouns: what is told to the rest of the house, and the steps between roles.
 
+pub mod opening;
+
 use access::second::SlipUsed;
 use access::{MembershipId, RelationKind, Role};
 use basics::{Fact, PersonId, PlaceId};
@@ -189,6 +191,9 @@ pub const FACTS: &[&str] = &[
     SlipUsed::NAME,
     NoticeChanged::NAME,
     LinkChanged::NAME,
+    opening::OpeningMade::NAME,
+    opening::OpeningWaits::NAME,
+    opening::OpeningReviewed::NAME,
 ];
 
 /// How far the word of somebody in a role reaches when it comes to roles of others.

@@ -1,6 +1,8 @@
 //! Decisions: pure functions of what is, who asks and what day it is.
 
+pub mod cover;
 pub mod keeping;
+pub mod opening;
 pub mod reading;
 pub mod second;
 pub mod sheet;
@@ -202,9 +204,13 @@ pub struct Relating {
 pub const fn relates(kind: RelationKind) -> &'static [Role] {
     match kind {
         RelationKind::Rep | RelationKind::Mentor | RelationKind::Supporter => &[Role::Practitioner, Role::Manager],
-        RelationKind::AssignedWorker | RelationKind::Cover | RelationKind::LineManager | RelationKind::DutyReader => {
-            &[Role::Manager]
-        }
+        RelationKind::AssignedWorker
+        | RelationKind::Cover
+        | RelationKind::LineManager
+        | RelationKind::DutyReader
+        | RelationKind::DataProtectionOfficer => &[Role::Manager],
+        // It is made and ended by opening alone, which is told and reviewed.
+        RelationKind::Emergency => &[],
     }
 }
 
@@ -214,6 +220,10 @@ pub const fn holders(kind: RelationKind) -> &'static [Role] {
     match kind {
         RelationKind::AssignedWorker | RelationKind::Cover => &[Role::Practitioner, Role::Manager],
         RelationKind::LineManager => &[Role::Manager],
+        // Nobody who decides about the place or runs the machine: an officer must have no conflict of interest
+        // (UK GDPR, article 38(6)). It may be somebody of another organisation of the place.
+        RelationKind::DataProtectionOfficer => &[Role::Reviewer, Role::Auditor, Role::Practitioner],
+        RelationKind::Emergency => &[],
         RelationKind::DutyReader => &[Role::Practitioner, Role::Manager, Role::Reviewer],
         RelationKind::Rep => &[Role::Participant, Role::Rep, Role::PeerMentor],
         RelationKind::Mentor => &[Role::PeerMentor, Role::Volunteer, Role::Rep],
@@ -230,7 +240,8 @@ pub const TO_A_PERSON: &[RelationKind] = &[
     RelationKind::Supporter,
 ];
 /// The relations that tie somebody to a place.
-pub const TO_A_PLACE: &[RelationKind] = &[RelationKind::Rep, RelationKind::DutyReader];
+pub const TO_A_PLACE: &[RelationKind] =
+    &[RelationKind::Rep, RelationKind::DutyReader, RelationKind::DataProtectionOfficer];
 
 /// May a relation be ended by somebody who holds the roles `mine` over the place in which it was given, or whom it ties
 /// (`tied`)? What was given as support ends when either of the two wants it to; who works with whom, who covers and who
@@ -398,7 +409,9 @@ mod tests {
 
     #[test]
     fn support_ends_when_either_wants_and_the_rest_when_the_service_says() {
-        use RelationKind::{AssignedWorker, Cover, DutyReader, LineManager, Mentor, Rep, Supporter};
+        use RelationKind::{
+            AssignedWorker, Cover, DataProtectionOfficer, DutyReader, LineManager, Mentor, Rep, Supporter,
+        };
         for (kind, by_tied, by_practitioner) in [
             (AssignedWorker, false, false),
             (Cover, false, false),
@@ -407,6 +420,7 @@ mod tests {
             (Supporter, true, true),
             (Rep, false, true),
             (DutyReader, false, false),
+            (DataProtectionOfficer, false, false),
         ] {
             assert_eq!(may_unrelate(kind, &[], true), by_tied, "{kind:?}");
             assert_eq!(may_unrelate(kind, &[Role::Practitioner], false), by_practitioner, "{kind:?}");
@@ -417,7 +431,15 @@ mod tests {
 
     #[test]
     fn every_relation_stands_to_a_person_or_to_a_place() {
-        for kind in RelationKind::ALL {
+        // But for what an emergency makes: no page offers it to anybody, and no page ends it.
+        let (made_by_hand, opened): (Vec<RelationKind>, Vec<RelationKind>) =
+            RelationKind::ALL.iter().copied().partition(|kind| *kind != RelationKind::Emergency);
+        for kind in &opened {
+            assert!(!TO_A_PERSON.contains(kind) && !TO_A_PLACE.contains(kind), "{kind:?}");
+            assert!(relates(*kind).is_empty() && holders(*kind).is_empty(), "{kind:?}");
+            assert!(!may_unrelate(*kind, Role::ALL, true), "{kind:?}");
+        }
+        for kind in &made_by_hand {
             assert_ne!(TO_A_PERSON.contains(kind), TO_A_PLACE.contains(kind), "{kind:?}");
             assert!(!relates(*kind).is_empty() && !holders(*kind).is_empty());
         }

@@ -1,11 +1,15 @@
 //! Real ids of a house with people in it, by the names they have in paths: for walking every route.
 
-use access::{Boxed, Role, register};
-use basics::{Chance, Instant, PlaceId};
-use store::{ReadTx, WriteTx};
+use access::{Action, Boxed, Role, Site, Stop, Who, act, register, session};
+use basics::{Chance, Date, Instant, PersonId, PlaceId, Words};
+use store::{Quiet, ReadTx, WriteTx};
 
+use crate::access::openings::{CloseOpening, CoverWorker, OpenPerson, ReviewOpening};
+use crate::actions::{self, AskedCover, Refused};
 use crate::model::NoticeText;
+use crate::model::opening::{OpeningId, Verdict};
 use crate::store::{NoticeId, SigningId, add_notice, sign, told};
+use crate::store::{covers, openings};
 
 /// A privacy notice and retention rules of a made-up place, as if they had stood there from the beginning: in tests and in the
 /// demonstration people can be invited.
@@ -42,6 +46,12 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         let mut found = vec![("lang", "cy".to_owned())];
         let Some(top) = register::first_place(tx).await? else { return Ok(found) };
         found.push(("place", top.to_string()));
+        if let Some(opening) = openings::any(tx).await? {
+            found.push(("opening", opening.to_string()));
+        }
+        if let Some(cover) = covers::any(tx).await? {
+            found.push(("cover", cover.to_string()));
+        }
         if let Some(kiosk) = access::kiosk::any(tx).await? {
             found.push(("kiosk", kiosk.to_string()));
         }
@@ -58,4 +68,74 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         }
         Ok(found)
     })
+}
+
+/// An act of somebody who has just come.
+async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<access::Acting<A>, Stop> {
+    let now = site.now();
+    #[expect(clippy::disallowed_methods, reason = "made-up people sign in without a passphrase")]
+    let mut tx = site.db.write().await?;
+    let (token, _) = session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
+    tx.commit_quiet(Quiet::SessionSeen).await?;
+    let who: Who = session::who(&mut site.db.read().await?, &token, now).await?;
+    act::<A>(site, &who, id, None).await
+}
+
+/// What a rule refused is not made up, and the demonstration says so in its log.
+fn made<T, R: std::fmt::Debug>(done: Result<T, Refused<R>>) -> Result<Option<T>, Stop> {
+    match done {
+        Ok(made) => Ok(Some(made)),
+        Err(Refused::Stop(stop)) => Err(stop),
+        Err(Refused::Rule(why)) => {
+            tracing::warn!(?why, "something of the demonstration was refused");
+            Ok(None)
+        }
+    }
+}
+
+/// Somebody opens a person's things in an emergency, through the real verb.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn open_somebody(
+    site: &Site,
+    opener: PersonId,
+    person: PersonId,
+    reason: &str,
+) -> Result<Option<OpeningId>, Stop> {
+    let permit = acting::<OpenPerson>(site, opener, person).await?;
+    made(actions::open_person(permit, None, &Words::kept(reason.to_owned())).await)
+}
+
+/// Whoever opened something ends it, and somebody else says whether it was right; the clock of the site is moved on between.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn end_and_review(
+    site: &Site,
+    id: OpeningId,
+    (opener, reviewer): (PersonId, PersonId),
+    (verdict, words): (Verdict, &str),
+) -> Result<(), Stop> {
+    site.clock.move_to(site.now().plus_seconds(5 * 3600));
+    made(actions::close_opening(acting::<CloseOpening>(site, opener, id).await?).await)?;
+    site.clock.move_to(site.now().plus_days(1));
+    let permit = acting::<ReviewOpening>(site, reviewer, id).await?;
+    made(actions::review_opening(permit, verdict, &Words::kept(words.to_owned())).await)?;
+    Ok(())
+}
+
+/// A manager names cover for everybody a worker works with.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn cover_for(
+    site: &Site,
+    manager: PersonId,
+    (worker, colleague): (PersonId, PersonId),
+    until: Date,
+) -> Result<(), Stop> {
+    let asked = AskedCover { colleague, place: None, from: None, until: Some(until) };
+    made(actions::cover_worker(acting::<CoverWorker>(site, manager, worker).await?, asked).await)?;
+    Ok(())
 }

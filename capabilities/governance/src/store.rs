@@ -1,6 +1,8 @@
 //! What governance keeps of its own: privacy notices, how long things are kept and what was erased by that, holds, and what
 //! was confirmed about the house.
 
+pub mod covers;
+pub mod openings;
 pub mod readings;
 
 use access::object_id;
@@ -35,6 +37,7 @@ pub const PART: Part = Part {
     migrations: &[
         Migration::new(1, include_str!("../migrations/001-notices.sql")),
         Migration::new(2, include_str!("../migrations/002-readings.sql")),
+        Migration::new(3, include_str!("../migrations/003-openings.sql")),
     ],
 };
 
@@ -94,6 +97,10 @@ pub const TABLES: &[Table] = &[
     ),
     Table::new("governance_swept", &["sweep_id", "object_id"], &[id_column("sweep_id"), id_column("object_id")]),
     Table::new("governance_confirmed", &["step"], &[code("step"), code("by_name"), moment("at")]),
+    openings::TABLE,
+    openings::OPENED,
+    covers::TABLE,
+    covers::COVERED,
 ];
 
 /// A version of a privacy notice.

@@ -2,12 +2,14 @@
 
 mod account;
 mod belonging;
+mod covers;
 mod entry;
 mod holds;
 mod home;
 mod keeping;
 mod kiosks;
 mod looked;
+mod openings;
 mod passkeys;
 mod people;
 mod pin;
@@ -29,6 +31,9 @@ use pages::{Choice, FORM_LIMIT, PROVE_LIMIT, Page, Route, Visit};
 
 use crate::access::keeping::{EndHold, HoldPerson, SeeErased, SeeHold, SignKeeping, WriteNotice};
 use crate::access::kiosks::{EndKiosk, EnrolKiosk, SeeKiosks};
+use crate::access::openings::{
+    CloseOpening, CoverWorker, EndCover, OpenPerson, ReviewOpening, SeeOpening, SeeOpenings,
+};
 use crate::access::proved::{
     AgreeClearing, AskClearing, ExportOwnData, RemovePasskey, RenewRecovery, SetUpSecond, StopSecond, Unlink, WantLink,
 };
@@ -83,7 +88,25 @@ pub fn routes() -> Vec<Route> {
     routes.extend(of_proof());
     routes.extend(of_sign_on());
     routes.extend(of_keeping());
+    routes.extend(of_openings());
     routes
+}
+
+/// The routes of openings in an emergency, and of cover for a worker.
+fn of_openings() -> Vec<Route> {
+    vec![
+        row!(get "/account/opened", "own", "governance-opened-title", openings::mine),
+        row!(get "/people/{person}/open", OpenPerson::NAME, "governance-open-title", openings::open_form),
+        row!(post "/people/{person}/open", OpenPerson::NAME, "governance-open-title", openings::open),
+        row!(get "/openings/{opening}", SeeOpening::NAME, "governance-opening-title", openings::show),
+        row!(post "/openings/{opening}/close", CloseOpening::NAME, "governance-opening-title", openings::close),
+        row!(get "/openings/{opening}/review", SeeOpening::NAME, "governance-opening-title", openings::show),
+        row!(post "/openings/{opening}/review", ReviewOpening::NAME, "governance-opening-title", openings::review),
+        row!(get "/places/{place}/openings", SeeOpenings::NAME, "governance-openings-title", openings::list),
+        row!(get "/people/{person}/cover", CoverWorker::NAME, "governance-cover-title", covers::form),
+        row!(post "/people/{person}/cover", CoverWorker::NAME, "governance-cover-title", covers::cover),
+        row!(post "/covers/{cover}/end", EndCover::NAME, "governance-cover-title", covers::end),
+    ]
 }
 
 /// The routes on which somebody shows once more who they are, and those of the second step beside the passphrase.

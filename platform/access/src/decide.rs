@@ -203,6 +203,18 @@ impl<'a> Asking<'a> {
         })
     }
 
+    /// Whether they have opened the things of whoever this belongs to in an emergency, here, and that still holds. It is
+    /// always about one person: what is nobody's is opened by no emergency.
+    #[must_use]
+    pub fn opened(&self) -> bool {
+        let to_somebody = |relation: &crate::who::Relation| {
+            relation.kind == RelationKind::Emergency && relation.person.is_some() && relation.person == self.about.owner
+        };
+        self.signed.is_some_and(|signed| {
+            signed.relations.iter().any(|one| to_somebody(one) && self.about.line.contains(&one.given_in))
+        })
+    }
+
     /// Whether somebody is signed in at all.
     #[must_use]
     pub fn signed_in(&self) -> bool {

@@ -86,3 +86,31 @@ pub async fn duty_readers(tx: &mut ReadTx, now: Instant) -> Result<i64> {
     let (sql, bound) = holds!(build, "x", now).done();
     tx.one(sql, &bound).await?.get("n")
 }
+
+/// The places with members now in which an opening in an emergency would be told to nobody, because no data protection officer
+/// is named there or above. Of such places inside each other the upper one; by name, at most `most`.
+///
+/// # Errors
+/// The store's failure.
+pub async fn without_officer(tx: &mut ReadTx, now: Instant, most: usize) -> Result<Vec<String>> {
+    let build = Build::new(
+        "SELECT p.id AS id, p.parent_id AS parent_id, p.name AS name FROM access_places p WHERE EXISTS \
+         (SELECT 1 FROM access_memberships o WHERE o.place_id = p.id AND ",
+    );
+    let build = holds!(build, "o", now).then(
+        ") AND p.id NOT IN (SELECT r.descendant FROM access_relations x JOIN access_reach r ON r.ancestor = x.given_in ",
+    );
+    let (sql, bound) = crate::people::held(build, now)
+        .then(" AND x.person_id IS NULL AND x.kind = ")
+        .value(RelationKind::DataProtectionOfficer)
+        .then(") ORDER BY p.name, p.id")
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
+    let mut found: Vec<(PlaceId, Option<PlaceId>, String)> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        found.push((row.get("id")?, row.get("parent_id")?, row.get("name")?));
+    }
+    let lies_in_one = |parent: Option<PlaceId>| found.iter().any(|(id, ..)| Some(*id) == parent);
+    let upper = found.iter().filter(|(_, parent, _)| !lies_in_one(*parent));
+    Ok(upper.map(|(.., name)| name.clone()).take(most).collect())
+}

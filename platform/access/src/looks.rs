@@ -24,6 +24,8 @@ text_enum! {
         Covering = "covering",
         /// They are the place's duty reader.
         DutyReader = "duty_reader",
+        /// They opened that person's things in an emergency. It is no tie that excuses much reading.
+        Emergency = "emergency",
         /// They work in the place, and nothing more.
         Works = "works",
         /// None of these.
@@ -32,13 +34,16 @@ text_enum! {
 }
 
 /// What ties somebody to a thing of somebody else: the nearest tie counts. To read first is a tie to what somebody is worried
-/// about (`worry`), and to nothing else that they wrote.
+/// about (`worry`), and to nothing else that they wrote. Whoever opened that person's things reads by that while it runs, even
+/// if they are a first reader too: the person was told of the opening, and it is what they look for.
 #[must_use]
 pub fn tie(asking: &Asking<'_>, worry: bool) -> Tie {
     if asking.assigned() || asking.is(RelationKind::AssignedWorker) {
         Tie::Assigned
     } else if asking.is(RelationKind::Cover) {
         Tie::Covering
+    } else if asking.opened() {
+        Tie::Emergency
     } else if worry && asking.is(RelationKind::DutyReader) {
         Tie::DutyReader
     } else if asking.works_here() {

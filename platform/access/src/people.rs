@@ -316,13 +316,37 @@ pub struct NewRelation {
     pub until_on: Option<Date>,
 }
 
-/// Makes a relation.
+/// Makes a relation that holds for whole days of its place.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn relate(tx: &mut WriteTx, chance: &Chance, new: &NewRelation, now: Instant) -> Result<RelationId> {
+    let span = Span::at(tx, new.given_in, new.from_on, new.until_on).await?;
+    relate_for(tx, chance, new, span, now).await
+}
+
+/// Makes a relation that holds from now on until a moment, whatever day it is then: its days are for people to read.
+///
+/// # Errors
+/// The store's failure.
+pub async fn relate_until(
+    tx: &mut WriteTx,
+    chance: &Chance,
+    new: &NewRelation,
+    until: Instant,
+    now: Instant,
+) -> Result<RelationId> {
+    relate_for(tx, chance, new, Span { from_at: now, until_at: Some(until) }, now).await
+}
+
+async fn relate_for(
+    tx: &mut WriteTx,
+    chance: &Chance,
+    new: &NewRelation,
+    Span { from_at, until_at }: Span,
+    now: Instant,
+) -> Result<RelationId> {
     let id = RelationId::new(now, chance);
-    let Span { from_at, until_at } = Span::at(tx, new.given_in, new.from_on, new.until_on).await?;
     tx.run(
         "INSERT INTO access_relations (id, kind, holder_id, person_id, given_in, from_on, until_on, from_at, until_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -340,6 +364,27 @@ pub async fn unrelate(tx: &mut WriteTx, relation: RelationId, now: Instant) -> R
     tx.run("UPDATE access_relations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", values![relation, now])
         .await?;
     Ok(())
+}
+
+/// Ends those of these relations that nobody ended yet; of one person in one place alone, when both are named. Gives how many.
+///
+/// # Errors
+/// The store's failure.
+pub async fn unrelate_all(
+    tx: &mut WriteTx,
+    relations: &[RelationId],
+    only: Option<(PersonId, PlaceId)>,
+    now: Instant,
+) -> Result<u64> {
+    let (sql, bound) = Build::new("UPDATE access_relations SET ended_at = ")
+        .value(now)
+        .then(" WHERE ended_at IS NULL AND id IN ")
+        .list(relations)
+        .when(only, |build, (person, place)| {
+            build.then(" AND person_id = ").value(person).then(" AND given_in = ").value(place)
+        })
+        .done();
+    tx.run(sql, &bound).await
 }
 
 /// Adds the condition that a relation `x` holds at a moment: it was not ended, its days are right, and those it ties

@@ -20,7 +20,8 @@ pub struct Reading {
     pub at: Instant,
     /// The IANA zone of the place.
     pub zone: String,
-    /// Whether it was theirs to deal with, or they cover, or read first.
+    /// Whether it was theirs to deal with, or they cover, or read first. Whoever opened something in an emergency has no such
+    /// tie: opening much is itself unusual.
     pub tied: bool,
 }
 

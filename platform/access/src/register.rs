@@ -4,7 +4,7 @@ use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, fold};
 use store::{Build, ReadTx, Result, Row, WriteTx, values};
 
 use crate::days::holds;
-use crate::people::{MEMBERS, MembershipRow, RelationId, escape_like, member};
+use crate::people::{MEMBERS, MembershipRow, RelationId, escape_like, held, member};
 use crate::places::{Place, read};
 use crate::role::{RelationKind, Role};
 use crate::who::{MembershipId, SessionId};
@@ -238,6 +238,50 @@ pub async fn relations_of(tx: &mut ReadTx, person: PersonId, now: Instant) -> Re
 pub async fn relations_at(tx: &mut ReadTx, place: PlaceId, now: Instant) -> Result<Vec<RelationRow>> {
     let build = Build::new(RELATIONS).then("x.person_id IS NULL AND x.given_in = ").value(place);
     relation_rows(tx, build, now).await
+}
+
+/// Somebody whose worker somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorksWith {
+    /// Whose.
+    pub person: PersonId,
+    /// Where it was given.
+    pub given_in: PlaceId,
+    /// Until which day.
+    pub until_on: Option<Date>,
+}
+
+/// Whose worker somebody is now, by relations given in a place or in one inside it, at most `most`.
+///
+/// # Errors
+/// The store's failure.
+pub async fn works_with(
+    tx: &mut ReadTx,
+    worker: PersonId,
+    place: PlaceId,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<WorksWith>> {
+    let build = Build::new(
+        "SELECT x.person_id AS person_id, x.given_in AS given_in, x.until_on AS until_on FROM access_relations x ",
+    );
+    let (sql, bound) = held(build, now)
+        .then(" AND x.person_id IS NOT NULL AND x.kind = ")
+        .value(RelationKind::AssignedWorker)
+        .then(" AND x.holder_id = ")
+        .value(worker)
+        .then(" AND x.given_in IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+        .value(place)
+        .then(") ORDER BY x.id LIMIT ")
+        .value(most)
+        .done();
+    let rows = tx.rows(sql, &bound).await?;
+    rows.iter()
+        .map(|row| {
+            let (person, given_in) = (row.get("person_id")?, row.get("given_in")?);
+            Ok(WorksWith { person, given_in, until_on: row.get("until_on")? })
+        })
+        .collect()
 }
 
 /// One relation that has not been ended.

@@ -71,6 +71,10 @@ text_enum! {
         Supporter = "supporter",
         /// Reads first what people of a place are worried about.
         DutyReader = "duty_reader",
+        /// Looks after how a place keeps to the law on data (UK GDPR, article 37), and hears of every opening in an emergency.
+        DataProtectionOfficer = "data_protection_officer",
+        /// Opened a person's things in an emergency, for a day. It is made by that act alone.
+        Emergency = "emergency",
     }
 }
 

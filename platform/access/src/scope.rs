@@ -19,6 +19,8 @@ pub struct Scope<A: Action> {
     pub above: Vec<PlaceId>,
     /// Everything of this person's own.
     pub own: Option<PersonId>,
+    /// Everything of one of these persons in a place and below it, by what somebody is to them there.
+    pub of: Vec<(PersonId, PlaceId)>,
     /// The person, who must not be among those kept out.
     pub person: Option<PersonId>,
     kind: PhantomData<fn() -> A>,
@@ -26,10 +28,11 @@ pub struct Scope<A: Action> {
 
 /// Asks the action's rule about a thing in each place where the person is a member, in each place above it, and about a
 /// thing of their own that stands somewhere else. The answer never holds more than [`crate::decide()`] allows, thing by thing; it
-/// holds all of it where the rule looks at roles, at ownership, at belonging and at relations to a place, each for itself.
+/// holds all of it where the rule looks at roles, at ownership, at belonging and at relations, each for itself.
 #[must_use]
 pub fn scope<A: Action>(who: &Who) -> Scope<A> {
-    let mut scope = Scope { within: Vec::new(), above: Vec::new(), own: None, person: who.person(), kind: PhantomData };
+    let (within, above, of) = (Vec::new(), Vec::new(), Vec::new());
+    let mut scope = Scope { within, above, own: None, of, person: who.person(), kind: PhantomData };
     let Some(signed) = who.signed() else { return scope };
     for membership in &signed.memberships {
         let line = &membership.line;
@@ -48,12 +51,15 @@ pub fn scope<A: Action>(who: &Who) -> Scope<A> {
         }
     }
     for relation in &signed.relations {
-        // What ties to a person says nothing of a thing that has no owner yet.
-        let (None, place) = (relation.person, relation.given_in) else { continue };
-        // The line above the place is not known here, so only what the relation gives by itself counts.
+        // The line above the place is not known here, so only what the relation gives by itself counts. What ties to a
+        // person says nothing of a thing that is somebody else's.
+        let (owner, place) = (relation.person, relation.given_in);
         let alone = seen_with(signed, |_| false, vec![*relation]);
-        if may::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), None)).is_ok() {
-            scope.within.push(place);
+        if may::<A>(&alone, &thing(&[place], OrganisationId::of(Uuid::nil()), owner)).is_ok() {
+            match owner {
+                Some(owner) => scope.of.push((owner, place)),
+                None => scope.within.push(place),
+            }
         }
     }
     let nowhere = thing(&[], OrganisationId::of(Uuid::nil()), Some(signed.person));
@@ -102,7 +108,7 @@ impl<A: Action> Scope<A> {
     /// Whether nothing at all is in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.within.is_empty() && self.above.is_empty() && self.own.is_none()
+        self.within.is_empty() && self.above.is_empty() && self.own.is_none() && self.of.is_empty()
     }
 
     /// Adds a SELECT of one column `place`: every place in it once, and only where `switch` is on when one is named. What
@@ -124,6 +130,18 @@ impl<A: Action> Scope<A> {
         let mut build = in_reach(build.then("("), place, &self.within, &self.above);
         if let (Some(owner), Some(person)) = (owner, self.own) {
             build = build.then(" OR ").then(owner).then(" = ").value(person);
+        }
+        for ((person, within), owner) in self.of.iter().zip(owner.into_iter().cycle()) {
+            build = build
+                .then(" OR (")
+                .then(owner)
+                .then(" = ")
+                .value(*person)
+                .then(" AND ")
+                .then(place)
+                .then(" IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+                .value(*within)
+                .then("))");
         }
         build.then(")")
     }

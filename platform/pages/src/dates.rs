@@ -56,15 +56,31 @@ pub fn day_of(at: Instant, zone: &str, lang: Lang) -> String {
     at.date_in(zone).or_else(|| at.date_in("UTC")).map(|date| day(date, lang)).unwrap_or_default()
 }
 
+/// The time of a moment in a zone, `14:05`; in UTC when the zone is not known. Both languages say it alike.
+#[must_use]
+pub fn time_of(at: Instant, zone: &str) -> String {
+    let there = at.timestamp().in_tz(zone).or_else(|_| at.timestamp().in_tz("UTC"));
+    there.map(|there| format!("{:02}:{:02}", there.hour(), there.minute())).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::day;
+    use super::{day, time_of};
     use crate::words::Lang;
+    use basics::Instant;
 
     #[test]
     fn dates_are_said_in_both_languages() {
         let date = jiff::civil::date(2026, 8, 28);
         assert_eq!(day(date, Lang::En), "Friday 28 August 2026");
         assert_eq!(day(date, Lang::Cy), "Dydd Gwener 28 Awst 2026");
+    }
+
+    #[test]
+    fn a_time_is_said_where_it_is() {
+        let at = Instant::parse("2026-08-28T08:05:59Z").unwrap();
+        for (zone, expected) in [("Europe/London", "09:05"), ("UTC", "08:05"), ("Nowhere/AtAll", "08:05")] {
+            assert_eq!(time_of(at, zone), expected, "{zone}");
+        }
     }
 }

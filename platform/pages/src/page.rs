@@ -143,6 +143,12 @@ impl Page {
         dates::day_of(*at, &self.zone, self.language)
     }
 
+    /// The day and the time of a moment, in the place's zone.
+    #[must_use]
+    pub fn time_of(&self, at: &Instant) -> String {
+        format!("{}, {}", self.day_of(at), dates::time_of(*at, &self.zone))
+    }
+
     /// Its address as it stands behind `back=`: whatever is in a path stays one answer to one question.
     #[must_use]
     pub fn here(&self) -> String {

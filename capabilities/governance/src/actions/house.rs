@@ -45,6 +45,7 @@ pub(super) async fn erase_now(mut acting: Acting<ErasePerson>) -> Result<Erased,
     let (site, person, now) = (acting.site().clone(), acting.id(), acting.now());
     // Listeners hear of it in this same act, after the rows are gone: they get the id and nothing else.
     acting.tell(PersonErased { person });
+    super::openings::forget(acting.tx(), person).await?;
     let erased = store::subject::erase(acting.tx(), site.tables(), person, now).await?;
     register::mark_erased(acting.tx(), person, now).await?;
     acting.done("").await?;

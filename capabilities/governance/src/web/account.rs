@@ -4,7 +4,7 @@ use access::people::MembershipRow;
 use access::register::{self, RelationRow};
 use access::session::SeenSession;
 use access::sign_in::{JoinRefused, SignInRefused, change_passphrase};
-use access::{SessionId, Signed, act, may_have_pin, people, pin_state, session};
+use access::{RelationKind, SessionId, Signed, act, may_have_pin, people, pin_state, session};
 use askama::Template;
 use axum::http::{HeaderValue, Response, header};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
@@ -57,7 +57,11 @@ pub(super) async fn account(visit: &Visit) -> Outcome {
     drop(tx);
     let faults = Faults::new();
     let (to_me, mine): (Vec<RelationRow>, Vec<RelationRow>) =
-        relations.into_iter().partition(|row| row.person == Some(signed.person));
+        // Who opened what in an emergency stands on a page of its own, which names nobody where the place does not.
+        relations
+            .into_iter()
+            .filter(|row| row.kind != RelationKind::Emergency)
+            .partition(|row| row.person == Some(signed.person));
     let with_end = |rows: Vec<RelationRow>| {
         let may_end = |row: &RelationRow| row.person.is_some() && rules::may_unrelate(row.kind, &[], true);
         rows.into_iter().map(|row| (may_end(&row), row)).map(|(may, row)| (row, may)).collect()

@@ -17,6 +17,7 @@ use crate::model::LOOKING_AFTER;
 use crate::rules::keeping::NotReady;
 use crate::rules::sheet::{Guest, MOST_NAME};
 use crate::rules::{self, InviteRefused, SlipRefused};
+use crate::store::openings;
 
 /// How many people stand on a page of the list.
 const A_PAGE: usize = 15;
@@ -125,6 +126,10 @@ struct PersonPage {
     may_hold: bool,
     may_give: bool,
     may_relate: bool,
+    may_open: bool,
+    may_cover: bool,
+    /// What the one who looks has opened of theirs, and still runs.
+    opening: Option<String>,
     /// How their second step stands, for those who may take it away with another.
     clearing: Option<ClearingView>,
 }
@@ -149,6 +154,8 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
     let relations = register::relations_to(tx, id, now).await?;
     let slip = rules::slip(own, &facts.held(signed)).is_ok();
     let clearing = if slip { second::clearing_view(tx, signed.person, id, now).await? } else { None };
+    let running = if own { Vec::new() } else { openings::running(tx, signed.person, now).await? };
+    let opening = running.iter().find(|(_, whose)| *whose == id).map(|(opening, _)| format!("/openings/{opening}"));
     let can_sign_in = all.iter().any(|membership| membership.can_sign_in);
     // Where else somebody belongs is not for the people here to know.
     let memberships = all
@@ -172,9 +179,18 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
             name: name.clone(),
             memberships,
             may_relate: !given_in.is_empty(),
+            may_open: !own && !given_in.is_empty() && opening.is_none(),
+            opening,
+            may_cover: given_in.iter().any(|given| given.mine.contains(&access::Role::Manager))
+                && facts
+                    .belongings
+                    .iter()
+                    .any(|one| !one.ended && rules::holders(access::RelationKind::AssignedWorker).contains(&one.role)),
             // Who is what to somebody in another place is for that place to know.
             relations: relations
                 .into_iter()
+                // Whoever opened something in an emergency is told to the person and to those who review it.
+                .filter(|row| row.kind != access::RelationKind::Emergency)
                 .filter_map(|row| {
                     let mine = facts.roles_at(signed, row.given_in);
                     let tied = own || row.holder == signed.person;

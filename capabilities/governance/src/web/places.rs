@@ -2,13 +2,14 @@
 
 use access::places::{Place, PlaceKind};
 use access::register::{self, RelationRow};
-use access::{RelationKind, act, look, places};
+use access::{RelationKind, act, decide, look, places};
 use askama::Template;
 use basics::{Date, PlaceId, Setting, SettingKind};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::ties::RelationPage;
 use super::{choices, date_boxes};
+use crate::access::openings::SeeOpenings;
 use crate::access::{AddPlace, ChangePlace, SeePlace, SetPlaceRelation, roles_over};
 use crate::actions::{self, NewRoom, Refused};
 use crate::model::{LEADING, LOOKING_AFTER};
@@ -61,6 +62,7 @@ struct PlacePage {
     may_name: bool,
     may_list: bool,
     may_supervise: bool,
+    may_review: bool,
 }
 
 /// One place.
@@ -71,6 +73,7 @@ pub(super) async fn place(visit: &Visit) -> Outcome {
     let place = looking.facts().place.clone();
     let mine = roles_over(signed, &access::Facts::about(looking.facts()).line);
     let has = |roles: &[access::Role]| mine.iter().any(|role| roles.contains(role));
+    let may_review = decide::<SeeOpenings>(visit.who(), access::Facts::about(looking.facts())).is_ok();
     let now = looking.now();
     let today = now.date_in(&place.zone).unwrap_or_default();
     let relations = register::relations_at(looking.tx(), id, now).await?;
@@ -90,6 +93,7 @@ pub(super) async fn place(visit: &Visit) -> Outcome {
         may_name: rules::TO_A_PLACE.iter().any(|kind| has(rules::relates(*kind))),
         may_list: has(LOOKING_AFTER),
         may_supervise: has(&[access::Role::Manager, access::Role::Auditor]),
+        may_review,
         place,
         page,
     })

@@ -93,15 +93,20 @@ impl RelationPage {
 
     /// The rule's answer, beside its field.
     pub(super) fn say(page: &Page, refused: RelateRefused, faults: &mut Faults) {
-        let (field, key) = match refused {
+        let (field, key) = Self::fault(refused);
+        faults.add(field, page.t(key));
+    }
+
+    /// The field that the rule's answer stands beside, and its word key.
+    pub(super) const fn fault(refused: RelateRefused) -> (&'static str, &'static str) {
+        match refused {
             RelateRefused::Role => ("kind", "governance-relation-kind-refused"),
             RelateRefused::Oneself => ("holder", "governance-relation-holder-self"),
             RelateRefused::Holder => ("holder", "governance-relation-holder-unfit"),
             RelateRefused::Place => ("place", "governance-relation-place-refused"),
             RelateRefused::NoEnd => ("until", "governance-relation-until-missing"),
             RelateRefused::Dates => ("until", "governance-relation-until-wrong"),
-        };
-        faults.add(field, page.t(key));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who looked: kept for whoever it belongs to, before anything is shown.
 
 use access::looks::{Tie, at_things_of};
+use access::people::{self, NewRelation};
 use access::{RelationKind, Role, Who, look};
 use basics::{PersonId, Setting};
 use store::values;
@@ -79,6 +80,32 @@ trials::story! {
         let worker = world.who(world.people.practitioner).await;
         open(&world, &worker, id).await;
         assert!(ties(&world, owner).await.contains(&Tie::Assigned));
+    }
+
+    async fn an_opening_is_seen_as_one_for_its_day_and_excuses_no_reading(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let (owner, wing, reader) = (world.people.resident, world.places.wing, world.people.practitioner);
+        let id = thing(&world, wing, Some(owner), None).await;
+        let now = world.site.now();
+        let mut tx = trials::write(&world.ground.db).await;
+        let today = now.date_in("Europe/London").unwrap();
+        let (kind, person) = (RelationKind::Emergency, Some(owner));
+        let new = NewRelation { kind, holder: reader, person, given_in: wing, from_on: today, until_on: Some(today) };
+        // A day and a night, to the second, whatever its days say.
+        people::relate_until(&mut tx, &world.ground.chance, &new, now.plus_days(1), now).await.unwrap();
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        open(&world, &world.who(reader).await, id).await;
+        assert_eq!(ties(&world, owner).await, [Tie::Emergency]);
+        let mut tx = world.ground.db.read().await.unwrap();
+        let read = access::readings::within(&mut tx, wing, today, 9).await.unwrap();
+        assert_eq!(read.iter().map(|one| one.tied).collect::<Vec<_>>(), [false], "it counts as reading without a tie");
+        drop(tx);
+        world.site.clock.move_to(now.plus_days(1).plus_seconds(-1));
+        open(&world, &world.who(reader).await, id).await;
+        assert_eq!(ties(&world, owner).await, [Tie::Emergency; 2]);
+        world.site.clock.move_to(now.plus_days(1));
+        open(&world, &world.who(reader).await, id).await;
+        assert_eq!(ties(&world, owner).await[0], Tie::Works, "it ended by itself");
     }
 
     async fn whoever_asks_for_their_data_gets_the_looks_and_not_the_readers(ground) {

@@ -9,7 +9,7 @@ use basics::{Chance, PersonId, PlaceId};
 use store::{Build, Quiet, WriteTx, values};
 use trials::{Ground, World};
 
-use crate::shed::{Join, Know, Manage, Own, OwnHere, Read, Speak, ThingId, parts};
+use crate::shed::{Emergency, Join, Know, Manage, Own, OwnHere, Read, Speak, Support, ThingId, parts};
 
 const WORLDS: i64 = 200;
 const THINGS: u64 = 24;
@@ -68,15 +68,29 @@ async fn draw_person(tx: &mut WriteTx, ground: &Ground, world: &World, at: &[Pla
     person
 }
 
+/// What somebody is to another person, in some places.
+async fn draw_ties(tx: &mut WriteTx, ground: &Ground, (holder, other): (PersonId, PersonId), at: &[PlaceId]) {
+    let (chance, now) = (&ground.chance, ground.now());
+    let from_on = now.date_in("Europe/London").unwrap();
+    for _ in 0..chance.below(4) {
+        let kind = pick(chance, &[RelationKind::Supporter, RelationKind::Emergency]);
+        let person = Some(pick(chance, &[other, other, holder]));
+        let new = NewRelation { kind, holder, person, given_in: pick(chance, at), from_on, until_on: None };
+        people::relate_until(tx, chance, &new, now.plus_days(1), now).await.unwrap();
+    }
+}
+
 async fn draw(ground: &Ground, world: &World, number: i64) -> Drawn {
     let (chance, now) = (&ground.chance, ground.now());
     let mut tx = trials::write(&ground.db).await;
     let at = draw_places(&mut tx, ground, world).await;
     let person = draw_person(&mut tx, ground, world, &at).await;
+    let other = draw_person(&mut tx, ground, world, &at).await;
+    draw_ties(&mut tx, ground, (person, other), &at).await;
     let mut things = Vec::new();
     for _ in 0..THINGS {
         let id = ThingId::new(now, chance);
-        let owner = pick(chance, &[None, Some(world.people.resident), Some(person)]);
+        let owner = pick(chance, &[None, Some(other), Some(other), Some(person)]);
         let kept_out = pick(chance, &[None, None, None, Some(world.people.manager), Some(person)]);
         let place = pick(chance, &at);
         tx.run(
@@ -116,13 +130,29 @@ async fn agree<A: Action>(ground: &Ground, drawn: &Drawn, number: i64) -> usize 
     decided.len()
 }
 
+/// Whatever somebody is, an emergency opens nothing but what its relation says: this person's things, in that place.
+fn only_what_was_opened(drawn: &Drawn) {
+    let signed = drawn.who.signed().unwrap();
+    let may = decided::<Emergency>(drawn);
+    for (id, about) in &drawn.things {
+        let opened = signed.relations.iter().any(|one| {
+            one.kind == RelationKind::Emergency
+                && one.person.is_some()
+                && one.person == about.owner
+                && about.line.contains(&one.given_in)
+        });
+        let expected = opened && about.owner != Some(signed.person) && !about.kept_out.contains(&signed.person);
+        assert_eq!(may.contains(id), expected, "{about:?} for {:?}", drawn.who);
+    }
+}
+
 trials::story! {
     parts = parts();
 
     async fn a_list_and_the_decision_agree_in_every_world(ground) {
         let world = World::new(ground, &[], Vec::new()).await;
         let ground = &world.ground;
-        let mut allowed = [0; 6];
+        let mut allowed = [0; 8];
         for number in 1..=WORLDS {
             let drawn = draw(ground, &world, number).await;
             let now = [
@@ -132,7 +162,10 @@ trials::story! {
                 agree::<Own>(ground, &drawn, number).await,
                 agree::<Speak>(ground, &drawn, number).await,
                 agree::<Know>(ground, &drawn, number).await,
+                agree::<Support>(ground, &drawn, number).await,
+                agree::<Emergency>(ground, &drawn, number).await,
             ];
+            only_what_was_opened(&drawn);
             for (all, now) in allowed.iter_mut().zip(now) {
                 *all += now;
             }

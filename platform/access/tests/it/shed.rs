@@ -91,6 +91,8 @@ actions! {
     Speak = "trial.speak" {} |asking| only(asking.is(RelationKind::Rep), Why::Hidden);
     /// Whoever supports its owner there.
     Support = "trial.support" {} |asking| only(asking.is(RelationKind::Supporter), Why::Hidden);
+    /// Whoever opened its owner's things in an emergency.
+    Emergency = "trial.emergency" {} |asking| only(asking.opened() && !asking.own(), Why::Hidden);
     /// Its owner, as long as they belong there.
     OwnHere = "trial.own_here" {} |asking| only(asking.own() && asking.belongs(), Why::NotYours);
     /// Whoever can know of it.
