@@ -99,6 +99,9 @@ trials::story! {
         let twice = worker.post(&form, &[("reason", WHY)]).await;
         assert!(twice.status == 422 && twice.text_contains("You have opened their things already"), "{}", twice.body);
 
+        let page = worker.get(&format!("/people/{}", people.resident)).await;
+        assert!(page.href(&opened.location).is_some(), "the way back to it: {}", page.body);
+
         // It leads to a list without words, and each thing is on record before it is shown.
         let page = worker.get(&opened.location).await;
         assert!(page.text_contains("What they said here"), "{}", page.body);

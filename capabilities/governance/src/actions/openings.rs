@@ -105,7 +105,6 @@ async fn make(
 ) -> Result<OpeningId, Refused<OpenRefused>> {
     let now = acting.now();
     let chance = acting.site().db.chance().clone();
-    let id = OpeningId::new(now, &chance);
     let until_at = now.plus_seconds(LASTS_SECONDS);
     let tx = acting.tx();
     let new = NewRelation {
@@ -117,6 +116,8 @@ async fn make(
         until_on: Some(today(tx, place, until_at).await?),
     };
     let relation = people::relate_until(tx, &chance, &new, until_at, now).await?;
+    // Under the number of its relation, so that whoever sees that one knows the way without asking.
+    let id = OpeningId::of(relation.uuid());
     let organisation = places::about(tx, place, None).await?.ok_or(Stop::Refused(Refusal::NotThere))?.organisation;
     let review_by = review_by(tx, place, now).await?;
     let place_of = (place, organisation);

@@ -17,7 +17,6 @@ use crate::model::LOOKING_AFTER;
 use crate::rules::keeping::NotReady;
 use crate::rules::sheet::{Guest, MOST_NAME};
 use crate::rules::{self, InviteRefused, SlipRefused};
-use crate::store::openings;
 
 /// How many people stand on a page of the list.
 const A_PAGE: usize = 15;
@@ -154,8 +153,9 @@ async fn person_page(visit: &Visit, faults: &Faults) -> Outcome {
     let relations = register::relations_to(tx, id, now).await?;
     let slip = rules::slip(own, &facts.held(signed)).is_ok();
     let clearing = if slip { second::clearing_view(tx, signed.person, id, now).await? } else { None };
-    let running = if own { Vec::new() } else { openings::running(tx, signed.person, now).await? };
-    let opening = running.iter().find(|(_, whose)| *whose == id).map(|(opening, _)| format!("/openings/{opening}"));
+    let emergency = |row: &&RelationRow| row.kind == access::RelationKind::Emergency && row.holder == signed.person;
+    // An opening has the number of its relation.
+    let opening = relations.iter().find(emergency).map(|row| format!("/openings/{}", row.id));
     let can_sign_in = all.iter().any(|membership| membership.can_sign_in);
     // Where else somebody belongs is not for the people here to know.
     let memberships = all
