@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { audit } from '../support/audit.mjs';
 import { openHouse } from '../support/house.mjs';
 import { Visitor } from '../support/visitor.mjs';
 
@@ -86,6 +87,7 @@ async function proves(guest) {
   await other.waitForURL('**/prove/shown');
   const body = await other.textContent('main');
   if (!body.includes('Close this tab')) throw new Error(`the page beside says: ${body}`);
+  await audit(other, `/prove/shown at ${guest.width}`);
   await other.close();
   await guest.press('Go on');
   await guest.see('What you typed is still here. Send it now.');
