@@ -19,7 +19,7 @@ pub struct CountArgs {
     /// The ballot files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The rule to count by: scottish.
+    /// The rule to count by: scottish, ers97, meek, or irv for one seat.
     #[arg(long, default_value = "scottish", value_parser = rule)]
     rule: Rule,
     /// The public text that lots are drawn from, such as the digits of dice thrown in public; without it a count that
@@ -86,11 +86,8 @@ pub fn run(args: &CountArgs) -> ExitCode {
 }
 
 fn rule(name: &str) -> Result<Rule, String> {
-    match name {
-        "scottish" => Ok(Rule::Scottish),
-        "ers97" | "meek" | "irv" => Err(format!("counting by {name} is not there yet; use scottish")),
-        _ => Err("there is no such rule; use scottish".to_owned()),
-    }
+    let known = || Rule::ALL.map(Rule::name).join(", ");
+    Rule::named(name).ok_or_else(|| format!("there is no such rule; the rules are {}", known()))
 }
 
 /// Writes all counts; whether every file was counted.
@@ -237,14 +234,38 @@ mod tests {
     }
 
     #[test]
-    fn rules_that_are_not_there_are_wrong_use() {
-        for (name, words) in
-            [("meek", "not there yet"), ("ers97", "not there yet"), ("irv", "not there yet"), ("x", "no such rule")]
-        {
-            let fault = Command::try_parse_from(["count", "--rule", name, "a.blt"]).err();
-            let fault = fault.map(|fault| (fault.exit_code(), fault.to_string()));
-            assert!(fault.as_ref().is_some_and(|(code, text)| *code == 2 && text.contains(words)), "{fault:?}");
+    fn every_rule_prints_its_own_decimals() -> Outcome {
+        for (rule, quota, keep) in [
+            ("scottish", "11.00000", None),
+            ("ers97", "10.00", None),
+            ("irv", "11.00000", None),
+            ("meek", "10.000000001", Some("1.000000000")),
+        ] {
+            let (all, out, _) =
+                printed(&format!("odd/03_tie_prior_stage.blt --format json --seed dice --rule {rule}"))?;
+            let json: Value = serde_json::from_str(&out)?;
+            assert!(all, "{out}");
+            assert_eq!(json.pointer("/0/rule"), Some(&rule.into()));
+            assert_eq!(json.pointer("/0/quota"), Some(&quota.into()), "{rule}");
+            assert_eq!(json.pointer("/0/stages/0/keep/1").and_then(Value::as_str), keep, "{rule}");
+            assert_eq!(json.pointer("/0/elected"), Some(&serde_json::json!([1])), "{rule}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_rule_for_one_seat_says_so() -> Outcome {
+        let (all, _, errors) = printed("odd/07_exact_quota.blt --rule irv")?;
+        assert!(!all && errors.contains("07_exact_quota.blt:1: this rule fills one seat, and there are 2"), "{errors}");
+        Ok(())
+    }
+
+    #[test]
+    fn rules_that_do_not_exist_are_wrong_use() {
+        let fault = Command::try_parse_from(["count", "--rule", "borda", "a.blt"]).err();
+        let fault = fault.map(|fault| (fault.exit_code(), fault.to_string()));
+        let words = "the rules are scottish, ers97, meek, irv";
+        assert!(fault.as_ref().is_some_and(|(code, text)| *code == 2 && text.contains(words)), "{fault:?}");
         assert!(Command::try_parse_from(["count"]).is_err(), "a file must be named");
     }
 }

@@ -21,14 +21,19 @@
 pub mod blt;
 mod count;
 mod digest;
+mod ers97;
+mod finish;
 mod lots;
+mod meek;
 mod model;
+mod reopening;
 pub mod report;
 mod scottish;
+mod sheets;
 mod ties;
 mod votes;
 
-pub use count::{Action, Count, CountError, Rule, SettledBy, Stage, Tie, count};
+pub use count::{Action, Count, CountError, Decides, Rule, SettledBy, Stage, Tie, count};
 pub use lots::Lots;
 pub use model::{Ballots, Candidate, Election, ElectionFault, MAX_CANDIDATES, Mark, Paper, PaperFault};
-pub use votes::Votes;
+pub use votes::{Decimals, Votes};
