@@ -29,6 +29,7 @@ mod model;
 mod reopening;
 pub mod report;
 mod scottish;
+pub mod seats;
 mod sheets;
 mod ties;
 mod votes;

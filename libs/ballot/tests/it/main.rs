@@ -12,6 +12,7 @@ mod plain_ers97;
 mod plain_meek;
 mod properties;
 mod reports;
+mod seats;
 mod wards;
 mod worked_example;
 
