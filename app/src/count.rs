@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ballot::blt::{self, Reading};
-use ballot::{Count, CountError, Election, Lots, Rule, report};
+use ballot::{Count, CountError, Election, Lots, Rule, report, scot_csv};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 /// Some file was refused; wrong use of the command is clap's to report, with 2.
 const REFUSED: u8 = 1;
 
-/// Counts ballot files in the BLT form.
+/// Counts ballot files in the BLT form, or in the CSV form of Scottish councils if the name ends in .csv.
 #[derive(Debug, Args)]
 pub struct CountArgs {
     /// The ballot files.
@@ -144,7 +144,8 @@ fn counted(
         }
     };
     let reading = if args.strict { Reading::Strict } else { Reading::Forgiving };
-    let read = match blt::read(&bytes, reading) {
+    let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let read = match if csv { scot_csv::read(&bytes) } else { blt::read(&bytes, reading) } {
         Ok(read) => read,
         Err(refusal) => {
             return Ok(Err(Reason { line: Some(refusal.line), text: refusal.reason }));
@@ -250,6 +251,24 @@ mod tests {
             assert_eq!(json.pointer("/0/stages/0/keep/1").and_then(Value::as_str), keep, "{rule}");
             assert_eq!(json.pointer("/0/elected"), Some(&serde_json::json!([1])), "{rule}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn the_csv_form_of_councils_is_known_by_its_name() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (good, bad) = (folder.path().join("ward.CSV"), folder.path().join("bad.csv"));
+        let names = "\"Candidate 1\",\"Ash\",\"Ind\",\n\"Candidate 2\",\"Birch\",\"\",\n\"Ward 3\",\n";
+        fs::write(&good, format!("2,1,\n3,1,2,\n2,2,\n{names}"))?;
+        fs::write(&bad, format!("2,1,\n3,1,2,\n2,3,\n{names}"))?;
+        let words = ["count".as_ref(), good.as_os_str(), bad.as_os_str(), "--format=json".as_ref()];
+        let args = Command::try_parse_from(words)?.count;
+        let (mut out, mut errors) = (Vec::new(), Vec::new());
+        assert!(!write(&args, &mut out, &mut errors)?);
+        let json: Value = serde_json::from_slice(&out)?;
+        assert_eq!(json.pointer("/0/candidates/0/name"), Some(&"Ash [Ind]".into()));
+        assert_eq!(json.pointer("/0/elected"), Some(&serde_json::json!([1])));
+        assert_eq!(json.pointer("/1/error"), Some(&"line 3: candidate 3 does not exist".into()));
         Ok(())
     }
 

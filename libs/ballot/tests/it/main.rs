@@ -15,6 +15,7 @@ mod reports;
 mod seats;
 mod wards;
 mod worked_example;
+mod written;
 
 /// A test may stop at the first thing that fails.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
