@@ -28,6 +28,7 @@ fn ers97_moves_only_the_last_batch_of_a_later_surplus() -> Outcome {
     ];
     assert_eq!(story(&count), expected);
     assert_eq!(count.elected, [1, 2, 3]);
+    assert!(count.ties.is_empty(), "the last place had one taker");
     Ok(())
 }
 
@@ -63,6 +64,15 @@ fn ers97_elects_by_a_share_of_the_total_active_vote() -> Outcome {
 }
 
 #[test]
+fn ers97_takes_exactly_a_share_for_enough() -> Outcome {
+    // 13 less the quota of A and the 0.66 lost leaves 8.00, and B has half of it, below the quota.
+    let count = ers97(4, 2, "5 1; 4 2; 2 3; 2 4")?;
+    let last = "surplus 1| 4.34 4.00 2.00 2.00 | 0.66 q4.34 | +2 -";
+    assert_eq!(story(&count).last().map(String::as_str), Some(last));
+    Ok(())
+}
+
+#[test]
 fn ers97_never_makes_a_paper_worth_more() -> Outcome {
     let count = ers97(3, 2, "8 1; 2 1 2; 6 2; 5 3")?;
     // 3.00 could go on, and only two papers have a next preference: they keep their 1.00.
@@ -83,6 +93,16 @@ fn ers97_gives_the_last_place_to_whoever_was_once_ahead() -> Outcome {
     let [tie] = count.ties.as_slice() else { return Err("one tie is known".into()) };
     assert_eq!((tie.stage, tie.candidates.as_slice(), tie.chosen), (3, [2, 3].as_slice(), 2));
     assert_eq!((tie.decides, tie.settled_by), (Decides::Elected, SettledBy::Stage(1)));
+    Ok(())
+}
+
+#[test]
+fn ers97_names_the_stage_at_which_one_of_three_was_behind() -> Outcome {
+    let count = ers97(5, 2, "8 1; 8 2; 7 3; 2 4 1; 2 4 2; 3 5 3")?;
+    let last = "exclusion 5 4| 10.00 10.00 10.00 0.00 0.00 | 0.00 q10.00 | +1 2 -5 4";
+    assert_eq!(story(&count).last().map(String::as_str), Some(last));
+    let ties: Vec<_> = count.ties.iter().map(|tie| (tie.stage, tie.chosen, tie.settled_by)).collect();
+    assert_eq!(ties, [(2, 1, SettledBy::Stage(1)), (2, 2, SettledBy::Stage(1))]);
     Ok(())
 }
 
@@ -191,6 +211,23 @@ fn re_open_nominations_takes_one_seat_and_its_surplus_is_its_own() -> Outcome {
     assert_eq!((meek.elected.len(), meek.vacant), (0, 2));
     assert!(meek.stages.iter().all(|stage| stage.votes.len() == 3 && stage.keep.len() == 3));
     assert_eq!(meek.stages.iter().filter(|stage| stage.elected == [3]).count(), 2);
+    Ok(())
+}
+
+#[test]
+fn one_fresh_re_open_nominations_gathers_all_its_papers() -> Outcome {
+    let file = file(5, 3, "13 3; 7 1; 7 2; 3 4 1 3; 2 5 3").replace("\"C\"", "\"Re-open nominations\"");
+    let count = count_text(Rule::Ers97, &file, Lots::Refused)?;
+    let expected = [
+        "first_preferences | 7.00 7.00 13.00 3.00 2.00 | 0.00 q8.00 | +3 -",
+        "surplus 3| 7.00 7.00 12.94 3.00 2.00 | 0.06 q8.00 | + -",
+        "exclusion 5| 7.00 7.00 14.94 3.00 0.00 | 0.06 q8.00 | + -5",
+        "exclusion 4| 10.00 7.00 14.94 0.00 0.00 | 0.06 q8.00 | +1 -4",
+        // 4.94 and 2.00 and 1.98 lie together and are a second quota
+        "surplus 1| 8.00 7.00 16.92 0.00 0.00 | 0.08 q8.00 | +3 -",
+    ];
+    assert_eq!(story(&count), expected);
+    assert_eq!((count.elected.as_slice(), count.vacant), ([1].as_slice(), 2));
     Ok(())
 }
 
