@@ -107,6 +107,15 @@ fn ers97_names_the_stage_at_which_one_of_three_was_behind() -> Outcome {
 }
 
 #[test]
+fn ers97_gives_the_last_places_to_those_left_the_most_votes_first() -> Outcome {
+    let count = ers97(3, 3, "1 1; 2 2; 9 3")?;
+    let expected =
+        ["first_preferences | 1.00 2.00 9.00 | 0.00 q3.00 | +3 -", "fill 2 1| 1.00 2.00 9.00 | 0.00 q3.00 | +2 1 -"];
+    assert_eq!(story(&count), expected);
+    Ok(())
+}
+
+#[test]
 fn ers97_elects_none_of_equals_and_the_lot_says_who_goes_out() -> Outcome {
     let refused = counted_by(Rule::Ers97, "odd/05_tie_lot_final.blt", Lots::Refused).err();
     assert!(refused.is_some_and(|fault| fault.to_string().contains("one of them is to be excluded")));
@@ -228,6 +237,34 @@ fn one_fresh_re_open_nominations_gathers_all_its_papers() -> Outcome {
     ];
     assert_eq!(story(&count), expected);
     assert_eq!((count.elected.as_slice(), count.vacant), ([1].as_slice(), 2));
+    Ok(())
+}
+
+#[test]
+fn re_open_nominations_elected_with_a_person_at_once_still_has_a_fresh_one() -> Outcome {
+    for rule in [Rule::Scottish, Rule::Ers97, Rule::Meek] {
+        let file = file(5, 3, "9 1; 20 3; 4 2; 2 4; 1 5").replace("\"C\"", "\"Re-open nominations\"");
+        let count = count_text(rule, &file, Lots::Refused)?;
+        assert_eq!((count.elected.as_slice(), count.vacant), ([1].as_slice(), 2), "{}", rule.name());
+    }
+    Ok(())
+}
+
+#[test]
+fn how_far_papers_were_followed_is_said_only_where_it_matters() -> Outcome {
+    for rule in Rule::ALL {
+        let note = |papers: &str| -> Found<String> {
+            let notes = count_text(rule, &file(3, 1, papers), Lots::Refused)?.notes;
+            Ok(notes.into_iter().filter(|note| note.contains("rank")).collect())
+        };
+        assert_eq!(note("5 1 2; 2 2; 1 3")?, "", "{}", rule.name());
+        let (one, several) = (note("5 1 2; 2 2; 1 3 - 2")?, note("5 1 2=3; 2 2; 1 3 - 2")?);
+        let (first, second) = match rule {
+            Rule::Meek => ("papers concerned: 1.", "papers concerned: 6."),
+            _ => ("1 paper counts only", "6 papers count only"),
+        };
+        assert!(one.contains(first) && several.contains(second), "{}: {one} {several}", rule.name());
+    }
     Ok(())
 }
 

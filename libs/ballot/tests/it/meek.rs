@@ -86,6 +86,18 @@ fn a_paper_shared_by_three_loses_no_more_than_its_last_digit() -> Outcome {
 }
 
 #[test]
+fn exactly_the_quota_elects() -> Outcome {
+    // Three papers in thirds leave three candidates the smallest part below one vote, and the quota at one.
+    let file = "4 3\n1 1 0\n3 2=3=4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"thirds\"\n";
+    let count = count_text(Rule::Meek, file, Lots::Seed("dice"))?;
+    let first = count.stages.first().ok_or("no stage")?;
+    assert_eq!(first.quota.map(|quota| quota.to_string()).as_deref(), Some("1.000000000"));
+    assert_eq!(first.votes_of(2).map(|votes| votes.to_string()).as_deref(), Some("0.999999999"));
+    assert_eq!(first.elected, [1]);
+    Ok(())
+}
+
+#[test]
 fn the_lowest_within_the_unsettled_surplus_are_tied_and_a_lot_decides() -> Outcome {
     let read = ballot::blt::read(&bytes("odd/04_tie_lot_exclusion.blt")?, ballot::blt::Reading::Strict)?;
     let refused = ballot::count(&read.election, Rule::Meek, Lots::Refused).err();
