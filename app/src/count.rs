@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ballot::blt::{self, Reading};
-use ballot::{Count, CountError, Election, Lots, Rule, report};
+use ballot::{Count, CountError, Election, Lots, Rule, report, scot_csv};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 /// Some file was refused; wrong use of the command is clap's to report, with 2.
 const REFUSED: u8 = 1;
 
-/// Counts ballot files in the BLT form.
+/// Counts ballot files in the BLT form, or in the CSV form of Scottish councils if the name ends in .csv.
 #[derive(Debug, Args)]
 pub struct CountArgs {
     /// The ballot files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The rule to count by: scottish.
+    /// The rule to count by: scottish, ers97, meek, or irv for one seat.
     #[arg(long, default_value = "scottish", value_parser = rule)]
     rule: Rule,
     /// The public text that lots are drawn from, such as the digits of dice thrown in public; without it a count that
@@ -86,11 +86,8 @@ pub fn run(args: &CountArgs) -> ExitCode {
 }
 
 fn rule(name: &str) -> Result<Rule, String> {
-    match name {
-        "scottish" => Ok(Rule::Scottish),
-        "ers97" | "meek" | "irv" => Err(format!("counting by {name} is not there yet; use scottish")),
-        _ => Err("there is no such rule; use scottish".to_owned()),
-    }
+    let known = || Rule::ALL.map(Rule::name).join(", ");
+    Rule::named(name).ok_or_else(|| format!("there is no such rule; the rules are {}", known()))
 }
 
 /// Writes all counts; whether every file was counted.
@@ -147,7 +144,8 @@ fn counted(
         }
     };
     let reading = if args.strict { Reading::Strict } else { Reading::Forgiving };
-    let read = match blt::read(&bytes, reading) {
+    let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let read = match if csv { scot_csv::read(&bytes) } else { blt::read(&bytes, reading) } {
         Ok(read) => read,
         Err(refusal) => {
             return Ok(Err(Reason { line: Some(refusal.line), text: refusal.reason }));
@@ -237,14 +235,56 @@ mod tests {
     }
 
     #[test]
-    fn rules_that_are_not_there_are_wrong_use() {
-        for (name, words) in
-            [("meek", "not there yet"), ("ers97", "not there yet"), ("irv", "not there yet"), ("x", "no such rule")]
-        {
-            let fault = Command::try_parse_from(["count", "--rule", name, "a.blt"]).err();
-            let fault = fault.map(|fault| (fault.exit_code(), fault.to_string()));
-            assert!(fault.as_ref().is_some_and(|(code, text)| *code == 2 && text.contains(words)), "{fault:?}");
+    fn every_rule_prints_its_own_decimals() -> Outcome {
+        for (rule, quota, keep) in [
+            ("scottish", "11.00000", None),
+            ("ers97", "10.00", None),
+            ("irv", "11.00000", None),
+            ("meek", "10.000000001", Some("1.000000000")),
+        ] {
+            let (all, out, _) =
+                printed(&format!("odd/03_tie_prior_stage.blt --format json --seed dice --rule {rule}"))?;
+            let json: Value = serde_json::from_str(&out)?;
+            assert!(all, "{out}");
+            assert_eq!(json.pointer("/0/rule"), Some(&rule.into()));
+            assert_eq!(json.pointer("/0/quota"), Some(&quota.into()), "{rule}");
+            assert_eq!(json.pointer("/0/stages/0/keep/1").and_then(Value::as_str), keep, "{rule}");
+            assert_eq!(json.pointer("/0/elected"), Some(&serde_json::json!([1])), "{rule}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn the_csv_form_of_councils_is_known_by_its_name() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (good, bad) = (folder.path().join("ward.CSV"), folder.path().join("bad.csv"));
+        let names = "\"Candidate 1\",\"Ash\",\"Ind\",\n\"Candidate 2\",\"Birch\",\"\",\n\"Ward 3\",\n";
+        fs::write(&good, format!("2,1,\n3,1,2,\n2,2,\n{names}"))?;
+        fs::write(&bad, format!("2,1,\n3,1,2,\n2,3,\n{names}"))?;
+        let words = ["count".as_ref(), good.as_os_str(), bad.as_os_str(), "--format=json".as_ref()];
+        let args = Command::try_parse_from(words)?.count;
+        let (mut out, mut errors) = (Vec::new(), Vec::new());
+        assert!(!write(&args, &mut out, &mut errors)?);
+        let json: Value = serde_json::from_slice(&out)?;
+        assert_eq!(json.pointer("/0/candidates/0/name"), Some(&"Ash [Ind]".into()));
+        assert_eq!(json.pointer("/0/elected"), Some(&serde_json::json!([1])));
+        assert_eq!(json.pointer("/1/error"), Some(&"line 3: candidate 3 does not exist".into()));
+        Ok(())
+    }
+
+    #[test]
+    fn a_rule_for_one_seat_says_so() -> Outcome {
+        let (all, _, errors) = printed("odd/07_exact_quota.blt --rule irv")?;
+        assert!(!all && errors.contains("07_exact_quota.blt:1: this rule fills one seat, and there are 2"), "{errors}");
+        Ok(())
+    }
+
+    #[test]
+    fn rules_that_do_not_exist_are_wrong_use() {
+        let fault = Command::try_parse_from(["count", "--rule", "borda", "a.blt"]).err();
+        let fault = fault.map(|fault| (fault.exit_code(), fault.to_string()));
+        let words = "the rules are scottish, ers97, meek, irv";
+        assert!(fault.as_ref().is_some_and(|(code, text)| *code == 2 && text.contains(words)), "{fault:?}");
         assert!(Command::try_parse_from(["count"]).is_err(), "a file must be named");
     }
 }

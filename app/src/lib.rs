@@ -13,6 +13,7 @@ pub mod keys;
 pub mod persons;
 pub mod post;
 pub mod print;
+pub mod seats;
 pub mod serve;
 pub mod sign_on;
 pub mod wiring;
@@ -40,8 +41,10 @@ enum Command {
     Migrate(house::HouseArgs),
     /// Invites the first person and prints their slip.
     Invite(persons::InviteArgs),
-    /// Counts BLT ballot files.
+    /// Counts ballot files.
     Count(count::CountArgs),
+    /// Shares out seats among lists.
+    Seats(seats::SeatsArgs),
     /// Re-checks audit chain, schema, references and keys, and names the first bad row.
     Verify(house::HouseArgs),
     /// Inspects the installation and names every step that is still missing.
@@ -80,6 +83,7 @@ pub fn run_command_line() -> ExitCode {
     serve::hush_panics();
     match cli.command {
         Command::Count(args) => count::run(&args),
+        Command::Seats(args) => seats::run(&args),
         Command::Powers(args) => print::powers(args),
         Command::Routes(args) => print::routes(args),
         other => {
@@ -107,7 +111,7 @@ async fn run(command: Command) -> Ended {
         Command::Invite(args) => persons::invite(args).await,
         Command::Person(args) => persons::person(args).await,
         Command::Keys(args) => keys::keys(args).await,
-        Command::Count(_) | Command::Powers(_) | Command::Routes(_) => Ok(()),
+        Command::Count(_) | Command::Seats(_) | Command::Powers(_) | Command::Routes(_) => Ok(()),
     }
 }
 

@@ -299,3 +299,41 @@ fn the_demonstration_opens_and_ends_when_told() {
     good(Command::new("kill").args(["-TERM", &child.id().to_string()]));
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn votes_are_counted_and_seats_shared_without_a_house() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let ward = concat!(env!("CARGO_MANIFEST_DIR"), "/../libs/ballot/tests/data/blt/eilean_siar_2022_ward3.blt");
+    let broken = concat!(env!("CARGO_MANIFEST_DIR"), "/../libs/ballot/tests/data/odd/22_zero_weight.blt");
+    let ended = |args: &[&str]| {
+        let output = alongside(&data).args(args).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    for rule in ["scottish", "ers97", "meek"] {
+        let (code, out, err) = ended(&["count", "--rule", rule, "--format", "json", ward]);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{rule}");
+        let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let mut elected: Vec<u64> = json[0]["elected"].as_array().unwrap().iter().filter_map(|n| n.as_u64()).collect();
+        elected.sort_unstable();
+        assert_eq!(elected, [2, 3], "{rule}");
+    }
+    let (code, out, err) = ended(&["count", "--format", "json", ward, broken]);
+    assert_eq!(code, Some(1));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&out).unwrap().as_array().map(Vec::len), Some(2));
+    assert!(err.contains("22_zero_weight.blt:2: a paper of weight 0"), "{err}");
+    assert_eq!(ended(&["count", "--rule", "borda", ward]).0, Some(2));
+
+    let seats = ["seats", "--method", "dhondt", "--seats", "12", "Housing=121", "Food=93", "Visits=48", "Work=33"];
+    let (code, out, _) = ended(&[&seats[..], &["--format", "json"]].concat());
+    assert_eq!(code, Some(0));
+    assert!(
+        out.starts_with(r#"{"method":"dhondt","seats":12,"lists":[{"name":"Housing","votes":121,"seats":5}"#),
+        "{out}"
+    );
+    let tied = ["seats", "--method", "hare", "--seats", "1", "A=1", "B=1"];
+    assert_eq!(ended(&tied).0, Some(1));
+    assert_eq!(ended(&["seats", "--method", "hare", "--seats", "1", "A"]).0, Some(2));
+    assert!(!data.exists(), "nothing is made on the disk");
+}

@@ -23,6 +23,7 @@ mod source;
 use thiserror::Error;
 
 use crate::model::{Candidate, Election};
+pub(crate) use names::shown;
 use source::Source;
 
 /// How much to forgive.
@@ -45,7 +46,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(line: usize, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(line: usize, reason: impl Into<String>) -> Self {
         Self { line, reason: reason.into() }
     }
 }

@@ -4,8 +4,8 @@ use thiserror::Error;
 
 use crate::lots::Lots;
 use crate::model::Election;
-use crate::scottish;
 use crate::votes::Votes;
+use crate::{ers97, meek, scottish};
 
 /// The rule an election is counted by. It is named in writing before the vote and on every result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,13 +13,26 @@ pub enum Rule {
     /// Scottish single transferable vote: weighted inclusive Gregory, rules 45 to 52 of schedule 1 of SSI 2007/42,
     /// carried on in SSI 2011/399.
     Scottish,
+    /// The Electoral Reform Society's rules of 1997 (Newland and Britton, third edition), section 5.
+    Ers97,
+    /// Meek's method by the reference rule of the Proportional Representation Foundation, after Hill, Wichmann and
+    /// Woodall, Algorithm 123, Computer Journal 30 (1987).
+    Meek,
+    /// Instant run-off for one seat: the lowest goes out until one has more than half of the papers still in play.
+    Irv,
 }
 
 impl Rule {
+    /// Every rule, the usual one first.
+    pub const ALL: [Self; 4] = [Self::Scottish, Self::Ers97, Self::Meek, Self::Irv];
+
     /// The rule's name on the command line and in reports.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scottish => "scottish",
+            Self::Ers97 => "ers97",
+            Self::Meek => "meek",
+            Self::Irv => "irv",
         }
     }
 
@@ -27,19 +40,34 @@ impl Rule {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Scottish => "Scottish STV",
+            Self::Ers97 => "ERS97 STV",
+            Self::Meek => "Meek STV",
+            Self::Irv => "Instant run-off",
         }
+    }
+
+    /// The rule with this name on the command line.
+    ///
+    /// ```
+    /// assert_eq!(ballot::Rule::named("meek"), Some(ballot::Rule::Meek));
+    /// assert_eq!(ballot::Rule::named("borda"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
     }
 }
 
 /// What was done in a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Every valid paper went to its first preference.
     FirstPreferences,
-    /// The surplus of this elected candidate was transferred.
-    Surplus(u16),
-    /// This candidate was excluded and the papers transferred.
-    Exclusion(u16),
+    /// The surplus of this elected candidate was transferred; by Meek, of all these at once.
+    Surplus(Vec<u16>),
+    /// This candidate was excluded and the papers transferred; by ERS97 several may go out together.
+    Exclusion(Vec<u16>),
+    /// Nothing moved: the last seats went to these, because nobody else was left.
+    Fill(Vec<u16>),
 }
 
 /// How things stood after one step of the count.
@@ -51,12 +79,19 @@ pub struct Stage {
     pub action: Action,
     /// The votes of every candidate that is not withdrawn, by ascending number.
     pub votes: Vec<(u16, Votes)>,
-    /// Votes that have nowhere to go, and what cutting off at five decimals lost.
+    /// Votes that have nowhere to go, and what cutting off at the rule's decimals lost.
     pub non_transferable: Votes,
-    /// Who was elected after this stage, the most votes first.
+    /// The votes that surely elected at this stage, where the rule lets them change (ERS97, Meek, IRV).
+    pub quota: Option<Votes>,
+    /// The part of each paper that a candidate keeps (Meek), by ascending number; empty by the other rules.
+    pub keep: Vec<(u16, Votes)>,
+    /// Who was elected after this stage, the most votes first; by Meek those of one round by number.
     pub elected: Vec<u16>,
     /// Those of `elected` who have no quota but got the last seats because nobody else was left (rule 52).
     pub filled: Vec<u16>,
+    /// Who went out. Their papers have moved in this stage; by Meek, whose stages are rounds, they move in the next,
+    /// and whoever is left over when the seats are full goes out in the last.
+    pub excluded: Vec<u16>,
 }
 
 impl Stage {
@@ -65,14 +100,6 @@ impl Stage {
         let index = self.votes.binary_search_by_key(&candidate, |(number, _)| *number).ok()?;
         self.votes.get(index).map(|(_, votes)| *votes)
     }
-
-    /// Who was excluded in this stage.
-    pub fn excluded(&self) -> Option<u16> {
-        match self.action {
-            Action::Exclusion(candidate) => Some(candidate),
-            Action::FirstPreferences | Action::Surplus(_) => None,
-        }
-    }
 }
 
 /// What broke a tie.
@@ -80,8 +107,30 @@ impl Stage {
 pub enum SettledBy {
     /// The votes after this earlier stage.
     Stage(u32),
-    /// Chance: all were equal at every stage.
+    /// Chance: all were equal at every stage, or the rule looks back at none.
     Lot,
+}
+
+/// What a tie was about, and so which end of it is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decides {
+    /// Whose surplus is transferred first: whoever once had most.
+    TransferredFirst,
+    /// Who goes out: whoever once had fewest.
+    Excluded,
+    /// Who of several with a quota has the last places (ERS97, 5.6.2): whoever once had most.
+    Elected,
+}
+
+impl Decides {
+    /// In words: somebody is to be "excluded".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::TransferredFirst => "transferred first",
+            Self::Excluded => "excluded",
+            Self::Elected => "elected",
+        }
+    }
 }
 
 /// A tie that had to be broken.
@@ -91,8 +140,10 @@ pub struct Tie {
     pub stage: u32,
     /// All who were tied, by number.
     pub candidates: Vec<u16>,
-    /// Who was acted on: transferred first, or excluded.
+    /// Who was acted on.
     pub chosen: u16,
+    /// What was done with the one chosen.
+    pub decides: Decides,
     /// What broke the tie.
     pub settled_by: SettledBy,
 }
@@ -106,11 +157,11 @@ pub struct Count {
     pub valid: u64,
     /// Papers without one clear first preference.
     pub invalid: u64,
-    /// Votes that surely elect.
+    /// Votes that surely elect; where the rule lets them change, those of the last stage.
     pub quota: Votes,
     /// Every stage, first preferences first.
     pub stages: Vec<Stage>,
-    /// The persons elected, in the order they were elected.
+    /// The persons elected, in the order they were elected; Re-open nominations is none.
     pub elected: Vec<u16>,
     /// Seats that nobody was elected to.
     pub vacant: u16,
@@ -152,9 +203,9 @@ pub enum CountError {
     },
     /// Chance must decide and no lot was given.
     #[error(
-        "a lot is needed: after stage {stage}, {} are equal, as at every stage before, and one of them is to be {purpose}; \
+        "a lot is needed: after stage {stage}, {} are equal{}, and one of them is to be {}; \
          draw the lot in public and count again with its seed",
-        .names.join(" and ")
+        .names.join(" and "), if *.looked_back { ", as at every stage before" } else { "" }, .decides.words()
     )]
     LotNeeded {
         /// The stage after which they are tied.
@@ -163,15 +214,17 @@ pub enum CountError {
         tied: Vec<u16>,
         /// Their numbers and names.
         names: Vec<String>,
-        /// What the lot decides: "excluded" or "transferred first".
-        purpose: &'static str,
+        /// What the lot decides.
+        decides: Decides,
+        /// Whether the rule has looked at earlier stages.
+        looked_back: bool,
     },
-    /// Re-open nominations won one of several seats; how its surplus goes on is not part of the rule.
-    #[error(
-        "Re-open nominations ({0}) is elected in a count for several seats: this rule does not say what becomes of the other \
-         seats, so nothing is declared"
-    )]
-    ReopenedAmongSeveral(u16),
+    /// The rule fills one seat and no more.
+    #[error("this rule fills one seat, and there are {seats}: count by scottish, ers97 or meek")]
+    OneSeatOnly {
+        /// The seats of the election.
+        seats: u16,
+    },
     /// More votes than the arithmetic can hold exactly.
     #[error("there are more papers than can be counted exactly")]
     Overflow,
@@ -194,6 +247,8 @@ pub enum CountError {
 /// ```
 pub fn count(election: &Election, rule: Rule, lots: Lots<'_>) -> Result<Count, CountError> {
     match rule {
-        Rule::Scottish => scottish::count(election, lots),
+        Rule::Scottish | Rule::Irv => scottish::count(election, rule, lots),
+        Rule::Ers97 => ers97::count(election, lots),
+        Rule::Meek => meek::count(election, lots),
     }
 }

@@ -1,12 +1,14 @@
 //! Ranked ballot papers: read them, count them exactly, and show every stage.
 //!
 //! Values in, values out: this crate has no clock, no randomness and no files. The same papers give the same
-//! result on every machine, because every amount is a whole number of hundred-thousandths of a vote
-//! ([`Votes`]) and no sum may overflow unnoticed.
+//! result on every machine, because every amount is a whole number of the smallest part of a vote that the rule
+//! knows ([`Votes`]) and no sum may overflow unnoticed.
 //!
-//! - [`blt`] reads ballot files in the BLT form and refuses, with line and reason, what it would have to guess.
+//! - [`blt`] reads ballot files in the BLT form and refuses, with line and reason, what it would have to guess;
+//!   [`scot_csv`] reads the CSV form of Scottish council elections. [`written`] writes an election back.
 //! - [`Election`] is a title, a number of seats, the candidates and their [`Ballots`].
 //! - [`count()`] counts an election by a [`Rule`] and returns a [`Count`]: all stages, ties, lots and a digest.
+//! - [`seats`] shares out seats among lists.
 //! - [`report`] writes a count as JSON, CSV or a table to read.
 //!
 //! ```
@@ -21,14 +23,22 @@
 pub mod blt;
 mod count;
 mod digest;
+mod ers97;
+mod finish;
 mod lots;
+mod meek;
 mod model;
+mod reopening;
 pub mod report;
+pub mod scot_csv;
 mod scottish;
+pub mod seats;
+mod sheets;
 mod ties;
 mod votes;
+pub mod written;
 
-pub use count::{Action, Count, CountError, Rule, SettledBy, Stage, Tie, count};
+pub use count::{Action, Count, CountError, Decides, Rule, SettledBy, Stage, Tie, count};
 pub use lots::Lots;
 pub use model::{Ballots, Candidate, Election, ElectionFault, MAX_CANDIDATES, Mark, Paper, PaperFault};
-pub use votes::Votes;
+pub use votes::{Decimals, Votes};

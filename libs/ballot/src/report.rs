@@ -12,19 +12,20 @@ use crate::count::Action;
 
 impl Action {
     /// The kind of step, as reports name it.
-    pub const fn kind(self) -> &'static str {
+    pub const fn kind(&self) -> &'static str {
         match self {
             Self::FirstPreferences => "first_preferences",
             Self::Surplus(_) => "surplus",
             Self::Exclusion(_) => "exclusion",
+            Self::Fill(_) => "fill",
         }
     }
 
-    /// The candidate whose papers moved; `None` for first preferences.
-    pub const fn candidate(self) -> Option<u16> {
+    /// The candidates whom the step was about; none for first preferences.
+    pub fn candidates(&self) -> &[u16] {
         match self {
-            Self::FirstPreferences => None,
-            Self::Surplus(candidate) | Self::Exclusion(candidate) => Some(candidate),
+            Self::FirstPreferences => &[],
+            Self::Surplus(candidates) | Self::Exclusion(candidates) | Self::Fill(candidates) => candidates,
         }
     }
 }

@@ -1,34 +1,34 @@
-//! Scottish STV: rules 45 to 52 of schedule 1 of SSI 2007/42 (carried on in SSI 2011/399).
+//! Scottish STV: rules 45 to 52 of schedule 1 of SSI 2007/42 (carried on in SSI 2011/399); and instant run-off, which
+//! is the same table with one seat, no surplus, and a majority of the papers still in play for a quota.
 //!
 //! A paper that was received with the same value by the same candidate is handled together with its like, so one
 //! division serves a whole parcel.
 
-mod sheets;
-
 use std::cmp::Reverse;
 
-use crate::count::{Action, Count, CountError, Rule, Stage};
+use crate::count::{Action, Count, CountError, Decides, Rule, Stage};
 use crate::digest::PapersHash;
+use crate::finish::Finished;
 use crate::lots::{Drum, Lots};
 use crate::model::Election;
-use crate::ties::{Decision, Ties};
-use crate::votes::Votes;
-use sheets::{Sheet, Sheets};
+use crate::reopening::Reopening;
+use crate::sheets::Sheets;
+use crate::ties::{Point, Ties};
+use crate::votes::{Decimals, Votes};
 
-/// Counts an election by the Scottish rules.
-pub(crate) fn count(election: &Election, lots: Lots<'_>) -> Result<Count, CountError> {
-    if election.candidates().iter().all(|candidate| candidate.withdrawn) {
-        return Err(CountError::NoCandidates);
+const FIVE: Decimals = Decimals::Five;
+
+/// Counts an election by the Scottish rules, or by instant run-off.
+pub(crate) fn count(election: &Election, rule: Rule, lots: Lots<'_>) -> Result<Count, CountError> {
+    if rule == Rule::Irv && election.seats() != 1 {
+        return Err(CountError::OneSeatOnly { seats: election.seats() });
     }
-    let sheets = Sheets::read(election);
-    if sheets.valid == 0 {
-        return Err(CountError::NoValidPapers { invalid: sheets.invalid });
-    }
-    let hash = PapersHash::new(election, Rule::Scottish);
+    let sheets = Sheets::read(election)?;
+    let hash = PapersHash::new(election, rule);
     let ties = Ties::new(election, Drum::new(lots, &hash.papers()));
-    let mut table = Table::new(election, sheets, ties)?;
+    let mut table = Table::new(election, rule, sheets, ties)?;
     table.run()?;
-    table.result(election, hash)
+    Ok(table.finished().into_count(election, hash))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,12 @@ struct Place {
     parcels: Vec<Parcel>,
 }
 
+impl Place {
+    fn new(number: u16, status: Status) -> Self {
+        Self { number, status, votes: Votes::none(FIVE), parcels: Vec::new() }
+    }
+}
+
 /// What a parcel gives to one candidate.
 #[derive(Default)]
 struct Pile {
@@ -62,6 +68,7 @@ struct Pile {
 
 /// The counting table: who holds which papers.
 struct Table<'a> {
+    rule: Rule,
     seats: u16,
     sheets: Sheets,
     places: Vec<Place>,
@@ -70,32 +77,31 @@ struct Table<'a> {
     stages: Vec<Stage>,
     elected: Vec<u16>,
     ties: Ties<'a>,
-    /// Empty piles between transfers, one for each candidate; kept to spare the allocations.
+    reopening: Reopening,
+    /// Empty piles between transfers, one for each place; kept to spare the allocations.
     piles: Vec<Pile>,
 }
 
 impl<'a> Table<'a> {
-    fn new(election: &Election, sheets: Sheets, ties: Ties<'a>) -> Result<Self, CountError> {
+    fn new(election: &Election, rule: Rule, sheets: Sheets, ties: Ties<'a>) -> Result<Self, CountError> {
         // All amounts are parts of this one, so if it fits, every sum below does.
-        Votes::of_papers(sheets.valid).ok_or(CountError::Overflow)?;
+        Votes::of_papers(sheets.valid, FIVE).ok_or(CountError::Overflow)?;
         let quota = sheets.valid / (u64::from(election.seats()) + 1) + 1;
-        let place = |(number, withdrawn)| Place {
-            number,
-            status: if withdrawn { Status::Withdrawn } else { Status::Continuing },
-            votes: Votes::ZERO,
-            parcels: Vec::new(),
-        };
-        let places: Vec<Place> = election.candidates().iter().map(|c| place((c.number, c.withdrawn))).collect();
+        let status = |withdrawn| if withdrawn { Status::Withdrawn } else { Status::Continuing };
+        let places: Vec<Place> =
+            election.candidates().iter().map(|c| Place::new(c.number, status(c.withdrawn))).collect();
         let piles = places.iter().map(|_| Pile::default()).collect();
         Ok(Self {
+            rule,
             seats: election.seats(),
             sheets,
             places,
-            quota: Votes::of_papers(quota).ok_or(CountError::Overflow)?,
-            non_transferable: Votes::ZERO,
+            quota: Votes::of_papers(quota, FIVE).ok_or(CountError::Overflow)?,
+            non_transferable: Votes::none(FIVE),
             stages: Vec::new(),
             elected: Vec::new(),
             ties,
+            reopening: Reopening::of(election),
             piles,
         })
     }
@@ -116,34 +122,52 @@ impl<'a> Table<'a> {
             if surpluses.is_empty() {
                 self.exclude()?;
             } else {
-                let chosen = self.ties.settle(surpluses, Decision::TransferredFirst, &self.stages)?;
+                let chosen = self.settle(&surpluses, Decides::TransferredFirst)?;
                 self.transfer_surplus(chosen)?;
             }
         }
     }
 
+    /// Rules 49(2) and 51(2): the most recent earlier stage decides between equals.
+    fn settle(&mut self, tied: &[u16], decides: Decides) -> Result<u16, CountError> {
+        let stage = self.stages.last().map_or(0, |last| last.number);
+        self.ties.settle(tied, decides, stage, self.stages.iter().rev().map(Point::of))
+    }
+
     /// Rule 45: every paper to its first preference, worth one.
     fn first_preferences(&mut self) -> Result<(), CountError> {
-        for (index, sheet) in self.sheets.lines.iter().enumerate() {
-            let to = self.sheets.preferences.get(sheet.at).and_then(|number| pile_of(&mut self.piles, *number));
-            let pile = to.ok_or(CountError::Overflow)?;
-            pile.papers = pile.papers.checked_add(sheet.weight).ok_or(CountError::Overflow)?;
-            pile.sheets.push(index);
+        for index in 0..self.sheets.lines.len() {
+            let (number, weight) = self.sheets.current(index).ok_or(CountError::Overflow)?;
+            put(&mut self.piles, number, index, weight)?;
         }
-        self.hand_over(Votes::ONE)?;
-        self.close_stage(Action::FirstPreferences);
+        self.hand_over(Votes::one(FIVE))?;
+        self.close_stage(Action::FirstPreferences, Vec::new());
         Ok(())
     }
 
     /// Rule 47: whoever has the quota is elected; together elected, the most votes first.
     fn elect_by_quota(&mut self) {
+        if self.rule == Rule::Irv {
+            self.quota = self.majority();
+        }
         let quota = self.quota;
+        if let Some(stage) = self.stages.last_mut().filter(|_| self.rule == Rule::Irv) {
+            stage.quota = Some(quota);
+        }
         let reached: Vec<(Votes, u16)> = self
             .with(Status::Continuing)
             .filter(|place| place.votes >= quota)
             .map(|place| (place.votes, place.number))
             .collect();
         self.elect(reached, false);
+    }
+
+    /// More than half of the papers still in play, in whole papers: none is ever worth less than one here.
+    fn majority(&self) -> Votes {
+        // Parts of a total that is known to fit.
+        let live = self.with(Status::Continuing).fold(0_u64, |sum, place| sum.saturating_add(place.votes.units()));
+        let papers = live / FIVE.one() / 2 + 1;
+        Votes::of_papers(papers, FIVE).unwrap_or(self.quota)
     }
 
     /// Rule 52: as many are left as there are seats.
@@ -154,6 +178,7 @@ impl<'a> Table<'a> {
 
     fn elect(&mut self, mut chosen: Vec<(Votes, u16)>, filled: bool) {
         chosen.sort_by_key(|(votes, number)| (Reverse(*votes), *number));
+        let mut reopened = false;
         for (_, number) in chosen {
             if let Some(place) = self.place(number) {
                 place.status = Status::Elected;
@@ -165,6 +190,19 @@ impl<'a> Table<'a> {
                     stage.filled.push(number);
                 }
             }
+            reopened |= self.reopening.is(number) && !filled;
+        }
+        if reopened && self.elected.len() < usize::from(self.seats) {
+            self.renew_reopening();
+        }
+    }
+
+    /// A fresh Re-open nominations for the seats that are left.
+    fn renew_reopening(&mut self) {
+        if let Ok(number) = u16::try_from(self.places.len() + 1) {
+            self.places.push(Place::new(number, Status::Continuing));
+            self.piles.push(Pile::default());
+            self.reopening.renew(number);
         }
     }
 
@@ -183,7 +221,7 @@ impl<'a> Table<'a> {
         let surplus = whole.minus(quota).ok_or(CountError::Overflow)?;
         place.votes = quota;
         self.transfer(number, surplus, |value| Votes::transfer_value(surplus, value, whole))?;
-        self.close_stage(Action::Surplus(number));
+        self.close_stage(Action::Surplus(vec![number]), Vec::new());
         Ok(())
     }
 
@@ -198,12 +236,12 @@ impl<'a> Table<'a> {
             .filter(|place| Some(place.votes) == fewest)
             .map(|place| place.number)
             .collect();
-        let number = self.ties.settle(lowest, Decision::Excluded, &self.stages)?;
+        let number = self.settle(&lowest, Decides::Excluded)?;
         let place = self.place(number).ok_or(CountError::Overflow)?;
         place.status = Status::Excluded;
-        let released = std::mem::take(&mut place.votes);
+        let released = std::mem::replace(&mut place.votes, Votes::none(FIVE));
         self.transfer(number, released, Some)?;
-        self.close_stage(Action::Exclusion(number));
+        self.close_stage(Action::Exclusion(vec![number]), vec![number]);
         Ok(())
     }
 
@@ -215,20 +253,22 @@ impl<'a> Table<'a> {
         new_value: impl Fn(Votes) -> Option<Votes>,
     ) -> Result<(), CountError> {
         let parcels = self.place(from).map(|place| std::mem::take(&mut place.parcels)).unwrap_or_default();
-        let mut moved = Votes::ZERO;
+        let mut moved = Votes::none(FIVE);
         for parcel in parcels {
             let value = new_value(parcel.value).ok_or(CountError::Overflow)?;
             for index in parcel.sheets {
-                let Some(sheet) = self.sheets.lines.get_mut(index) else {
-                    continue;
+                let (places, reopening) = (&self.places, self.reopening);
+                let open = |candidate| {
+                    let number = reopening.place_of(candidate);
+                    let place = places.get(usize::from(number).checked_sub(1)?)?;
+                    (place.status == Status::Continuing).then_some(number)
                 };
-                let places = &self.places;
-                let Some(number) = next_available(sheet, &self.sheets.preferences, places) else {
-                    continue;
-                };
-                let pile = pile_of(&mut self.piles, number).ok_or(CountError::Overflow)?;
-                pile.papers = pile.papers.checked_add(sheet.weight).ok_or(CountError::Overflow)?;
-                pile.sheets.push(index);
+                // The papers of Re-open nominations stay with it while there is a fresh one.
+                let stays = self.sheets.current(index).filter(|_| reopening.is(from));
+                let stays = stays.and_then(|(candidate, weight)| open(candidate).map(|place| (place, weight)));
+                if let Some((number, weight)) = stays.or_else(|| self.sheets.next(index, open)) {
+                    put(&mut self.piles, number, index, weight)?;
+                }
             }
             moved = self.hand_over(value)?.plus(moved).ok_or(CountError::Overflow)?;
         }
@@ -239,7 +279,7 @@ impl<'a> Table<'a> {
 
     /// Gives the sorted piles to their candidates at this value; returns the votes given.
     fn hand_over(&mut self, value: Votes) -> Result<Votes, CountError> {
-        let mut given = Votes::ZERO;
+        let mut given = Votes::none(FIVE);
         for (place, pile) in self.places.iter_mut().zip(&mut self.piles) {
             if pile.sheets.is_empty() {
                 continue;
@@ -255,7 +295,7 @@ impl<'a> Table<'a> {
         Ok(given)
     }
 
-    fn close_stage(&mut self, action: Action) {
+    fn close_stage(&mut self, action: Action, excluded: Vec<u16>) {
         let number = self.stages.last().map_or(1, |last| last.number + 1);
         let standing = self.places.iter().filter(|place| place.status != Status::Withdrawn);
         self.stages.push(Stage {
@@ -263,8 +303,11 @@ impl<'a> Table<'a> {
             action,
             votes: standing.map(|place| (place.number, place.votes)).collect(),
             non_transferable: self.non_transferable,
+            quota: None,
+            keep: Vec::new(),
             elected: Vec::new(),
             filled: Vec::new(),
+            excluded,
         });
     }
 
@@ -276,64 +319,43 @@ impl<'a> Table<'a> {
         self.places.get_mut(usize::from(number).checked_sub(1)?)
     }
 
-    fn result(self, election: &Election, hash: PapersHash) -> Result<Count, CountError> {
-        let reopened = |number: &u16| election.candidate(*number).is_some_and(crate::Candidate::reopens_nominations);
-        let reopening = self.elected.iter().copied().find(reopened);
-        if let Some(number) = reopening.filter(|_| self.seats > 1) {
-            return Err(CountError::ReopenedAmongSeveral(number));
+    fn finished(self) -> Finished<'a> {
+        let mut notes: Vec<String> = self.sheets.note().into_iter().collect();
+        match self.rule {
+            Rule::Irv => {
+                notes.push("The quota is more than half of the papers still in play at the last stage.".to_owned());
+            }
+            _ => notes.extend(last_transfer(&self.stages)),
         }
-        let elected: Vec<u16> = self.elected.iter().copied().filter(|number| !reopened(number)).collect();
-        let vacant = self.seats.saturating_sub(u16::try_from(elected.len()).unwrap_or(u16::MAX));
-        let notes = notes(&self.stages, vacant, reopening.is_some());
-        Ok(Count {
-            rule: Rule::Scottish,
+        Finished {
+            rule: self.rule,
             valid: self.sheets.valid,
             invalid: self.sheets.invalid,
             quota: self.quota,
             stages: self.stages,
-            elected,
-            vacant,
-            ties: self.ties.settled,
+            elected: self.elected,
+            ties: self.ties,
+            reopening: self.reopening,
             notes,
-            digest: hash.with_lots(&self.ties.lots),
-        })
-    }
-}
-
-/// What the rule leaves open and a reader should know.
-fn notes(stages: &[Stage], vacant: u16, reopened: bool) -> Vec<String> {
-    let mut notes = Vec::new();
-    if let Some(last) = stages.last()
-        && let Some(excluded) = last.excluded()
-        && !last.filled.is_empty()
-    {
-        notes.push(format!(
-            "The papers of candidate {excluded} were transferred (stage {}) before the last seats were filled, as the \
-             counting machines of Scottish councils do; the winners do not depend on it.",
-            last.number
-        ));
-    }
-    if reopened {
-        notes.push("Re-open nominations won: nobody is elected and nominations open again.".to_owned());
-    } else if vacant > 0 {
-        notes.push(format!("There were fewer candidates than seats: {vacant} stay vacant."));
-    }
-    notes
-}
-
-/// Moves a sheet on to its next preference for a continuing candidate; `None` when it has none.
-fn next_available(sheet: &mut Sheet, preferences: &[u16], places: &[Place]) -> Option<u16> {
-    while sheet.at + 1 < sheet.end {
-        sheet.at += 1;
-        let number = *preferences.get(sheet.at)?;
-        let place = places.get(usize::from(number).checked_sub(1)?)?;
-        if place.status == Status::Continuing {
-            return Some(number);
         }
     }
-    None
 }
 
-fn pile_of(piles: &mut [Pile], number: u16) -> Option<&mut Pile> {
-    piles.get_mut(usize::from(number).checked_sub(1)?)
+/// What rule 52(2) leaves open and a reader should know.
+fn last_transfer(stages: &[Stage]) -> Option<String> {
+    let last = stages.last().filter(|last| !last.filled.is_empty())?;
+    let excluded = last.excluded.first()?;
+    Some(format!(
+        "The papers of candidate {excluded} were transferred (stage {}) before the last seats were filled, as the \
+         counting machines of Scottish councils do; the winners do not depend on it.",
+        last.number
+    ))
+}
+
+/// Lays a line of papers on the pile of a place.
+fn put(piles: &mut [Pile], number: u16, index: usize, weight: u64) -> Result<(), CountError> {
+    let pile = usize::from(number).checked_sub(1).and_then(|at| piles.get_mut(at)).ok_or(CountError::Overflow)?;
+    pile.papers = pile.papers.checked_add(weight).ok_or(CountError::Overflow)?;
+    pile.sheets.push(index);
+    Ok(())
 }

@@ -93,7 +93,7 @@ fn unquoted(source: &mut Source<'_>, what: &str) -> Result<String, Refusal> {
 }
 
 /// The beginning of a text from the file, safe to print on a terminal.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
     let beginning: String = text.chars().take(LONGEST).collect();
     let more = if beginning.len() < text.len() { ".." } else { "" };

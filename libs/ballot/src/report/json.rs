@@ -4,10 +4,11 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::count::{Action, Count, SettledBy, Stage, Tie};
 use crate::model::{Candidate, Election};
+use crate::votes::Votes;
 
 /// Serialises to the object that `alongside count --format json` prints for a file.
 ///
-/// Amounts are strings with five decimals, because they are exact and a JSON number is not.
+/// Amounts are strings with all decimals of the rule, because they are exact and a JSON number is not.
 ///
 /// ```
 /// # let file = b"2 1\n5 1 0\n4 2 0\n0\n\"Ash\"\n\"Birch\"\n\"Rep\"\n";
@@ -80,14 +81,23 @@ impl Serialize for Item<'_, Candidate> {
 impl Serialize for Item<'_, Stage> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let stage = self.0;
-        let mut object = serializer.serialize_struct("Stage", 7)?;
+        let mut object = serializer.serialize_struct("Stage", 9)?;
         object.serialize_field("stage", &stage.number)?;
         object.serialize_field("action", &Item(&stage.action))?;
-        object.serialize_field("votes", &Tallies(stage))?;
+        object.serialize_field("votes", &Tallies(&stage.votes))?;
         object.serialize_field("non_transferable", &stage.non_transferable)?;
+        match &stage.quota {
+            Some(quota) => object.serialize_field("quota", quota)?,
+            None => object.skip_field("quota")?,
+        }
+        if stage.keep.is_empty() {
+            object.skip_field("keep")?;
+        } else {
+            object.serialize_field("keep", &Tallies(&stage.keep))?;
+        }
         object.serialize_field("elected", &stage.elected)?;
         object.serialize_field("filled", &stage.filled)?;
-        object.serialize_field("excluded", &Vec::from_iter(stage.excluded()))?;
+        object.serialize_field("excluded", &stage.excluded)?;
         object.end()
     }
 }
@@ -96,18 +106,19 @@ impl Serialize for Item<'_, Action> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("kind", self.0.kind())?;
-        if let Some(candidate) = self.0.candidate() {
-            object.serialize_entry("candidates", &[candidate])?;
+        if !self.0.candidates().is_empty() {
+            object.serialize_entry("candidates", self.0.candidates())?;
         }
         object.end()
     }
 }
 
-struct Tallies<'a>(&'a Stage);
+/// Amounts by candidate, as an object with the numbers for keys.
+struct Tallies<'a>(&'a [(u16, Votes)]);
 
 impl Serialize for Tallies<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.votes.iter().map(|(number, votes)| (number, votes)))
+        serializer.collect_map(self.0.iter().map(|(number, votes)| (number, votes)))
     }
 }
 
@@ -117,11 +128,12 @@ impl Serialize for Item<'_, Tie> {
             SettledBy::Stage(stage) => format!("stage {stage}"),
             SettledBy::Lot => "lot".to_owned(),
         };
-        let mut object = serializer.serialize_struct("Tie", 4)?;
+        let mut object = serializer.serialize_struct("Tie", 5)?;
         object.serialize_field("stage", &self.0.stage)?;
         object.serialize_field("candidates", &self.0.candidates)?;
         object.serialize_field("chosen", &self.0.chosen)?;
         object.serialize_field("settled_by", &settled_by)?;
+        object.serialize_field("decides", self.0.decides.words())?;
         object.end()
     }
 }

@@ -43,7 +43,7 @@ pub fn sheet(out: impl Write, file: &str, election: &Election, count: &Count) ->
     let (file, title, quota) = (plain(file), plain(election.title()), count.quota.to_string());
     for stage in &count.stages {
         let (number, kind) = (stage.number.to_string(), stage.action.kind());
-        let moved = stage.action.candidate().map(|moved| moved.to_string()).unwrap_or_default();
+        let moved = stage.action.candidates().iter().map(u16::to_string).collect::<Vec<_>>().join(" ");
         let head = [file.as_str(), &title, count.rule.name(), &quota, &number, kind, &moved];
         for (candidate, votes) in &stage.votes {
             let name = election.candidate(*candidate).map(|candidate| plain(&candidate.name)).unwrap_or_default();

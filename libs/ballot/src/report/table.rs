@@ -56,10 +56,11 @@ fn result(text: &mut String, election: &Election, count: &Count) {
     for tie in &count.ties {
         let by = match tie.settled_by {
             SettledBy::Stage(stage) => format!("by the votes after stage {stage}"),
-            SettledBy::Lot => "by lot".to_owned(),
+            SettledBy::Lot => "by lot from the public seed".to_owned(),
         };
         let tied = labels(election, &tie.candidates);
-        let _ = writeln!(text, "Tie after stage {} between {tied}: {by} on {}", tie.stage, election.label(tie.chosen));
+        let (stage, what, chosen) = (tie.stage, tie.decides.words(), election.label(tie.chosen));
+        let _ = writeln!(text, "Tie after stage {stage} between {tied}: {chosen} was {what}, {by}");
     }
     for note in &count.notes {
         let _ = writeln!(text, "{note}");
@@ -70,14 +71,19 @@ fn result(text: &mut String, election: &Election, count: &Count) {
 /// One line for what happened in a stage.
 fn story(text: &mut String, election: &Election, stage: &Stage) {
     let _ = write!(text, "Stage {}  ", stage.number);
+    let about = labels(election, stage.action.candidates());
     let _ = match stage.action {
         Action::FirstPreferences => write!(text, "first preferences"),
-        Action::Surplus(from) => write!(text, "surplus of {} transferred", election.label(from)),
-        Action::Exclusion(from) => write!(text, "{} excluded, papers transferred", election.label(from)),
+        Action::Surplus(_) => write!(text, "surplus of {about} transferred"),
+        Action::Exclusion(_) => write!(text, "{about} excluded, papers transferred"),
+        Action::Fill(_) => write!(text, "nobody else is left"),
     };
     let by_quota: Vec<u16> = stage.elected.iter().copied().filter(|number| !stage.filled.contains(number)).collect();
     if !by_quota.is_empty() {
         let _ = write!(text, "; elected: {}", labels(election, &by_quota));
+    }
+    if stage.excluded != stage.action.candidates() && !stage.excluded.is_empty() {
+        let _ = write!(text, "; goes out: {}", labels(election, &stage.excluded));
     }
     if !stage.filled.is_empty() {
         let _ = write!(text, "; the last seats go to: {}", labels(election, &stage.filled));
@@ -88,14 +94,16 @@ fn story(text: &mut String, election: &Election, stage: &Stage) {
 /// Some stages side by side, one row a candidate.
 fn columns(text: &mut String, election: &Election, stages: &[Stage]) {
     let Some(first) = stages.first() else { return };
-    let rows = first.votes.iter().map(|(number, _)| (Some(*number), election.label(*number)));
-    let rows: Vec<(Option<u16>, String)> = rows.chain([(None, NON_TRANSFERABLE.to_owned())]).collect();
+    let candidates = first.votes.iter().map(|(number, _)| (Row::Votes(*number), election.label(*number)));
+    let mut rows: Vec<(Row, String)> = candidates.collect();
+    rows.push((Row::NonTransferable, NON_TRANSFERABLE.to_owned()));
+    if first.quota.is_some() {
+        rows.push((Row::Quota, "Quota".to_owned()));
+    }
+    let kept = first.keep.iter().map(|(number, _)| *number);
+    rows.extend(kept.map(|number| (Row::Keep(number), format!("Kept by {}", election.label(number)))));
     let names = rows.iter().map(|(_, name)| name.chars().count()).max().unwrap_or(0);
-    let amount = |row: Option<u16>, stage: &Stage| match row {
-        Some(number) => stage.votes_of(number).unwrap_or_default(),
-        None => stage.non_transferable,
-    };
-    let widest = rows.iter().flat_map(|(row, _)| stages.iter().map(|stage| amount(*row, stage).to_string().len()));
+    let widest = rows.iter().flat_map(|(row, _)| stages.iter().map(|stage| row.amount(stage).len()));
     let width = widest.max().unwrap_or(0).max("stage 000".len());
     let _ = write!(text, "{:names$}", "");
     for stage in stages {
@@ -105,9 +113,30 @@ fn columns(text: &mut String, election: &Election, stages: &[Stage]) {
     for (row, name) in &rows {
         let _ = write!(text, "{name:names$}");
         for stage in stages {
-            let _ = write!(text, "  {:>width$}", amount(*row, stage));
+            let _ = write!(text, "  {:>width$}", row.amount(stage));
         }
         text.push('\n');
+    }
+}
+
+/// What a row of the table shows at each stage.
+#[derive(Clone, Copy)]
+enum Row {
+    Votes(u16),
+    NonTransferable,
+    Quota,
+    Keep(u16),
+}
+
+impl Row {
+    fn amount(self, stage: &Stage) -> String {
+        let votes = match self {
+            Self::Votes(number) => stage.votes_of(number),
+            Self::NonTransferable => Some(stage.non_transferable),
+            Self::Quota => stage.quota,
+            Self::Keep(number) => stage.keep.iter().find(|(kept, _)| *kept == number).map(|(_, keep)| *keep),
+        };
+        votes.map(|votes| votes.to_string()).unwrap_or_default()
     }
 }
 

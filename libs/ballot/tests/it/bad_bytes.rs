@@ -1,7 +1,7 @@
 //! Files that nobody meant to write: the reader answers, and never falls over.
 
 use ballot::blt::{Reading, read};
-use ballot::{Lots, Rule};
+use ballot::{Lots, Rule, scot_csv};
 use proptest::prelude::*;
 
 use crate::cases;
@@ -27,9 +27,11 @@ fn survive(bytes: &[u8]) -> Result<(), TestCaseError> {
             Ok(file) => {
                 prop_assert!(reading == Reading::Forgiving || file.warnings.is_empty());
                 prop_assert!(file.warnings.iter().all(|warning| (1..=lines).contains(&warning.line)));
-                if let Ok(count) = ballot::count(&file.election, Rule::Scottish, Lots::Seed("dice")) {
-                    prop_assert_eq!(count.valid + count.invalid, file.election.ballots().total());
-                    prop_assert!(count.elected.len() <= usize::from(file.election.seats()));
+                for rule in Rule::ALL {
+                    if let Ok(count) = ballot::count(&file.election, rule, Lots::Seed("dice")) {
+                        prop_assert_eq!(count.valid + count.invalid, file.election.ballots().total());
+                        prop_assert!(count.elected.len() <= usize::from(file.election.seats()));
+                    }
                 }
             }
             Err(refusal) => {
@@ -37,6 +39,21 @@ fn survive(bytes: &[u8]) -> Result<(), TestCaseError> {
                 prop_assert!(!refusal.reason.is_empty());
             }
         }
+    }
+    Ok(())
+}
+
+/// The same for the CSV form; what can be read comes back when it is written.
+fn survive_as_csv(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let lines = bytes.split(|byte| *byte == b'\n').count();
+    match scot_csv::read(bytes) {
+        Ok(file) => {
+            let again = scot_csv::write(&file.election).map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+            let read = scot_csv::read(again.as_bytes()).map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+            prop_assert_eq!(read.election.candidates(), file.election.candidates());
+            prop_assert!(read.election.ballots().papers().eq(file.election.ballots().papers()));
+        }
+        Err(refusal) => prop_assert!((1..=lines).contains(&refusal.line), "{} of {}: {:?}", refusal, lines, bytes),
     }
     Ok(())
 }
@@ -98,6 +115,12 @@ proptest! {
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         survive(&bytes)?;
+    }
+
+    #[test]
+    fn csv_files_that_were_damaged(damages in prop::collection::vec(damage(), 1..5)) {
+        let file = "2,1,\n3,1,2,\n2,2,\n\"Candidate 1\",\"Ash \"\"A\"\"\",\"Ind (Ind)\",\n\"Candidate 2\",'=Birch,\"\",\n\"Ward 3\",\n";
+        survive_as_csv(&damaged(file.as_bytes().to_vec(), &damages))?;
     }
 
     #[test]

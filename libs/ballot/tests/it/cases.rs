@@ -28,8 +28,36 @@ pub fn field<'a>(row: &'a BTreeMap<String, String>, heading: &str) -> Found<&'a 
 }
 
 pub fn counted(name: &str, lots: Lots<'_>) -> Found<Count> {
+    counted_by(Rule::Scottish, name, lots)
+}
+
+pub fn counted_by(rule: Rule, name: &str, lots: Lots<'_>) -> Found<Count> {
     let read = blt::read(&bytes(name)?, blt::Reading::Strict).map_err(|refusal| format!("{name}: {refusal}"))?;
-    ballot::count(&read.election, Rule::Scottish, lots).map_err(|fault| format!("{name}: {fault}").into())
+    ballot::count(&read.election, rule, lots).map_err(|fault| format!("{name}: {fault}").into())
+}
+
+/// Counts a file that is written in the test.
+pub fn count_text(rule: Rule, file: &str, lots: Lots<'_>) -> Found<Count> {
+    let read = blt::read(file.as_bytes(), blt::Reading::Strict)?;
+    Ok(ballot::count(&read.election, rule, lots)?)
+}
+
+/// A line for each stage: its kind, the votes of all, what cannot move; then who was elected and who went out.
+pub fn story(count: &Count) -> Vec<String> {
+    let list = |numbers: &[u16]| numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(" ");
+    let line = |stage: &ballot::Stage| {
+        let votes: Vec<String> = stage.votes.iter().map(|(_, votes)| votes.to_string()).collect();
+        let quota = stage.quota.map(|quota| format!(" q{quota}")).unwrap_or_default();
+        let (elected, excluded) = (list(&stage.elected), list(&stage.excluded));
+        format!(
+            "{} {}| {} | {}{quota} | +{elected} -{excluded}",
+            stage.action.kind(),
+            list(stage.action.candidates()),
+            votes.join(" "),
+            stage.non_transferable
+        )
+    };
+    count.stages.iter().map(line).collect()
 }
 
 /// What a candidate has at each stage, in words of five decimals.
@@ -39,10 +67,12 @@ pub fn history(count: &Count, candidate: u16) -> Vec<String> {
 
 /// "F S1 X4": what was done, as `odd/expected.csv` writes it.
 pub fn actions(count: &Count) -> String {
-    let step = |action| match action {
+    let list = |numbers: &[u16]| numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
+    let step = |action: &Action| match action {
         Action::FirstPreferences => "F".to_owned(),
-        Action::Surplus(candidate) => format!("S{candidate}"),
-        Action::Exclusion(candidate) => format!("X{candidate}"),
+        Action::Surplus(candidates) => format!("S{}", list(candidates)),
+        Action::Exclusion(candidates) => format!("X{}", list(candidates)),
+        Action::Fill(candidates) => format!("L{}", list(candidates)),
     };
-    count.stages.iter().map(|stage| step(stage.action)).collect::<Vec<_>>().join(" ")
+    count.stages.iter().map(|stage| step(&stage.action)).collect::<Vec<_>>().join(" ")
 }

@@ -10,6 +10,8 @@ pub type Line = (u64, Vec<Vec<u16>>);
 pub struct Draft {
     pub seats: u16,
     pub withdrawn: Vec<bool>,
+    /// The candidate that stands for opening nominations again, if any.
+    pub reopens: Option<u16>,
     pub lines: Vec<Line>,
 }
 
@@ -26,14 +28,24 @@ impl Draft {
         }
         let candidates = (1..).zip(&self.withdrawn).map(|(number, withdrawn)| Candidate {
             number,
-            name: format!("Candidate {number}"),
+            name: self.name(number),
             withdrawn: *withdrawn,
         });
         Election::new("Made up", self.seats, candidates.collect(), ballots).map_err(|fault| failed(&fault))
     }
 
-    pub fn count(&self, lots: Lots<'_>) -> Result<Result<Count, CountError>, TestCaseError> {
-        Ok(ballot::count(&self.election()?, Rule::Scottish, lots))
+    pub fn name(&self, number: u16) -> String {
+        if self.reopens == Some(number) { "Re-open nominations".to_owned() } else { format!("Candidate {number}") }
+    }
+
+    pub fn count(&self, rule: Rule, lots: Lots<'_>) -> Result<Result<Count, CountError>, TestCaseError> {
+        Ok(ballot::count(&self.election()?, rule, lots))
+    }
+
+    /// The same with as many seats as the rule can fill.
+    pub fn for_rule(&self, rule: Rule) -> Self {
+        let seats = if rule == Rule::Irv { 1 } else { self.seats };
+        Self { seats, ..self.clone() }
     }
 
     /// The same election with other numbers for the candidates; `None` leaves a candidate out.
@@ -49,7 +61,12 @@ impl Draft {
             (!kept.is_empty() || rank.is_empty()).then_some(kept)
         };
         let lines = self.lines.iter().map(|(weight, ranks)| (*weight, ranks.iter().filter_map(rank).collect()));
-        Self { seats: self.seats, withdrawn: withdrawn.into_iter().map(|(_, w)| w).collect(), lines: lines.collect() }
+        Self {
+            seats: self.seats,
+            withdrawn: withdrawn.into_iter().map(|(_, w)| w).collect(),
+            reopens: self.reopens.as_ref().and_then(new),
+            lines: lines.collect(),
+        }
     }
 }
 
@@ -92,7 +109,21 @@ pub fn draft() -> impl Strategy<Value = Draft> {
         (1_u16..=4, withdrawn, prop::collection::vec(line, 1..25)).prop_map(|(seats, withdrawn, lines)| Draft {
             seats,
             withdrawn,
+            reopens: None,
             lines,
         })
     })
+}
+
+/// Any election, at times with Re-open nominations.
+pub fn draft_or_reopening() -> impl Strategy<Value = Draft> {
+    (draft(), prop::option::weighted(0.3, any::<prop::sample::Index>())).prop_map(|(draft, at)| {
+        let reopens = at.and_then(|at| u16::try_from(at.index(draft.withdrawn.len()) + 1).ok());
+        Draft { reopens, ..draft }
+    })
+}
+
+/// Any of the rules.
+pub fn rule() -> impl Strategy<Value = Rule> {
+    prop::sample::select(Rule::ALL.to_vec())
 }

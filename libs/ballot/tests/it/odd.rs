@@ -147,15 +147,6 @@ fn seats_nobody_is_elected_to_are_vacant_and_explained() -> Outcome {
 }
 
 #[test]
-fn re_open_nominations_among_several_seats_declares_nothing() -> Outcome {
-    let file = b"3 2\n9 3 0\n2 1 0\n1 2 0\n0\n\"A\"\n\"B\"\n\"Re-open nominations\"\n\"two seats\"\n";
-    let read = blt::read(file, blt::Reading::Strict)?;
-    let count = ballot::count(&read.election, Rule::Scottish, Lots::Refused);
-    assert_eq!(count.err(), Some(CountError::ReopenedAmongSeveral(3)));
-    Ok(())
-}
-
-#[test]
 fn the_last_exclusion_is_carried_out_and_said() -> Outcome {
     let count = counted("odd/01_withdrawn.blt", Lots::Refused)?;
     let last = count.stages.last().ok_or("no stage")?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ballot::{CountError, Lots};
+use ballot::{CountError, Lots, Rule};
 use proptest::prelude::*;
 
 use crate::made::{Draft, draft};
@@ -29,12 +29,13 @@ struct Slow {
 
 /// Why the slow count ends without a result.
 #[derive(Debug, PartialEq)]
-enum Ended {
+pub enum Ended {
     NothingToCount,
     Lot(BTreeSet<u16>),
 }
 
-fn preferences(draft: &Draft, ranks: &[Vec<u16>]) -> Vec<u16> {
+/// The clear preferences of a paper without the withdrawn.
+pub fn preferences(draft: &Draft, ranks: &[Vec<u16>]) -> Vec<u16> {
     let gone = |candidate: &u16| draft.withdrawn.get(usize::from(*candidate) - 1) == Some(&true);
     let printed = ranks.iter().filter(|rank| rank.is_empty() || !rank.iter().all(gone));
     let clear = printed.map(|rank| rank.iter().copied().filter(|candidate| !gone(candidate)).collect::<Vec<_>>());
@@ -145,7 +146,7 @@ proptest! {
 
     #[test]
     fn the_fast_count_agrees_with_a_plain_one(draft in draft()) {
-        let (count, slow) = match (draft.count(Lots::Refused)?, slow(&draft)) {
+        let (count, slow) = match (draft.count(Rule::Scottish, Lots::Refused)?, slow(&draft)) {
             (Ok(count), Ok(slow)) => (count, slow),
             (Err(CountError::LotNeeded { tied, .. }), Err(Ended::Lot(between))) => {
                 prop_assert_eq!(tied.into_iter().collect::<BTreeSet<_>>(), between);
@@ -155,13 +156,13 @@ proptest! {
             (count, slow) => return Err(TestCaseError::fail(format!("{count:?} but {:?}", slow.err()))),
         };
         prop_assert_eq!(u128::from(count.valid), slow.valid);
-        prop_assert_eq!(u128::from(count.quota.hundred_thousandths()), slow.quota);
+        prop_assert_eq!(u128::from(count.quota.units()), slow.quota);
         prop_assert_eq!(count.stages.len(), slow.history.len());
         for (stage, expected) in count.stages.iter().zip(&slow.history) {
-            let votes: Votes = stage.votes.iter().map(|(n, votes)| (*n, u128::from(votes.hundred_thousandths()))).collect();
+            let votes: Votes = stage.votes.iter().map(|(n, votes)| (*n, u128::from(votes.units()))).collect();
             prop_assert_eq!(&votes, expected, "stage {}", stage.number);
             let lost = slow.valid * ONE - expected.values().sum::<u128>();
-            prop_assert_eq!(u128::from(stage.non_transferable.hundred_thousandths()), lost);
+            prop_assert_eq!(u128::from(stage.non_transferable.units()), lost);
         }
         let elected: BTreeSet<u16> = count.elected.iter().copied().collect();
         prop_assert_eq!(elected, slow.elected.iter().copied().collect::<BTreeSet<_>>());

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use ballot::blt::{Reading, read};
-use ballot::{Action, Count, CountError, Lots, Votes};
+use ballot::{Count, CountError, Lots, Rule, Votes};
 use proptest::prelude::*;
 
-use crate::made::{Draft, Line, draft};
+use crate::made::{Draft, Line, draft, draft_or_reopening, rule};
 
 /// Counts the draft as it is; nothing more is asked of those that cannot be counted even by lot.
-fn by_lot(draft: &Draft) -> Result<Option<Count>, TestCaseError> {
-    Ok(draft.count(Lots::Seed("public dice"))?.ok())
+fn by_lot(draft: &Draft, rule: Rule) -> Result<Option<Count>, TestCaseError> {
+    Ok(draft.count(rule, Lots::Seed("public dice"))?.ok())
 }
 
 fn set(numbers: &[u16]) -> BTreeSet<u16> {
@@ -32,12 +32,13 @@ fn same_under(numbers: &[Option<u16>], one: &Count, other: &Count) -> Result<(),
         votes.sort_unstable();
         prop_assert_eq!(&votes, &twin.votes);
         prop_assert_eq!(stage.non_transferable, twin.non_transferable);
-        let action = match stage.action {
-            Action::FirstPreferences => Action::FirstPreferences,
-            Action::Surplus(old) => Action::Surplus(new(old)),
-            Action::Exclusion(old) => Action::Exclusion(new(old)),
-        };
-        prop_assert_eq!(action, twin.action);
+        let mut keep: Vec<(u16, Votes)> = stage.keep.iter().map(|(old, keep)| (new(*old), *keep)).collect();
+        keep.sort_unstable();
+        prop_assert_eq!((&keep, stage.quota), (&twin.keep, twin.quota));
+        let moved = |numbers: &[u16]| numbers.iter().map(|old| new(*old)).collect::<BTreeSet<u16>>();
+        prop_assert_eq!(stage.action.kind(), twin.action.kind());
+        prop_assert_eq!(moved(stage.action.candidates()), set(twin.action.candidates()));
+        prop_assert_eq!(moved(&stage.excluded), set(&twin.excluded));
         let elected: BTreeSet<u16> = stage.elected.iter().map(|old| new(*old)).collect();
         prop_assert_eq!(elected, set(&twin.elected));
     }
@@ -79,78 +80,127 @@ fn blt(draft: &Draft, between: &str, line_end: &str) -> String {
         lines.push(fields.collect::<Vec<_>>().join(between));
     }
     lines.push("0".to_owned());
-    lines.extend((1..=draft.candidates()).map(|number| format!("\"Candidate {number}\"")));
+    lines.extend((1..=draft.candidates()).map(|number| format!("\"{}\"", draft.name(number))));
     lines.push("\"Made up\"".to_owned());
     lines.join(line_end)
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
     #[test]
-    fn the_order_of_papers_changes_nothing(draft in draft(), at in any::<prop::sample::Index>()) {
+    fn the_order_of_papers_changes_nothing(rule in rule(), draft in draft_or_reopening(), at in any::<prop::sample::Index>()) {
+        let draft = draft.for_rule(rule);
         let mut turned = draft.clone();
         let by = at.index(turned.lines.len());
         turned.lines.rotate_left(by);
         turned.lines.reverse();
-        prop_assert_eq!(draft.count(Lots::Seed("public dice"))?, turned.count(Lots::Seed("public dice"))?);
+        prop_assert_eq!(draft.count(rule, Lots::Seed("public dice"))?, turned.count(rule, Lots::Seed("public dice"))?);
     }
 
     #[test]
-    fn the_order_of_candidates_changes_nothing((draft, numbers) in draft().prop_flat_map(|draft| {
+    fn the_order_of_candidates_changes_nothing(rule in rule(), (draft, numbers) in draft_or_reopening().prop_flat_map(|draft| {
         let numbers: Vec<Option<u16>> = (1..=draft.candidates()).map(Some).collect();
         (Just(draft), Just(numbers).prop_shuffle())
     })) {
-        let other = draft.renumbered(&numbers).count(Lots::Refused)?;
-        same_outcome(&numbers, &draft.count(Lots::Refused)?, &other)?;
+        let draft = draft.for_rule(rule);
+        let other = draft.renumbered(&numbers).count(rule, Lots::Refused)?;
+        same_outcome(&numbers, &draft.count(rule, Lots::Refused)?, &other)?;
     }
 
     #[test]
-    fn a_withdrawn_candidate_is_as_if_never_printed(draft in draft()) {
+    fn a_withdrawn_candidate_is_as_if_never_printed(rule in rule(), draft in draft_or_reopening()) {
+        let draft = draft.for_rule(rule);
         let mut next = 0;
         let numbers: Vec<Option<u16>> = draft.withdrawn.iter().map(|withdrawn| (!withdrawn).then(|| { next += 1; next })).collect();
         prop_assume!(next > 0);
-        let without = draft.renumbered(&numbers).count(Lots::Refused)?;
-        same_outcome(&numbers, &draft.count(Lots::Refused)?, &without)?;
+        let without = draft.renumbered(&numbers).count(rule, Lots::Refused)?;
+        same_outcome(&numbers, &draft.count(rule, Lots::Refused)?, &without)?;
     }
 
     #[test]
-    fn weight_n_is_n_papers(draft in draft()) {
+    fn weight_n_is_n_papers(rule in rule(), draft in draft_or_reopening()) {
+        let draft = draft.for_rule(rule);
         let single = |(weight, ranks): &Line| (0..*weight).map(|_| (1, ranks.clone())).collect::<Vec<Line>>();
         let singles = Draft { lines: draft.lines.iter().flat_map(single).collect(), ..draft.clone() };
-        prop_assert_eq!(draft.count(Lots::Seed("public dice"))?, singles.count(Lots::Seed("public dice"))?);
+        prop_assert_eq!(draft.count(rule, Lots::Seed("public dice"))?, singles.count(rule, Lots::Seed("public dice"))?);
     }
 
     #[test]
-    fn totals_add_up_at_every_stage(draft in draft()) {
-        let Some(count) = by_lot(&draft)? else { return Ok(()) };
+    fn totals_add_up_at_every_stage(rule in rule(), draft in draft_or_reopening()) {
+        let draft = draft.for_rule(rule);
+        let Some(count) = by_lot(&draft, rule)? else { return Ok(()) };
         let papers: u64 = draft.lines.iter().map(|(weight, _)| weight).sum();
         prop_assert_eq!(count.valid + count.invalid, papers);
-        let mut before = Votes::ZERO;
-        for stage in &count.stages {
-            let votes = stage.votes.iter().map(|(_, votes)| votes.hundred_thousandths()).sum::<u64>();
-            let total = votes + stage.non_transferable.hundred_thousandths();
-            prop_assert_eq!(total, count.valid * 100_000, "stage {}", stage.number);
-            prop_assert!(stage.non_transferable >= before);
-            before = stage.non_transferable;
+        let one = count.quota.decimals().one();
+        let mut before = 0;
+        for (number, stage) in (1..).zip(&count.stages) {
+            prop_assert_eq!(stage.number, number);
+            let votes = stage.votes.iter().map(|(_, votes)| votes.units()).sum::<u64>();
+            prop_assert_eq!(votes + stage.non_transferable.units(), count.valid * one, "stage {}", stage.number);
+            prop_assert!(rule == Rule::Meek || stage.non_transferable.units() >= before);
+            before = stage.non_transferable.units();
         }
     }
 
     #[test]
-    fn seats_are_filled_by_those_who_stand(draft in draft()) {
-        let Some(count) = by_lot(&draft)? else { return Ok(()) };
+    fn seats_are_filled_by_those_who_stand(rule in rule(), draft in draft()) {
+        let draft = draft.for_rule(rule);
+        let Some(count) = by_lot(&draft, rule)? else { return Ok(()) };
         let standing = draft.withdrawn.iter().filter(|withdrawn| !**withdrawn).count();
         let filled = usize::from(draft.seats).min(standing);
         prop_assert_eq!(count.elected.len(), filled);
         prop_assert_eq!(set(&count.elected).len(), filled, "nobody twice");
         prop_assert_eq!(usize::from(count.vacant) + filled, usize::from(draft.seats));
-        let excluded: BTreeSet<u16> = count.stages.iter().filter_map(ballot::Stage::excluded).collect();
+        let excluded: BTreeSet<u16> = count.stages.iter().flat_map(|stage| stage.excluded.iter().copied()).collect();
         prop_assert!(count.elected.iter().all(|number| !excluded.contains(number)));
         prop_assert!(count.elected.iter().all(|number| draft.withdrawn.get(usize::from(*number) - 1) == Some(&false)));
+        let by_stage: Vec<u16> = count.stages.iter().flat_map(|stage| stage.elected.iter().copied()).collect();
+        prop_assert_eq!(&by_stage, &count.elected);
         for stage in &count.stages {
             for number in &stage.elected {
-                let quota = stage.votes_of(*number).is_some_and(|votes| votes >= count.quota);
-                prop_assert!(quota || stage.filled.contains(number));
+                let needed = stage.quota.unwrap_or(count.quota);
+                let quota = stage.votes_of(*number).is_some_and(|votes| votes >= needed);
+                // ERS97 also elects by a share of the total active vote.
+                prop_assert!(quota || stage.filled.contains(number) || rule == Rule::Ers97);
             }
         }
+    }
+
+    /// Whoever has more than half of all papers as first preference wins the one seat, by every rule.
+    #[test]
+    fn a_majority_of_first_preferences_wins_one_seat(draft in draft()) {
+        for rule in Rule::ALL {
+            let draft = Draft { seats: 1, ..draft.clone() };
+            let Some(count) = by_lot(&draft, rule)? else { return Ok(()) };
+            let first = count.stages.first();
+            let half = |(_, votes): &&(u16, Votes)| votes.units() > count.valid * count.quota.decimals().one() / 2;
+            if let Some((number, _)) = first.and_then(|stage| stage.votes.iter().find(half)) {
+                prop_assert_eq!(&count.elected, &[*number], "{}", rule.name());
+                prop_assert!(rule == Rule::Meek || count.stages.len() == 1);
+            }
+        }
+    }
+
+    /// By instant run-off and by the Scottish rule the same one wins, unless a lot decides.
+    #[test]
+    fn instant_run_off_and_scottish_stv_agree_on_one_seat(draft in draft()) {
+        let draft = draft.for_rule(Rule::Irv);
+        if let (Ok(irv), Ok(scottish)) = (draft.count(Rule::Irv, Lots::Refused)?, draft.count(Rule::Scottish, Lots::Refused)?) {
+            prop_assert_eq!(irv.elected, scottish.elected);
+        }
+    }
+
+    /// Re-open nominations takes seats and never a person's: persons and empty seats are all seats.
+    #[test]
+    fn re_open_nominations_leaves_seats_empty(rule in rule(), draft in draft_or_reopening()) {
+        let draft = draft.for_rule(rule);
+        let Some(count) = by_lot(&draft, rule)? else { return Ok(()) };
+        prop_assert_eq!(count.elected.len() + usize::from(count.vacant), usize::from(draft.seats));
+        prop_assert!(draft.reopens.is_none_or(|number| !count.elected.contains(&number)));
+        prop_assert_eq!(set(&count.elected).len(), count.elected.len());
+        let shown = count.stages.iter().flat_map(|stage| stage.votes.iter().map(|(number, _)| *number)).max();
+        prop_assert!(shown.is_some_and(|number| number <= draft.candidates()), "no fresh number is shown");
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn json_has_exactly_the_promised_shape() -> Outcome {
             r#""non_transferable":"0.00000","elected":[],"filled":[],"excluded":[4]}},"#,
             r#"{{"stage":3,"action":{{"kind":"exclusion","candidates":[3]}},"votes":{{"1":"11.00000","2":"9.00000","3":"0.00000","4":"0.00000"}},"#,
             r#""non_transferable":"0.00000","elected":[1],"filled":[],"excluded":[3]}}],"#,
-            r#""elected":[1],"vacant":0,"ties":[{{"stage":2,"candidates":[2,3],"chosen":3,"settled_by":"stage 1"}}],"#,
+            r#""elected":[1],"vacant":0,"ties":[{{"stage":2,"candidates":[2,3],"chosen":3,"settled_by":"stage 1","decides":"excluded"}}],"#,
             r#""notes":[],"digest":"{}"}}"#
         ),
         count.digest
