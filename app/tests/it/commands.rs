@@ -315,7 +315,8 @@ fn votes_are_counted_and_seats_shared_without_a_house() {
         let (code, out, err) = ended(&["count", "--rule", rule, "--format", "json", ward]);
         assert_eq!((code, err.as_str()), (Some(0), ""), "{rule}");
         let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-        let mut elected: Vec<u64> = json[0]["elected"].as_array().unwrap().iter().filter_map(|n| n.as_u64()).collect();
+        let mut elected: Vec<u64> =
+            json[0]["elected"].as_array().unwrap().iter().filter_map(serde_json::Value::as_u64).collect();
         elected.sort_unstable();
         assert_eq!(elected, [2, 3], "{rule}");
     }
