@@ -72,6 +72,9 @@ trials::story! {
             browser.post(&path, &all).await
         };
         // What is missing or wrong is told beside its field, and makes nothing.
+        let far = [("until-day", "1"), ("until-month", "1"), ("until-year", "2099")];
+        let refused = send(&mut manager, &fields(&far)).await;
+        assert!(refused.text_contains("three months at the most"), "{}", refused.body);
         let refused = send(&mut manager, &fields(&[])).await;
         assert!(refused.status == 422 && refused.text_contains("Cover needs a last day"), "{}", refused.body);
         let (past, nobody) = (fields(&[("until-day", "1"), ("until-month", "8"), ("until-year", "2026")]), fields(&dates));

@@ -405,15 +405,45 @@ trials::story! {
         assert_eq!(waits(&world, people.manager).await, Vec::<String>::new());
     }
 
+    async fn who_works_there_no_more_reads_no_more_whatever_else_they_are(ground) {
+        let world = world(ground).await;
+        let people = world.people;
+        let mut worker = world.session(people.practitioner).await;
+        assert_eq!(open(&mut worker, people.resident).await.status, 303);
+        let list = format!("/feedback/of/{}", people.resident);
+        assert_eq!(worker.get(&list).await.status, 200);
+        world.join(people.practitioner, Role::Administrator, world.places.partnership).await;
+        world.join(people.practitioner, Role::Participant, world.places.wing).await;
+        assert_eq!(worker.get(&list).await.status, 200, "they still work there");
+        let mut tx = trials::write(&world.site.db).await;
+        for held in access::people::memberships_of(&mut tx, people.practitioner).await.unwrap() {
+            if held.role == Role::Practitioner {
+                access::people::leave(&mut tx, held.id, world.site.now()).await.unwrap();
+            }
+        }
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        assert_eq!(worker.get(&list).await.status, 404);
+    }
+
     async fn openings_of_a_place_go_on_page_by_page_the_waiting_first(ground) {
         let world = world(ground).await;
         let people = world.people;
         let mut worker = world.session(people.practitioner).await;
         for n in 0..33 {
+            if n > 0 && n % 10 == 0 {
+                // One worker opens so many in a week and no more.
+                let one_more = world.member("One more", Role::Participant, world.places.wing).await;
+                let refused = open(&mut worker, one_more).await;
+                assert!(refused.text_contains("ten people in seven days"), "{} {}", refused.status, refused.body);
+                let colleague = world.member(&format!("Colleague {n}"), Role::Practitioner, world.places.prison).await;
+                worker = world.session(colleague).await;
+            }
             let person = world.member(&format!("Member {n:02}"), Role::Participant, world.places.wing).await;
             let opened = open(&mut worker, person).await;
             assert_eq!(opened.status, 303, "{}", opened.body);
             assert_eq!(worker.post(&format!("{}/close", opened.location), &[]).await.status, 303);
+            let again = open(&mut worker, person).await;
+            assert!(again.text_contains("nobody has looked at that yet"), "{} {}", again.status, again.body);
             if n < 2 {
                 let good = [("verdict", "right"), ("words", RIGHT)];
                 let review = format!("{}/review", opened.location);

@@ -274,9 +274,15 @@ trials::story! {
 
         // What it said counts once, and may be about everything of somebody.
         let issuer = both.there.issuer();
-        let all = Ended { issuer, session: None, subject: Some("kim"), mark: "said-once" };
+        let said_at = site.now();
+        let all = Ended { issuer, session: None, subject: Some("kim"), mark: "said-once", issued_at: said_at };
         assert_eq!(elsewhere::ended(site, &all).await.unwrap(), 1);
         assert!(!is_in(&mut second).await && is_in(&mut worker).await);
+        // Who was sent here before that is on their way in with what is over; who shows it anew is not.
+        let device = Device { id: "late", shared: false, kiosk: None };
+        let was = Arrival { issuer, subject: "kim", session: None, second: false, shown_at: None, issued_at: said_at };
+        assert!(matches!(elsewhere::enter(site, &was, device).await, Err(ElsewhereRefused::Over)));
+        both.there.claims(&format!(r#"{{"iat":{}}}"#, said_at.unix_micros() / 1_000_000 + 2)).await;
         let (mut third, _, _) = both.come().await;
         assert_eq!(elsewhere::ended(site, &all).await.unwrap(), 0, "heard before");
         assert!(is_in(&mut third).await);
@@ -361,7 +367,7 @@ trials::story! {
         both.there.is("kim").await;
         both.world.set(both.world.places.partnership, &ONLY, Some("on")).await;
         let (_, answer) = by_passphrase(&both, "callum").await;
-        assert!(answer.text_contains("your place asks you to sign in with the button above"), "{}", answer.body);
+        assert!(answer.text_contains("your place asks you to sign in with your work account"), "{}", answer.body);
         let mut guess = both.world.browser();
         let answer = guess.post("/sign-in", &[("name", "callum"), ("passphrase", "three brown kettles hum")]).await;
         assert!(!answer.text_contains("your place asks you"), "only who knows the passphrase hears it");
@@ -389,11 +395,97 @@ trials::story! {
         both.link(&mut worker).await;
         let bundle = worker.post("/account/data/download", &[]).await;
         assert!(bundle.text_contains("access_links") && bundle.text_contains(both.there.issuer()), "{}", bundle.body);
-        let arrival = Arrival { issuer: both.there.issuer(), subject: "kim", session: None, second: false, shown_at: None };
+        let issued_at = site.now();
+        let arrival =
+            Arrival { issuer: both.there.issuer(), subject: "kim", session: None, second: false, shown_at: None, issued_at };
         let device = Device { id: "d", shared: false, kiosk: None };
         assert!(matches!(elsewhere::enter(site, &arrival, device).await, Ok(Entered::In(_))));
         governance::erase_person(site, &access::Who::House(governance::COMMAND_LINE), callum).await.unwrap();
         assert!(matches!(elsewhere::enter(site, &arrival, device).await, Err(ElsewhereRefused::Nobody)));
+    }
+
+    async fn who_works_here_no_more_comes_in_by_no_employer(ground) {
+        let both = Both::new(ground).await;
+        let (site, callum) = (&both.world.site, both.world.people.practitioner);
+        both.account(callum, "callum").await;
+        let mut worker = both.world.session(callum).await;
+        both.link(&mut worker).await;
+        both.world.join(callum, access::Role::Participant, both.world.places.wing).await;
+        let mut tx = trials::write(&both.world.ground.db).await;
+        for held in access::people::memberships_of(&mut tx, callum).await.unwrap() {
+            if held.role == access::Role::Practitioner {
+                access::people::leave(&mut tx, held.id, site.now()).await.unwrap();
+            }
+        }
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        let (mut browser, _, answer) = both.come().await;
+        says(&mut browser, &answer, "Nobody here has linked").await;
+        // They see that there is a link still, and take it off.
+        assert!(worker.get("/account").await.text_contains("Arrowdale sign-in"));
+        assert!(worker.get("/account/sign-on").await.text_contains("Linked since"));
+        worker.post("/account/sign-on/unlink", &[]).await;
+        assert_eq!(worker.get("/account/sign-on").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_new_slip_takes_the_link_off(ground) {
+        let both = Both::new(ground).await;
+        let callum = both.world.people.practitioner;
+        both.account(callum, "callum").await;
+        let mut worker = both.world.session(callum).await;
+        both.link(&mut worker).await;
+        let slip = both.slip(callum).await;
+        let fields = [("step", "name"), ("code", slip.as_str()), ("passphrase", "eight green ladders sing")];
+        assert_eq!(both.world.browser().post("/join", &fields).await.location, "/");
+        let (mut browser, _, answer) = both.come().await;
+        says(&mut browser, &answer, "Nobody here has linked").await;
+    }
+
+    async fn nothing_is_linked_that_was_not_shown_just_now(ground) {
+        let both = Both::new(ground).await;
+        let mut worker = both.world.session(both.world.people.practitioner).await;
+        for claims in [r#"{"auth_time":null}"#, r#"{"auth_time":1700000000}"#] {
+            both.there.claims(claims).await;
+            let page = both.link(&mut worker).await;
+            assert!(page.text_contains("so nothing was linked"), "{claims}: {}", page.body);
+            assert!(!page.text_contains("Linked since"));
+        }
+    }
+
+    async fn on_a_device_that_others_use_it_is_asked_anew_and_short(ground) {
+        let both = Both::new(ground).await;
+        both.account(both.world.people.practitioner, "callum").await;
+        let mut worker = both.world.session(both.world.people.practitioner).await;
+        both.link(&mut worker).await;
+        let mut browser = both.world.browser();
+        let page = browser.get("/sign-in?back=%2Faccount").await;
+        assert!(page.text_contains("shared=1\">Other people use this device too"), "{}", page.body);
+        let out = browser.get("/sign-in/with?back=%2Faccount&shared=1").await;
+        assert!(out.location.contains("prompt=login"), "{}", out.location);
+        both.there_and_back(&mut browser, &out.location).await;
+        assert!(browser.get("/account").await.text_contains("A device that others use too"), "short limits");
+    }
+
+    async fn a_screen_that_was_handed_over_stays_the_providers(ground) {
+        let both = Both::new(ground).await;
+        let (site, callum) = (&both.world.site, both.world.people.practitioner);
+        both.account(callum, "callum").await;
+        let mut worker = both.world.session(callum).await;
+        both.link(&mut worker).await;
+        both.there.claims(r#"{"sid":"theirs"}"#).await;
+        let (came, _, _) = both.come().await;
+        let token = access::session::Token::read(came.cookie("alongside").unwrap()).unwrap();
+        let signed = both.world.who_holds(&token).await.signed().cloned().unwrap();
+        let mut tx = trials::write(&both.world.ground.db).await;
+        let (chance, now) = (&both.world.ground.chance, site.now());
+        let locked = access::session::hand_over(&mut tx, chance, signed.session, basics::uuid::Uuid::nil(), now).await.unwrap();
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        let handed = both.world.who_holds(&locked).await.handed().cloned().unwrap();
+        let back = sign_in::take_back(site, &handed, PASSPHRASE, "desk", None).await.unwrap();
+        let again = both.world.who_holds(&back).await.signed().cloned().unwrap();
+        assert!(again.by_link && again.ends_at == signed.ends_at, "no longer for it");
+        both.there.ends("theirs").await;
+        assert!(!both.world.who_holds(&back).await.signed().unwrap().alive, "it ends with the provider's");
+        assert!(sign_in::take_back(site, &handed, PASSPHRASE, "desk", None).await.is_err(), "it is over");
     }
 
     async fn on_a_screen_that_others_use_it_is_not_offered(ground) {

@@ -41,6 +41,8 @@ pub struct Arrival<'a> {
     pub second: bool,
     /// When they showed there who they are, when it says so.
     pub shown_at: Option<Instant>,
+    /// When the provider said all this, by its own clock.
+    pub issued_at: Instant,
 }
 
 impl Arrival<'_> {
@@ -52,9 +54,10 @@ impl Arrival<'_> {
         self.session.map(|session| mark("session", self.issuer, session))
     }
 
-    /// Whether they showed there a moment ago who they are. Clocks differ by a minute.
-    fn is_shown(&self, now: Instant) -> bool {
-        self.shown_at.is_some_and(|at| (-60..=PROVED_SECONDS).contains(&now.seconds_since(at)))
+    /// When they showed there who they are, if that was a moment ago. Clocks differ by a minute; by ours it is never later
+    /// than now.
+    fn shown(&self, now: Instant) -> Option<Instant> {
+        self.shown_at.filter(|at| (-60..=PROVED_SECONDS).contains(&now.seconds_since(*at))).map(|at| at.min(now))
     }
 }
 
@@ -109,10 +112,19 @@ pub async fn spend(site: &Site, state: &str) -> Result<bool> {
     Ok(first)
 }
 
+/// Whether the provider has said meanwhile that it is over: with this session, or with everything of this person up to a
+/// moment after it sent them here.
 async fn is_over(tx: &mut ReadTx, arrival: &Arrival<'_>, now: Instant) -> Result<bool> {
-    let Some(there) = arrival.there() else { return Ok(false) };
     let sql = "SELECT 1 AS n FROM access_spent WHERE mark = $1 AND until_at > $2";
-    Ok(tx.first(sql, values![there, now]).await?.is_some())
+    if let Some(there) = arrival.there()
+        && tx.first(sql, values![there, now]).await?.is_some()
+    {
+        return Ok(true);
+    }
+    let since = arrival.issued_at.plus_seconds(SPENT_SECONDS);
+    let all = mark("all", arrival.issuer, arrival.subject);
+    let sql = "SELECT 1 AS n FROM access_spent WHERE mark = $1 AND until_at >= $2";
+    Ok(tx.first(sql, values![all, since]).await?.is_some())
 }
 
 async fn find(tx: &mut ReadTx, arrival: &Arrival<'_>) -> Result<Option<(LinkId, PersonId)>> {
@@ -137,6 +149,10 @@ pub async fn enter(
         return Err(ElsewhereRefused::Over);
     }
     let (link, person) = find(&mut tx, arrival).await?.ok_or(ElsewhereRefused::Nobody)?;
+    // Whoever works here no more has no employer who could let them in.
+    if !crate::people::roles_of(&mut tx, person, now).await?.into_iter().any(Role::sees_others) {
+        return Err(ElsewhereRefused::Nobody);
+    }
     if !arrival.second && second::has(&mut tx, person).await? {
         let token = second::begin_half(&mut tx, site.db.chance(), person, device, now).await?;
         let sql = "UPDATE access_halfway SET link_id = $2, there = $3 WHERE token = $1";
@@ -145,7 +161,7 @@ pub async fn enter(
         return Ok(Entered::Half(token));
     }
     let token = sign_in::enter(&mut tx, site, person, device, now).await?;
-    let shown = arrival.is_shown(now).then_some(now);
+    let shown = arrival.shown(now);
     tx.run(
         "UPDATE access_sessions SET link_id = $2, there = $3, second_there = $4, proved_at = $5 WHERE token = $1",
         values![token.hash(), link, arrival.there(), arrival.second, shown],
@@ -161,6 +177,24 @@ pub(crate) async fn carry_over(tx: &mut WriteTx, half: &Token, token: &Token) ->
         "UPDATE access_sessions SET link_id = (SELECT h.link_id FROM access_halfway h WHERE h.token = $1), \
          there = (SELECT h.there FROM access_halfway h WHERE h.token = $1) WHERE token = $2",
         values![half.hash(), token.hash()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A session that was opened by the provider goes on after its screen was handed over and taken back: it ends as the first
+/// would have, with the provider's, and no later.
+pub(crate) async fn go_on(tx: &mut WriteTx, first: SessionId, token: &Token) -> Result<()> {
+    let row = tx
+        .first("SELECT link_id, there, second_there, ends_at FROM access_sessions WHERE id = $1", values![first])
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let Some(link) = row.get::<Option<LinkId>>("link_id")? else { return Ok(()) };
+    let there: Option<Vec<u8>> = row.get("there")?;
+    let (second, ends): (Option<bool>, Instant) = (row.get("second_there")?, row.get("ends_at")?);
+    tx.run(
+        "UPDATE access_sessions SET link_id = $2, there = $3, second_there = $4, ends_at = $5 WHERE token = $1",
+        values![token.hash(), link, there, second, ends],
     )
     .await?;
     Ok(())
@@ -185,10 +219,14 @@ pub async fn prove(
     if found.is_none_or(|(_, person)| person != signed.person) {
         return Err(ElsewhereRefused::Another);
     }
-    if !arrival.is_shown(now) {
-        return Err(ElsewhereRefused::NotShown);
-    }
+    let shown = arrival.shown(now).ok_or(ElsewhereRefused::NotShown)?;
     let token = session::proved(&mut tx, site.db.chance(), signed.session, now).await?;
+    // It counts from when it was shown, and ends with the session in which it was.
+    tx.run(
+        "UPDATE access_sessions SET proved_at = $2, there = COALESCE($3, there) WHERE id = $1",
+        values![signed.session, shown, arrival.there()],
+    )
+    .await?;
     tx.commit(session::line(now, signed.person, "access.prove_again_elsewhere", signed.session.uuid())).await?;
     Ok(token)
 }
@@ -200,6 +238,8 @@ pub enum LinkRefused {
     Theirs,
     /// This person has linked an account with the provider.
     Already,
+    /// The provider does not say that they showed just now who they are: somebody else may be signed in there.
+    NotShown,
 }
 
 /// Ties an account with a provider to a person, once.
@@ -215,6 +255,9 @@ pub async fn link(
 ) -> Result<std::result::Result<(), LinkRefused>> {
     if linked(tx, person, arrival.issuer).await?.is_some() {
         return Ok(Err(LinkRefused::Already));
+    }
+    if arrival.shown(now).is_none() {
+        return Ok(Err(LinkRefused::NotShown));
     }
     if find(tx, arrival).await?.is_some() {
         return Ok(Err(LinkRefused::Theirs));
@@ -247,8 +290,24 @@ pub async fn unlink(tx: &mut WriteTx, person: PersonId, issuer: &str, kept: Sess
         values![person, issuer, kept, now],
     )
     .await?;
+    tx.run(
+        "DELETE FROM access_halfway WHERE link_id IN \
+         (SELECT l.id FROM access_links l WHERE l.person_id = $1 AND l.issuer = $2)",
+        values![person, issuer],
+    )
+    .await?;
     let gone = tx.run("DELETE FROM access_links WHERE person_id = $1 AND issuer = $2", values![person, issuer]).await?;
     Ok(gone > 0)
+}
+
+/// Takes every link of somebody away: their way in is made anew, and nothing that somebody else may have tied to it stays.
+///
+/// # Errors
+/// The store's failure.
+pub(crate) async fn forget(tx: &mut WriteTx, person: PersonId) -> Result<()> {
+    tx.run("DELETE FROM access_halfway WHERE person_id = $1 AND link_id IS NOT NULL", values![person]).await?;
+    tx.run("DELETE FROM access_links WHERE person_id = $1", values![person]).await?;
+    Ok(())
 }
 
 /// Whether a place asks of somebody to sign in with the provider alone: it says so where they hold a role that sees others,
@@ -290,6 +349,8 @@ pub struct Ended<'a> {
     pub subject: Option<&'a str>,
     /// The mark of what it said: it counts once.
     pub mark: &'a str,
+    /// When it said so, by its own clock.
+    pub issued_at: Instant,
 }
 
 /// The provider says that a session of its own is over: what was opened by it ends here at once. Says how many ended.
@@ -300,28 +361,35 @@ pub async fn ended(site: &Site, ended: &Ended<'_>) -> Result<u64> {
     let now = site.now();
     #[expect(clippy::disallowed_methods, reason = "what the provider signed is the permission")]
     let mut tx = site.db.write().await?;
-    if !spend_in(&mut tx, mark("said", ended.issuer, ended.mark), now).await? {
+    let nothing = ended.session.is_none() && ended.subject.is_none();
+    if nothing || !spend_in(&mut tx, mark("said", ended.issuer, ended.mark), now).await? {
         return Ok(0);
     }
-    let (column, value) = match (ended.session, ended.subject) {
-        (Some(session), _) => {
-            let there = mark("session", ended.issuer, session);
-            // Somebody may be on their way in with it.
-            spend_in(&mut tx, there.clone(), now).await?;
-            ("there = ", there)
-        }
-        (None, Some(subject)) => {
-            ("link_id IN (SELECT l.id FROM access_links l WHERE l.mark = ", mark("subject", ended.issuer, subject))
-        }
-        (None, None) => return Ok(0),
-    };
-    let close = if column.ends_with("l.mark = ") { ")" } else { "" };
-    let (sql, bound) =
-        Build::new("DELETE FROM access_halfway WHERE ").then(column).value(value.clone()).then(close).done();
-    tx.run(sql, &bound).await?;
-    let build = Build::new("UPDATE access_sessions SET ended_at = ").value(now).then(" WHERE ended_at IS NULL AND ");
-    let (sql, bound) = build.then(column).value(value).then(close).done();
-    let gone = tx.run(sql, &bound).await?;
+    let there = ended.session.map(|session| mark("session", ended.issuer, session));
+    let subject = ended.subject.map(|subject| mark("subject", ended.issuer, subject));
+    // Somebody may be on their way in with it.
+    if let Some(there) = &there {
+        spend_in(&mut tx, there.clone(), now).await?;
+    } else if let Some(subject) = ended.subject {
+        let until = ended.issued_at.plus_seconds(SPENT_SECONDS);
+        let sql = "INSERT INTO access_spent (mark, until_at) VALUES ($1, $2) \
+                   ON CONFLICT (mark) DO UPDATE SET until_at = excluded.until_at";
+        tx.run(sql, values![mark("all", ended.issuer, subject), until]).await?;
+    }
+    // A session whose proof named none there ends with its person.
+    tx.run(
+        "DELETE FROM access_halfway WHERE there = $1 OR (($1 IS NULL OR there IS NULL) AND link_id IN \
+         (SELECT l.id FROM access_links l WHERE l.mark = $2))",
+        values![there.clone(), subject.clone()],
+    )
+    .await?;
+    let gone = tx
+        .run(
+            "UPDATE access_sessions SET ended_at = $3 WHERE ended_at IS NULL AND (there = $1 OR \
+             (($1 IS NULL OR there IS NULL) AND link_id IN (SELECT l.id FROM access_links l WHERE l.mark = $2)))",
+            values![there, subject, now],
+        )
+        .await?;
     if gone == 0 {
         tx.commit_quiet(Quiet::Spent).await?;
         return Ok(0);
@@ -363,12 +431,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_shown_counts_for_five_minutes() {
+    fn what_was_shown_counts_for_five_minutes_from_when_it_was() {
         let now = Instant::parse("2026-11-26T12:00:00Z").unwrap();
-        for (seconds, expected) in [(0, true), (-300, true), (-301, false), (60, true), (61, false)] {
+        for (seconds, expected) in [(0, Some(0)), (-300, Some(-300)), (-301, None), (60, Some(0)), (61, None)] {
             let shown_at = Some(now.plus_seconds(seconds));
-            let arrival = Arrival { issuer: "i", subject: "s", session: None, second: false, shown_at };
-            assert_eq!(arrival.is_shown(now), expected, "{seconds}");
+            let arrival = Arrival { issuer: "i", subject: "s", session: None, second: false, shown_at, issued_at: now };
+            assert_eq!(arrival.shown(now), expected.map(|seconds| now.plus_seconds(seconds)), "{seconds}");
         }
     }
 }

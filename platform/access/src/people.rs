@@ -395,7 +395,12 @@ pub(crate) fn held(build: Build, now: Instant) -> Build {
     let build = holds!(build.then("WHERE "), "x", now)
         .then(" AND EXISTS (SELECT 1 FROM access_memberships m WHERE m.person_id = x.holder_id AND ");
     let build = holds!(build, "m", now).then(
-        " AND (m.place_id IN (SELECT ancestor FROM access_reach WHERE descendant = x.given_in) OR \
+        // An opening is of somebody who works over the place, and an officer is one of who may be named: whoever is that no
+        // more, reads no more, whatever else they still are.
+        " AND (x.kind <> 'emergency' OR (m.role IN ('practitioner', 'manager') AND m.place_id IN \
+         (SELECT ancestor FROM access_reach WHERE descendant = x.given_in))) \
+         AND (x.kind <> 'data_protection_officer' OR m.role IN ('practitioner', 'reviewer', 'auditor')) \
+         AND (m.place_id IN (SELECT ancestor FROM access_reach WHERE descendant = x.given_in) OR \
          (x.person_id IS NOT NULL AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = x.given_in)))) \
          AND (x.person_id IS NULL OR EXISTS (SELECT 1 FROM access_memberships t \
          JOIN access_reach r ON r.descendant = t.place_id AND r.ancestor = x.given_in WHERE t.person_id = x.person_id AND ",

@@ -212,8 +212,19 @@ pub async fn take_back(
     waits(&mut tx, Some(account), device, now).await?;
     tries::right(&mut tx, account).await?;
     tries::right(&mut tx, Tried::Device(device.id)).await?;
+    // While the passphrase was looked at, the session may have ended: by its own limits, or because a provider said so.
+    let held = tx
+        .first(
+            "SELECT id FROM access_sessions WHERE id = $1 AND ended_at IS NULL AND ends_at > $2",
+            values![handed.session, now],
+        )
+        .await?;
+    if held.is_none() {
+        return Err(SignInRefused::Wrong);
+    }
     session::end(&mut tx, handed.session, now).await?;
     let token = enter(&mut tx, site, handed.worker, device, now).await?;
+    elsewhere::go_on(&mut tx, handed.session, &token).await?;
     tx.commit(session::line(now, handed.worker, "access.take_back", handed.session.uuid())).await?;
     Ok(token)
 }
@@ -441,6 +452,7 @@ pub async fn use_slip(
     }
     keep_account(&mut tx, slip.person, &name, &hash, now).await?;
     crate::by_pin::forget_pin(&mut tx, slip.person).await?;
+    elsewhere::forget(&mut tx, slip.person).await?;
     session::end_all(&mut tx, slip.person, now).await?;
     tries::right(&mut tx, Tried::Account(&name)).await?;
     let opened = enter_or_ask(&mut tx, site, slip.person, device, now).await?;

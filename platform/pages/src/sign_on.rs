@@ -53,6 +53,8 @@ pub struct Trip {
     pub purpose: Purpose,
     /// Where it leads in the end.
     pub back: String,
+    /// Whether others use the device too.
+    pub shared: bool,
 }
 
 /// An address at the provider, to which a browser is sent.
@@ -71,18 +73,20 @@ impl Outside {
 fn write(trip: &Trip, person: Option<PersonId>, device: &str, until: Instant) -> String {
     let person = person.map(|person| person.to_string()).unwrap_or_default();
     let device = hex(&Sha256::digest(device.as_bytes()));
-    format!("{}\n{person}\n{device}\n{}\n{}", trip.purpose.word(), until.unix_micros(), trip.back)
+    let shared = if trip.shared { "shared" } else { "own" };
+    format!("{}\n{person}\n{device}\n{}\n{shared}\n{}", trip.purpose.word(), until.unix_micros(), trip.back)
 }
 
 /// What was written, when it is of this person, this device and not too old.
 fn read(text: &str, person: Option<PersonId>, device: &str, now: Instant) -> Option<Trip> {
-    let mut parts = text.splitn(5, '\n');
+    let mut parts = text.splitn(6, '\n');
     let (word, whose, on, until) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let (purpose, _) = Purpose::ALL.into_iter().find(|(_, known)| *known == word)?;
     let person = person.map(|person| person.to_string()).unwrap_or_default();
     let same = whose == person && on == hex(&Sha256::digest(device.as_bytes()));
     let until = Instant::from_unix_micros(until.parse().ok()?)?;
-    (same && now < until).then(|| Trip { purpose, back: parts.next().unwrap_or_default().to_owned() })
+    let shared = parts.next()? == "shared";
+    (same && now < until).then(|| Trip { purpose, shared, back: parts.next().unwrap_or_default().to_owned() })
 }
 
 const AT: CellAt = CellAt { table: "address", column: "state", row: Uuid::nil() };
@@ -109,7 +113,7 @@ impl Visit {
         let on = self.sign_on().ok_or(Trouble::Away)?;
         let now = self.now();
         let back: String = trip.back.chars().filter(|c| !c.is_control()).take(500).collect();
-        let trip = Trip { back, purpose: trip.purpose };
+        let trip = Trip { back, ..*trip };
         let text = write(&trip, self.here(), self.device(), now.plus_seconds(AWAY_SECONDS));
         let sealed = seal_loose(&self.site().db, AT, &text).map_err(|_| Trouble::Away)?;
         let state = BASE64URL_NOPAD.encode(&sealed);
@@ -153,7 +157,7 @@ mod tests {
         let somebody = Some(PersonId::of(Uuid::from_u128(1)));
         let until = now.plus_seconds(AWAY_SECONDS);
         for (purpose, person) in [(Purpose::SignIn, None), (Purpose::Link, somebody), (Purpose::Prove, somebody)] {
-            let trip = Trip { purpose, back: "/desk?a=b".to_owned() };
+            let trip = Trip { purpose, back: "/desk?a=b".to_owned(), shared: purpose == Purpose::SignIn };
             let text = write(&trip, person, "device", until);
             assert_eq!(read(&text, person, "device", now), Some(trip));
             assert_eq!(read(&text, person, "device", until), None, "too late");

@@ -18,6 +18,8 @@ pub struct Ending {
     pub session: Option<String>,
     /// The mark of the token. The caller uses it once, and may forget it when the token is no longer fresh.
     pub mark: String,
+    /// When the provider said so.
+    pub issued_at: Instant,
 }
 
 /// A part of a token as JSON: 0 the header, 1 the claims. Says nothing about who signed it.
@@ -43,7 +45,11 @@ pub fn judge(claims: &Value, issuer: &str, client: &str, now: Instant) -> Result
         && claims.get("events").and_then(|events| events.get(EVENT)).is_some_and(Value::is_object);
     let (subject, session) = (text(claims, "sub"), text(claims, "sid"));
     match text(claims, "jti").filter(|_| holds && (subject.is_some() || session.is_some())) {
-        Some(mark) => Ok(Ending { subject, session, mark }),
+        Some(mark) => {
+            let seconds = claims.get("iat").and_then(Value::as_i64).ok_or(Trouble::NotProved)?;
+            let issued_at = seconds.checked_mul(1_000_000).and_then(Instant::from_unix_micros);
+            Ok(Ending { subject, session, mark, issued_at: issued_at.ok_or(Trouble::NotProved)? })
+        }
         None => Err(Trouble::NotProved),
     }
 }
@@ -109,7 +115,8 @@ mod tests {
 
     #[test]
     fn what_holds_ends_a_session_or_a_subject() {
-        let all = Ending { subject: Some("a".into()), session: Some("s".into()), mark: "m1".into() };
+        let issued_at = Instant::from_unix_micros(NOW * 1_000_000).unwrap();
+        let all = Ending { subject: Some("a".into()), session: Some("s".into()), mark: "m1".into(), issued_at };
         assert_eq!(said(&good()), Ok(all));
         for claims in [
             without(&["sid"]),

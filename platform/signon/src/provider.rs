@@ -103,6 +103,8 @@ pub struct Answer {
     pub second: bool,
     /// When they showed there who they are, when it says so.
     pub shown_at: Option<Instant>,
+    /// When it said all this.
+    pub issued_at: Instant,
 }
 
 /// A provider that can be asked.
@@ -245,7 +247,9 @@ impl Provider {
         let session = ended::part(&proof.to_string(), 1).and_then(|claims| ended::text(&claims, "sid"));
         let second = claims.auth_method_refs().is_some_and(|ways| ways.iter().any(|way| way.as_str() == "mfa"));
         let shown_at = claims.auth_time().and_then(|at| Instant::from_unix_micros(at.timestamp_micros()));
-        Ok(Answer { issuer: self.issuer.to_string(), subject: claims.subject().to_string(), session, second, shown_at })
+        let issued_at = Instant::from_unix_micros(claims.issue_time().timestamp_micros()).ok_or(Trouble::NotProved)?;
+        let (issuer, subject) = (self.issuer.to_string(), claims.subject().to_string());
+        Ok(Answer { issuer, subject, session, second, shown_at, issued_at })
     }
 
     /// Looks at a logout token that somebody sent. What does not hold on its face is refused before the provider is asked

@@ -6,7 +6,7 @@ use askama::Template;
 use basics::PersonId;
 use pages::{Outcome, Page, Problem, Visit};
 
-use super::own::{LineView, kind_word, messages, stage_word};
+use super::own::{LineView, messages, stage_word};
 use super::{A_PAGE, AnswerView, MessageView, Names, answer_views, people_in};
 use crate::access::ReadOpened;
 use crate::model::{Part, SuggestionId};
@@ -49,11 +49,8 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let lines = found
         .iter()
         .map(|line| {
-            let (tone, state) = if line.it.worried {
-                ("late", page.t("feedback-item-worried"))
-            } else {
-                kind_word(&page, line.it.kind).unwrap_or_else(|| stage_word(&page, line.it.stage))
-            };
+            // What it is about, and whether they are worried, is read on its own page, and that on record.
+            let (tone, state) = stage_word(&page, line.it.stage);
             LineView {
                 href: format!("/feedback/{}/opened", line.it.id),
                 title: line.it.number(&line.place_name),

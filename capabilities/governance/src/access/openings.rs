@@ -104,6 +104,7 @@ pub struct CoverWorker;
 impl Action for CoverWorker {
     const NAME: &'static str = "governance.cover_worker";
     const OBJECT: &'static str = "person";
+    const STEP_UP: bool = true;
     type Id = PersonId;
     type Facts = PersonFacts;
 

@@ -61,6 +61,7 @@ pub async fn cover_worker(
     };
     relate(&given.mine, relating, day).map_err(|refused| Refused::Rule(CoverRefused::Relation(refused)))?;
     let until = asked.until.unwrap_or(day);
+    rules::named(by == Some(asked.colleague), from, until).map_err(Refused::Rule)?;
     let theirs = register::works_with(tx, worker, given.place, now, MOST_AND_ONE).await?;
     let there = covers::of_worker(tx, worker, None, day).await?;
     rules::cover(theirs.len(), MOST_COVERED, &there, (given.place, asked.colleague)).map_err(Refused::Rule)?;
@@ -126,7 +127,12 @@ pub(super) async fn follow<A: Action>(
     let now = acting.now();
     let day = today(acting.tx(), place, now).await?;
     let one = WorksWith { person, given_in: place, until_on: asked.until };
+    let fitting = candidates(acting.tx(), &[place], &[RelationKind::Cover], now).await?;
     for cover in covers::of_worker(acting.tx(), asked.holder, Some(place), day).await? {
+        // Who works there no more stands in for nobody new.
+        if fitting.iter().all(|candidate| candidate.id != cover.colleague) {
+            continue;
+        }
         cover_one(acting, &cover, one, asked.from.unwrap_or(day).max(day)).await?;
     }
     Ok(())

@@ -58,6 +58,7 @@ pub async fn may_open(
 ) -> store::Result<Result<(), OpenRefused>> {
     let by = signed.person;
     let running = openings::running(tx, by, now).await?;
+    let (unreviewed_here, in_a_week) = openings::before(tx, by, person, now.plus_days(-7)).await?;
     let (tied, officers) = match given_in {
         Some(place) => (tied(tx, by, person, place, now).await?, officers(tx, place, [by, person], now).await?),
         None => (false, 0),
@@ -68,6 +69,8 @@ pub async fn may_open(
         tied,
         running_here: running.iter().any(|(_, whose)| *whose == person),
         running: running.len(),
+        unreviewed_here,
+        in_a_week,
         officers,
     }))
 }

@@ -13,10 +13,29 @@ pub enum CoverRefused {
     Place,
     /// It is no cover: the rule of one relation says why.
     Relation(RelateRefused),
+    /// Nobody names themselves: somebody else does.
+    Yourself,
+    /// It is longer than anybody is away by plan.
+    Long,
     /// The colleague stands in already for all of them there.
     Already,
     /// The worker works with more people than one act covers.
     Many,
+}
+
+/// The longest cover, in days, from its first to its last.
+pub const LONGEST_DAYS: i32 = 92;
+
+/// May whoever names somebody name this one, for these days?
+///
+/// # Errors
+/// [`CoverRefused`].
+pub fn named(yourself: bool, from: Date, until: Date) -> Result<(), CoverRefused> {
+    if yourself {
+        return Err(CoverRefused::Yourself);
+    }
+    let days = (until - from).get_days();
+    if days >= LONGEST_DAYS { Err(CoverRefused::Long) } else { Ok(()) }
 }
 
 /// May a colleague be named for so many people, when these covers for the worker stand?
@@ -98,6 +117,20 @@ mod tests {
         ];
         for (people, there, whom, expected) in cases {
             assert_eq!(cover(people, 500, there, whom), expected, "{people} {there:?} {whom:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_names_themselves_or_for_longer_than_a_quarter_of_a_year() {
+        let first = date(2026, 9, 1);
+        for (yourself, last, expected) in [
+            (false, date(2026, 9, 1), Ok(())),
+            (false, date(2026, 12, 1), Ok(())),
+            (false, date(2026, 12, 2), Err(CoverRefused::Long)),
+            (false, date(2099, 1, 1), Err(CoverRefused::Long)),
+            (true, date(2026, 9, 2), Err(CoverRefused::Yourself)),
+        ] {
+            assert_eq!(named(yourself, first, last), expected, "{last}");
         }
     }
 

@@ -10,6 +10,8 @@ use crate::model::opening::{Opening, OpeningState};
 pub const LASTS_SECONDS: i64 = 24 * 60 * 60;
 /// How many openings of one worker may run at once.
 pub const MOST_RUNNING: usize = 3;
+/// How many one worker may open in seven days.
+pub const MOST_IN_A_WEEK: usize = 10;
 /// Within how many working days somebody looks at it.
 pub const REVIEW_WORKING_DAYS: u16 = 3;
 /// The same where the calendar cannot tell: beyond any weekend with a bank holiday on both sides.
@@ -30,6 +32,10 @@ text_enum! {
         Running = "running",
         /// They have opened as many as may be open at once.
         Many = "many",
+        /// Nobody has said yet whether it was right that they opened that person's things before: somebody else opens them.
+        Unreviewed = "unreviewed",
+        /// They have opened as many in a week as may be.
+        Week = "week",
         /// No data protection officer is named there: nobody would hear of it.
         Unheard = "unheard",
     }
@@ -52,6 +58,10 @@ pub struct Asked {
     pub running_here: bool,
     /// How many openings of the asker run, of anybody's.
     pub running: usize,
+    /// Whether an earlier one of that person's things by the asker waits for somebody to look at it.
+    pub unreviewed_here: bool,
+    /// How many the asker opened in the last seven days.
+    pub in_a_week: usize,
     /// How many data protection officers would hear of it: neither the asker nor the person.
     pub officers: usize,
 }
@@ -69,8 +79,12 @@ pub const fn open(asked: Asked) -> Result<(), OpenRefused> {
         Err(OpenRefused::Tied)
     } else if asked.running_here {
         Err(OpenRefused::Running)
+    } else if asked.unreviewed_here {
+        Err(OpenRefused::Unreviewed)
     } else if asked.running >= MOST_RUNNING {
         Err(OpenRefused::Many)
+    } else if asked.in_a_week >= MOST_IN_A_WEEK {
+        Err(OpenRefused::Week)
     } else if asked.officers == 0 {
         Err(OpenRefused::Unheard)
     } else {
@@ -149,7 +163,16 @@ mod tests {
     use super::*;
     use crate::model::opening::{OpeningId, Verdict};
 
-    const MAY: Asked = Asked { own: false, works: true, tied: false, running_here: false, running: 0, officers: 1 };
+    const MAY: Asked = Asked {
+        own: false,
+        works: true,
+        tied: false,
+        running_here: false,
+        running: 0,
+        unreviewed_here: false,
+        in_a_week: 0,
+        officers: 1,
+    };
 
     #[test]
     fn an_emergency_is_opened_by_who_works_there_and_only_where_somebody_hears_of_it() {
@@ -164,6 +187,9 @@ mod tests {
             (Asked { running: MOST_RUNNING, ..MAY }, Err(OpenRefused::Many)),
             (Asked { running: MOST_RUNNING + 7, ..MAY }, Err(OpenRefused::Many)),
             (Asked { officers: 0, ..MAY }, Err(OpenRefused::Unheard)),
+            (Asked { unreviewed_here: true, ..MAY }, Err(OpenRefused::Unreviewed)),
+            (Asked { in_a_week: MOST_IN_A_WEEK - 1, ..MAY }, Ok(())),
+            (Asked { in_a_week: MOST_IN_A_WEEK, ..MAY }, Err(OpenRefused::Week)),
             // The nearest reason is told: whoever needs no opening is not sent to look for an officer.
             (Asked { tied: true, officers: 0, ..MAY }, Err(OpenRefused::Tied)),
             (Asked { own: true, works: false, tied: true, officers: 0, ..MAY }, Err(OpenRefused::Own)),

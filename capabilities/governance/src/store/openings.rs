@@ -128,6 +128,20 @@ pub async fn review(
     Ok(())
 }
 
+/// Whether somebody opened a person's things before and nobody has looked at it, and how many they opened since a moment, of
+/// anybody's: one statement.
+pub async fn before(tx: &mut ReadTx, by: PersonId, person: PersonId, since: Instant) -> Result<(bool, usize)> {
+    let row = tx
+        .one(
+            "SELECT (SELECT COUNT(*) FROM governance_openings WHERE opener_id = $1 AND person_id = $2 \
+             AND reviewed_at IS NULL) AS here, \
+             (SELECT COUNT(*) FROM governance_openings WHERE opener_id = $1 AND opened_at > $3) AS lately",
+            values![by, person, since],
+        )
+        .await?;
+    Ok((row.get::<i64>("here")? > 0, usize::try_from(row.get::<i64>("lately")?).unwrap_or(usize::MAX)))
+}
+
 /// Somebody was reminded of it.
 pub async fn reminded(tx: &mut WriteTx, id: OpeningId, now: Instant) -> Result<()> {
     tx.run("UPDATE governance_openings SET reminded_at = $2 WHERE id = $1", values![id, now]).await?;

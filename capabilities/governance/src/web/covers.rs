@@ -141,6 +141,8 @@ pub(super) async fn cover(visit: &Visit) -> Outcome {
         Err(Refused::Rule(refused)) => {
             match refused {
                 CoverRefused::Place => faults.add("place", page.t("governance-relation-place-refused")),
+                CoverRefused::Yourself => faults.add("colleague", page.t("governance-cover-yourself")),
+                CoverRefused::Long => faults.add("until", page.t("governance-cover-long")),
                 CoverRefused::Already => faults.add("colleague", page.t("governance-cover-already")),
                 CoverRefused::Many => faults.add("", page.t1("governance-cover-many", "most", actions::MOST_COVERED)),
                 CoverRefused::Relation(refused) => say(&page, refused, &mut faults),

@@ -38,6 +38,11 @@ async fn passkey_page(visit: &Visit, faults: &Faults) -> Result<Option<PasskeyPa
 
 /// The form for a new passkey.
 pub(super) async fn form(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    if visit.kiosk().is_some() {
+        // It would be made in the screen itself, and be everybody's who unlocks that.
+        return visit.go(SECOND);
+    }
     match passkey_page(visit, &Faults::new()).await? {
         Some(page) => visit.show(&page),
         None => visit.go(SECOND),
@@ -58,6 +63,9 @@ pub(super) const fn refused_word(why: PasskeyRefused) -> &'static str {
 /// Keeps the passkey that a device has made.
 pub(super) async fn keep(visit: &Visit) -> Outcome {
     let person = visit.signed()?.person;
+    if visit.kiosk().is_some() {
+        return visit.go(SECOND);
+    }
     let acting = act::<SetUpSecond>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
     let sent = visit.sent();
     let asked: ChallengeId = sent.text("asked").parse().map_err(|_| Problem::BadForm)?;

@@ -2,7 +2,7 @@
 //! the one here.
 
 use access::elsewhere::{self, Arrival, ElsewhereRefused, Ended, LinkRefused};
-use access::sign_in::Entered;
+use access::sign_in::{Device, Entered};
 use access::{Signed, act};
 use askama::Template;
 use axum::body::Body;
@@ -42,9 +42,10 @@ pub(super) async fn state(
     tx: &mut store::ReadTx,
     signed: &Signed,
 ) -> store::Result<Option<(String, bool)>> {
-    let Some(on) = visit.sign_on().filter(|_| may_link(signed)) else { return Ok(None) };
-    let linked = elsewhere::linked(tx, signed.person, on.provider.issuer()).await?;
-    Ok(Some((on.name.clone(), linked.is_some())))
+    let Some(on) = visit.sign_on() else { return Ok(None) };
+    let linked = elsewhere::linked(tx, signed.person, on.provider.issuer()).await?.is_some();
+    // Whoever linked one once can take it off, whatever they are now.
+    Ok((linked || may_link(signed)).then(|| (on.name.clone(), linked)))
 }
 
 async fn set_out(visit: &Visit, trip: &Trip, ask: Ask) -> Outcome {
@@ -72,7 +73,10 @@ pub(super) async fn sign_in(visit: &Visit) -> Outcome {
     if visit.signed().is_ok() {
         return visit.go(back_or_home(back));
     }
-    set_out(visit, &Trip { purpose: Purpose::SignIn, back: back.to_owned() }, Ask::Usual).await
+    let shared = visit.query().ticked("shared");
+    // On a device that others use, whoever was there before may be signed in at the provider still.
+    let ask = if shared { Ask::Again } else { Ask::Usual };
+    set_out(visit, &Trip { purpose: Purpose::SignIn, back: back.to_owned(), shared }, ask).await
 }
 
 /// Sets out to show there once more who one is.
@@ -80,7 +84,7 @@ pub(super) async fn prove(visit: &Visit) -> Outcome {
     visit.signed()?;
     on(visit)?;
     let back = visit.query().text("back").to_owned();
-    set_out(visit, &Trip { purpose: Purpose::Prove, back }, Ask::Again).await
+    set_out(visit, &Trip { purpose: Purpose::Prove, back, shared: false }, Ask::Again).await
 }
 
 #[derive(Template)]
@@ -137,13 +141,15 @@ fn arrival(answer: &Answer) -> Arrival<'_> {
         session: answer.session.as_deref(),
         second: answer.second,
         shown_at: answer.shown_at,
+        issued_at: answer.issued_at,
     }
 }
 
 type Came = Result<Result<Response<Body>, ElsewhereRefused>, Problem>;
 
 async fn enter(visit: &Visit, trip: &Trip, arrival: &Arrival<'_>) -> Came {
-    Ok(match elsewhere::enter(visit.site(), arrival, device(visit)).await {
+    let device = Device { shared: trip.shared, ..device(visit) };
+    Ok(match elsewhere::enter(visit.site(), arrival, device).await {
         Ok(Entered::In(token)) => Ok(visit.go_signed_in(back_or_home(&trip.back), &token)?),
         Ok(Entered::Half(token)) => Ok(second::go_halfway(visit, &token, &trip.back)?),
         Err(refused) => Err(refused),
@@ -164,6 +170,7 @@ async fn link(visit: &Visit, arrival: &Arrival<'_>) -> Outcome {
         Err(Refused::Stop(stop)) => return Err(stop.into()),
         Err(Refused::Rule(LinkRefused::Already)) => "governance-sign-on-already",
         Err(Refused::Rule(LinkRefused::Theirs)) => "governance-sign-on-theirs",
+        Err(Refused::Rule(LinkRefused::NotShown)) => "governance-sign-on-link-not-shown",
     };
     visit.go_saying(PAGE, key)
 }
@@ -184,11 +191,11 @@ struct SignOnPage {
 async fn page(visit: &Visit, outside: Option<Outside>) -> Outcome {
     let signed = visit.signed()?;
     let on = on(visit)?;
-    if !may_link(signed) {
-        return Err(Problem::NotThere);
-    }
     let mut tx = visit.read().await?;
     let since = elsewhere::linked(&mut tx, signed.person, on.provider.issuer()).await?;
+    if since.is_none() && !may_link(signed) {
+        return Err(Problem::NotThere);
+    }
     let only = elsewhere::is_only(&mut tx, signed.person, on.provider.issuer(), visit.now()).await?;
     drop(tx);
     let page = visit.page().with_back("/account", "governance-back-account");
@@ -207,7 +214,7 @@ pub(super) async fn want(visit: &Visit) -> Outcome {
     on(visit)?;
     let acting = act::<WantLink>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
     verbs::want_link(acting).await?;
-    let trip = Trip { purpose: Purpose::Link, back: PAGE.to_owned() };
+    let trip = Trip { purpose: Purpose::Link, back: PAGE.to_owned(), shared: false };
     // They show there who they are: somebody else may be signed in at the provider in this browser.
     match visit.set_out(&trip, Ask::Again).await {
         Ok(outside) => page(visit, Some(outside)).await,
@@ -239,6 +246,7 @@ pub(super) async fn ended(visit: &Visit) -> Outcome {
                 session: ending.session.as_deref(),
                 subject: ending.subject.as_deref(),
                 mark: &ending.mark,
+                issued_at: ending.issued_at,
             };
             elsewhere::ended(visit.site(), &ended).await?;
             StatusCode::OK

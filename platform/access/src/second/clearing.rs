@@ -70,6 +70,7 @@ pub async fn agree(tx: &mut WriteTx, person: PersonId, by: PersonId, now: Instan
         return Ok(false);
     }
     super::clear(tx, person).await?;
+    crate::elsewhere::forget(tx, person).await?;
     crate::session::end_all(tx, person, now).await?;
     Ok(true)
 }
