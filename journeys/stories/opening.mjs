@@ -1,5 +1,6 @@
 // A worker opens what somebody said, because they may come to harm; the person sees who, why and until when; the data protection
 // officer says whether it was right, and both read it.
+import { ahead } from '../support/visitor.mjs';
 
 export default async function opening(visitor, { arrive }) {
   const mark = `${visitor.width}${visitor.scripts === false ? 'plain' : ''}`;
@@ -77,10 +78,11 @@ export default async function opening(visitor, { arrive }) {
   await visitor.press('Name for everybody');
   await visitor.see('There is something to put right', 'Cover needs a last day');
   await visitor.page.selectOption('[name="colleague"]', { label: 'Priya Nair' });
-  const next = String(new Date().getFullYear() + 1);
-  await visitor.write('until-day', '1');
-  await visitor.write('until-month', '6');
-  await visitor.write('until-year', next);
+  // A month from the demonstration's today; longer than three is refused.
+  const last = new Date(Date.now() + (ahead.seconds + 30 * 86_400) * 1000);
+  await visitor.write('until-day', String(last.getUTCDate()));
+  await visitor.write('until-month', String(last.getUTCMonth() + 1));
+  await visitor.write('until-year', String(last.getUTCFullYear()));
   await visitor.press('Name for everybody');
   await visitor.see('Everybody the worker works with has been told', 'Priya Nair');
   await visitor.press('End this for Priya Nair');

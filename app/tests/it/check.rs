@@ -120,10 +120,15 @@ trials::story! {
         let line = lines.iter().find(|line| line.starts_with("missing: OFFICER ")).unwrap();
         assert!(line.contains("(places: Arrowdale)"), "{line}");
         assert!(alongside::check::json(&steps, &house.without_officer).to_string().contains("[\"Arrowdale\"]"));
-        let mut tx = trials::write(&site.db).await;
-        let new = NewRelation { kind: RelationKind::DataProtectionOfficer, ..new };
-        people::relate(&mut tx, &chance, &new, now).await.unwrap();
-        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        let auditor = came(&site, "Ros", Role::Auditor).await;
+        for (holder, counts) in [(root, false), (auditor, true)] {
+            let mut tx = trials::write(&site.db).await;
+            let new = NewRelation { kind: RelationKind::DataProtectionOfficer, holder, ..new };
+            people::relate(&mut tx, &chance, &new, now).await.unwrap();
+            tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+            // Whoever runs the machine is no officer, whatever a row says.
+            assert_eq!(looked.codes().await.contains(&"OFFICER"), !counts);
+        }
         looked.gone(&mut left, "OFFICER").await;
         let mut tx = trials::write(&site.db).await;
         access::settings::set(&mut tx, place, &access::second::NEEDED, Some("sees-others")).await.unwrap().unwrap();

@@ -69,13 +69,28 @@ async fn draw_person(tx: &mut WriteTx, ground: &Ground, world: &World, at: &[Pla
 }
 
 /// What somebody is to another person, in some places.
-async fn draw_ties(tx: &mut WriteTx, ground: &Ground, (holder, other): (PersonId, PersonId), at: &[PlaceId]) {
+async fn draw_ties(
+    tx: &mut WriteTx,
+    (ground, world): (&Ground, &World),
+    (holder, other): (PersonId, PersonId),
+    at: &[PlaceId],
+) {
     let (chance, now) = (&ground.chance, ground.now());
+    let organisation = world.organisations.service;
     let from_on = now.date_in("Europe/London").unwrap();
     for _ in 0..chance.below(4) {
         let kind = pick(chance, &[RelationKind::Supporter, RelationKind::Emergency]);
-        let person = Some(pick(chance, &[other, other, holder]));
-        let new = NewRelation { kind, holder, person, given_in: pick(chance, at), from_on, until_on: None };
+        let (person, given_in) = (Some(pick(chance, &[other, other, holder])), pick(chance, at));
+        // An opening holds for who works over the place alone, and is of somebody who belongs there: half of them are.
+        if kind == RelationKind::Emergency && chance.below(2) == 0 {
+            for (person, role) in [(holder, Role::Practitioner), (other, Role::Participant)] {
+                let standing = Standing::Community;
+                let new =
+                    NewMembership { person, role, standing, place: given_in, organisation, from_on, until_on: None };
+                people::join(tx, chance, &new, now).await.unwrap();
+            }
+        }
+        let new = NewRelation { kind, holder, person, given_in, from_on, until_on: None };
         people::relate_until(tx, chance, &new, now.plus_days(1), now).await.unwrap();
     }
 }
@@ -86,7 +101,7 @@ async fn draw(ground: &Ground, world: &World, number: i64) -> Drawn {
     let at = draw_places(&mut tx, ground, world).await;
     let person = draw_person(&mut tx, ground, world, &at).await;
     let other = draw_person(&mut tx, ground, world, &at).await;
-    draw_ties(&mut tx, ground, (person, other), &at).await;
+    draw_ties(&mut tx, (ground, world), (person, other), &at).await;
     let mut things = Vec::new();
     for _ in 0..THINGS {
         let id = ThingId::new(now, chance);
