@@ -34,6 +34,7 @@ const OUT_OF_REACH = new Map([
   ['/prove/shown', 'a house with a sign-on provider has it: the story of that sees it'],
   ['/account/sign-on', 'a house with a sign-on provider has it: the story of that sees it'],
   ['/openings/{opening}/review', 'it is the page of an opening'],
+  ['/people/{person}/cover', 'the first people of the list may be no workers: the story of an emergency sees it'],
   ['/feedback/of/{person}', 'it is there for a day after an opening: the story of an emergency sees it'],
   ['/feedback/{suggestion}/opened', 'it is there for a day after an opening: the story of an emergency sees it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
