@@ -12,7 +12,7 @@ const MOST_TOLD: i64 = 20;
 
 /// Platform rooms first, then capabilities; this is also the order of their migrations.
 pub fn capabilities() -> Vec<Capability> {
-    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY, feedback::CAPABILITY]
+    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY, feedback::CAPABILITY, councils::CAPABILITY]
 }
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.

@@ -1,0 +1,108 @@
+//! Who may do what here: one type per action, one rule each.
+
+use access::{About, Asking, Facts, Power, Role, Why, places, power};
+use basics::PlaceId;
+use store::{ReadTx, Result};
+
+use crate::model::{Council, CouncilId, Member, SWITCH};
+use crate::store::council as kept;
+
+/// Who founds councils and looks after them besides their facilitators.
+pub const LOOKING_AFTER: [Role; 2] = [Role::Practitioner, Role::Manager];
+
+/// A council and who sits on it.
+#[derive(Clone, Debug)]
+pub struct CouncilFacts {
+    about: About,
+    /// The council.
+    pub council: Council,
+    /// Who sits on it now.
+    pub members: Vec<Member>,
+}
+
+impl Facts for CouncilFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+/// A council; its members are those who deal with it.
+pub(crate) async fn council(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
+    let Some(council) = kept::one(tx, id).await? else { return Ok(None) };
+    let Some(mut about) = places::about(tx, council.place, Some(&SWITCH)).await? else { return Ok(None) };
+    let members = kept::members(tx, id).await?;
+    about.organisation = council.organisation;
+    about.assigned = members.iter().map(|member| member.person).collect();
+    Ok(Some(CouncilFacts { about, council, members }))
+}
+
+/// The same for whoever looks after it.
+pub(crate) async fn facilitated(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
+    let Some(mut facts) = council(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = facts.council.facilitator.into_iter().collect();
+    Ok(Some(facts))
+}
+
+pub(crate) async fn place(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
+    places::about(tx, id, Some(&SWITCH)).await
+}
+
+/// Whether they look after it: its facilitator, or who works in that place.
+pub(crate) fn looks_after(asking: &Asking<'_>) -> bool {
+    asking.has(&LOOKING_AFTER) || asking.assigned()
+}
+
+/// Whoever belongs to the place knows of its councils, and may be told that something is not theirs to do.
+pub(crate) fn known(asking: &Asking<'_>, may: bool) -> std::result::Result<(), Why> {
+    if may {
+        Ok(())
+    } else if asking.belongs() {
+        Err(Why::Role)
+    } else {
+        Err(Why::Hidden)
+    }
+}
+
+macro_rules! actions {
+    ($object:literal, $id:ty, $facts:ty, $load:path:
+     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl access::Action for $name {
+            const NAME: &'static str = $text;
+            const OBJECT: &'static str = $object;
+            $($($extra)*)?
+            type Id = $id;
+            type Facts = $facts;
+            async fn load(tx: &mut store::ReadTx, id: $id) -> store::Result<Option<$facts>> {
+                $load(tx, id).await
+            }
+            fn rule($asking: &access::Asking<'_>) -> std::result::Result<(), access::Why> {
+                $crate::access::known($asking, $rule)
+            }
+        }
+    )+};
+}
+actions! { "place", PlaceId, About, place:
+    /// See the councils of a place.
+    SeeCouncils = "councils.see_all", |asking| asking.belongs();
+    /// Found a council in a place.
+    FoundCouncil = "councils.found", |asking| asking.has(&LOOKING_AFTER);
+}
+
+actions! { "council", CouncilId, CouncilFacts, council:
+    /// See a council.
+    SeeCouncil = "councils.see", |asking| asking.belongs() || asking.assigned();
+}
+
+actions! { "council", CouncilId, CouncilFacts, facilitated:
+    /// Give somebody a seat on a council that nobody elects.
+    SeatMember = "councils.seat_member", |asking| looks_after(asking);
+}
+
+/// The matrix of this capability.
+#[must_use]
+pub fn powers() -> Vec<Power> {
+    vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()]
+}

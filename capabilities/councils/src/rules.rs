@@ -1,0 +1,3 @@
+//! Decisions: what is, who asks and now, in; what follows, or why not, out.
+
+pub mod council;

@@ -1,0 +1,31 @@
+//! Which thing tells whom, and what waits for whom. The words stand in `words/` as `notice-*` and `waiting-*`.
+
+use access::Site;
+use basics::{Chance, Instant, PersonId, PlaceId};
+use store::{Result, WriteTx};
+
+use crate::model::{COUNCIL, CouncilId};
+
+/// What telling needs besides the transaction.
+#[derive(Clone, Debug)]
+pub struct Teller {
+    chance: Chance,
+    place: PlaceId,
+    now: Instant,
+}
+
+impl Teller {
+    /// For a thing in this place.
+    #[must_use]
+    pub fn new(site: &Site, place: PlaceId, now: Instant) -> Self {
+        Self { chance: site.db.chance().clone(), place, now }
+    }
+
+    /// Tells a person about a council.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell(&self, tx: &mut WriteTx, person: PersonId, kind: &'static str, id: CouncilId) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (COUNCIL, id.uuid()), self.place, self.now).await
+    }
+}

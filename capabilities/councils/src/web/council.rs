@@ -1,0 +1,192 @@
+//! The councils of one's places, founding one, and a council's page.
+
+use access::{Role, act, look, people, places};
+use askama::Template;
+use basics::{PersonId, PlaceId};
+use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+
+use super::{Names, choices, codes, faults_of, people_choices};
+use crate::access::{FoundCouncil, LOOKING_AFTER, SeeCouncil};
+use crate::actions::council as actions;
+use crate::model::{Audience, ChosenBy, Council, CouncilId, Office, VacancyRule};
+use crate::rules::council::Founding;
+use crate::store::council as kept;
+
+/// The most councils on one page.
+const MOST: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "councils.html")]
+struct ListPage {
+    page: Page,
+    councils: Vec<(String, Council)>,
+    may_found: bool,
+}
+
+/// The councils around the visitor's places. An administrator or auditor belongs to none.
+pub(super) async fn list(visit: &Visit) -> Outcome {
+    let signed = visit.signed()?;
+    let on = visit.on_in("councils");
+    let theirs = signed.memberships.iter().filter(|m| !matches!(m.role, Role::Administrator | Role::Auditor));
+    let places: Vec<PlaceId> = theirs.map(|membership| membership.place).collect();
+    let councils = kept::around(&mut visit.read().await?, &places, MOST).await?;
+    let works = |place: PlaceId| signed.memberships.iter().any(|m| LOOKING_AFTER.contains(&m.role) && m.place == place);
+    visit.show(&ListPage {
+        page: visit.page(),
+        councils: councils.into_iter().map(|one| (format!("/councils/{}", one.id), one)).collect(),
+        may_found: on.iter().any(|place| works(*place)),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "found.html")]
+struct FoundPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    place: PlaceId,
+    place_name: String,
+    name: Field,
+    about: Field,
+    chosen_by: Field,
+    ways: Vec<Choice>,
+    shown_to: Field,
+    audiences: Vec<Choice>,
+    answer_days: Field,
+    quorum: Field,
+    term_months: Field,
+    vacancy_rule: Field,
+    vacancies: Vec<Choice>,
+    decider_role: Field,
+    decider: Field,
+    deciders: Vec<Choice>,
+    deputy: Field,
+    deputies: Vec<Choice>,
+    facilitator: Field,
+    facilitators: Vec<Choice>,
+}
+
+/// What was sent, or what stands there at first.
+fn sent<'a>(visit: &'a Visit, name: &str, first: &'a str) -> &'a str {
+    let text = visit.sent().text(name);
+    if text.is_empty() { first } else { text }
+}
+
+async fn found_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<FoundPage, Problem> {
+    let mut looking = look::<FoundCouncil>(visit.site(), visit.who(), place).await?;
+    let now = looking.now();
+    let this = places::one(looking.tx(), place).await?.ok_or(Problem::NotThere)?;
+    let workers = people::in_roles(looking.tx(), place, &LOOKING_AFTER, now, 100).await?;
+    let workers: Vec<(PersonId, String)> = workers.into_iter().map(|one| (one.id, one.name)).collect();
+    let page = visit.page();
+    let field = |name: &str, key: &str, first: &'static str| page.field(name, key, sent(visit, name, first), faults);
+    Ok(FoundPage {
+        errors: faults.lines(),
+        place,
+        place_name: this.name,
+        name: field("name", "councils-field-name", ""),
+        about: field("about", "councils-field-about", ""),
+        chosen_by: field("chosen_by", "councils-field-chosen-by", ""),
+        ways: choices(
+            &page,
+            "councils-chosen-by",
+            &codes(ChosenBy::ALL, ChosenBy::code),
+            sent(visit, "chosen_by", "election"),
+        ),
+        shown_to: field("shown_to", "councils-field-shown-to", ""),
+        audiences: choices(&page, "councils-shown-to", &["members", "public"], sent(visit, "shown_to", "members")),
+        answer_days: field("answer_days", "councils-field-answer-days", "20"),
+        quorum: field("quorum", "councils-field-quorum", "3"),
+        term_months: field("term_months", "councils-field-term", "12"),
+        vacancy_rule: field("vacancy_rule", "councils-field-vacancy", ""),
+        vacancies: choices(
+            &page,
+            "councils-vacancy",
+            &codes(VacancyRule::ALL, VacancyRule::code),
+            sent(visit, "vacancy_rule", "countback"),
+        ),
+        decider_role: field("decider_role", "councils-field-decider-role", ""),
+        decider: field("decider", "councils-field-decider", ""),
+        deciders: people_choices(&page, &workers, visit.sent().text("decider")),
+        deputy: field("deputy", "councils-field-deputy", ""),
+        deputies: people_choices(&page, &workers, visit.sent().text("deputy")),
+        facilitator: field("facilitator", "councils-field-facilitator", ""),
+        facilitators: people_choices(&page, &workers, visit.sent().text("facilitator")),
+        page,
+    })
+}
+
+/// The place a council is founded in: the one that was named, or the visitor's own.
+fn place_of(visit: &Visit, named: &str) -> Result<PlaceId, Problem> {
+    if named.is_empty() { visit.home() } else { named.parse().map_err(|_| Problem::NotThere) }
+}
+
+/// The form that founds a council.
+pub(super) async fn found_form(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let place = place_of(visit, visit.query().text("place"))?;
+    visit.show(&found_page(visit, place, &Faults::new()).await?)
+}
+
+/// Founds it.
+pub(super) async fn found(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let place = place_of(visit, visit.sent().text("place"))?;
+    let acting = act::<FoundCouncil>(visit.site(), visit.who(), place, Some(&visit.once()?)).await?;
+    let text = |name: &str| visit.sent().text(name);
+    let number = |name: &str| text(name).trim().parse::<i64>().unwrap_or(0);
+    let new = Founding {
+        name: text("name").to_owned(),
+        about: text("about").to_owned(),
+        chosen_by: ChosenBy::from_code(text("chosen_by")).unwrap_or(ChosenBy::Election),
+        // Whoever reads the page is said in the form; a code that is none is a fault.
+        shown_to: Audience::from_code(text("shown_to")).unwrap_or(Audience::Council),
+        answer_days: number("answer_days"),
+        quorum: number("quorum"),
+        term_months: number("term_months"),
+        vacancy_rule: VacancyRule::from_code(text("vacancy_rule")).unwrap_or(VacancyRule::CoOption),
+        decider_role: text("decider_role").to_owned(),
+        decider: text("decider").parse().ok(),
+        deputy: text("deputy").parse().ok(),
+        facilitator: text("facilitator").parse().ok(),
+    };
+    match actions::found(acting, &new).await {
+        Ok(id) => visit.go_saying(&format!("/councils/{id}"), "councils-said-founded"),
+        Err(refused) => visit.again(&found_page(visit, place, &faults_of(&visit.page(), refused)?).await?),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "council.html")]
+struct CouncilPage {
+    page: Page,
+    council: Council,
+    place_name: String,
+    decider: Option<String>,
+    members: Vec<(String, String)>,
+}
+
+/// A council.
+pub(super) async fn show(visit: &Visit) -> Outcome {
+    let id: CouncilId = visit.id("council")?;
+    let mut looking = look::<SeeCouncil>(visit.site(), visit.who(), id).await?;
+    let (council, members) = (looking.facts().council.clone(), looking.facts().members.clone());
+    let place = places::one(looking.tx(), council.place).await?.ok_or(Problem::NotThere)?;
+    let names = Names::of(looking.tx(), council.deciders()).await?;
+    let page = visit.page().with_title(council.name.clone()).with_back("/councils", "councils-back");
+    let shown = |member: &crate::model::Member| {
+        let name = if member.shown_to == Audience::Council || member.shown_name.is_empty() {
+            page.t("councils-member-unnamed")
+        } else {
+            member.shown_name.clone()
+        };
+        let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
+        (name, page.t(office))
+    };
+    visit.show(&CouncilPage {
+        decider: council.decider.map(|person| names.get(&page, person)),
+        members: members.iter().map(shown).collect(),
+        place_name: place.name,
+        council,
+        page,
+    })
+}
