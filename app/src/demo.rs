@@ -112,7 +112,10 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let site = house::site(db.clone(), then, Hashing::real()?);
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
-    let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
+    let feedback::samples::Cast { moira, callum, priya, helen, sam, aileen, jamie, .. } = cast;
+    let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, .. } = cast.places;
+    let on_councils = councils::samples::Cast { upper_arrow, kelbridge, fallow_moss, moira, priya, helen, sam, aileen };
+    councils::samples::demo(&site, &on_councils).await?;
     let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
     let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;
