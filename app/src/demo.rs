@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use crate::house::{self, Begin, HouseArgs, Settled};
 use crate::post::PostSettings;
 use crate::sign_on::SignOnSettings;
-use crate::{Ended, Failed, jobs, serve};
+use crate::{Ended, Failed, jobs, serve, wiring};
 
 /// How to show it.
 #[derive(Args, Debug)]
@@ -112,10 +112,8 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let site = house::site(db.clone(), then, Hashing::real()?);
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
-    let feedback::samples::Cast { moira, callum, priya, helen, sam, aileen, jamie, .. } = cast;
-    let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, .. } = cast.places;
-    let on_councils = councils::samples::Cast { upper_arrow, kelbridge, fallow_moss, moira, priya, helen, sam, aileen };
-    councils::samples::demo(&site, &on_councils).await?;
+    let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
+    wiring::sit_together(&site, &cast).await?;
     let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
     let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;

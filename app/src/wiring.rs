@@ -1,7 +1,7 @@
 //! The wiring table: the only place that names all capabilities. A new capability is one line in [`capabilities`]; what
 //! one hears of another is one line in [`listeners`].
 
-use access::{Boxed, Listener, RelationKind, Role, people};
+use access::{Boxed, Listener, RelationKind, Role, Site, people, settings};
 use basics::{Chance, Instant, PersonId, PlaceId, Setting};
 use loops::{For, Wait};
 use pages::Capability;
@@ -233,9 +233,21 @@ pub fn keeping() -> Vec<pages::Keeping> {
     capabilities().iter().flat_map(|capability| capability.keeping.iter().copied()).collect()
 }
 
-/// A made-up place as if its notice and its retention rules had stood there from the beginning.
-pub async fn prepared(tx: &mut WriteTx, chance: &Chance, place: basics::PlaceId, now: Instant) -> store::Result<()> {
+/// A made-up place as if its notice and its retention rules had stood there from the beginning, and councils were switched on.
+pub async fn prepared(tx: &mut WriteTx, chance: &Chance, place: PlaceId, now: Instant) -> store::Result<()> {
+    if settings::set(tx, place, &councils::SWITCH, Some("on")).await?.is_err() {
+        tracing::warn!("a setting of the demonstration is no answer");
+    }
     governance::samples::prepared(tx, chance, place, now).await
+}
+
+/// The councils of the made-up places, and who sits there.
+pub async fn sit_together(site: &Site, cast: &feedback::samples::Cast) -> Result<(), councils::Refused> {
+    let feedback::samples::Cast { moira, priya, helen, sam, aileen, .. } = *cast;
+    let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, .. } = cast.places;
+    let cast = councils::samples::Cast { upper_arrow, kelbridge, fallow_moss, moira, priya, helen, sam, aileen };
+    councils::samples::demo(site, &cast).await?;
+    Ok(())
 }
 
 /// How many notices are new for a person.

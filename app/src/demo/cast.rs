@@ -96,9 +96,6 @@ pub async fn make(site: &Site) -> store::Result<(Vec<DemoPerson>, Cast)> {
     if settings::set(&mut maker.tx, kelbridge, &feedback::BOARD_PUBLIC, Some("on")).await?.is_err() {
         tracing::warn!("a setting of the demonstration is no answer");
     }
-    if settings::set(&mut maker.tx, partnership, &councils::SWITCH, Some("on")).await?.is_err() {
-        tracing::warn!("a setting of the demonstration is no answer");
-    }
     wiring::prepared(&mut maker.tx, maker.chance, partnership, now).await?;
     let cast = people_of(&mut maker, places, justice, prison).await?;
     let (by, object) = (By::House("demo"), partnership.uuid());

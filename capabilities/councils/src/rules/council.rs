@@ -117,7 +117,8 @@ pub fn may_seat(council: &Council, members: &[Member], person: PersonId, belongs
 
 #[cfg(test)]
 mod tests {
-    use super::{Founding, FoundingFault, founding};
+    use super::FoundingFault::{AnswerDays, Decider, Name, Quorum, SameDeputy, ShownTo, Term};
+    use super::{Founding, founding};
     use crate::model::{Audience, ChosenBy, VacancyRule};
     use basics::PersonId;
     use basics::uuid::Uuid;
@@ -151,7 +152,6 @@ mod tests {
             decider: None,
             ..good()
         };
-        use FoundingFault::{AnswerDays, Decider, Name, Quorum, SameDeputy, ShownTo, Term};
         assert_eq!(founding(&bad), [Name, ShownTo, AnswerDays, Quorum, Term, Decider]);
         let open = Founding { chosen_by: ChosenBy::Open, decider: None, decider_role: String::new(), ..good() };
         assert_eq!(founding(&open), []);
