@@ -9,6 +9,7 @@
 //! - [`Election`] is a title, a number of seats, the candidates and their [`Ballots`].
 //! - [`count()`] counts an election by a [`Rule`] and returns a [`Count`]: all stages, ties, lots and a digest.
 //! - [`seats`] shares out seats among lists.
+//! - [`sealed`] shuts papers up until enough scrutineers open them together.
 //! - [`report`] writes a count as JSON, CSV or a table to read.
 //!
 //! ```
@@ -32,6 +33,7 @@ mod reopening;
 pub mod report;
 pub mod scot_csv;
 mod scottish;
+pub mod sealed;
 pub mod seats;
 mod sheets;
 mod ties;
