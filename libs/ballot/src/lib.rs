@@ -9,6 +9,8 @@
 //! - [`Election`] is a title, a number of seats, the candidates and their [`Ballots`].
 //! - [`count()`] counts an election by a [`Rule`] and returns a [`Count`]: all stages, ties, lots and a digest.
 //! - [`seats`] shares out seats among lists.
+//! - [`piles`] and [`keying`] compare what two people counted or keyed from paper; [`account`] says where every paper is.
+//! - [`vacancy`] finds who has a seat that fell empty, from the same papers.
 //! - [`sealed`] shuts papers up until enough scrutineers open them together.
 //! - [`report`] writes a count as JSON, CSV or a table to read.
 //!
@@ -21,14 +23,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod account;
 pub mod blt;
 mod count;
 mod digest;
 mod ers97;
 mod finish;
+pub mod keying;
 mod lots;
 mod meek;
 mod model;
+pub mod piles;
 mod reopening;
 pub mod report;
 pub mod scot_csv;
@@ -37,6 +42,7 @@ pub mod sealed;
 pub mod seats;
 mod sheets;
 mod ties;
+pub mod vacancy;
 mod votes;
 pub mod written;
 

@@ -20,6 +20,17 @@ const FIVE: Decimals = Decimals::Five;
 
 /// Counts an election by the Scottish rules, or by instant run-off.
 pub(crate) fn count(election: &Election, rule: Rule, lots: Lots<'_>) -> Result<Count, CountError> {
+    count_keeping(election, rule, lots, &[])
+}
+
+/// The same, and each of `kept` has a seat in the end: they are never excluded, and nobody else takes a seat that one of them
+/// needs. It is what a countback asks for ([`crate::vacancy`]); without anybody to keep it changes nothing.
+pub(crate) fn count_keeping(
+    election: &Election,
+    rule: Rule,
+    lots: Lots<'_>,
+    kept: &[u16],
+) -> Result<Count, CountError> {
     if rule == Rule::Irv && election.seats() != 1 {
         return Err(CountError::OneSeatOnly { seats: election.seats() });
     }
@@ -27,6 +38,7 @@ pub(crate) fn count(election: &Election, rule: Rule, lots: Lots<'_>) -> Result<C
     let hash = PapersHash::new(election, rule);
     let ties = Ties::new(election, Drum::new(lots, &hash.papers()));
     let mut table = Table::new(election, rule, sheets, ties)?;
+    table.kept = kept.to_vec();
     table.run()?;
     Ok(table.finished().into_count(election, hash))
 }
@@ -76,6 +88,8 @@ struct Table<'a> {
     non_transferable: Votes,
     stages: Vec<Stage>,
     elected: Vec<u16>,
+    /// Who has a seat in the end, whatever the votes say.
+    kept: Vec<u16>,
     ties: Ties<'a>,
     reopening: Reopening,
     /// Empty piles between transfers, one for each place; kept to spare the allocations.
@@ -100,6 +114,7 @@ impl<'a> Table<'a> {
             non_transferable: Votes::none(FIVE),
             stages: Vec::new(),
             elected: Vec::new(),
+            kept: Vec::new(),
             ties,
             reopening: Reopening::of(election),
             piles,
@@ -109,13 +124,13 @@ impl<'a> Table<'a> {
     fn run(&mut self) -> Result<(), CountError> {
         self.first_preferences()?;
         loop {
-            self.elect_by_quota();
-            let vacancies = usize::from(self.seats).saturating_sub(self.elected.len());
+            self.elect_by_quota()?;
+            let vacancies = self.vacancies();
             if vacancies == 0 {
                 return Ok(());
             }
-            if self.with(Status::Continuing).count() <= vacancies {
-                self.fill_last_seats();
+            if self.with(Status::Continuing).count() <= vacancies || self.keeps_waiting() == vacancies {
+                self.fill_last_seats(vacancies);
                 return Ok(());
             }
             let surpluses = self.most_over_quota();
@@ -145,8 +160,17 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
+    fn vacancies(&self) -> usize {
+        usize::from(self.seats).saturating_sub(self.elected.len())
+    }
+
+    /// How many of those who are kept have no seat yet.
+    fn keeps_waiting(&self) -> usize {
+        self.with(Status::Continuing).filter(|place| self.kept.contains(&place.number)).count()
+    }
+
     /// Rule 47: whoever has the quota is elected; together elected, the most votes first.
-    fn elect_by_quota(&mut self) {
+    fn elect_by_quota(&mut self) -> Result<(), CountError> {
         if self.rule == Rule::Irv {
             self.quota = self.majority();
         }
@@ -159,7 +183,28 @@ impl<'a> Table<'a> {
             .filter(|place| place.votes >= quota)
             .map(|place| (place.votes, place.number))
             .collect();
+        let reached = self.leaving_seats(reached)?;
         self.elect(reached, false);
+        Ok(())
+    }
+
+    /// Those who reached the quota, without those for whom there is no seat besides the ones that are kept: of these the most
+    /// votes have the seats. Where nobody is kept, there are never more with a quota than seats.
+    fn leaving_seats(&mut self, reached: Vec<(Votes, u16)>) -> Result<Vec<(Votes, u16)>, CountError> {
+        let free = self.vacancies().saturating_sub(self.keeps_waiting());
+        let (mut seated, mut open): (Vec<_>, Vec<_>) =
+            reached.into_iter().partition(|(_, number)| self.kept.contains(number));
+        if self.kept.is_empty() || open.len() <= free {
+            seated.append(&mut open);
+            return Ok(seated);
+        }
+        for _ in 0..free {
+            let most = open.iter().map(|(votes, _)| *votes).max();
+            let equal: Vec<u16> = open.iter().filter(|(votes, _)| Some(*votes) == most).map(|one| one.1).collect();
+            let chosen = self.settle(&equal, Decides::Elected)?;
+            seated.extend(open.extract_if(.., |(_, number)| *number == chosen));
+        }
+        Ok(seated)
     }
 
     /// More than half of the papers still in play, in whole papers: none is ever worth less than one here.
@@ -170,9 +215,11 @@ impl<'a> Table<'a> {
         Votes::of_papers(papers, FIVE).unwrap_or(self.quota)
     }
 
-    /// Rule 52: as many are left as there are seats.
-    fn fill_last_seats(&mut self) {
-        let left: Vec<(Votes, u16)> = self.with(Status::Continuing).map(|place| (place.votes, place.number)).collect();
+    /// Rule 52: as many are left as there are seats, or as many of those who are kept.
+    fn fill_last_seats(&mut self, vacancies: usize) {
+        let all = self.with(Status::Continuing).count() <= vacancies;
+        let left = self.with(Status::Continuing).filter(|place| all || self.kept.contains(&place.number));
+        let left: Vec<(Votes, u16)> = left.map(|place| (place.votes, place.number)).collect();
         self.elect(left, true);
     }
 
@@ -230,12 +277,9 @@ impl<'a> Table<'a> {
     /// The transfer is carried out even when it leaves only as many as there are seats: rule 52(2) reads as if it
     /// were not, but the counting machines of all Scottish councils do it, and published tables show it.
     fn exclude(&mut self) -> Result<(), CountError> {
-        let fewest = self.with(Status::Continuing).map(|place| place.votes).min();
-        let lowest: Vec<u16> = self
-            .with(Status::Continuing)
-            .filter(|place| Some(place.votes) == fewest)
-            .map(|place| place.number)
-            .collect();
+        let open = || self.with(Status::Continuing).filter(|place| !self.kept.contains(&place.number));
+        let fewest = open().map(|place| place.votes).min();
+        let lowest: Vec<u16> = open().filter(|place| Some(place.votes) == fewest).map(|place| place.number).collect();
         let number = self.settle(&lowest, Decides::Excluded)?;
         let place = self.place(number).ok_or(CountError::Overflow)?;
         place.status = Status::Excluded;
