@@ -70,7 +70,7 @@ export default async function everyPage(visitor) {
   for (const path of ['/', '/board/at', '/box', '/box/kept', '/box/finished', '/kiosk/finished', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
   for (const person of PEOPLE) {
     await visitor.as(person);
-    const waiting = ['/', '/desk', '/desk/pack', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/notices'];
+    const waiting = ['/', '/desk', '/desk/pack', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/notices', '/councils'];
     await visitor.open('/search');
     if (visitor.path() === '/search') {
       await visitor.write('q', 'phone');
