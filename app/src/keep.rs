@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use access::{Hashing, Who};
+use ballot::bundle::{self, Outcome};
 use basics::Clock;
 use clap::Args;
 use store::verify::Check;
@@ -53,9 +54,47 @@ pub async fn migrate(args: HouseArgs) -> Ended {
     Ok(())
 }
 
+/// What `alongside verify` looks at.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// A scrutineers' bundle to count again, instead of this house: nothing else is needed for it.
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
+    #[command(flatten)]
+    house: HouseArgs,
+}
+
+/// `alongside verify --bundle`: counts again what a bundle says, with no house at all.
+fn verify_bundle(file: &Path) -> Ended {
+    let text = std::fs::read_to_string(file).map_err(|error| Failed(format!("{}: {error}", file.display())))?;
+    let held = bundle::read(&text).and_then(|read| read.verify().map(|_| read));
+    match held {
+        Ok(read) => {
+            say(&format!("ok manifest: {}", read.manifest_hash));
+            say(&format!("ok papers: {}", read.papers_hash));
+            say(&match &read.outcome {
+                Outcome::Elected { numbers, digest } => format!("ok result: elected {} {digest}", listed(numbers)),
+                Outcome::Seats(seats) => format!("ok result: seats {}", listed(seats)),
+            });
+            Ok(())
+        }
+        Err(fault) => {
+            say(&format!("BROKEN bundle {fault}"));
+            Err(Failed("the bundle does not hold".to_owned()))
+        }
+    }
+}
+
+fn listed(numbers: &[u16]) -> String {
+    numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(" ")
+}
+
 /// `alongside verify`: one line a check.
-pub async fn verify(args: HouseArgs) -> Ended {
-    let settled = args.settle()?;
+pub async fn verify(args: VerifyArgs) -> Ended {
+    if let Some(file) = &args.bundle {
+        return verify_bundle(file);
+    }
+    let settled = args.house.settle()?;
     let db = house::open_db(&settled, Begin::Known).await?;
     let mut checks = store::verify::verify(&db, &wiring::parts(), &wiring::tables()).await?;
     let mut tx = db.read().await?;

@@ -45,8 +45,8 @@ enum Command {
     Count(count::CountArgs),
     /// Shares out seats among lists.
     Seats(seats::SeatsArgs),
-    /// Re-checks audit chain, schema, references and keys, and names the first bad row.
-    Verify(house::HouseArgs),
+    /// Re-checks audit chain, schema, references and keys, and names the first bad row; or counts a bundle again.
+    Verify(keep::VerifyArgs),
     /// Inspects the installation and names every step that is still missing.
     Check(check::CheckArgs),
     /// Writes one portable backup of one point in time into a new folder.

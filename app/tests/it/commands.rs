@@ -338,3 +338,41 @@ fn votes_are_counted_and_seats_shared_without_a_house() {
     assert_eq!(ended(&["seats", "--method", "hare", "--seats", "1", "A"]).0, Some(2));
     assert!(!data.exists(), "nothing is made on the disk");
 }
+
+#[test]
+fn a_scrutineers_bundle_is_counted_again_with_no_house_at_all() {
+    use ballot::bundle::{Bundle, Ledger, Manifest, Papers};
+    let manifest = Manifest {
+        title: "Fallow Moss".into(),
+        method: "sainte-lague".into(),
+        seats: 12,
+        choices: ["Housing", "Equality", "Work", "Health"].map(str::to_owned).into(),
+        withdrawn: Vec::new(),
+        rolls: [("residents".to_owned(), 412), ("staff".to_owned(), 164)].into(),
+        rules: Vec::new(),
+    };
+    let void = [("unclear".to_owned(), 3)].into();
+    let account = Ledger { issued: 300, returned: 298, spoiled: 0, unused: 2, void, on_screen: 0, signed: None };
+    let text = Bundle::new(manifest, Papers::Piles(vec![121, 93, 48, 33]), account, None).unwrap().text();
+    let folder = tempfile::tempdir().unwrap();
+    let (file, nowhere) = (folder.path().join("bundle.json"), folder.path().join("nowhere"));
+    let verify = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        run(alongside(&nowhere).arg("verify").arg("--bundle").arg(&file))
+    };
+    let (ok, out, _) = verify(&text);
+    assert!(ok && out.contains("ok result: seats 5 4 2 1"), "{out}");
+    assert_eq!(out.lines().filter(|line| line.starts_with("ok ")).count(), 3);
+    for (bad, why) in [
+        (text.replacen("121", "122", 1), "the hash at the end"),
+        (text.replace("Housing", "Hats"), "the hash at the end"),
+        ("{}".to_owned(), "no bundle"),
+        (String::new(), "no bundle"),
+    ] {
+        let (ok, out, err) = verify(&bad);
+        assert!(!ok && out.starts_with("BROKEN bundle ") && out.contains(why), "{out}{err}");
+    }
+    let (ok, _, err) = run(alongside(&nowhere).arg("verify").arg("--bundle").arg(folder.path().join("gone")));
+    assert!(!ok && err.contains("gone"), "{err}");
+    assert!(!nowhere.exists(), "nothing was opened");
+}

@@ -10,6 +10,7 @@
 //! - [`count()`] counts an election by a [`Rule`] and returns a [`Count`]: all stages, ties, lots and a digest.
 //! - [`seats`] shares out seats among lists.
 //! - [`piles`] and [`keying`] compare what two people counted or keyed from paper; [`account`] says where every paper is.
+//! - [`bundle`] puts all that a count needs into one file, and counts it again.
 //! - [`vacancy`] finds who has a seat that fell empty, from the same papers.
 //! - [`sealed`] shuts papers up until enough scrutineers open them together.
 //! - [`report`] writes a count as JSON, CSV or a table to read.
@@ -25,6 +26,7 @@
 
 pub mod account;
 pub mod blt;
+pub mod bundle;
 mod count;
 mod digest;
 mod ers97;
