@@ -12,7 +12,7 @@ const MOST_TOLD: i64 = 20;
 
 /// Platform rooms first, then capabilities; this is also the order of their migrations.
 pub fn capabilities() -> Vec<Capability> {
-    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY, feedback::CAPABILITY]
+    vec![telling::ROOM, loops::ROOM, meetings::ROOM, governance::CAPABILITY, feedback::CAPABILITY]
 }
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
@@ -84,6 +84,9 @@ pub fn listeners() -> Vec<Listener> {
         }),
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
+        }),
+        Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {
+            Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
         }),
     ]
 }

@@ -1,0 +1,1 @@
+//! Stories of meetings, on both engines.
