@@ -17,6 +17,15 @@ pub fn capabilities() -> Vec<Capability> {
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
+    let mut all = of_people();
+    all.push(Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {
+        Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
+    }));
+    all
+}
+
+/// What is heard when people come, go and are named, and when what lets them in changes.
+fn of_people() -> Vec<Listener> {
     vec![
         // What a capability knows better comes first; whatever else waits goes to the practitioners.
         Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
@@ -84,9 +93,6 @@ pub fn listeners() -> Vec<Listener> {
         }),
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
-        }),
-        Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {
-            Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
         }),
     ]
 }

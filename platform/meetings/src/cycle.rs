@@ -75,7 +75,7 @@ impl Cycle {
         if self.pattern == Pattern::Months && !(1..=LAST).contains(&self.nth) {
             return Err(CycleFault::Nth);
         }
-        if !(15..=720).contains(&self.minutes) { Err(CycleFault::Minutes) } else { Ok(self) }
+        if (15..=720).contains(&self.minutes) { Ok(self) } else { Err(CycleFault::Minutes) }
     }
 
     /// How its dates follow each other.
