@@ -12,11 +12,20 @@ const MOST_TOLD: i64 = 20;
 
 /// Platform rooms first, then capabilities; this is also the order of their migrations.
 pub fn capabilities() -> Vec<Capability> {
-    vec![telling::ROOM, loops::ROOM, governance::CAPABILITY, feedback::CAPABILITY, councils::CAPABILITY]
+    vec![telling::ROOM, loops::ROOM, meetings::ROOM, governance::CAPABILITY, feedback::CAPABILITY, councils::CAPABILITY]
 }
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
+    let mut all = of_people();
+    all.push(Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {
+        Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
+    }));
+    all
+}
+
+/// What is heard when people come, go and are named, and when what lets them in changes.
+fn of_people() -> Vec<Listener> {
     vec![
         // What a capability knows better comes first; whatever else waits goes to the practitioners.
         Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {

@@ -35,4 +35,4 @@ pub use bank_holidays::{
 pub use calendar::{Calendar, DayOff, WorkingWeek};
 pub use deadline::{Clock, DayOne, Limit, after_pause, clock, deadline, due, extend, half_way, working_days_between};
 pub use error::ClockError;
-pub use zone::{civil_date_at, end_of_day};
+pub use zone::{Offset, at_time, civil_date_at, civil_time_at, end_of_day, offsets};

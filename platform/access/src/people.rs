@@ -266,6 +266,23 @@ pub async fn roles_of(tx: &mut ReadTx, person: PersonId, now: Instant) -> Result
     tx.rows(sql, &bound).await?.iter().map(|row| row.get("role")).collect()
 }
 
+/// Which of these people live in a place, or in one that lies in it, now: by a membership as a resident.
+///
+/// # Errors
+/// The store's failure.
+pub async fn living_in(tx: &mut ReadTx, people: &[PersonId], place: PlaceId, now: Instant) -> Result<Vec<PersonId>> {
+    let build = Build::new(
+        "SELECT DISTINCT m.person_id AS person_id FROM access_memberships m \
+         JOIN access_reach r ON r.descendant = m.place_id WHERE m.standing = 'resident' AND r.ancestor = ",
+    )
+    .value(place)
+    .then(" AND m.person_id IN ")
+    .list(people)
+    .then(" AND ");
+    let (sql, bound) = holds!(build, "m", now).done();
+    tx.rows(sql, &bound).await?.iter().map(|row| row.get("person_id")).collect()
+}
+
 /// Whether somebody works in a place or above it now, by any membership.
 ///
 /// # Errors
