@@ -113,7 +113,7 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
     let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
-    wiring::sit_together(&site, &cast).await?;
+    wiring::sit_together(&site, &cast, now).await?;
     let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
     let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;

@@ -251,11 +251,15 @@ pub async fn prepared(tx: &mut WriteTx, chance: &Chance, place: PlaceId, now: In
 }
 
 /// The councils of the made-up places, and who sits there.
-pub async fn sit_together(site: &Site, cast: &feedback::samples::Cast) -> Result<(), councils::Refused> {
+pub async fn sit_together(
+    site: &Site,
+    cast: &feedback::samples::Cast,
+    today: Instant,
+) -> Result<(), councils::Refused> {
     let feedback::samples::Cast { moira, priya, helen, sam, aileen, .. } = *cast;
     let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, .. } = cast.places;
     let cast = councils::samples::Cast { upper_arrow, kelbridge, fallow_moss, moira, priya, helen, sam, aileen };
-    councils::samples::demo(site, &cast).await?;
+    councils::samples::demo(site, &cast, today).await?;
     Ok(())
 }
 

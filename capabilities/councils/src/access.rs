@@ -7,6 +7,8 @@ use store::{ReadTx, Result};
 use crate::model::{Council, CouncilId, Member, SWITCH};
 use crate::store::council as kept;
 
+pub mod meeting;
+
 /// Who founds councils and looks after them besides their facilitators.
 pub const LOOKING_AFTER: [Role; 2] = [Role::Practitioner, Role::Manager];
 
@@ -84,6 +86,8 @@ macro_rules! actions {
         }
     )+};
 }
+pub(crate) use actions;
+
 actions! { "place", PlaceId, About, place:
     /// See the councils of a place.
     SeeCouncils = "councils.see_all", |asking| asking.belongs();
@@ -104,5 +108,7 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()]
+    let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
+    all.extend(meeting::powers());
+    all
 }

@@ -2,11 +2,13 @@
 
 use access::Stop;
 use clocks::ClockError;
+use meetings::rules::DraftFault;
 use store::StoreError;
 
 use crate::rules::council::{FoundingFault, SeatRefused};
 
 pub mod council;
+pub mod meeting;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -17,6 +19,12 @@ pub enum Refused {
     Founding(Vec<FoundingFault>),
     /// Somebody cannot be given a seat.
     Seat(SeatRefused),
+    /// A date cannot be set like this.
+    Draft(Vec<DraftFault>),
+    /// Something cannot be done to a meeting.
+    Meeting(meetings::rules::Refused),
+    /// Nobody was named who will do it.
+    NoOwner,
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.

@@ -16,6 +16,10 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::meeting::{
+    AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, ReadMeeting, SayComing, SeeMeeting,
+    TakeAttendance, WriteMinutes,
+};
 pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
 pub use crate::actions::Refused;
 pub use crate::model::{
@@ -26,6 +30,7 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::council::{found, seat};
+    pub use crate::actions::meeting;
     pub use crate::rules::council::Founding;
 }
 
@@ -40,6 +45,9 @@ fn nav(signed: &Signed) -> Vec<Nav> {
     vec![Nav { href: "/councils", key: "councils-nav", order: 35 }]
 }
 
+fn meeting_link(id: Uuid) -> String {
+    format!("/meetings/{}", id.simple())
+}
 fn council_link(id: Uuid) -> String {
     format!("/councils/{}", id.simple())
 }
@@ -54,7 +62,7 @@ pub const CAPABILITY: Capability = Capability {
     settings: model::SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[("council", council_link)],
+    links: &[("council", council_link), ("meeting", meeting_link)],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

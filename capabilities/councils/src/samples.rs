@@ -1,13 +1,15 @@
 //! The councils of the demonstration, through the real verbs; and real ids for walking every route. All of it is made up.
 
 use access::{Acting, Action, Boxed, Site, Who, act, session};
-use basics::{PersonId, PlaceId};
+use basics::{Instant, PersonId, PlaceId, Words};
+use jiff::civil::Time;
+use meetings::{Draft, Group, Hosting, Neutral};
 use store::{By, Line, ReadTx};
 
+use crate::access::meeting::{AddItem, PlanMeeting};
 use crate::access::{FoundCouncil, SeatMember};
-use crate::actions::Refused;
-use crate::actions::council as actions;
-use crate::model::{Audience, ChosenBy, CouncilId, Office, VacancyRule};
+use crate::actions::{Refused, council as actions, meeting};
+use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
 use crate::store::council as kept;
 
@@ -60,14 +62,15 @@ fn founding(name: &str, about: &str, chosen_by: ChosenBy) -> Founding {
     }
 }
 
-/// Founds the councils of Arrowdale at the site's present moment.
+/// Founds the councils of Arrowdale at the site's present moment, and sets a date some days after `today`.
 ///
 /// # Errors
 /// [`Refused`], when a verb would not do what the demonstration asks of it.
-pub async fn demo(site: &Site, cast: &Cast) -> Result<Councils, Refused> {
+pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, Refused> {
     let open = founding("Open Door", "Coffee, talk and plans for the office. Whoever wants to comes.", ChosenBy::Open);
     let open_door = found(site, cast.priya, cast.upper_arrow, open).await?;
-    actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Member).await?;
+    actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Chair).await?;
+    meets(site, cast, open_door, today).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
     let voices = Founding {
         shown_to: Audience::Public,
@@ -91,6 +94,30 @@ pub async fn demo(site: &Site, cast: &Cast) -> Result<Councils, Refused> {
     })
 }
 
+/// The open group's next date, with something of a member's on it.
+async fn meets(site: &Site, cast: &Cast, council: CouncilId, today: Instant) -> Result<(), Refused> {
+    let day = today.plus_days(6).date_in("Europe/London").unwrap_or_default();
+    let hosting = Hosting {
+        venue: "The back room of the office, ground floor, no steps.".to_owned(),
+        food: "Soup, bread and fruit. Tell us what you cannot eat.".to_owned(),
+        fares: "Bring your ticket: Priya pays it back in cash on the day.".to_owned(),
+        way: "Bus 14 to Mill Street. Ring the lower bell.".to_owned(),
+        who: "Aileen, Priya, and four or five others who come to the office.".to_owned(),
+        first: "Tea. Nobody has to say anything.".to_owned(),
+    };
+    let (starts, ends) = (Time::constant(14, 0, 0, 0), Time::constant(15, 30, 0, 0));
+    let title = "Open Door".to_owned();
+    let draft = Draft { title, neutral: Neutral::Group, day, starts, ends, hosting };
+    let id = meeting::plan(acting::<PlanMeeting>(site, cast.priya, council).await?, &draft).await?;
+    for (person, words) in
+        [(cast.aileen, "Could the waiting room have hot drinks?"), (cast.priya, "Moving the office to the library")]
+    {
+        let item = Words::kept(words.to_owned());
+        meeting::add_item(acting::<AddItem>(site, person, id).await?, &item).await?;
+    }
+    Ok(())
+}
+
 async fn found(site: &Site, by: PersonId, place: PlaceId, new: Founding) -> Result<CouncilId, Refused> {
     actions::found(acting::<FoundCouncil>(site, by, place).await?, &new).await
 }
@@ -108,10 +135,16 @@ async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<A
     Ok(act::<A>(site, &who, id, None).await?)
 }
 
-/// A council.
+/// A council and a date of its.
 pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, String)>>> {
     Box::pin(async move {
-        let council = kept::any(tx).await?;
-        Ok(council.map(|id| ("council", id.to_string())).into_iter().collect())
+        let mut found = Vec::new();
+        for council in kept::some(tx).await? {
+            let group = Group::new(COUNCIL, council.uuid());
+            if let Some(it) = meetings::of_group(tx, &group, 1).await?.first() {
+                found = vec![("council", council.to_string()), ("meeting", it.id.to_string())];
+            }
+        }
+        Ok(found)
     })
 }

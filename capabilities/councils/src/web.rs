@@ -6,11 +6,16 @@ use basics::PersonId;
 use pages::{Choice, Faults, Page, Problem, Route};
 use store::ReadTx;
 
+use crate::access::meeting::{
+    AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, SayComing, SeeMeeting, TakeAttendance,
+    WriteMinutes,
+};
 use crate::access::{FoundCouncil, SeeCouncil, SeeCouncils};
 use crate::actions::Refused;
 use crate::rules::council::{FoundingFault, SeatRefused};
 
 mod council;
+mod meeting;
 
 macro_rules! row {
     ($method:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
@@ -20,7 +25,9 @@ macro_rules! row {
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    of_councils()
+    let mut all = of_councils();
+    all.extend(of_meetings());
+    all
 }
 
 fn of_councils() -> Vec<Route> {
@@ -29,6 +36,32 @@ fn of_councils() -> Vec<Route> {
         row!(get "/councils/new", FoundCouncil::NAME, "councils-found-title", council::found_form),
         row!(post "/councils/new", FoundCouncil::NAME, "councils-found-title", council::found),
         row!(get "/councils/{council}", SeeCouncil::NAME, "councils-council-title", council::show),
+    ]
+}
+
+fn of_meetings() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/meetings", SeeCouncil::NAME, "councils-meetings-title", meeting::dates::list),
+        row!(get "/councils/{council}/meetings/new", PlanMeeting::NAME, "councils-plan-title", meeting::dates::new_form),
+        row!(post "/councils/{council}/meetings/new", PlanMeeting::NAME, "councils-plan-title", meeting::dates::plan),
+        row!(get "/meetings/{meeting}", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        // Forms of that page: looked at again, each is the page it was on.
+        row!(get "/meetings/{meeting}/off", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/off", CallOff::NAME, "councils-meeting-title", meeting::call_off),
+        row!(get "/meetings/{meeting}/items", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/items", AddItem::NAME, "councils-meeting-title", meeting::add_item),
+        row!(get "/meetings/{meeting}/move", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/move", MoveItem::NAME, "councils-meeting-title", meeting::move_item),
+        row!(get "/meetings/{meeting}/coming", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/coming", SayComing::NAME, "councils-meeting-title", meeting::coming),
+        row!(get "/meetings/{meeting}/approve", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/approve", ApproveMinutes::NAME, "councils-meeting-title", meeting::approve),
+        row!(get "/meetings/{meeting}/actions", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/actions", EndAction::NAME, "councils-meeting-title", meeting::end_action),
+        row!(get "/meetings/{meeting}/there", TakeAttendance::NAME, "councils-there-title", meeting::record::there_form),
+        row!(post "/meetings/{meeting}/there", TakeAttendance::NAME, "councils-there-title", meeting::record::there),
+        row!(get "/meetings/{meeting}/minutes", WriteMinutes::NAME, "councils-minutes-title", meeting::record::minutes_form),
+        row!(post "/meetings/{meeting}/minutes", WriteMinutes::NAME, "councils-minutes-title", meeting::record::minutes),
     ]
 }
 
@@ -45,6 +78,18 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             }
             return Ok(faults);
         }
+        Refused::Draft(list) => {
+            for fault in list {
+                let key = format!("meetings-fault-{}", fault.code().replace('_', "-"));
+                faults.add(meeting::dates::draft_field(fault), page.t(key));
+            }
+            return Ok(faults);
+        }
+        Refused::Meeting(why) => {
+            faults.add("", page.t(format!("meetings-refused-{}", why.code().replace('_', "-"))));
+            return Ok(faults);
+        }
+        Refused::NoOwner => ("role", "councils-fault-role"),
         Refused::Seat(why) => ("person", seating(why)),
         Refused::Over => ("", "councils-fault-over"),
     };

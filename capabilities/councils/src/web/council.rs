@@ -163,6 +163,8 @@ struct CouncilPage {
     place_name: String,
     decider: Option<String>,
     members: Vec<(String, String)>,
+    /// When it meets next, where a date is set.
+    next: Option<(String, String)>,
 }
 
 /// A council.
@@ -172,6 +174,8 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let (council, members) = (looking.facts().council.clone(), looking.facts().members.clone());
     let place = places::one(looking.tx(), council.place).await?.ok_or(Problem::NotThere)?;
     let names = Names::of(looking.tx(), council.deciders()).await?;
+    let now = looking.now();
+    let next = meetings::next_of(looking.tx(), &crate::actions::meeting::group(&council), now).await?;
     let page = visit.page().with_title(council.name.clone()).with_back("/councils", "councils-back");
     let shown = |member: &crate::model::Member| {
         let name = if member.shown_to == Audience::Council || member.shown_name.is_empty() {
@@ -186,6 +190,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         decider: council.decider.map(|person| names.get(&page, person)),
         members: members.iter().map(shown).collect(),
         place_name: place.name,
+        next: next.map(|it| (format!("/meetings/{}", it.id), super::meeting::when(&page, &it))),
         council,
         page,
     })

@@ -129,6 +129,8 @@ fn dice_are_ten_or_more_digits_from_one_to_six() {
         assert_eq!(dice(text), Err(DiceFault::NoDie(odd)));
     }
     assert_eq!(dice("1234561234561").as_deref(), Ok("1234561234561"));
+    assert_eq!(seed("manifest", "papers", DICE).as_deref(), Ok("manifest\npapers\n3166244152"));
+    assert_eq!(seed("manifest", "papers", "1"), Err(DiceFault::TooFew(1)));
 }
 
 #[test]

@@ -59,6 +59,7 @@ fn what_cannot_be_asked_for_is_named() {
     assert_eq!(ask(&[1], &[1, 3], &[4]), VacancyFault::Twice(1));
     assert_eq!(ask(&[], &[2, 3], &[4]), VacancyFault::NoneEmpty);
     assert_eq!(ask(&[1, 5], &[2, 3], &[4]), VacancyFault::TooMany { seats: 3, named: 4 });
+    assert_eq!(ask(&[1], &[2, 3, 5], &[4]), VacancyFault::TooMany { seats: 3, named: 4 });
     assert_eq!(ask(&[1], &[2, 3], &[]), VacancyFault::NobodyConsents);
 }
 
@@ -81,6 +82,14 @@ fn whoever_stayed_longest_comes_next() {
     let level = read("3 1\n5 1 0\n1 2 0\n1 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"Wing\"\n");
     let first = count(&level, Rule::Scottish, Lots::Refused).unwrap();
     assert_eq!(runner_up(&first, &[3, 2]), Err(VacancyFault::Equal(vec![2, 3])));
+}
+
+#[test]
+fn of_several_who_went_out_together_whoever_had_most_comes_next() {
+    let election = read("4 1\n20 1 0\n18 2 0\n2 3 0\n1 4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"Wing\"\n");
+    let first = count(&election, Rule::Ers97, Lots::Refused).unwrap();
+    assert!(first.stages.iter().any(|stage| stage.excluded.len() == 2), "C and D go out together");
+    assert_eq!(runner_up(&first, &[4, 3]), Ok(3));
 }
 
 /// Up to six candidates, some papers with their preferences in any order.

@@ -1,0 +1,131 @@
+//! Who may do what about a council's meetings.
+
+use access::{About, Facts, Power, power};
+use meetings::{Meeting, MeetingId};
+use store::{ReadTx, Result};
+
+use super::{CouncilFacts, LOOKING_AFTER, actions, council};
+use crate::model::{COUNCIL, Council, CouncilId, Member, Office};
+
+/// A meeting, its council and who sits there.
+#[derive(Clone, Debug)]
+pub struct MeetingFacts {
+    about: About,
+    /// The council.
+    pub council: Council,
+    /// Who sits on it now.
+    pub members: Vec<Member>,
+    /// The meeting.
+    pub meeting: Meeting,
+}
+
+impl Facts for MeetingFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+impl MeetingFacts {
+    /// Whether somebody chairs the council.
+    #[must_use]
+    pub fn chairs(&self, person: basics::PersonId) -> bool {
+        self.members.iter().any(|member| member.person == person && member.office == Office::Chair)
+    }
+}
+
+/// A council, for whoever runs its meetings: who looks after it, and its chair.
+async fn run(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
+    let Some(mut facts) = council(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = runners(&facts.council, &facts.members);
+    Ok(Some(facts))
+}
+
+fn runners(council: &Council, members: &[Member]) -> Vec<basics::PersonId> {
+    let chairs = members.iter().filter(|member| member.office == Office::Chair).map(|member| member.person);
+    chairs.chain(council.facilitator).collect()
+}
+
+async fn meeting(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
+    let Some(meeting) = meetings::one(tx, id).await?.filter(|it| it.group.kind == COUNCIL) else { return Ok(None) };
+    let Some(CouncilFacts { about, council, members }) = council(tx, CouncilId::of(meeting.group.id)).await? else {
+        return Ok(None);
+    };
+    Ok(Some(MeetingFacts { about, council, members, meeting }))
+}
+
+/// A meeting, for those who take part in it: members, who decides, who looks after the council.
+async fn taken_part(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
+    let Some(mut facts) = meeting(tx, id).await? else { return Ok(None) };
+    facts.about.assigned.extend(facts.council.deciders());
+    facts.about.assigned.extend(facts.council.facilitator);
+    Ok(Some(facts))
+}
+
+/// A meeting, for whoever runs it.
+async fn ran(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
+    let Some(mut facts) = meeting(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = runners(&facts.council, &facts.members);
+    Ok(Some(facts))
+}
+
+/// A meeting, for its council's chair alone.
+async fn chaired(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
+    let Some(mut facts) = meeting(tx, id).await? else { return Ok(None) };
+    let chairs = facts.members.iter().filter(|member| member.office == Office::Chair);
+    facts.about.assigned = chairs.map(|member| member.person).collect();
+    Ok(Some(facts))
+}
+
+actions! { "council", CouncilId, CouncilFacts, run:
+    /// Set a date for a council.
+    PlanMeeting = "councils.plan_meeting", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+}
+
+actions! { "meeting", MeetingId, MeetingFacts, meeting:
+    /// See when and where a council meets, and what it agreed once that is approved.
+    SeeMeeting = "councils.see_meeting", |asking| asking.belongs() || asking.assigned();
+}
+
+actions! { "meeting", MeetingId, MeetingFacts, taken_part:
+    /// Read what stands on the agenda, who was there, and minutes that are not approved yet.
+    ReadMeeting = "councils.read_meeting", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    /// Put something on the agenda.
+    AddItem = "councils.add_item", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    /// Say that one cannot come, or can.
+    SayComing = "councils.say_coming", |asking| asking.assigned();
+}
+
+actions! { "meeting", MeetingId, MeetingFacts, ran:
+    /// Call a meeting off.
+    CallOff = "councils.call_off_meeting", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    /// Write down who was there.
+    TakeAttendance = "councils.take_attendance", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    /// Write minutes, and what somebody will do.
+    WriteMinutes = "councils.write_minutes", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    /// Say that something was done, or is dropped.
+    EndAction = "councils.end_action", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    /// Move an item of the agenda; what a member brought is moved by the chair alone.
+    MoveItem = "councils.move_item", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+}
+
+actions! { "meeting", MeetingId, MeetingFacts, chaired:
+    /// Approve minutes: they do not change any more.
+    ApproveMinutes = "councils.approve_minutes", |asking| asking.assigned();
+}
+
+/// The lines of the matrix about meetings.
+pub fn powers() -> Vec<Power> {
+    vec![
+        power::<PlanMeeting>(),
+        power::<SeeMeeting>(),
+        power::<ReadMeeting>(),
+        power::<AddItem>(),
+        power::<SayComing>(),
+        power::<CallOff>(),
+        power::<TakeAttendance>(),
+        power::<WriteMinutes>(),
+        power::<EndAction>(),
+        power::<MoveItem>(),
+        power::<ApproveMinutes>(),
+    ]
+}
