@@ -5,8 +5,10 @@ use clocks::ClockError;
 use store::StoreError;
 
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::proposal::ProposalFault;
 
 pub mod council;
+pub mod proposal;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub enum Refused {
     Founding(Vec<FoundingFault>),
     /// Somebody cannot be given a seat.
     Seat(SeatRefused),
+    /// Something about a proposal is not right.
+    Proposal(Vec<ProposalFault>),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.

@@ -16,8 +16,13 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::proposal::{
+    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal, SeePublicProposals,
+    SupportProposal, WorkOnProposal,
+};
 pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
 pub use crate::actions::Refused;
+pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
     Office, SWITCH, SeatEnded, SeatTaken, VacancyRule,
@@ -26,12 +31,26 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::council::{found, seat};
+    pub use crate::actions::proposal::{
+        add_step, answer, canvass, check, delay, finish, finish_step, raise, say_told, support, take_up, tell_back,
+        vote,
+    };
     pub use crate::rules::council::Founding;
+    pub use crate::rules::proposal::Raising;
 }
 
 /// The rules of its columns.
-pub const TABLES: &[Table] =
-    &[crate::store::council::COUNCILS, crate::store::council::CONSTITUENCIES, crate::store::council::MEMBERS];
+pub const TABLES: &[Table] = &[
+    crate::store::council::COUNCILS,
+    crate::store::council::CONSTITUENCIES,
+    crate::store::council::MEMBERS,
+    crate::store::proposal::PROPOSALS,
+    crate::store::proposal::SUPPORTERS,
+    crate::store::proposal::ANSWERS,
+    crate::store::proposal::DELAYS,
+    crate::store::proposal::STEPS,
+    crate::store::proposal::REMARKS,
+];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
     if signed.memberships.is_empty() {
@@ -44,9 +63,19 @@ fn council_link(id: Uuid) -> String {
     format!("/councils/{}", id.simple())
 }
 
+fn proposal_link(id: Uuid) -> String {
+    format!("/councils/proposals/{}", id.simple())
+}
+
 /// The door.
 pub const CAPABILITY: Capability = Capability {
-    part: Part { name: "councils", migrations: &[Migration::new(1, include_str!("../migrations/001-councils.sql"))] },
+    part: Part {
+        name: "councils",
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-councils.sql")),
+            Migration::new(2, include_str!("../migrations/002-proposals.sql")),
+        ],
+    },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
@@ -54,7 +83,8 @@ pub const CAPABILITY: Capability = Capability {
     settings: model::SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[("council", council_link)],
+    jobs: tell::proposal::JOBS,
+    links: &[("council", council_link), ("proposal", proposal_link)],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

@@ -3,12 +3,13 @@
 use access::Boxed;
 use store::ReadTx;
 
-use crate::store::council as kept;
+use crate::store::{council as kept, proposal};
 
-/// A council.
+/// A council and a proposal.
 pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, String)>>> {
     Box::pin(async move {
-        let council = kept::any(tx).await?;
-        Ok(council.map(|id| ("council", id.to_string())).into_iter().collect())
+        let council = kept::any(tx).await?.map(|id| ("council", id.to_string()));
+        let proposal = proposal::any(tx).await?.map(|id| ("proposal", id.to_string()));
+        Ok(council.into_iter().chain(proposal).collect())
     })
 }
