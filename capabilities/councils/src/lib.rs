@@ -46,10 +46,10 @@ pub const TABLES: &[Table] = &[
     crate::store::council::MEMBERS,
     crate::store::proposal::PROPOSALS,
     crate::store::proposal::SUPPORTERS,
-    crate::store::proposal::ANSWERS,
-    crate::store::proposal::DELAYS,
-    crate::store::proposal::STEPS,
-    crate::store::proposal::REMARKS,
+    crate::store::came_of::ANSWERS,
+    crate::store::came_of::DELAYS,
+    crate::store::came_of::STEPS,
+    crate::store::came_of::REMARKS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {

@@ -11,7 +11,7 @@ use crate::access::proposal::{
     AnswerProposal, CheckProposal, ProposalFacts, RaiseProposal, RemarkOnProposal, SupportProposal, WorkOnProposal,
 };
 use crate::model::proposal::{
-    Asked, Delay, MOST_STEPS, MOST_TEXT, Move, ProposalId, RemarkKind, State, StepId, Told, Verdict, Votes,
+    Asked, Delay, MOST_STEPS, MOST_TEXT, Move, ProposalId, RemarkKind, State, StepId, Support, Told, Verdict, Votes,
 };
 use crate::rules::proposal::{self as rules, ProposalFault, Raising};
 use crate::store::proposal::{self as kept, NewAnswer};
@@ -274,7 +274,7 @@ pub async fn support(mut acting: Acting<SupportProposal>) -> Result<(), Refused>
     let (id, by) = (acting.id(), acting.person().ok_or(Refused::Over)?);
     let (council, it) = (acting.facts().council.clone(), acting.facts().it.clone());
     let tx = acting.tx();
-    let already = kept::supports(tx, id, by).await?.is_some();
+    let already = kept::supports(tx, id, by).await? != Support::Not;
     rules::may_support(&council, &it, by, already).or_else(one)?;
     kept::support(tx, id, by).await?;
     acting.done(&where_it_stands(id)).await?;
@@ -289,7 +289,7 @@ pub async fn unsupport(mut acting: Acting<SupportProposal>) -> Result<(), Refuse
     let (id, by) = (acting.id(), acting.person().ok_or(Refused::Over)?);
     let over = acting.facts().it.state == State::ToldBack;
     let tx = acting.tx();
-    if over || kept::supports(tx, id, by).await?.is_none() {
+    if over || kept::supports(tx, id, by).await? == Support::Not {
         return one(ProposalFault::NotSupporting);
     }
     kept::unsupport(tx, id, by).await?;
@@ -305,7 +305,7 @@ pub async fn say_told(mut acting: Acting<SupportProposal>, told: Told) -> Result
     let (id, by) = (acting.id(), acting.person().ok_or(Refused::Over)?);
     let is_told = acting.facts().it.state == State::ToldBack;
     let tx = acting.tx();
-    if !is_told || kept::supports(tx, id, by).await? != Some(None) {
+    if !is_told || kept::supports(tx, id, by).await? != Support::Behind {
         return one(ProposalFault::NotSupporting);
     }
     kept::say_told(tx, id, by, told).await?;

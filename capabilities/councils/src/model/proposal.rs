@@ -192,6 +192,18 @@ pub struct Votes {
     pub abstained: i64,
 }
 
+/// How somebody stands to a proposal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Support {
+    /// They do not stand behind it.
+    #[default]
+    Not,
+    /// They do.
+    Behind,
+    /// They do, and have said whether they were told.
+    Said(Told),
+}
+
 /// A proposal as it stands.
 #[derive(Clone, Debug)]
 pub struct Proposal {

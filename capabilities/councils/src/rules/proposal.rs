@@ -25,10 +25,9 @@ pub const fn after(state: State, by: Move) -> Option<State> {
         (WithDecider | Accepted | NotAccepted, Move::AcceptPart) => InPart,
         (WithDecider | Accepted | InPart, Move::Refuse) => NotAccepted,
         (WithDecider, Move::SendBack) => MoreWork,
-        (Accepted | InPart, Move::Begin) => BeingDone,
+        (Accepted | InPart, Move::Begin) | (Done, Move::Dispute) => BeingDone,
         (BeingDone, Move::Finish) => Done,
         (Done, Move::Confirm) => Checked,
-        (Done, Move::Dispute) => BeingDone,
         (Checked | NotAccepted | NotForward, Move::TellBack) => ToldBack,
         _ => return None,
     })

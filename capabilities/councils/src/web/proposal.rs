@@ -11,7 +11,9 @@ use crate::access::proposal::{
     WorkOnProposal,
 };
 use crate::actions::{Refused, proposal as actions};
-use crate::model::proposal::{Answer, Delay, Move, Proposal, ProposalId, Remark, RemarkKind, State, Step, Told};
+use crate::model::proposal::{
+    Answer, Delay, Move, Proposal, ProposalId, Remark, RemarkKind, State, Step, Support, Told,
+};
 use crate::rules::proposal as rules;
 use crate::store::proposal as kept;
 
@@ -49,13 +51,13 @@ struct May {
     note: bool,
 }
 
-fn may(facts: &ProposalFacts, person: PersonId, supports: Option<Option<Told>>) -> May {
+fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
     let state = facts.it.state;
     let can = |by: Move| facts.council.is_open() && rules::after(state, by).is_some();
     let decides = facts.council.deciders().contains(&person);
     let council_side = (facts.sits(person) || facts.council.facilitator == Some(person)) && !decides;
     let answers = [Move::Accept, Move::AcceptPart, Move::Refuse].into_iter().any(can);
-    let supportable = rules::may_support(&facts.council, &facts.it, person, supports.is_some()).is_ok();
+    let supportable = rules::may_support(&facts.council, &facts.it, person, supports != Support::Not).is_ok();
     May {
         canvass: council_side && can(Move::Canvass),
         take_up: council_side && can(Move::TakeUp),
@@ -67,8 +69,8 @@ fn may(facts: &ProposalFacts, person: PersonId, supports: Option<Option<Told>>) 
         check: facts.sits(person) && !decides && can(Move::Confirm),
         tell_back: council_side && can(Move::TellBack),
         support: supportable,
-        unsupport: supports.is_some() && state != State::ToldBack,
-        say_told: state == State::ToldBack && supports == Some(None),
+        unsupport: supports != Support::Not && state != State::ToldBack,
+        say_told: state == State::ToldBack && supports == Support::Behind,
         remark: council_side || decides,
         note: actions::deciding_side(facts, person),
     }
@@ -167,7 +169,7 @@ struct Around {
     delays: Vec<Delay>,
     steps: Vec<Step>,
     remarks: Vec<Remark>,
-    supports: Option<Option<Told>>,
+    supports: Support,
 }
 
 async fn around(visit: &Visit, facts: &ProposalFacts, person: Option<PersonId>) -> Result<Around, Problem> {
@@ -191,10 +193,10 @@ fn counted(page: &Page, it: &Proposal) -> (Option<String>, Option<String>) {
         let yes = page.t2("councils-asked", "asked", it.asked.asked, "yes", it.asked.yes);
         format!("{yes} {}", page.t2("councils-asked-rest", "no", it.asked.no, "unsure", it.asked.unsure))
     });
-    let votes = it.votes;
-    let voted = (votes.yes + votes.no + votes.abstained > 0).then(|| {
-        let both = page.t2("councils-voted", "yes", votes.yes, "no", votes.no);
-        format!("{both} {}", page.t1("councils-voted-abstained", "count", votes.abstained))
+    let cast = it.votes;
+    let voted = (cast.yes + cast.no + cast.abstained > 0).then(|| {
+        let both = page.t2("councils-voted", "yes", cast.yes, "no", cast.no);
+        format!("{both} {}", page.t1("councils-voted-abstained", "count", cast.abstained))
     });
     (asked, voted)
 }

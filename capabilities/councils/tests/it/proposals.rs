@@ -2,7 +2,7 @@
 
 use access::act;
 use basics::PersonId;
-use councils::{CouncilId, SeatMember, verbs};
+use councils::{CAPABILITY, CouncilId, SeatMember, verbs};
 use trials::{Answer, Browser, World};
 
 use crate::{PARTS, founded, house, status};
@@ -48,6 +48,14 @@ async fn sent(rep: &mut Browser, path: &str) {
     does(rep, path, "canvass", &CANVASS).await;
     does(rep, path, "take-up", &[]).await;
     does(rep, path, "vote", &[("votes_for", "2")]).await;
+}
+
+/// Does what time has brought.
+async fn remind(world: &World) {
+    for piece in store::due::claim(&world.site.db, world.ground.now(), 50).await.unwrap() {
+        let job = CAPABILITY.jobs.iter().find(|job| job.kind == piece.kind).unwrap();
+        (job.run)(&world.site, &piece).await.unwrap();
+    }
 }
 
 async fn told(world: &World, person: PersonId, words: &str) -> bool {
@@ -147,6 +155,9 @@ trials::story! {
         let path = raised(&mut rep, council).await;
         sent(&mut rep, &path).await;
         world.ground.clock.move_to(world.ground.now().plus_days(12));
+        remind(&world).await;
+        assert!(told(&world, world.people.rep, "The answer to a proposal is late").await);
+        assert!(told(&world, world.people.colleague, "An answer to a proposal is late").await);
         let (mut rep, list) = (world.session(world.people.rep).await, format!("/councils/{council}/proposals"));
         manager = { drop(manager); world.session(world.people.manager).await };
         let page = rep.get(&list).await;
