@@ -87,6 +87,7 @@ macro_rules! actions {
     )+};
 }
 pub(crate) use actions;
+pub mod proposal;
 
 actions! { "place", PlaceId, About, place:
     /// See the councils of a place.
@@ -110,5 +111,6 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
     all.extend(meeting::powers());
+    all.extend(proposal::powers());
     all
 }

@@ -6,9 +6,11 @@ use meetings::rules::DraftFault;
 use store::StoreError;
 
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::proposal::ProposalFault;
 
 pub mod council;
 pub mod meeting;
+pub mod proposal;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub enum Refused {
     Meeting(meetings::rules::Refused),
     /// Nobody was named who will do it.
     NoOwner,
+    /// Something about a proposal is not right.
+    Proposal(Vec<ProposalFault>),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.

@@ -20,8 +20,13 @@ pub use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, ReadMeeting, SayComing, SeeMeeting,
     TakeAttendance, WriteMinutes,
 };
+pub use crate::access::proposal::{
+    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal, SeePublicProposals,
+    SupportProposal, WorkOnProposal,
+};
 pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
 pub use crate::actions::Refused;
+pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
     Office, SWITCH, SeatEnded, SeatTaken, VacancyRule,
@@ -31,12 +36,26 @@ pub use crate::model::{
 pub mod verbs {
     pub use crate::actions::council::{found, seat};
     pub use crate::actions::meeting;
+    pub use crate::actions::proposal::{
+        add_step, answer, canvass, check, delay, finish, finish_step, raise, say_told, support, take_up, tell_back,
+        vote,
+    };
     pub use crate::rules::council::Founding;
+    pub use crate::rules::proposal::Raising;
 }
 
 /// The rules of its columns.
-pub const TABLES: &[Table] =
-    &[crate::store::council::COUNCILS, crate::store::council::CONSTITUENCIES, crate::store::council::MEMBERS];
+pub const TABLES: &[Table] = &[
+    crate::store::council::COUNCILS,
+    crate::store::council::CONSTITUENCIES,
+    crate::store::council::MEMBERS,
+    crate::store::proposal::PROPOSALS,
+    crate::store::proposal::SUPPORTERS,
+    crate::store::came_of::ANSWERS,
+    crate::store::came_of::DELAYS,
+    crate::store::came_of::STEPS,
+    crate::store::came_of::REMARKS,
+];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
     if signed.memberships.is_empty() {
@@ -52,9 +71,19 @@ fn council_link(id: Uuid) -> String {
     format!("/councils/{}", id.simple())
 }
 
+fn proposal_link(id: Uuid) -> String {
+    format!("/councils/proposals/{}", id.simple())
+}
+
 /// The door.
 pub const CAPABILITY: Capability = Capability {
-    part: Part { name: "councils", migrations: &[Migration::new(1, include_str!("../migrations/001-councils.sql"))] },
+    part: Part {
+        name: "councils",
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-councils.sql")),
+            Migration::new(2, include_str!("../migrations/002-proposals.sql")),
+        ],
+    },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
@@ -62,7 +91,8 @@ pub const CAPABILITY: Capability = Capability {
     settings: model::SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[("council", council_link), ("meeting", meeting_link)],
+    jobs: tell::proposal::JOBS,
+    links: &[("council", council_link), ("meeting", meeting_link), ("proposal", proposal_link)],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

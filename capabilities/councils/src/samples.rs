@@ -11,7 +11,9 @@ use crate::access::{FoundCouncil, SeatMember};
 use crate::actions::{Refused, council as actions, meeting};
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::council as kept;
+use crate::store::{council as kept, proposal};
+
+mod proposals;
 
 /// The people and places of the demonstration's councils (guide/domain.md, section 7).
 #[derive(Clone, Debug)]
@@ -68,9 +70,17 @@ fn founding(name: &str, about: &str, chosen_by: ChosenBy) -> Founding {
 /// [`Refused`], when a verb would not do what the demonstration asks of it.
 pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, Refused> {
     let open = founding("Open Door", "Coffee, talk and plans for the office. Whoever wants to comes.", ChosenBy::Open);
+    let open = Founding {
+        quorum: 1,
+        decider_role: "head of justice services".to_owned(),
+        decider: Some(cast.moira),
+        facilitator: Some(cast.priya),
+        ..open
+    };
     let open_door = found(site, cast.priya, cast.upper_arrow, open).await?;
     actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Chair).await?;
     meets(site, cast, open_door, today).await?;
+    proposals::demo(site, cast, open_door).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
     let voices = Founding {
         shown_to: Audience::Public,
@@ -145,6 +155,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
                 found = vec![("council", council.to_string()), ("meeting", it.id.to_string())];
             }
         }
+        found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
         Ok(found)
     })
 }

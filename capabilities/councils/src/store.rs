@@ -1,3 +1,5 @@
 //! All SQL of this capability.
 
+pub mod came_of;
 pub mod council;
+pub mod proposal;

@@ -1,5 +1,7 @@
 //! Which thing tells whom, and what waits for whom. The words stand in `words/` as `notice-*` and `waiting-*`.
 
+pub mod proposal;
+
 use access::Site;
 use basics::{Chance, Instant, PersonId, PlaceId};
 use store::{Result, WriteTx};

@@ -10,9 +10,14 @@ use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, SayComing, SeeMeeting, TakeAttendance,
     WriteMinutes,
 };
+use crate::access::proposal::{
+    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeePublicProposal, SeePublicProposals,
+    SupportProposal, WorkOnProposal,
+};
 use crate::access::{FoundCouncil, SeeCouncil, SeeCouncils};
 use crate::actions::Refused;
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::proposal::ProposalFault;
 
 mod council;
 mod meeting;
@@ -23,10 +28,15 @@ macro_rules! row {
     };
 }
 
+mod proposal;
+mod proposal_form;
+mod proposals;
+
 /// The routes.
 pub fn routes() -> Vec<Route> {
     let mut all = of_councils();
     all.extend(of_meetings());
+    all.extend(of_proposals());
     all
 }
 
@@ -65,6 +75,35 @@ fn of_meetings() -> Vec<Route> {
     ]
 }
 
+fn of_proposals() -> Vec<Route> {
+    vec![
+        row!(get "/councils/desk", SeeCouncils::NAME, "councils-desk-title", proposals::desk),
+        row!(get "/councils/{council}/proposals", SeePublicProposals::NAME, "councils-proposals-title", proposals::list),
+        row!(get "/councils/{council}/proposals/new", RaiseProposal::NAME, "councils-raise-title", proposal_form::new_form),
+        row!(post "/councils/{council}/proposals/new", RaiseProposal::NAME, "councils-raise-title", proposal_form::raise),
+        row!(get "/councils/proposals/{proposal}", SeePublicProposal::NAME, "councils-proposal-title", proposal::show),
+        row!(get "/councils/proposals/{proposal}/canvass", WorkOnProposal::NAME, "councils-canvass-title", proposal_form::canvass_form),
+        row!(post "/councils/proposals/{proposal}/canvass", WorkOnProposal::NAME, "councils-canvass-title", proposal_form::canvass),
+        row!(get "/councils/proposals/{proposal}/vote", WorkOnProposal::NAME, "councils-vote-title", proposal_form::vote_form),
+        row!(post "/councils/proposals/{proposal}/vote", WorkOnProposal::NAME, "councils-vote-title", proposal_form::vote),
+        row!(get "/councils/proposals/{proposal}/answer", AnswerProposal::NAME, "councils-answer-title", proposal_form::answer_form),
+        row!(post "/councils/proposals/{proposal}/answer", AnswerProposal::NAME, "councils-answer-title", proposal_form::answer),
+        row!(get "/councils/proposals/{proposal}/delay", AnswerProposal::NAME, "councils-delay-title", proposal_form::delay_form),
+        row!(post "/councils/proposals/{proposal}/delay", AnswerProposal::NAME, "councils-delay-title", proposal_form::delay),
+        row!(get "/councils/proposals/{proposal}/step", AnswerProposal::NAME, "councils-step-title", proposal_form::step_form),
+        row!(post "/councils/proposals/{proposal}/step", AnswerProposal::NAME, "councils-step-title", proposal_form::step),
+        row!(post "/councils/proposals/{proposal}/take-up", WorkOnProposal::NAME, "councils-proposal-title", proposal::take_up),
+        row!(post "/councils/proposals/{proposal}/tell-back", WorkOnProposal::NAME, "councils-proposal-title", proposal::tell_back),
+        row!(post "/councils/proposals/{proposal}/finish", AnswerProposal::NAME, "councils-proposal-title", proposal::finish),
+        row!(post "/councils/proposals/{proposal}/step-done", AnswerProposal::NAME, "councils-proposal-title", proposal::finish_step),
+        row!(post "/councils/proposals/{proposal}/check", CheckProposal::NAME, "councils-proposal-title", proposal::check),
+        row!(post "/councils/proposals/{proposal}/support", SupportProposal::NAME, "councils-proposal-title", proposal::support),
+        row!(post "/councils/proposals/{proposal}/unsupport", SupportProposal::NAME, "councils-proposal-title", proposal::unsupport),
+        row!(post "/councils/proposals/{proposal}/told", SupportProposal::NAME, "councils-proposal-title", proposal::say_told),
+        row!(post "/councils/proposals/{proposal}/remark", RemarkOnProposal::NAME, "councils-proposal-title", proposal::remark),
+    ]
+}
+
 /// What a rule had to say, as faults of the form; anything else is no fault of a form.
 fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
     let mut faults = Faults::new();
@@ -90,6 +129,13 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             return Ok(faults);
         }
         Refused::NoOwner => ("role", "councils-fault-role"),
+        Refused::Proposal(list) => {
+            for fault in list {
+                let (field, key) = proposing(fault);
+                faults.add(field, page.t(key));
+            }
+            return Ok(faults);
+        }
         Refused::Seat(why) => ("person", seating(why)),
         Refused::Over => ("", "councils-fault-over"),
     };
@@ -107,6 +153,35 @@ const fn founding(fault: FoundingFault) -> (&'static str, &'static str) {
         FoundingFault::Term => ("term_months", "councils-fault-term"),
         FoundingFault::Decider => ("decider", "councils-fault-decider"),
         FoundingFault::SameDeputy => ("deputy", "councils-fault-same-deputy"),
+    }
+}
+
+const fn proposing(fault: ProposalFault) -> (&'static str, &'static str) {
+    match fault {
+        ProposalFault::Title => ("title", "councils-fault-title"),
+        ProposalFault::Theme => ("theme", "councils-fault-theme"),
+        ProposalFault::Problem => ("problem", "councils-fault-text"),
+        ProposalFault::Solution => ("solution", "councils-fault-text"),
+        ProposalFault::Gain => ("gain", "councils-fault-long"),
+        ProposalFault::SaidBy => ("said_by", "councils-fault-number"),
+        ProposalFault::ShownName => ("shown_name", "councils-fault-theme"),
+        ProposalFault::Asked => ("asked", "councils-fault-asked"),
+        ProposalFault::StaffView => ("staff_view", "councils-fault-staff-view"),
+        ProposalFault::Votes => ("votes_for", "councils-fault-votes"),
+        ProposalFault::Quorum => ("votes_for", "councils-fault-too-few"),
+        ProposalFault::NoDecider => ("", "councils-fault-no-decider"),
+        ProposalFault::Verdict => ("verdict", "councils-fault-verdict"),
+        ProposalFault::Reasons => ("reasons", "councils-fault-reasons"),
+        ProposalFault::Change => ("change", "councils-fault-change"),
+        ProposalFault::Day => ("on", "councils-fault-day"),
+        ProposalFault::Step => ("what", "councils-fault-step"),
+        ProposalFault::StepsLeft => ("", "councils-fault-steps-left"),
+        ProposalFault::Words => ("words", "councils-fault-text"),
+        ProposalFault::NotNow => ("", "councils-fault-not-now"),
+        ProposalFault::Decides => ("", "councils-fault-decides-it"),
+        ProposalFault::Already => ("", "councils-fault-supported"),
+        ProposalFault::NotSupporting => ("", "councils-fault-not-supporting"),
+        ProposalFault::OwnWork => ("", "councils-fault-own-work"),
     }
 }
 

@@ -270,7 +270,7 @@ pub(super) async fn move_item(visit: &Visit) -> Outcome {
     let item: ItemId = sent.text("item").parse().map_err(|_| Problem::BadForm)?;
     let to = sent.text("to").trim().parse().unwrap_or(0);
     let came = actions::move_item(acting, item, to, sent.text("why")).await;
-    back(visit, id, came, "councils-said-moved").await
+    back(visit, id, came, "councils-said-item-moved").await
 }
 
 /// Says whether one comes.

@@ -3,6 +3,7 @@
 
 mod founding;
 mod meeting;
+mod proposals;
 
 use std::sync::LazyLock;
 

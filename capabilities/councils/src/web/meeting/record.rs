@@ -106,7 +106,7 @@ async fn minutes_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<M
         errors: faults.lines(),
         action: format!("/meetings/{id}/minutes"),
         items: items.into_iter().map(row).collect(),
-        what: page.field("what", "councils-field-what", &text("what"), faults),
+        what: page.field("what", "councils-field-deed", &text("what"), faults),
         role: page.field("role", "councils-field-role", &text("role"), faults),
         by: page.field("by", "councils-field-by", "", faults),
         by_boxes: ["day", "month", "year"].map(|suffix| text(&format!("by-{suffix}"))),
