@@ -101,8 +101,13 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
     SeatMember = "councils.seat_member", |asking| looks_after(asking);
 }
 
+mod terms;
+pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
+
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()]
+    let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
+    all.extend(terms::powers());
+    all
 }

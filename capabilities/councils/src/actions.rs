@@ -5,8 +5,10 @@ use clocks::ClockError;
 use store::StoreError;
 
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::terms::{TermsFault, TermsRefused};
 
 pub mod council;
+pub mod terms;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -17,6 +19,10 @@ pub enum Refused {
     Founding(Vec<FoundingFault>),
     /// Somebody cannot be given a seat.
     Seat(SeatRefused),
+    /// Terms of reference cannot stand like this.
+    Terms(Vec<TermsFault>),
+    /// That cannot be done with this version.
+    TermsMove(TermsRefused),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.

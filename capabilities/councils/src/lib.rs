@@ -16,7 +16,7 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
-pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
+pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
@@ -26,12 +26,19 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::council::{found, seat};
+    pub use crate::actions::terms::{draft, reopen, sign};
+    pub use crate::model::terms::TermsWords;
     pub use crate::rules::council::Founding;
 }
 
 /// The rules of its columns.
 pub const TABLES: &[Table] =
-    &[crate::store::council::COUNCILS, crate::store::council::CONSTITUENCIES, crate::store::council::MEMBERS];
+    &[
+        crate::store::council::COUNCILS,
+        crate::store::council::CONSTITUENCIES,
+        crate::store::council::MEMBERS,
+        crate::store::terms::TERMS,
+    ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
     if signed.memberships.is_empty() {
@@ -46,7 +53,13 @@ fn council_link(id: Uuid) -> String {
 
 /// The door.
 pub const CAPABILITY: Capability = Capability {
-    part: Part { name: "councils", migrations: &[Migration::new(1, include_str!("../migrations/001-councils.sql"))] },
+    part: Part {
+        name: "councils",
+        migrations: &[
+            Migration::new(1, include_str!("../migrations/001-councils.sql")),
+            Migration::new(3, include_str!("../migrations/003-terms.sql")),
+        ],
+    },
     tables: TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,

@@ -1,3 +1,5 @@
 //! Decisions: what is, who asks and now, in; what follows, or why not, out.
 
 pub mod council;
+pub mod names;
+pub mod terms;

@@ -2,15 +2,19 @@
 
 use access::Action as _;
 use access::people;
-use basics::PersonId;
-use pages::{Choice, Faults, Page, Problem, Route};
+use basics::{PersonId, PlaceId};
+use pages::{Choice, Faults, Page, Problem, Route, Visit};
 use store::ReadTx;
 
-use crate::access::{FoundCouncil, SeeCouncil, SeeCouncils};
+use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
+use crate::access::{CouncilFacts, LOOKING_AFTER};
 use crate::actions::Refused;
+use crate::model::Member;
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::names::{Viewer, name_for, viewer};
 
 mod council;
+mod terms;
 
 macro_rules! row {
     ($method:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
@@ -20,7 +24,19 @@ macro_rules! row {
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    of_councils()
+    let mut rows = of_councils();
+    rows.extend(of_terms());
+    rows
+}
+
+fn of_terms() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/terms", SeeTerms::NAME, "councils-terms-title", terms::show),
+        row!(get "/councils/{council}/terms/draft", DraftTerms::NAME, "councils-terms-draft-title", terms::draft_form),
+        row!(post "/councils/{council}/terms/draft", DraftTerms::NAME, "councils-terms-draft-title", terms::draft),
+        row!(post "/councils/{council}/terms/sign", SignTerms::NAME, "councils-terms-title", terms::sign),
+        row!(post "/councils/{council}/terms/reopen", ReopenTerms::NAME, "councils-terms-title", terms::reopen),
+    ]
 }
 
 fn of_councils() -> Vec<Route> {
@@ -45,6 +61,14 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             }
             return Ok(faults);
         }
+        Refused::Terms(list) => {
+            for fault in list {
+                let (field, key) = terms::fault(fault);
+                faults.add(field, page.t(key));
+            }
+            return Ok(faults);
+        }
+        Refused::TermsMove(why) => ("version", terms::refused(why)),
         Refused::Seat(why) => ("person", seating(why)),
         Refused::Over => ("", "councils-fault-over"),
     };
@@ -121,4 +145,20 @@ impl Names {
 /// The codes of all of these.
 fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {
     all.iter().copied().map(code).collect()
+}
+
+/// What the visitor is to a council: it decides which names they are shown.
+fn viewer_of(visit: &Visit, facts: &CouncilFacts) -> Result<Viewer, Problem> {
+    let signed = visit.signed()?;
+    let (about, council) = (access::Facts::about(facts), &facts.council);
+    let here = |line: &[PlaceId], place: PlaceId| about.line.contains(&place) || line.contains(&council.place);
+    let own_side =
+        signed.memberships.iter().any(|m| m.organisation == council.organisation && here(&m.line, m.place));
+    let works = signed.memberships.iter().any(|m| LOOKING_AFTER.contains(&m.role) && about.line.contains(&m.place));
+    Ok(viewer(council, &facts.members, signed.person, own_side, works))
+}
+
+/// The name of a member for that viewer, or that they give none here.
+fn member_name(page: &Page, member: &Member, viewer: Viewer) -> String {
+    name_for(member, viewer).map_or_else(|| page.t("councils-member-unnamed"), str::to_owned)
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{Names, choices, codes, faults_of, people_choices};
+use super::{Names, choices, codes, faults_of, member_name, people_choices, viewer_of};
 use crate::access::{FoundCouncil, LOOKING_AFTER, SeeCouncil};
 use crate::actions::council as actions;
 use crate::model::{Audience, ChosenBy, Council, CouncilId, Office, VacancyRule};
@@ -173,14 +173,10 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let place = places::one(looking.tx(), council.place).await?.ok_or(Problem::NotThere)?;
     let names = Names::of(looking.tx(), council.deciders()).await?;
     let page = visit.page().with_title(council.name.clone()).with_back("/councils", "councils-back");
+    let viewer = viewer_of(visit, looking.facts())?;
     let shown = |member: &crate::model::Member| {
-        let name = if member.shown_to == Audience::Council || member.shown_name.is_empty() {
-            page.t("councils-member-unnamed")
-        } else {
-            member.shown_name.clone()
-        };
         let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
-        (name, page.t(office))
+        (member_name(&page, member, viewer), page.t(office))
     };
     visit.show(&CouncilPage {
         decider: council.decider.map(|person| names.get(&page, person)),

@@ -1,0 +1,23 @@
+-- What a council is for and what it may do, signed by both sides. Once both have signed, a version never changes.
+CREATE TABLE councils_terms (
+    id {id} PRIMARY KEY,
+    council_id {id} NOT NULL REFERENCES councils_councils (id),
+    version {int} NOT NULL,
+    definition TEXT NOT NULL,
+    source TEXT NOT NULL,
+    decides TEXT NOT NULL,
+    together TEXT NOT NULL,
+    advises TEXT NOT NULL,
+    told TEXT NOT NULL,
+    conduct TEXT NOT NULL,
+    pot_pence {int},
+    drafted_by {id} NOT NULL,
+    drafted_at {instant} NOT NULL,
+    council_by {id},
+    council_as TEXT,
+    council_at {instant},
+    service_by {id},
+    service_as TEXT,
+    service_at {instant},
+    UNIQUE (council_id, version)
+) {strict};
