@@ -85,7 +85,16 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
         }),
+        Listener::new::<governance::MembershipEnded>("councils.moved_on", |tx, fact, now| {
+            Box::pin(moved_on(tx, fact.person, now))
+        }),
     ]
+}
+
+/// A seat on a council ends with the membership that it stood on.
+async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store::Result<()> {
+    councils::moved_on(tx, person, now).await?;
+    Ok(())
 }
 
 /// The data protection officers of a place and those above it now, but for whoever opened something and whose it was.

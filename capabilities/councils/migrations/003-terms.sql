@@ -21,3 +21,16 @@ CREATE TABLE councils_terms (
     service_at {instant},
     UNIQUE (council_id, version)
 ) {strict};
+
+-- Somebody is asked whether they will sit on a council: they sit only after their own yes.
+CREATE TABLE councils_asked (
+    id {id} PRIMARY KEY,
+    council_id {id} NOT NULL REFERENCES councils_councils (id),
+    person_id {id} NOT NULL,
+    asked_by {id} NOT NULL,
+    asked_at {instant} NOT NULL,
+    answer TEXT,
+    answered_at {instant}
+) {strict};
+CREATE INDEX councils_asked_council ON councils_asked (council_id, answered_at);
+CREATE INDEX councils_asked_person ON councils_asked (person_id, answered_at);

@@ -5,9 +5,11 @@ use clocks::ClockError;
 use store::StoreError;
 
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::seats::ShownFault;
 use crate::rules::terms::{TermsFault, TermsRefused};
 
 pub mod council;
+pub mod seats;
 pub mod terms;
 
 /// Why a verb did nothing.
@@ -23,6 +25,8 @@ pub enum Refused {
     Terms(Vec<TermsFault>),
     /// That cannot be done with this version.
     TermsMove(TermsRefused),
+    /// Nobody can be shown like that.
+    Shown(ShownFault),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.

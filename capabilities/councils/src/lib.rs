@@ -16,6 +16,9 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::{
+    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+};
 pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
 pub use crate::model::{
@@ -26,10 +29,15 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::council::{found, seat};
+    pub use crate::actions::seats::{answer, choose_chair, join, put_forward, say_shown, step_down};
     pub use crate::actions::terms::{draft, reopen, sign};
+    pub use crate::model::seats::ShownAs;
     pub use crate::model::terms::TermsWords;
     pub use crate::rules::council::Founding;
 }
+
+pub use crate::actions::seats::moved_on;
+pub use crate::model::seats::MovedOn;
 
 /// The rules of its columns.
 pub const TABLES: &[Table] =
@@ -38,6 +46,7 @@ pub const TABLES: &[Table] =
         crate::store::council::CONSTITUENCIES,
         crate::store::council::MEMBERS,
         crate::store::terms::TERMS,
+        crate::store::seats::ASKED,
     ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {

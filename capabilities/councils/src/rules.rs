@@ -2,4 +2,5 @@
 
 pub mod council;
 pub mod names;
+pub mod seats;
 pub mod terms;

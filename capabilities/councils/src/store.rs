@@ -1,4 +1,5 @@
 //! All SQL of this capability.
 
 pub mod council;
+pub mod seats;
 pub mod terms;

@@ -6,6 +6,9 @@ use basics::{PersonId, PlaceId};
 use pages::{Choice, Faults, Page, Problem, Route, Visit};
 use store::ReadTx;
 
+use crate::access::{
+    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+};
 use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::access::{CouncilFacts, LOOKING_AFTER};
 use crate::actions::Refused;
@@ -14,6 +17,7 @@ use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::names::{Viewer, name_for, viewer};
 
 mod council;
+mod seats;
 mod terms;
 
 macro_rules! row {
@@ -26,7 +30,24 @@ macro_rules! row {
 pub fn routes() -> Vec<Route> {
     let mut rows = of_councils();
     rows.extend(of_terms());
+    rows.extend(of_seats());
     rows
+}
+
+fn of_seats() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/seats", SeeSeats::NAME, "councils-seats-title", seats::show),
+        row!(post "/councils/{council}/seats", PutForward::NAME, "councils-seats-title", seats::put_forward),
+        row!(post "/councils/{council}/seats/chair", ChooseChair::NAME, "councils-seats-title", seats::choose_chair),
+        row!(get "/councils/{council}/asked", AnswerAsked::NAME, "councils-asked-title", seats::asked),
+        row!(post "/councils/{council}/asked", AnswerAsked::NAME, "councils-asked-title", seats::answer),
+        row!(get "/councils/{council}/join", JoinGroup::NAME, "councils-join-title", seats::join_form),
+        row!(post "/councils/{council}/join", JoinGroup::NAME, "councils-join-title", seats::join),
+        row!(get "/councils/{council}/my-seat", SeeOwnSeat::NAME, "councils-own-title", seats::own),
+        row!(post "/councils/{council}/my-seat", SayShown::NAME, "councils-own-title", seats::say_shown),
+        row!(post "/councils/{council}/my-seat/step-down", StepDown::NAME, "councils-own-title", seats::step_down),
+        row!(get "/councils/{council}/openly", SeeOpenly::NAME, "councils-council-title", seats::openly),
+    ]
 }
 
 fn of_terms() -> Vec<Route> {
@@ -69,6 +90,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             return Ok(faults);
         }
         Refused::TermsMove(why) => ("version", terms::refused(why)),
+        Refused::Shown(why) => ("shown_name", seats::shown_fault(why)),
         Refused::Seat(why) => ("person", seating(why)),
         Refused::Over => ("", "councils-fault-over"),
     };
@@ -94,6 +116,9 @@ const fn seating(why: SeatRefused) -> &'static str {
         SeatRefused::Over => "councils-fault-over",
         SeatRefused::Elected => "councils-fault-elected",
         SeatRefused::Already => "councils-fault-already",
+        SeatRefused::Asked => "councils-fault-asked",
+        SeatRefused::Several => "councils-fault-several",
+        SeatRefused::PutForward => "councils-fault-put-forward",
         SeatRefused::Full => "councils-fault-full",
         SeatRefused::NotFromHere => "councils-fault-not-from-here",
         SeatRefused::Decides => "councils-fault-decides",

@@ -1,12 +1,12 @@
 //! The councils of one's places, founding one, and a council's page.
 
-use access::{Role, act, look, people, places};
+use access::{Role, act, look, may_look, people, places};
 use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::{Names, choices, codes, faults_of, member_name, people_choices, viewer_of};
-use crate::access::{FoundCouncil, LOOKING_AFTER, SeeCouncil};
+use crate::access::{AnswerAsked, FoundCouncil, LOOKING_AFTER, SeeCouncil, SeeSeats};
 use crate::actions::council as actions;
 use crate::model::{Audience, ChosenBy, Council, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
@@ -163,6 +163,7 @@ struct CouncilPage {
     place_name: String,
     decider: Option<String>,
     members: Vec<(String, String)>,
+    ways: Vec<(String, &'static str)>,
 }
 
 /// A council.
@@ -178,7 +179,21 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
         (member_name(&page, member, viewer), page.t(office))
     };
+    let mut ways = Vec::new();
+    let mine = members.iter().any(|member| Some(member.person) == visit.who().person());
+    if mine {
+        ways.push((format!("/councils/{id}/my-seat"), "councils-own-title"));
+    } else if council.chosen_by == ChosenBy::Open && council.is_open() {
+        ways.push((format!("/councils/{id}/join"), "councils-join-title"));
+    }
+    if may_look::<AnswerAsked>(visit.site(), visit.who(), id).await.is_ok() {
+        ways.push((format!("/councils/{id}/asked"), "councils-asked-title"));
+    }
+    if may_look::<SeeSeats>(visit.site(), visit.who(), id).await.is_ok() {
+        ways.push((format!("/councils/{id}/seats"), "councils-seats-title"));
+    }
     visit.show(&CouncilPage {
+        ways,
         decider: council.decider.map(|person| names.get(&page, person)),
         members: members.iter().map(shown).collect(),
         place_name: place.name,
