@@ -22,6 +22,9 @@ CREATE TABLE councils_terms (
     UNIQUE (council_id, version)
 ) {strict};
 
+-- The relation to the place that a seat brought along: it ends with the seat, and with no other.
+ALTER TABLE councils_members ADD COLUMN relation_id {id};
+
 -- Somebody is asked whether they will sit on a council: they sit only after their own yes.
 CREATE TABLE councils_asked (
     id {id} PRIMARY KEY,

@@ -103,9 +103,7 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
 
 mod seats;
 mod terms;
-pub use seats::{
-    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
-};
+pub use seats::{AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown};
 pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
 
 /// The matrix of this capability.

@@ -19,7 +19,9 @@ use pages::{Capability, Lang, Nav};
 pub use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
+pub use crate::access::{
+    DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms,
+};
 pub use crate::actions::Refused;
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
@@ -38,16 +40,16 @@ pub mod verbs {
 
 pub use crate::actions::seats::moved_on;
 pub use crate::model::seats::MovedOn;
+pub use crate::store::seats::{brought, take_back};
 
 /// The rules of its columns.
-pub const TABLES: &[Table] =
-    &[
-        crate::store::council::COUNCILS,
-        crate::store::council::CONSTITUENCIES,
-        crate::store::council::MEMBERS,
-        crate::store::terms::TERMS,
-        crate::store::seats::ASKED,
-    ];
+pub const TABLES: &[Table] = &[
+    crate::store::council::COUNCILS,
+    crate::store::council::CONSTITUENCIES,
+    crate::store::council::MEMBERS,
+    crate::store::terms::TERMS,
+    crate::store::seats::ASKED,
+];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
     if signed.memberships.is_empty() {

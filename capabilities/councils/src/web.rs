@@ -9,8 +9,8 @@ use store::ReadTx;
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::access::{CouncilFacts, LOOKING_AFTER};
+use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::actions::Refused;
 use crate::model::Member;
 use crate::rules::council::{FoundingFault, SeatRefused};
@@ -177,8 +177,7 @@ fn viewer_of(visit: &Visit, facts: &CouncilFacts) -> Result<Viewer, Problem> {
     let signed = visit.signed()?;
     let (about, council) = (access::Facts::about(facts), &facts.council);
     let here = |line: &[PlaceId], place: PlaceId| about.line.contains(&place) || line.contains(&council.place);
-    let own_side =
-        signed.memberships.iter().any(|m| m.organisation == council.organisation && here(&m.line, m.place));
+    let own_side = signed.memberships.iter().any(|m| m.organisation == council.organisation && here(&m.line, m.place));
     let works = signed.memberships.iter().any(|m| LOOKING_AFTER.contains(&m.role) && about.line.contains(&m.place));
     Ok(viewer(council, &facts.members, signed.person, own_side, works))
 }

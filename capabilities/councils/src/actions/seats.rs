@@ -67,7 +67,12 @@ pub async fn put_forward(mut acting: Acting<PutForward>, name: &str) -> Result<(
 }
 
 /// Nothing waits for this person about the council any more; whoever else was asked is asked still.
-async fn answered(tx: &mut WriteTx, facts: &CouncilFacts, now: Instant, chance: &basics::Chance) -> Result<(), Refused> {
+async fn answered(
+    tx: &mut WriteTx,
+    facts: &CouncilFacts,
+    now: Instant,
+    chance: &basics::Chance,
+) -> Result<(), Refused> {
     let council = &facts.council;
     loops::stop_waiting(tx, ASKED_WAITS, council.id.uuid()).await?;
     for other in kept::asked(tx, council.id).await? {
@@ -111,7 +116,8 @@ pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> R
     let (id, now, person) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let facts = acting.facts().clone();
     let chance = acting.site().db.chance().clone();
-    let asked = kept::asked(acting.tx(), id).await?.into_iter().find(|one| one.person == person).ok_or(Refused::Over)?;
+    let asked =
+        kept::asked(acting.tx(), id).await?.into_iter().find(|one| one.person == person).ok_or(Refused::Over)?;
     let said = if let Some(how) = how {
         sit(&mut acting, how, CameBy::Nominated).await?;
         AskedAnswer::Yes

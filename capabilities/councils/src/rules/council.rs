@@ -147,6 +147,7 @@ mod tests {
 
     #[test]
     fn a_council_needs_a_name_and_somebody_who_decides_and_an_open_group_only_a_name() {
+        use FoundingFault::{AnswerDays, Decider, Name, Quorum, SameDeputy, ShownTo, Term};
         assert_eq!(founding(&good()), []);
         let bad = Founding {
             name: "  ".into(),
@@ -157,7 +158,6 @@ mod tests {
             decider: None,
             ..good()
         };
-        use FoundingFault::{AnswerDays, Decider, Name, Quorum, SameDeputy, ShownTo, Term};
         assert_eq!(founding(&bad), [Name, ShownTo, AnswerDays, Quorum, Term, Decider]);
         let open = Founding { chosen_by: ChosenBy::Open, decider: None, decider_role: String::new(), ..good() };
         assert_eq!(founding(&open), []);

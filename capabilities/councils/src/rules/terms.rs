@@ -3,8 +3,7 @@
 use basics::{Instant, PersonId};
 
 use crate::model::terms::{
-    MOST_DEFINITION, MOST_LIST, MOST_POT, MOST_SOURCE, Side, Signature, SignedAs, Terms, TermsState,
-    TermsWords,
+    MOST_DEFINITION, MOST_LIST, MOST_POT, MOST_SOURCE, Side, Signature, SignedAs, Terms, TermsState, TermsWords,
 };
 use crate::model::{Council, Member, Office};
 
@@ -145,9 +144,7 @@ pub fn after(state: TermsState, step: Move) -> Result<TermsState, TermsRefused> 
         (TermsState::Draft, Move::Write) | (TermsState::Half(_), Move::Reopen) => Ok(TermsState::Draft),
         (TermsState::Half(_), Move::Write) => Err(TermsRefused::HalfSigned),
         (TermsState::Draft, Move::Reopen) => Err(TermsRefused::NotSigned),
-        (TermsState::Draft, Move::Sign { by, signed_as, at }) => {
-            Ok(TermsState::Half(Signature { by, signed_as, at }))
-        }
+        (TermsState::Draft, Move::Sign { by, signed_as, at }) => Ok(TermsState::Half(Signature { by, signed_as, at })),
         (TermsState::Half(first), Move::Sign { by, signed_as, at }) => {
             if first.signed_as.side() == signed_as.side() {
                 return Err(TermsRefused::SideSigned);
@@ -190,7 +187,8 @@ mod tests {
     #[test]
     fn a_signed_version_never_changes() {
         let signed = TermsState::Signed { council: hand(1, SignedAs::Chair), service: hand(2, SignedAs::Decider) };
-        let signings = [SignedAs::Chair, SignedAs::Member, SignedAs::Decider, SignedAs::Deputy].map(|one| signing(3, one));
+        let signings =
+            [SignedAs::Chair, SignedAs::Member, SignedAs::Decider, SignedAs::Deputy].map(|one| signing(3, one));
         for step in signings.into_iter().chain([Move::Write, Move::Reopen]) {
             assert_eq!(after(signed, step), Err(TermsRefused::Signed), "{step:?}");
         }
@@ -217,6 +215,7 @@ mod tests {
 
     #[test]
     fn terms_say_what_they_mean_what_the_council_may_do_and_how_people_behave() {
+        use TermsFault::{Conduct, Decides, Definition, NoPowers, Pot};
         let good = TermsWords {
             definition: "We share power".into(),
             advises: "Food".into(),
@@ -225,7 +224,6 @@ mod tests {
             ..TermsWords::default()
         };
         assert_eq!(faults(&good), []);
-        use TermsFault::{Conduct, Decides, Definition, NoPowers, Pot};
         let empty = TermsWords { pot_pence: Some(MOST_POT + 1), ..TermsWords::default() };
         assert_eq!(faults(&empty), [Definition, NoPowers, Conduct, Pot]);
         assert_eq!(faults(&TermsWords { decides: "x".repeat(2_001), ..good }), [Decides]);

@@ -1,5 +1,6 @@
 //! Who was asked to sit on a council, and how a seat is held and left.
 
+use access::people::RelationId;
 use basics::{Chance, Instant, PersonId};
 use store::columns::{Table, code, id, moment, other};
 use store::{ReadTx, Result, WriteTx, values};
@@ -143,4 +144,46 @@ pub async fn open_questions(tx: &mut ReadTx, person: PersonId) -> Result<Vec<(As
     .iter()
     .map(|row| Ok((row.get("id")?, row.get("place_id")?)))
     .collect()
+}
+
+/// The seat brought its person this relation.
+///
+/// # Errors
+/// The store's failure.
+pub async fn brought(tx: &mut WriteTx, council: CouncilId, person: PersonId, relation: RelationId) -> Result<()> {
+    tx.run(
+        "UPDATE councils_members SET relation_id = $3 WHERE council_id = $1 AND person_id = $2 AND ended_at IS NULL",
+        values![council, person, relation],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes back the relations that seats of this person brought which have ended. One that another of their seats in the same
+/// place stands on goes over to that seat instead. Gives those that end.
+///
+/// # Errors
+/// The store's failure.
+pub async fn take_back(tx: &mut WriteTx, person: PersonId) -> Result<Vec<RelationId>> {
+    let rows = tx
+        .rows(
+            "SELECT m.id AS id, m.relation_id AS relation_id, (SELECT o.id FROM councils_members o \
+             JOIN councils_councils k ON k.id = o.council_id WHERE o.person_id = m.person_id AND o.ended_at IS NULL \
+             AND o.relation_id IS NULL AND k.place_id = c.place_id ORDER BY o.from_at, o.id LIMIT 1) AS other_id \
+             FROM councils_members m JOIN councils_councils c ON c.id = m.council_id WHERE m.person_id = $1 \
+             AND m.ended_at IS NOT NULL AND m.relation_id IS NOT NULL ORDER BY m.from_at, m.id LIMIT $2",
+            values![person, MOST_MEMBERS],
+        )
+        .await?;
+    let mut over = Vec::new();
+    for row in rows {
+        let (seat, relation): (MemberId, RelationId) = (row.get("id")?, row.get("relation_id")?);
+        tx.run("UPDATE councils_members SET relation_id = NULL WHERE id = $1", values![seat]).await?;
+        if let Some(other) = row.get::<Option<MemberId>>("other_id")? {
+            tx.run("UPDATE councils_members SET relation_id = $2 WHERE id = $1", values![other, relation]).await?;
+        } else {
+            over.push(relation);
+        }
+    }
+    Ok(over)
 }

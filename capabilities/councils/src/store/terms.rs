@@ -76,14 +76,11 @@ fn read(row: &Row) -> Result<Terms> {
 /// # Errors
 /// The store's failure.
 pub async fn versions(tx: &mut ReadTx, council: CouncilId, most: i64) -> Result<Vec<Terms>> {
-    tx.rows(
-        "SELECT * FROM councils_terms WHERE council_id = $1 ORDER BY version DESC LIMIT $2",
-        values![council, most],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
+    tx.rows("SELECT * FROM councils_terms WHERE council_id = $1 ORDER BY version DESC LIMIT $2", values![council, most])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// Begins a version.

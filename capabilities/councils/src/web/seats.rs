@@ -161,7 +161,13 @@ pub(super) async fn asked(visit: &Visit) -> Outcome {
 }
 
 /// Where it goes on, or the same form again.
-fn after(visit: &Visit, facts: &CouncilFacts, way: &'static str, done: Result<(), Refused>, said: &'static str) -> Outcome {
+fn after(
+    visit: &Visit,
+    facts: &CouncilFacts,
+    way: &'static str,
+    done: Result<(), Refused>,
+    said: &'static str,
+) -> Outcome {
     match done {
         Ok(()) => visit.go_saying(&format!("/councils/{}", facts.council.id), said),
         Err(refused) => {

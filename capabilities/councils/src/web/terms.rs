@@ -83,10 +83,11 @@ fn hand(page: &Page, facts: &CouncilFacts, names: &Names, viewer: Viewer, signat
     let role = page.t(format!("councils-terms-as-{}", signature.signed_as.code()));
     let name = match signature.signed_as.side() {
         Side::Service => names.get(page, signature.by),
-        Side::Council => facts.members.iter().find(|member| member.person == signature.by).map_or_else(
-            || page.t("councils-member-unnamed"),
-            |member| member_name(page, member, viewer),
-        ),
+        Side::Council => facts
+            .members
+            .iter()
+            .find(|member| member.person == signature.by)
+            .map_or_else(|| page.t("councils-member-unnamed"), |member| member_name(page, member, viewer)),
     };
     page.t2("councils-terms-signed-by", "who", format!("{name} ({role})"), "day", page.day_of(&signature.at))
 }
@@ -136,7 +137,8 @@ async fn terms_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Ter
     let viewer = viewer_of(visit, &facts)?;
     let page = visit.page().with_back(format!("/councils/{id}"), "councils-terms-back");
     let open = facts.council.is_open();
-    let side = rules::signs_as(&facts.council, &facts.members, visit.signed()?.person).map(|one| one.side());
+    let side = rules::signs_as(&facts.council, &facts.members, visit.signed()?.person)
+        .map(crate::model::terms::SignedAs::side);
     let writes = open && may_look::<DraftTerms>(visit.site(), visit.who(), id).await.is_ok();
     let (next, write) = match versions.first().map(|one| one.state) {
         None => ("councils-terms-next-none", Some("councils-terms-write")),
