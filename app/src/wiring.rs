@@ -1,7 +1,8 @@
 //! The wiring table: the only place that names all capabilities. A new capability is one line in [`capabilities`]; what
 //! one hears of another is one line in [`listeners`].
 
-use access::{Boxed, Listener, RelationKind, Role, Site, people, settings};
+use access::people::NewRelation;
+use access::{Boxed, Listener, RelationKind, Role, Site, people, places, settings};
 use basics::{Chance, Instant, PersonId, PlaceId, Setting};
 use loops::{For, Wait};
 use pages::Capability;
@@ -94,7 +95,56 @@ fn of_people() -> Vec<Listener> {
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
         }),
+        Listener::new::<councils::SeatTaken>("access.seat_taken", |tx, fact, now| Box::pin(seat_taken(tx, fact, now))),
+        Listener::new::<councils::SeatEnded>("access.seat_ended", |tx, fact, now| {
+            Box::pin(seat_ended(tx, fact.person, now))
+        }),
+        Listener::new::<governance::MembershipEnded>("councils.moved_on", |tx, fact, now| {
+            Box::pin(moved_on(tx, fact.person, now))
+        }),
     ]
+}
+
+/// A seat on a council ends with the membership that it stood on.
+async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store::Result<()> {
+    councils::moved_on(tx, person, now).await?;
+    seat_ended(tx, person, now).await
+}
+
+/// Who sits on a council speaks for its place: for the part of it that they belong to. It is not given twice.
+async fn seat_taken(tx: &mut WriteTx, fact: &councils::SeatTaken, now: Instant) -> store::Result<()> {
+    let Some(here) = places::about(tx, fact.place, None).await? else { return Ok(()) };
+    let mut given_in = None;
+    for held in people::memberships_of(tx, fact.person).await?.iter().filter(|held| held.ended_at.is_none()) {
+        if here.line.contains(&held.place) {
+            given_in = Some(fact.place);
+            break;
+        }
+        let theirs = places::about(tx, held.place, None).await?;
+        if given_in.is_none() && theirs.is_some_and(|about| about.line.contains(&fact.place)) {
+            given_in = Some(held.place);
+        }
+    }
+    let Some(given_in) = given_in else { return Ok(()) };
+    let known = people::holders_at(tx, RelationKind::Rep, given_in, now).await?;
+    if known.iter().any(|(_, person, ..)| person.id == fact.person) {
+        return Ok(());
+    }
+    let timing = places::timing(tx, given_in).await?;
+    let from_on = now.date_in(&timing.zone).unwrap_or_default();
+    let (kind, holder) = (RelationKind::Rep, fact.person);
+    let new = NewRelation { kind, holder, person: None, given_in, from_on, until_on: None };
+    let relation = people::relate(tx, &Chance::system(), &new, now).await?;
+    councils::brought(tx, fact.council, fact.person, relation).await
+}
+
+/// What a seat brought along ends with it. What was given otherwise stays.
+async fn seat_ended(tx: &mut WriteTx, person: PersonId, now: Instant) -> store::Result<()> {
+    let over = councils::take_back(tx, person).await?;
+    if !over.is_empty() {
+        people::unrelate_all(tx, &over, None, now).await?;
+    }
+    Ok(())
 }
 
 /// The data protection officers of a place and those above it now, but for whoever opened something and whose it was.

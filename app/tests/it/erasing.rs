@@ -14,7 +14,7 @@ trials::story! {
     parts = alongside::wiring::parts().leak();
 
     async fn what_waited_for_an_erased_worker_waits_for_somebody_else(ground) {
-        let world = World::new(ground, &[governance::CAPABILITY, feedback::CAPABILITY], alongside::wiring::listeners()).await;
+        let world = World::new(ground, &[governance::CAPABILITY, feedback::CAPABILITY, councils::CAPABILITY], alongside::wiring::listeners()).await;
         let people = world.people;
         world.relate(RelationKind::DutyReader, people.practitioner, None, Some(world.places.prison)).await;
         let mut author = world.session(people.resident).await;

@@ -24,6 +24,7 @@ mod post;
 mod processes;
 mod reading;
 mod sealed;
+mod seats;
 mod seconds;
 mod sign_on;
 mod walk;

@@ -106,11 +106,18 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
     SeatMember = "councils.seat_member", |asking| looks_after(asking);
 }
 
+mod seats;
+mod terms;
+pub use seats::{AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown};
+pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
+
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
     all.extend(meeting::powers());
     all.extend(proposal::powers());
+    all.extend(terms::powers());
+    all.extend(seats::powers());
     all
 }

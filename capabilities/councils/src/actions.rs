@@ -11,6 +11,11 @@ use crate::rules::proposal::ProposalFault;
 pub mod council;
 pub mod meeting;
 pub mod proposal;
+use crate::rules::seats::ShownFault;
+use crate::rules::terms::{TermsFault, TermsRefused};
+
+pub mod seats;
+pub mod terms;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -29,6 +34,12 @@ pub enum Refused {
     NoOwner,
     /// Something about a proposal is not right.
     Proposal(Vec<ProposalFault>),
+    /// Terms of reference cannot stand like this.
+    Terms(Vec<TermsFault>),
+    /// That cannot be done with this version.
+    TermsMove(TermsRefused),
+    /// Nobody can be shown like that.
+    Shown(ShownFault),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.

@@ -24,7 +24,12 @@ pub use crate::access::proposal::{
     AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal, SeePublicProposals,
     SupportProposal, WorkOnProposal,
 };
-pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
+pub use crate::access::{
+    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+};
+pub use crate::access::{
+    DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms,
+};
 pub use crate::actions::Refused;
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
@@ -40,9 +45,17 @@ pub mod verbs {
         add_step, answer, canvass, check, delay, finish, finish_step, raise, say_told, support, take_up, tell_back,
         vote,
     };
+    pub use crate::actions::seats;
+    pub use crate::actions::terms::{draft, reopen, sign};
+    pub use crate::model::seats::ShownAs;
+    pub use crate::model::terms::TermsWords;
     pub use crate::rules::council::Founding;
     pub use crate::rules::proposal::Raising;
 }
+
+pub use crate::actions::seats::moved_on;
+pub use crate::model::seats::MovedOn;
+pub use crate::store::seats::{brought, take_back};
 
 /// The rules of its columns.
 pub const TABLES: &[Table] = &[
@@ -55,6 +68,8 @@ pub const TABLES: &[Table] = &[
     crate::store::came_of::DELAYS,
     crate::store::came_of::STEPS,
     crate::store::came_of::REMARKS,
+    crate::store::terms::TERMS,
+    crate::store::seats::ASKED,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -82,6 +97,7 @@ pub const CAPABILITY: Capability = Capability {
         migrations: &[
             Migration::new(1, include_str!("../migrations/001-councils.sql")),
             Migration::new(2, include_str!("../migrations/002-proposals.sql")),
+            Migration::new(3, include_str!("../migrations/003-terms.sql")),
         ],
     },
     tables: TABLES,

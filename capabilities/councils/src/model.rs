@@ -1,6 +1,8 @@
 //! What a council is made of.
 
 pub mod proposal;
+pub mod seats;
+pub mod terms;
 
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, id, text_enum};
 
@@ -19,6 +21,7 @@ id!(
 
 access::object_id!(CouncilId);
 access::object_id!(MemberId);
+access::object_id!(seats::AskedId);
 
 /// What kind of thing a council is in the chain, in notices and in links.
 pub const COUNCIL: &str = "council";

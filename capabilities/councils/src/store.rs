@@ -3,3 +3,5 @@
 pub mod came_of;
 pub mod council;
 pub mod proposal;
+pub mod seats;
+pub mod terms;

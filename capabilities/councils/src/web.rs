@@ -2,8 +2,8 @@
 
 use access::Action as _;
 use access::people;
-use basics::PersonId;
-use pages::{Choice, Faults, Page, Problem, Route};
+use basics::{PersonId, PlaceId};
+use pages::{Choice, Faults, Page, Problem, Route, Visit};
 use store::ReadTx;
 
 use crate::access::meeting::{
@@ -14,13 +14,22 @@ use crate::access::proposal::{
     AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeePublicProposal, SeePublicProposals,
     SupportProposal, WorkOnProposal,
 };
-use crate::access::{FoundCouncil, SeeCouncil, SeeCouncils};
+use crate::access::{
+    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+};
+use crate::access::{CouncilFacts, LOOKING_AFTER};
+use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::actions::Refused;
+use crate::model::Member;
 use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 mod council;
 mod meeting;
+use crate::rules::names::{Viewer, name_for, viewer};
+
+mod seats;
+mod terms;
 
 macro_rules! row {
     ($method:ident $path:literal, $action:expr, $title:literal, $handler:path) => {
@@ -37,7 +46,35 @@ pub fn routes() -> Vec<Route> {
     let mut all = of_councils();
     all.extend(of_meetings());
     all.extend(of_proposals());
+    all.extend(of_terms());
+    all.extend(of_seats());
     all
+}
+
+fn of_seats() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/seats", SeeSeats::NAME, "councils-seats-title", seats::show),
+        row!(post "/councils/{council}/seats", PutForward::NAME, "councils-seats-title", seats::put_forward),
+        row!(post "/councils/{council}/seats/chair", ChooseChair::NAME, "councils-seats-title", seats::choose_chair),
+        row!(get "/councils/{council}/asked", AnswerAsked::NAME, "councils-asked-title", seats::asked),
+        row!(post "/councils/{council}/asked", AnswerAsked::NAME, "councils-asked-title", seats::answer),
+        row!(get "/councils/{council}/join", JoinGroup::NAME, "councils-join-title", seats::join_form),
+        row!(post "/councils/{council}/join", JoinGroup::NAME, "councils-join-title", seats::join),
+        row!(get "/councils/{council}/my-seat", SeeOwnSeat::NAME, "councils-own-title", seats::own),
+        row!(post "/councils/{council}/my-seat", SayShown::NAME, "councils-own-title", seats::say_shown),
+        row!(post "/councils/{council}/my-seat/step-down", StepDown::NAME, "councils-own-title", seats::step_down),
+        row!(get "/councils/{council}/openly", SeeOpenly::NAME, "councils-council-title", seats::openly),
+    ]
+}
+
+fn of_terms() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/terms", SeeTerms::NAME, "councils-terms-title", terms::show),
+        row!(get "/councils/{council}/terms/draft", DraftTerms::NAME, "councils-terms-draft-title", terms::draft_form),
+        row!(post "/councils/{council}/terms/draft", DraftTerms::NAME, "councils-terms-draft-title", terms::draft),
+        row!(post "/councils/{council}/terms/sign", SignTerms::NAME, "councils-terms-title", terms::sign),
+        row!(post "/councils/{council}/terms/reopen", ReopenTerms::NAME, "councils-terms-title", terms::reopen),
+    ]
 }
 
 fn of_councils() -> Vec<Route> {
@@ -136,6 +173,15 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             }
             return Ok(faults);
         }
+        Refused::Terms(list) => {
+            for fault in list {
+                let (field, key) = terms::fault(fault);
+                faults.add(field, page.t(key));
+            }
+            return Ok(faults);
+        }
+        Refused::TermsMove(why) => ("version", terms::refused(why)),
+        Refused::Shown(why) => ("shown_name", seats::shown_fault(why)),
         Refused::Seat(why) => ("person", seating(why)),
         Refused::Over => ("", "councils-fault-over"),
     };
@@ -190,6 +236,9 @@ const fn seating(why: SeatRefused) -> &'static str {
         SeatRefused::Over => "councils-fault-over",
         SeatRefused::Elected => "councils-fault-elected",
         SeatRefused::Already => "councils-fault-already",
+        SeatRefused::Asked => "councils-fault-seat-asked",
+        SeatRefused::Several => "councils-fault-several",
+        SeatRefused::PutForward => "councils-fault-put-forward",
         SeatRefused::Full => "councils-fault-full",
         SeatRefused::NotFromHere => "councils-fault-not-from-here",
         SeatRefused::Decides => "councils-fault-decides",
@@ -241,4 +290,19 @@ impl Names {
 /// The codes of all of these.
 fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {
     all.iter().copied().map(code).collect()
+}
+
+/// What the visitor is to a council: it decides which names they are shown.
+fn viewer_of(visit: &Visit, facts: &CouncilFacts) -> Result<Viewer, Problem> {
+    let signed = visit.signed()?;
+    let (about, council) = (access::Facts::about(facts), &facts.council);
+    let here = |line: &[PlaceId], place: PlaceId| about.line.contains(&place) || line.contains(&council.place);
+    let own_side = signed.memberships.iter().any(|m| m.organisation == council.organisation && here(&m.line, m.place));
+    let works = signed.memberships.iter().any(|m| LOOKING_AFTER.contains(&m.role) && about.line.contains(&m.place));
+    Ok(viewer(council, &facts.members, signed.person, own_side, works))
+}
+
+/// The name of a member for that viewer, or that they give none here.
+fn member_name(page: &Page, member: &Member, viewer: Viewer) -> String {
+    name_for(member, viewer).map_or_else(|| page.t("councils-member-unnamed"), str::to_owned)
 }

@@ -84,6 +84,12 @@ pub enum SeatRefused {
     Elected,
     /// They sit there already.
     Already,
+    /// They were asked and have not answered yet.
+    Asked,
+    /// Several people are called that.
+    Several,
+    /// Its members are put forward.
+    PutForward,
     /// It is full.
     Full,
     /// They do not belong to its place.

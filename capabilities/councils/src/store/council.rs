@@ -69,6 +69,7 @@ pub const MEMBERS: Table = Table::new(
         day("until_on"),
         moment("ended_at"),
         code("ended_by"),
+        id("relation_id"),
     ],
 )
 .about(&["person_id"]);

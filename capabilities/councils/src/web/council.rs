@@ -1,12 +1,12 @@
 //! The councils of one's places, founding one, and a council's page.
 
-use access::{Role, act, look, people, places};
+use access::{Role, act, look, may_look, people, places};
 use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{Names, choices, codes, faults_of, people_choices};
-use crate::access::{FoundCouncil, LOOKING_AFTER, SeeCouncil};
+use super::{Names, choices, codes, faults_of, member_name, people_choices, viewer_of};
+use crate::access::{AnswerAsked, FoundCouncil, LOOKING_AFTER, SeeCouncil, SeeSeats};
 use crate::actions::council as actions;
 use crate::model::{Audience, ChosenBy, Council, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
@@ -165,6 +165,7 @@ struct CouncilPage {
     members: Vec<(String, String)>,
     /// When it meets next, where a date is set.
     next: Option<(String, String)>,
+    ways: Vec<(String, &'static str)>,
 }
 
 /// A council.
@@ -177,16 +178,26 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let now = looking.now();
     let next = meetings::next_of(looking.tx(), &crate::actions::meeting::group(&council), now).await?;
     let page = visit.page().with_title(council.name.clone()).with_back("/councils", "councils-back");
+    let viewer = viewer_of(visit, looking.facts())?;
     let shown = |member: &crate::model::Member| {
-        let name = if member.shown_to == Audience::Council || member.shown_name.is_empty() {
-            page.t("councils-member-unnamed")
-        } else {
-            member.shown_name.clone()
-        };
         let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
-        (name, page.t(office))
+        (member_name(&page, member, viewer), page.t(office))
     };
+    let mut ways = Vec::new();
+    let mine = members.iter().any(|member| Some(member.person) == visit.who().person());
+    if mine {
+        ways.push((format!("/councils/{id}/my-seat"), "councils-own-title"));
+    } else if council.chosen_by == ChosenBy::Open && council.is_open() {
+        ways.push((format!("/councils/{id}/join"), "councils-join-title"));
+    }
+    if may_look::<AnswerAsked>(visit.site(), visit.who(), id).await.is_ok() {
+        ways.push((format!("/councils/{id}/asked"), "councils-asked-title"));
+    }
+    if may_look::<SeeSeats>(visit.site(), visit.who(), id).await.is_ok() {
+        ways.push((format!("/councils/{id}/seats"), "councils-seats-title"));
+    }
     visit.show(&CouncilPage {
+        ways,
         decider: council.decider.map(|person| names.get(&page, person)),
         members: members.iter().map(shown).collect(),
         place_name: place.name,

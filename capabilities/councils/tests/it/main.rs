@@ -4,6 +4,8 @@
 mod founding;
 mod meeting;
 mod proposals;
+mod seats;
+mod terms;
 
 use std::sync::LazyLock;
 

@@ -1,0 +1,217 @@
+//! Coming to a seat by one's own yes, being shown as one wants, and leaving.
+
+use access::{Acting, Action, people, register};
+use basics::{Instant, PersonId, fold};
+use loops::{For, Wait};
+use store::{ReadTx, WriteTx};
+
+use super::Refused;
+use crate::access::{AnswerAsked, ChooseChair, CouncilFacts, JoinGroup, PutForward, SayShown, StepDown};
+use crate::model::seats::{ASKED_WAITS, AskedAnswer, MovedOn, ShownAs};
+use crate::model::{CameBy, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
+use crate::rules::council::{self as seating, SeatRefused};
+use crate::rules::seats as rules;
+use crate::store::council::{self as councils, NewMember};
+use crate::store::seats as kept;
+use crate::tell::Teller;
+
+/// What waits for somebody is taken off by the question it belongs to.
+const QUESTION: &str = "council";
+
+/// Whom a typed name means: one person of the place who is called that.
+async fn called(tx: &mut ReadTx, facts: &CouncilFacts, name: &str, now: Instant) -> Result<PersonId, Refused> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Refused::Seat(SeatRefused::NotFromHere));
+    }
+    let found = register::members_in(tx, &[facts.council.place], Some(name), None, now, 50).await?;
+    let mut whole: Vec<PersonId> =
+        found.iter().filter(|(_, folded)| *folded == fold(name)).map(|(one, _)| one.person).collect();
+    whole.sort_unstable();
+    whole.dedup();
+    match whole.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Refused::Seat(SeatRefused::NotFromHere)),
+        _ => Err(Refused::Seat(SeatRefused::Several)),
+    }
+}
+
+/// Asks somebody to sit on a council: they are told, and it waits for them. They sit only after their yes.
+///
+/// # Errors
+/// [`Refused::Seat`].
+pub async fn put_forward(mut acting: Acting<PutForward>, name: &str) -> Result<(), Refused> {
+    let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
+    let facts = acting.facts().clone();
+    let chance = acting.site().db.chance().clone();
+    let teller = Teller::new(acting.site(), facts.council.place, now);
+    let tx = acting.tx();
+    let person = called(tx, &facts, name, now).await?;
+    seating::may_seat(&facts.council, &facts.members, person, true).map_err(Refused::Seat)?;
+    if kept::asked(tx, id).await?.iter().any(|one| one.person == person) {
+        return Err(Refused::Seat(SeatRefused::Asked));
+    }
+    let asked = kept::ask(tx, &chance, (id, person), by, now).await?;
+    teller.tell(tx, person, "councils.asked", id).await?;
+    let wait = Wait {
+        whom: For::Person(person),
+        kind: ASKED_WAITS,
+        object: (QUESTION, id.uuid()),
+        place: facts.council.place,
+        due_at: None,
+        but: &[],
+    };
+    loops::wait(tx, &chance, &wait, now).await?;
+    acting.made(asked);
+    Ok(acting.done(&format!("/councils/{id}/seats")).await?)
+}
+
+/// Nothing waits for this person about the council any more; whoever else was asked is asked still.
+async fn answered(
+    tx: &mut WriteTx,
+    facts: &CouncilFacts,
+    now: Instant,
+    chance: &basics::Chance,
+) -> Result<(), Refused> {
+    let council = &facts.council;
+    loops::stop_waiting(tx, ASKED_WAITS, council.id.uuid()).await?;
+    for other in kept::asked(tx, council.id).await? {
+        let wait = Wait {
+            whom: For::Person(other.person),
+            kind: ASKED_WAITS,
+            object: (QUESTION, council.id.uuid()),
+            place: council.place,
+            due_at: None,
+            but: &[],
+        };
+        loops::wait(tx, chance, &wait, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives the acting person their seat, shown as they say.
+async fn sit<A>(acting: &mut Acting<A>, how: &ShownAs, came_by: CameBy) -> Result<MemberId, Refused>
+where
+    A: Action<Id = CouncilId, Facts = CouncilFacts>,
+{
+    let (id, now, person) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
+    let facts = acting.facts().clone();
+    rules::shown(how).map_err(Refused::Shown)?;
+    let chance = acting.site().db.chance().clone();
+    let tx = acting.tx();
+    let belongs = people::belongs_in(tx, person, facts.council.place, now).await?;
+    seating::may_seat(&facts.council, &facts.members, person, belongs).map_err(Refused::Seat)?;
+    let new = NewMember { person, constituency: None, office: Office::Member, came_by, until_on: None };
+    let seat = councils::seat(tx, &chance, id, &new, now).await?;
+    kept::show_as(tx, seat, how).await?;
+    acting.tell(SeatTaken { council: id, place: facts.council.place, person });
+    Ok(seat)
+}
+
+/// Says whether one will sit on a council that asked: `how` one wants to be shown there, or no.
+///
+/// # Errors
+/// [`Refused::Seat`], [`Refused::Shown`].
+pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> Result<(), Refused> {
+    let (id, now, person) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
+    let facts = acting.facts().clone();
+    let chance = acting.site().db.chance().clone();
+    let asked =
+        kept::asked(acting.tx(), id).await?.into_iter().find(|one| one.person == person).ok_or(Refused::Over)?;
+    let said = if let Some(how) = how {
+        sit(&mut acting, how, CameBy::Nominated).await?;
+        AskedAnswer::Yes
+    } else {
+        AskedAnswer::No
+    };
+    kept::answer(acting.tx(), asked.id, said, now).await?;
+    answered(acting.tx(), &facts, now, &chance).await?;
+    if let Some(facilitator) = facts.council.facilitator {
+        let teller = Teller::new(acting.site(), facts.council.place, now);
+        teller.tell(acting.tx(), facilitator, "councils.asked_answered", id).await?;
+    }
+    Ok(acting.done(&format!("/councils/{id}")).await?)
+}
+
+/// Joins an open group.
+///
+/// # Errors
+/// [`Refused::Seat`], [`Refused::Shown`].
+pub async fn join(mut acting: Acting<JoinGroup>, how: &ShownAs) -> Result<(), Refused> {
+    rules::may_join(&acting.facts().council).map_err(Refused::Seat)?;
+    sit(&mut acting, how, CameBy::Came).await?;
+    let id = acting.id();
+    Ok(acting.done(&format!("/councils/{id}")).await?)
+}
+
+/// The acting person's own seat.
+fn own<A>(acting: &Acting<A>) -> Result<Member, Refused>
+where
+    A: Action<Id = CouncilId, Facts = CouncilFacts>,
+{
+    let person = acting.person();
+    acting.facts().members.iter().find(|member| Some(member.person) == person).cloned().ok_or(Refused::Over)
+}
+
+/// Says under which name one is shown, and to whom.
+///
+/// # Errors
+/// [`Refused::Shown`].
+pub async fn say_shown(mut acting: Acting<SayShown>, how: &ShownAs) -> Result<(), Refused> {
+    rules::shown(how).map_err(Refused::Shown)?;
+    let (id, seat) = (acting.id(), own(&acting)?.id);
+    kept::show_as(acting.tx(), seat, how).await?;
+    Ok(acting.done(&format!("/councils/{id}/my-seat")).await?)
+}
+
+/// Steps down. Nobody asks why; whoever looks after the council hears of it.
+///
+/// # Errors
+/// The house's failure.
+pub async fn step_down(mut acting: Acting<StepDown>) -> Result<(), Refused> {
+    let (id, now, seat) = (acting.id(), acting.now(), own(&acting)?);
+    let council = acting.facts().council.clone();
+    kept::end(acting.tx(), seat.id, EndedBy::SteppedDown, now).await?;
+    if let Some(facilitator) = council.facilitator {
+        let teller = Teller::new(acting.site(), council.place, now);
+        teller.tell(acting.tx(), facilitator, "councils.seat_ended", id).await?;
+    }
+    acting.tell(SeatEnded { council: id, place: council.place, person: seat.person });
+    Ok(acting.done(&format!("/councils/{id}")).await?)
+}
+
+/// Writes down whom the council chose as its chair; they hear of it.
+///
+/// # Errors
+/// [`Refused::Over`] when it is nobody's seat.
+pub async fn choose_chair(mut acting: Acting<ChooseChair>, seat: MemberId) -> Result<(), Refused> {
+    let (id, now) = (acting.id(), acting.now());
+    let facts = acting.facts();
+    let place = facts.council.place;
+    let person = facts.members.iter().find(|member| member.id == seat).map(|one| one.person).ok_or(Refused::Over)?;
+    let teller = Teller::new(acting.site(), place, now);
+    kept::chair(acting.tx(), id, seat).await?;
+    teller.tell(acting.tx(), person, "councils.chairs", id).await?;
+    Ok(acting.done(&format!("/councils/{id}/seats")).await?)
+}
+
+/// Somebody's membership of a place ended: the seats they hold where they do not belong any more end with it, and what they
+/// were asked there is asked no more. Gives the seats that ended.
+///
+/// # Errors
+/// The store's failure.
+pub async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store::Result<Vec<MovedOn>> {
+    let mut ended = Vec::new();
+    for seat in kept::held(tx, person).await? {
+        if !people::belongs_in(tx, person, seat.place, now).await? {
+            kept::end(tx, seat.seat, EndedBy::MovedOn, now).await?;
+            ended.push(seat);
+        }
+    }
+    for (asked, place) in kept::open_questions(tx, person).await? {
+        if !people::belongs_in(tx, person, place, now).await? {
+            kept::answer(tx, asked, AskedAnswer::No, now).await?;
+        }
+    }
+    Ok(ended)
+}

@@ -1,0 +1,55 @@
+//! Coming to a seat by one's own yes, and leaving it.
+
+use basics::{PersonId, id, text_enum};
+
+use super::{Audience, MemberId};
+
+id!(
+    /// That somebody was asked to sit on a council.
+    AskedId
+);
+
+/// What waits for whoever was asked.
+pub const ASKED_WAITS: &str = "councils.asked";
+
+/// The most characters of the name that a member is shown under.
+pub const MOST_SHOWN: usize = 60;
+
+text_enum! {
+    /// What somebody said who was asked.
+    pub enum AskedAnswer {
+        /// They will sit there.
+        Yes = "yes",
+        /// They will not; nobody asks why.
+        No = "no",
+    }
+}
+
+/// Somebody who was asked and has not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its id.
+    pub id: AskedId,
+    /// Who.
+    pub person: PersonId,
+}
+
+/// How a member wants to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownAs {
+    /// Under which name; empty for none.
+    pub name: String,
+    /// To whom.
+    pub to: Audience,
+}
+
+/// A seat that ended because its person does not belong to the place any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MovedOn {
+    /// The seat.
+    pub seat: MemberId,
+    /// Whose.
+    pub person: PersonId,
+    /// In which place.
+    pub place: basics::PlaceId,
+}
