@@ -18,7 +18,7 @@ pub fn capabilities() -> Vec<Capability> {
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
-    vec![
+    let mut all = vec![
         // What a capability knows better comes first; whatever else waits goes to the practitioners.
         Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
             feedback::membership_ended(tx, fact.person, fact.place, now)
@@ -86,6 +86,14 @@ pub fn listeners() -> Vec<Listener> {
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
         }),
+    ];
+    all.extend(of_seats());
+    all
+}
+
+/// What a seat on a council brings along, and what it ends with.
+fn of_seats() -> Vec<Listener> {
+    vec![
         Listener::new::<councils::SeatTaken>("access.seat_taken", |tx, fact, now| Box::pin(seat_taken(tx, fact, now))),
         Listener::new::<councils::SeatEnded>("access.seat_ended", |tx, fact, now| {
             Box::pin(seat_ended(tx, fact.person, now))
