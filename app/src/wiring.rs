@@ -22,6 +22,7 @@ pub fn listeners() -> Vec<Listener> {
     all.push(Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {
         Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
     }));
+    all.extend(of_seats());
     all
 }
 
@@ -95,6 +96,12 @@ fn of_people() -> Vec<Listener> {
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
         }),
+    ]
+}
+
+/// What a seat on a council brings along, and what it ends with.
+fn of_seats() -> Vec<Listener> {
+    vec![
         Listener::new::<councils::SeatTaken>("access.seat_taken", |tx, fact, now| Box::pin(seat_taken(tx, fact, now))),
         Listener::new::<councils::SeatEnded>("access.seat_ended", |tx, fact, now| {
             Box::pin(seat_ended(tx, fact.person, now))

@@ -1,7 +1,7 @@
 //! Coming to a seat by one's own yes, being shown as one wants, and leaving.
 
 use access::{Acting, Action, people, register};
-use basics::{Instant, PersonId, fold};
+use basics::{Instant, PersonId, PlaceId, fold};
 use loops::{For, Wait};
 use store::{ReadTx, WriteTx};
 
@@ -69,18 +69,17 @@ pub async fn put_forward(mut acting: Acting<PutForward>, name: &str) -> Result<(
 /// Nothing waits for this person about the council any more; whoever else was asked is asked still.
 async fn answered(
     tx: &mut WriteTx,
-    facts: &CouncilFacts,
+    (id, place): (CouncilId, PlaceId),
     now: Instant,
     chance: &basics::Chance,
-) -> Result<(), Refused> {
-    let council = &facts.council;
-    loops::stop_waiting(tx, ASKED_WAITS, council.id.uuid()).await?;
-    for other in kept::asked(tx, council.id).await? {
+) -> store::Result<()> {
+    loops::stop_waiting(tx, ASKED_WAITS, id.uuid()).await?;
+    for other in kept::asked(tx, id).await? {
         let wait = Wait {
             whom: For::Person(other.person),
             kind: ASKED_WAITS,
-            object: (QUESTION, council.id.uuid()),
-            place: council.place,
+            object: (QUESTION, id.uuid()),
+            place,
             due_at: None,
             but: &[],
         };
@@ -125,7 +124,7 @@ pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> R
         AskedAnswer::No
     };
     kept::answer(acting.tx(), asked.id, said, now).await?;
-    answered(acting.tx(), &facts, now, &chance).await?;
+    answered(acting.tx(), (id, facts.council.place), now, &chance).await?;
     if let Some(facilitator) = facts.council.facilitator {
         let teller = Teller::new(acting.site(), facts.council.place, now);
         teller.tell(acting.tx(), facilitator, "councils.asked_answered", id).await?;
@@ -208,9 +207,10 @@ pub async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store
             ended.push(seat);
         }
     }
-    for (asked, place) in kept::open_questions(tx, person).await? {
+    for (asked, council, place) in kept::open_questions(tx, person).await? {
         if !people::belongs_in(tx, person, place, now).await? {
             kept::answer(tx, asked, AskedAnswer::No, now).await?;
+            answered(tx, (council, place), now, &basics::Chance::system()).await?;
         }
     }
     Ok(ended)

@@ -134,15 +134,15 @@ pub async fn held(tx: &mut ReadTx, person: PersonId) -> Result<Vec<MovedOn>> {
 ///
 /// # Errors
 /// The store's failure.
-pub async fn open_questions(tx: &mut ReadTx, person: PersonId) -> Result<Vec<(AskedId, basics::PlaceId)>> {
+pub async fn open_questions(tx: &mut ReadTx, person: PersonId) -> Result<Vec<(AskedId, CouncilId, basics::PlaceId)>> {
     tx.rows(
-        "SELECT a.id AS id, c.place_id AS place_id FROM councils_asked a JOIN councils_councils c \
+        "SELECT a.id AS id, c.id AS council_id, c.place_id AS place_id FROM councils_asked a JOIN councils_councils c \
          ON c.id = a.council_id WHERE a.person_id = $1 AND a.answered_at IS NULL ORDER BY a.asked_at, a.id LIMIT $2",
         values![person, MOST_MEMBERS],
     )
     .await?
     .iter()
-    .map(|row| Ok((row.get("id")?, row.get("place_id")?)))
+    .map(|row| Ok((row.get("id")?, row.get("council_id")?, row.get("place_id")?)))
     .collect()
 }
 
