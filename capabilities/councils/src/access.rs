@@ -84,6 +84,8 @@ macro_rules! actions {
         }
     )+};
 }
+pub mod election;
+
 actions! { "place", PlaceId, About, place:
     /// See the councils of a place.
     SeeCouncils = "councils.see_all", |asking| asking.belongs();
@@ -104,5 +106,7 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()]
+    let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
+    all.extend(election::powers());
+    all
 }

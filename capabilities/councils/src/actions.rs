@@ -5,8 +5,10 @@ use clocks::ClockError;
 use store::StoreError;
 
 use crate::rules::council::{FoundingFault, SeatRefused};
+use crate::rules::election::ElectionRefused;
 
 pub mod council;
+pub mod election;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub enum Refused {
     Founding(Vec<FoundingFault>),
     /// Somebody cannot be given a seat.
     Seat(SeatRefused),
+    /// An election does not go on like this.
+    Election(ElectionRefused),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.
@@ -26,6 +30,11 @@ pub enum Refused {
 impl From<Stop> for Refused {
     fn from(stop: Stop) -> Self {
         Self::Stop(stop)
+    }
+}
+impl From<ElectionRefused> for Refused {
+    fn from(why: ElectionRefused) -> Self {
+        Self::Election(why)
     }
 }
 impl From<StoreError> for Refused {

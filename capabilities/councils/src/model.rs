@@ -1,5 +1,7 @@
 //! What a council is made of.
 
+pub mod election;
+
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, id, text_enum};
 
 id!(

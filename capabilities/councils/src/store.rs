@@ -1,3 +1,4 @@
 //! All SQL of this capability.
 
 pub mod council;
+pub mod election;

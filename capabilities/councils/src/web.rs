@@ -46,6 +46,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             return Ok(faults);
         }
         Refused::Seat(why) => ("person", seating(why)),
+        Refused::Election(why) => ("", why.key()),
         Refused::Over => ("", "councils-fault-over"),
     };
     faults.add(field, page.t(key));

@@ -64,3 +64,22 @@ councils-office-member = aelod
 councils-office-chair = cadeirydd
 councils-council-next = Dywedwch wrth aelod beth ddylai newid. Gallan nhw ei wneud yn gynnig.
 notice-councils-seated = Rydych chi ar gyngor nawr
+
+# Elections
+councils-election-fault-calling = Ni ellir galw'r etholiad fel hyn. Mae angen cyngor etholedig, 1 i 60 sedd, 7 i 14 diwrnod ar gyfer cwestiynau, rhestr i bob grŵp o bleidleiswyr, a dau berson sy'n cyfrif ac nad ydynt yn penderfynu.
+councils-election-fault-move = Nid dyna gam nesaf yr etholiad hwn.
+councils-election-fault-frozen = Mae papurau wedi'u rhoi allan. Mae timau, enwau a rhestrau'n aros fel y maent.
+councils-election-fault-not-closed = Rhoddir y taflenni i mewn ar ôl cau'r blychau a chyn y cyfrif.
+councils-election-fault-obstacles = Ni all y pleidleisio agor eto. Mae'r rhestr yn dangos beth sydd ar goll.
+councils-election-fault-stand = Ni all y person hwn sefyll dros y tîm hwn nawr.
+councils-election-fault-team = Rhowch enw ei hun i'r tîm, heb fod yn fwy na 60 llythyren.
+councils-election-fault-words = Ysgrifennwch reswm, heb fod yn fwy na 2,000 o lythrennau.
+councils-election-fault-number = Ni all y rhif hwnnw fod yn gywir. Edrychwch arno eto.
+councils-election-fault-sheet-missing = Rhaid i'r ddau berson sy'n cyfrif roi eu taflen i mewn yn gyntaf.
+councils-election-fault-piles = Nid yw'r ddwy daflen yn cytuno. Mae'r ddau berson yn cyfrif y pentyrrau hyn eto.
+councils-election-fault-account = Mae papurau ar goll neu mae gormod ohonynt. Dewch o hyd iddynt, neu llofnodwch gyda rheswm.
+councils-election-fault-boxes = Nid yw'r papurau yn y blychau'n cyd-fynd â'r rhestrau. Cyfrifwch bob blwch eto.
+councils-election-fault-lot-needed = Mae timau'n gyfartal am sedd. Taflwch ddis ddeg gwaith neu fwy, gyda dau berson yn gwylio, a chyfrifwch eto.
+councils-election-fault-lot = Ysgrifennwch dafliadau'r dis, deg neu fwy, pob un o 1 i 6, ac enwau'r ddau berson a'u gwelodd.
+councils-election-fault-no-votes = Nid oes gan unrhyw dîm bleidlais. Nid oes dim i'w rannu.
+councils-election-fault-too-early = Gall pobl ddweud o hyd fod rhywbeth o'i le. Mae'r canlyniad yn sefyll pan fydd y dyddiau hynny ar ben.

@@ -64,3 +64,22 @@ councils-office-member = member
 councils-office-chair = chair
 councils-council-next = Tell a member what should change. They can make it a proposal.
 notice-councils-seated = You are on a council now
+
+# Elections
+councils-election-fault-calling = The election cannot be called like this. It needs an elected council, 1 to 60 seats, 7 to 14 days for questions, a roll for each group of voters, and two people who count and do not decide.
+councils-election-fault-move = That is not the next step of this election.
+councils-election-fault-frozen = Papers have been given out. Teams, names and rolls stay as they are.
+councils-election-fault-not-closed = Sheets are handed in after the boxes are shut and before the count.
+councils-election-fault-obstacles = Voting cannot open yet. The list shows what is missing.
+councils-election-fault-stand = This person cannot stand for this team now.
+councils-election-fault-team = Give the team a name of its own, of no more than 60 letters.
+councils-election-fault-words = Write a reason, of no more than 2,000 letters.
+councils-election-fault-number = That number cannot be right. Look at it again.
+councils-election-fault-sheet-missing = Both people who count must hand in their sheet first.
+councils-election-fault-piles = The two sheets do not agree. Both people count these piles again.
+councils-election-fault-account = Papers are missing or too many. Find them, or sign for it with a reason.
+councils-election-fault-boxes = The papers in the boxes do not fit the rolls. Count each box again.
+councils-election-fault-lot-needed = Teams are equal for a seat. Throw a die ten times or more, with two people watching, and count again.
+councils-election-fault-lot = Write the throws of the die, ten or more, each from 1 to 6, and the names of the two people who saw them.
+councils-election-fault-no-votes = No team has a vote. There is nothing to share out.
+councils-election-fault-too-early = People may still say that something was wrong. The result stands when those days are over.

@@ -1,6 +1,7 @@
 //! Stories of councils, on both engines and over the router.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+mod elections;
 mod founding;
 
 use std::sync::LazyLock;
