@@ -13,6 +13,7 @@ CREATE TABLE councils_elections (
     reason TEXT NOT NULL,
     gap_reason TEXT NOT NULL,
     dice TEXT NOT NULL,
+    dice_seen_by TEXT NOT NULL,
     issued {int} NOT NULL,
     spoiled {int} NOT NULL,
     unused {int} NOT NULL,

@@ -246,9 +246,10 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     let signed = paper.signed.trim();
     account::balances(account, &rolls, Some(signed))?;
     let dice = dice_of(paper)?;
+    let seen_by = dice.map(|_| paper.witnesses.each_ref().map(|name| name.trim()).join("\n")).unwrap_or_default();
     let seats = tally::seats(election, &teams, &counted, dice)?;
     let won: Vec<(String, u16)> = seats.lists.iter().map(|share| (share.list.name.clone(), share.seats)).collect();
-    kept::keep_count(tx, id, (&rolls, &won), account, (signed, dice.unwrap_or_default())).await?;
+    kept::keep_count(tx, id, (&rolls, &won), account, (signed, dice.unwrap_or_default(), &seen_by)).await?;
     kept::go_on(tx, id, to, "", now).await?;
     acting.done(&next(&facts)).await?;
     Ok(seats)
@@ -344,7 +345,9 @@ pub async fn seen(mut looking: Looking<SeeElection>, id: ElectionId) -> Done<(El
     // What was in the boxes is read out with the result and not before.
     let is_out = matches!(election.state, ElectionState::Declared | ElectionState::Petition | ElectionState::Final);
     if !is_out {
-        rolls.iter_mut().for_each(|roll| roll.returned = 0);
+        for roll in &mut rolls {
+            roll.returned = 0;
+        }
     }
     let hidden = |team: Team| if is_out { team } else { Team { won: 0, ..team } };
     Ok((election, rolls, teams.into_iter().map(hidden).collect()))

@@ -28,6 +28,7 @@ pub const ELECTIONS: Table = Table::new(
         words("reason").kept("why an election was called off is read out to everybody"),
         words("gap_reason").kept("why papers were missing is read out with the result"),
         code("dice"),
+        words("dice_seen_by").kept("who saw a lot thrown is read out with the result, and signed for it"),
         number("issued"),
         number("spoiled"),
         number("unused"),
@@ -112,8 +113,8 @@ pub async fn one(tx: &mut ReadTx, id: ElectionId) -> Result<Option<Election>> {
 pub async fn call(tx: &mut WriteTx, new: &Election, rolls: &[(String, i64)], by: PersonId) -> Result<()> {
     tx.run(
         "INSERT INTO councils_elections (id, council_id, place_id, method, seats, state, officer_id, second_id, \
-         petition_days, reason, gap_reason, dice, issued, spoiled, unused, void, made_by, made_at, state_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', 0, 0, 0, 0, $10, $11, $11)",
+         petition_days, reason, gap_reason, dice, dice_seen_by, issued, spoiled, unused, void, made_by, made_at, state_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', 0, 0, 0, 0, $10, $11, $11)",
         values![
             new.id,
             new.council,
@@ -302,7 +303,7 @@ pub async fn keep_count(
     id: ElectionId,
     (rolls, won): (&[Roll], &[(String, u16)]),
     account: Account,
-    (signed, dice): (&str, &str),
+    (signed, dice, seen_by): (&str, &str, &str),
 ) -> Result<()> {
     for roll in rolls {
         let sql = "UPDATE councils_election_rolls SET returned = $3 WHERE election_id = $1 AND name = $2";
@@ -313,9 +314,9 @@ pub async fn keep_count(
         tx.run(sql, values![id, team.as_str(), i64::from(*seats)]).await?;
     }
     tx.run(
-        "UPDATE councils_elections SET issued = $2, spoiled = $3, unused = $4, void = $5, gap_reason = $6, dice = $7 \
-         WHERE id = $1",
-        values![id, account.issued, account.spoiled, account.unused, account.void, signed, dice],
+        "UPDATE councils_elections SET issued = $2, spoiled = $3, unused = $4, void = $5, gap_reason = $6, dice = $7, \
+         dice_seen_by = $8 WHERE id = $1",
+        values![id, account.issued, account.spoiled, account.unused, account.void, signed, dice, seen_by],
     )
     .await?;
     Ok(())

@@ -6,6 +6,7 @@ use access::{Acting, Action, Role, act, look};
 use ballot::account::VoidReason;
 use ballot::piles::{Difference, Pile, PilesFault, Sheet};
 use basics::PersonId;
+use councils::verbs::election::CallingFault::{Decides, Rolls, Seats};
 use councils::verbs::election::{self as verbs, Calling, ElectionRefused, Move, Obstacle, PaperAccount, StandRefused};
 use councils::{
     CallElection, CouncilId, CountPiles, ElectionId, ElectionState, ListMethod, Refused, RunElection, SeeElection,
@@ -236,7 +237,6 @@ trials::story! {
         assert!(look::<SeeElection>(&world.site, &stranger, id).await.is_err());
         let odd = Calling { officer: world.people.manager, ..calling(&world, 0, &[]) };
         let by = acting::<CallElection>(&world, world.people.practitioner, council).await;
-        use verbs::CallingFault::{Decides, Rolls, Seats};
         assert_eq!(why(verbs::call(by, &odd).await), ElectionRefused::Calling(vec![Seats, Decides, Rolls]));
     }
 }

@@ -1,5 +1,5 @@
 //! Stories of councils, on both engines and over the router.
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod elections;
 mod founding;

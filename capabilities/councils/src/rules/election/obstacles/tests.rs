@@ -3,6 +3,7 @@
 use basics::uuid::Uuid;
 use basics::{Instant, OrganisationId, PersonId, PlaceId};
 
+use super::CallingFault::{NotElected, NotFromHere, Over, Petition, Seats};
 use super::{Calling, CallingFault, Obstacle, StandRefused, calling, obstacles, stand};
 use crate::model::election::{Election, ElectionId, ElectionState, ListMethod, Roll, Standing, StandingId, Team};
 use crate::model::{Audience, ChosenBy, Council, CouncilId, VacancyRule};
@@ -80,7 +81,6 @@ fn an_election_is_called_with_two_counters_who_do_not_decide_and_with_rolls() {
     }
     let odd = Calling { seats: 0, petition_days: 15, ..good };
     let open = Council { chosen_by: ChosenBy::Open, ended_at: Some(council().made_at), ..council() };
-    use CallingFault::{NotElected, NotFromHere, Over, Petition, Seats};
     assert_eq!(calling(&open, &odd, false), [Over, NotElected, Seats, Petition, NotFromHere]);
 }
 
