@@ -87,6 +87,7 @@ macro_rules! actions {
     )+};
 }
 pub(crate) use actions;
+pub mod election;
 pub mod proposal;
 
 actions! { "place", PlaceId, About, place:
@@ -119,5 +120,6 @@ pub fn powers() -> Vec<Power> {
     all.extend(proposal::powers());
     all.extend(terms::powers());
     all.extend(seats::powers());
+    all.extend(election::powers());
     all
 }

@@ -16,6 +16,9 @@ use crate::rules::terms::{TermsFault, TermsRefused};
 
 pub mod seats;
 pub mod terms;
+use crate::rules::election::ElectionRefused;
+
+pub mod election;
 
 /// Why a verb did nothing.
 #[derive(Debug)]
@@ -40,6 +43,8 @@ pub enum Refused {
     TermsMove(TermsRefused),
     /// Nobody can be shown like that.
     Shown(ShownFault),
+    /// An election does not go on like this.
+    Election(ElectionRefused),
     /// Nothing can be done to it any more.
     Over,
     /// There is no working calendar for these years.
@@ -49,6 +54,11 @@ pub enum Refused {
 impl From<Stop> for Refused {
     fn from(stop: Stop) -> Self {
         Self::Stop(stop)
+    }
+}
+impl From<ElectionRefused> for Refused {
+    fn from(why: ElectionRefused) -> Self {
+        Self::Election(why)
     }
 }
 impl From<StoreError> for Refused {

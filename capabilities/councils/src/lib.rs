@@ -16,6 +16,7 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::election::{CallElection, CountPiles, RunElection, SeeElection, StandInElection};
 pub use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, ReadMeeting, SayComing, SeeMeeting,
     TakeAttendance, WriteMinutes,
@@ -31,6 +32,7 @@ pub use crate::access::{
     DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms,
 };
 pub use crate::actions::Refused;
+pub use crate::model::election::{Election, ElectionId, ElectionState, ListMethod, Roll, Team};
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
@@ -51,6 +53,18 @@ pub mod verbs {
     pub use crate::model::terms::TermsWords;
     pub use crate::rules::council::Founding;
     pub use crate::rules::proposal::Raising;
+
+    /// Elections on paper.
+    pub mod election {
+        pub use crate::actions::election::{
+            PaperAccount, add_team, call, call_off, count, declare, finish, go_on, hand_in, may_open, open_voting,
+            resize_roll, seen, stand, withdraw,
+        };
+        pub use crate::rules::election::ElectionRefused;
+        pub use crate::rules::election::obstacles::{Calling, CallingFault, Obstacle, StandRefused};
+        pub use crate::rules::election::states::Move;
+        pub use crate::rules::election::tally::{Turnout, turnout, void_reasons};
+    }
 }
 
 pub use crate::actions::seats::moved_on;
@@ -70,6 +84,11 @@ pub const TABLES: &[Table] = &[
     crate::store::came_of::REMARKS,
     crate::store::terms::TERMS,
     crate::store::seats::ASKED,
+    crate::store::election::ELECTIONS,
+    crate::store::election::ROLLS,
+    crate::store::election::TEAMS,
+    crate::store::election::STANDING,
+    crate::store::election::SHEETS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -98,6 +117,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(1, include_str!("../migrations/001-councils.sql")),
             Migration::new(2, include_str!("../migrations/002-proposals.sql")),
             Migration::new(3, include_str!("../migrations/003-terms.sql")),
+            Migration::new(4, include_str!("../migrations/004-elections.sql")),
         ],
     },
     tables: TABLES,

@@ -1,5 +1,6 @@
 //! What a council is made of.
 
+pub mod election;
 pub mod proposal;
 pub mod seats;
 pub mod terms;

@@ -1,6 +1,7 @@
 //! Decisions: what is, who asks and now, in; what follows, or why not, out.
 
 pub mod council;
+pub mod election;
 pub mod names;
 pub mod proposal;
 pub mod seats;

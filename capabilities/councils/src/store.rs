@@ -2,6 +2,7 @@
 
 pub mod came_of;
 pub mod council;
+pub mod election;
 pub mod proposal;
 pub mod seats;
 pub mod terms;

@@ -183,6 +183,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::TermsMove(why) => ("version", terms::refused(why)),
         Refused::Shown(why) => ("shown_name", seats::shown_fault(why)),
         Refused::Seat(why) => ("person", seating(why)),
+        Refused::Election(why) => ("", why.key()),
         Refused::Over => ("", "councils-fault-over"),
     };
     faults.add(field, page.t(key));

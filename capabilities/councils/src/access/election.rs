@@ -1,0 +1,83 @@
+//! Who calls an election, runs it, counts in it, and who may stand.
+
+use access::{About, Facts, Power, places, power};
+use store::{ReadTx, Result};
+
+use super::{CouncilFacts, facilitated, looks_after};
+use crate::model::election::{Election, ElectionId};
+use crate::model::{Council, CouncilId, SWITCH};
+use crate::store::{council as councils, election as kept};
+
+/// An election and its council.
+#[derive(Clone, Debug)]
+pub struct ElectionFacts {
+    about: About,
+    /// The election.
+    pub election: Election,
+    /// Whose members are elected.
+    pub council: Council,
+}
+
+impl Facts for ElectionFacts {
+    fn about(&self) -> &About {
+        &self.about
+    }
+}
+
+/// An election; nobody deals with it besides those who run or count it.
+async fn election(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
+    let Some(election) = kept::one(tx, id).await? else { return Ok(None) };
+    let Some(council) = councils::one(tx, election.council).await? else { return Ok(None) };
+    let Some(mut about) = places::about(tx, election.place, Some(&SWITCH)).await? else { return Ok(None) };
+    about.organisation = council.organisation;
+    about.assigned = Vec::new();
+    Ok(Some(ElectionFacts { about, election, council }))
+}
+
+/// The same for whoever runs it.
+async fn run(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
+    let Some(mut facts) = election(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = vec![facts.election.officer];
+    Ok(Some(facts))
+}
+
+/// The same for the two who count.
+async fn counted(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
+    let Some(mut facts) = election(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = vec![facts.election.officer, facts.election.second];
+    Ok(Some(facts))
+}
+
+actions! { "council", CouncilId, CouncilFacts, facilitated:
+    /// Call an election of a council.
+    CallElection = "councils.call_election", |asking| looks_after(asking);
+}
+
+actions! { "election", ElectionId, ElectionFacts, election:
+    /// See an election.
+    SeeElection = "councils.see_election", |asking| asking.belongs();
+    /// Stand in an election, or stand no more.
+    StandInElection = "councils.stand", |asking| asking.belongs();
+}
+
+actions! { "election", ElectionId, ElectionFacts, run:
+    /// Run an election: its returning officer alone.
+    RunElection = "councils.run_election", |asking| asking.assigned();
+}
+
+actions! { "election", ElectionId, ElectionFacts, counted:
+    /// Hand in a sheet of piles: the returning officer and the second counter.
+    CountPiles = "councils.count_piles", |asking| asking.assigned();
+}
+
+/// The matrix of elections.
+#[must_use]
+pub fn powers() -> Vec<Power> {
+    vec![
+        power::<CallElection>(),
+        power::<SeeElection>(),
+        power::<StandInElection>(),
+        power::<RunElection>(),
+        power::<CountPiles>(),
+    ]
+}
