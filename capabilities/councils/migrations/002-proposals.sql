@@ -99,3 +99,22 @@ CREATE TABLE councils_remarks (
 ) {strict};
 CREATE INDEX councils_remarks_proposal ON councils_remarks (proposal_id, at);
 CREATE INDEX councils_remarks_by ON councils_remarks (by_id);
+
+-- A short question about a proposal, put to everybody on screen. What was said is counted here and nowhere else.
+CREATE TABLE councils_questions (
+    proposal_id {id} PRIMARY KEY REFERENCES councils_proposals (id),
+    words TEXT NOT NULL,
+    opened_at {instant} NOT NULL,
+    closed_at {instant},
+    said_yes {int} NOT NULL,
+    said_no {int} NOT NULL,
+    said_unsure {int} NOT NULL
+) {strict};
+
+-- Who has answered it: that, and neither what nor when. Without a rowid, so that no order is left.
+CREATE TABLE councils_answered (
+    proposal_id {id} NOT NULL REFERENCES councils_proposals (id),
+    person_id {id} NOT NULL,
+    PRIMARY KEY (proposal_id, person_id)
+) {loose};
+CREATE INDEX councils_answered_person ON councils_answered (person_id);

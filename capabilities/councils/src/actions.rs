@@ -9,6 +9,7 @@ use crate::rules::proposal::ProposalFault;
 
 pub mod council;
 pub mod proposal;
+pub mod question;
 
 /// Why a verb did nothing.
 #[derive(Debug)]

@@ -17,8 +17,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::proposal::{
-    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal, SeePublicProposals,
-    SupportProposal, WorkOnProposal,
+    AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
+    SeePublicProposals, SupportProposal, WorkOnProposal,
 };
 pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
 pub use crate::actions::Refused;
@@ -50,6 +50,8 @@ pub const TABLES: &[Table] = &[
     crate::store::came_of::DELAYS,
     crate::store::came_of::STEPS,
     crate::store::came_of::REMARKS,
+    crate::store::question::QUESTIONS,
+    crate::store::question::ANSWERED,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {

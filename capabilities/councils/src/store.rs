@@ -3,3 +3,4 @@
 pub mod came_of;
 pub mod council;
 pub mod proposal;
+pub mod question;

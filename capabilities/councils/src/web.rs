@@ -7,8 +7,8 @@ use pages::{Choice, Faults, Page, Problem, Route};
 use store::ReadTx;
 
 use crate::access::proposal::{
-    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeePublicProposal, SeePublicProposals,
-    SupportProposal, WorkOnProposal,
+    AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
+    SeePublicProposals, SupportProposal, WorkOnProposal,
 };
 use crate::access::{FoundCouncil, SeeCouncil, SeeCouncils};
 use crate::actions::Refused;
@@ -26,11 +26,13 @@ macro_rules! row {
 mod proposal;
 mod proposal_form;
 mod proposals;
+mod question;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
     let mut all = of_councils();
     all.extend(of_proposals());
+    all.extend(of_questions());
     all
 }
 
@@ -69,6 +71,16 @@ fn of_proposals() -> Vec<Route> {
         row!(post "/councils/proposals/{proposal}/unsupport", SupportProposal::NAME, "councils-proposal-title", proposal::unsupport),
         row!(post "/councils/proposals/{proposal}/told", SupportProposal::NAME, "councils-proposal-title", proposal::say_told),
         row!(post "/councils/proposals/{proposal}/remark", RemarkOnProposal::NAME, "councils-proposal-title", proposal::remark),
+    ]
+}
+
+fn of_questions() -> Vec<Route> {
+    vec![
+        row!(get "/councils/proposals/{proposal}/question", SeeProposal::NAME, "councils-question-title", question::show),
+        row!(post "/councils/proposals/{proposal}/question", WorkOnProposal::NAME, "councils-question-title", question::ask),
+        row!(post "/councils/proposals/{proposal}/question/answer", AnswerQuestion::NAME, "councils-question-title", question::answer),
+        row!(post "/councils/proposals/{proposal}/question/close", WorkOnProposal::NAME, "councils-question-title", question::close),
+        row!(get "/councils/proposals/{proposal}/sheet", WorkOnProposal::NAME, "councils-sheet-title", question::sheet),
     ]
 }
 
@@ -137,6 +149,8 @@ const fn proposing(fault: ProposalFault) -> (&'static str, &'static str) {
         ProposalFault::Decides => ("", "councils-fault-decides-it"),
         ProposalFault::Already => ("", "councils-fault-supported"),
         ProposalFault::NotSupporting => ("", "councils-fault-not-supporting"),
+        ProposalFault::Question => ("question", "councils-fault-question"),
+        ProposalFault::Answered => ("", "councils-fault-answered"),
         ProposalFault::OwnWork => ("", "councils-fault-own-work"),
     }
 }

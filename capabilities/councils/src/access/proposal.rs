@@ -105,6 +105,8 @@ actions! { "proposal", ProposalId, ProposalFacts, for_all:
     SeeProposal = "councils.see_proposal", |asking| asking.belongs() || asking.assigned();
     /// Stand behind a proposal, take that back, and say whether one was told.
     SupportProposal = "councils.support_proposal", |asking| asking.belongs();
+    /// Answer the short question about a proposal, once.
+    AnswerQuestion = "councils.answer_question", |asking| asking.belongs();
     /// Say something beside a proposal.
     RemarkOnProposal = "councils.remark_on_proposal", |asking| asking.assigned();
 }
@@ -142,6 +144,7 @@ pub(super) fn powers() -> Vec<Power> {
         power::<SeePublicProposals>(),
         power::<SeeProposal>(),
         power::<SupportProposal>(),
+        power::<AnswerQuestion>(),
         power::<RemarkOnProposal>(),
         power::<SeePublicProposal>(),
         power::<WorkOnProposal>(),

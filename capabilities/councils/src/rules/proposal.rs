@@ -116,6 +116,10 @@ pub enum ProposalFault {
     Already,
     /// They do not support it.
     NotSupporting,
+    /// No question, or a longer one than fits.
+    Question,
+    /// They have answered the question already.
+    Answered,
     /// Whoever answered does not check their own work.
     OwnWork,
 }

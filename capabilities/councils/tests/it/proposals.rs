@@ -259,4 +259,32 @@ trials::story! {
         assert!(!resident.get(&path).await.body.contains("show you the queue"));
         assert_eq!(status(&resident.post(&format!("{path}/remark"), &[("words", "x")]).await), 403);
     }
+
+    async fn everybody_answers_a_short_question_once_and_the_count_is_shown_when_it_is_closed(ground) {
+        let world = house(ground).await;
+        let council = council(&world, &[]).await;
+        let mut rep = world.session(world.people.rep).await;
+        let path = raised(&mut rep, council).await;
+        let mut resident = world.session(world.people.resident).await;
+        assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "yes")]).await), 422);
+        let long = "x".repeat(201);
+        assert_eq!(status(&rep.post(&format!("{path}/question"), &[("question", &long)]).await), 422);
+        does(&mut rep, &path, "question", &[("question", "Do you want two more phones?")]).await;
+        assert_eq!(status(&resident.post(&format!("{path}/question"), &[("question", "x")]).await), 403);
+        assert!(rep.get(&format!("{path}/sheet")).await.body.contains("Do you want two more phones?"));
+        does(&mut resident, &path, "question/answer", &[("says", "yes")]).await;
+        let twice = resident.post(&format!("{path}/question/answer"), &[("says", "no")]).await;
+        assert!(twice.body.contains("You have answered this question already"));
+        assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "maybe")]).await), 404);
+        assert!(!rep.get(&format!("{path}/question")).await.body.contains("people were asked"), "not before it is closed");
+        does(&mut rep, &path, "question/answer", &[("says", "unsure")]).await;
+        assert_eq!(status(&resident.post(&format!("{path}/question/close"), &[]).await), 403);
+        does(&mut rep, &path, "question/close", &[]).await;
+        let page = resident.get(&format!("{path}/question")).await;
+        assert!(page.body.contains("2 people were asked. Yes: 1.") && page.body.contains("Not sure: 1."), "{}", page.body);
+        assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "no")]).await), 422);
+        let left = world.site.db.read().await.unwrap().one("SELECT COUNT(*) AS n FROM councils_answered", store::values![]).await;
+        assert_eq!(left.unwrap().get::<i64>("n").unwrap(), 0, "who answered is forgotten");
+        assert_eq!(status(&world.session(world.people.stranger).await.get(&format!("{path}/question")).await), 404);
+    }
 }
