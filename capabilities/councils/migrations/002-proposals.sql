@@ -118,3 +118,22 @@ CREATE TABLE councils_answered (
     PRIMARY KEY (proposal_id, person_id)
 ) {loose};
 CREATE INDEX councils_answered_person ON councils_answered (person_id);
+
+-- The sounding board: a question posted before a decision, the council's answer, and what was altered.
+CREATE TABLE councils_soundings (
+    id {id} PRIMARY KEY,
+    council_id {id} NOT NULL REFERENCES councils_councils (id),
+    title TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    fixed TEXT NOT NULL,
+    open TEXT NOT NULL,
+    answer_by TEXT NOT NULL,
+    posted_by {id} NOT NULL,
+    posted_at {instant} NOT NULL,
+    discussed_on TEXT,
+    answer TEXT NOT NULL,
+    answered_at {instant},
+    altered TEXT NOT NULL,
+    decided_at {instant}
+) {strict};
+CREATE INDEX councils_soundings_council ON councils_soundings (council_id, posted_at);

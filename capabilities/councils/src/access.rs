@@ -85,6 +85,7 @@ macro_rules! actions {
     )+};
 }
 pub mod proposal;
+pub mod sounding;
 
 actions! { "place", PlaceId, About, place:
     /// See the councils of a place.
@@ -108,5 +109,6 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
     all.extend(proposal::powers());
+    all.extend(sounding::powers());
     all
 }

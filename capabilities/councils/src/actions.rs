@@ -10,6 +10,7 @@ use crate::rules::proposal::ProposalFault;
 pub mod council;
 pub mod proposal;
 pub mod question;
+pub mod sounding;
 
 /// Why a verb did nothing.
 #[derive(Debug)]

@@ -20,6 +20,7 @@ pub use crate::access::proposal::{
     AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
     SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+pub use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 pub use crate::access::{FoundCouncil, SeatMember, SeeCouncil, SeeCouncils};
 pub use crate::actions::Refused;
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
@@ -52,6 +53,7 @@ pub const TABLES: &[Table] = &[
     crate::store::came_of::REMARKS,
     crate::store::question::QUESTIONS,
     crate::store::question::ANSWERED,
+    crate::store::sounding::SOUNDINGS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -67,6 +69,10 @@ fn council_link(id: Uuid) -> String {
 
 fn proposal_link(id: Uuid) -> String {
     format!("/councils/proposals/{}", id.simple())
+}
+
+fn sounding_link(id: Uuid) -> String {
+    format!("/councils/soundings/{}", id.simple())
 }
 
 /// The door.
@@ -86,7 +92,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
-    links: &[("council", council_link), ("proposal", proposal_link)],
+    links: &[("council", council_link), ("proposal", proposal_link), ("sounding", sounding_link)],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

@@ -1,6 +1,7 @@
 //! What a council is made of.
 
 pub mod proposal;
+pub mod sounding;
 
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, id, text_enum};
 

@@ -2,3 +2,4 @@
 
 pub mod council;
 pub mod proposal;
+pub mod sounding;

@@ -4,3 +4,4 @@ pub mod came_of;
 pub mod council;
 pub mod proposal;
 pub mod question;
+pub mod sounding;

@@ -10,6 +10,7 @@ use crate::access::proposal::{
     AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
     SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 use crate::access::{FoundCouncil, SeeCouncil, SeeCouncils};
 use crate::actions::Refused;
 use crate::rules::council::{FoundingFault, SeatRefused};
@@ -27,12 +28,14 @@ mod proposal;
 mod proposal_form;
 mod proposals;
 mod question;
+mod sounding;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
     let mut all = of_councils();
     all.extend(of_proposals());
     all.extend(of_questions());
+    all.extend(of_soundings());
     all
 }
 
@@ -81,6 +84,17 @@ fn of_questions() -> Vec<Route> {
         row!(post "/councils/proposals/{proposal}/question/answer", AnswerQuestion::NAME, "councils-question-title", question::answer),
         row!(post "/councils/proposals/{proposal}/question/close", WorkOnProposal::NAME, "councils-question-title", question::close),
         row!(get "/councils/proposals/{proposal}/sheet", WorkOnProposal::NAME, "councils-sheet-title", question::sheet),
+    ]
+}
+
+fn of_soundings() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/soundings", SeeCouncil::NAME, "councils-soundings-title", sounding::list),
+        row!(get "/councils/{council}/soundings/new", PostSounding::NAME, "councils-sounding-new-title", sounding::new_form),
+        row!(post "/councils/{council}/soundings/new", PostSounding::NAME, "councils-sounding-new-title", sounding::post),
+        row!(get "/councils/soundings/{sounding}", SeeSounding::NAME, "councils-sounding-title", sounding::show),
+        row!(post "/councils/soundings/{sounding}/answer", AnswerSounding::NAME, "councils-sounding-title", sounding::answer),
+        row!(post "/councils/soundings/{sounding}/altered", DecideSounding::NAME, "councils-sounding-title", sounding::decide),
     ]
 }
 
@@ -149,6 +163,10 @@ const fn proposing(fault: ProposalFault) -> (&'static str, &'static str) {
         ProposalFault::Decides => ("", "councils-fault-decides-it"),
         ProposalFault::Already => ("", "councils-fault-supported"),
         ProposalFault::NotSupporting => ("", "councils-fault-not-supporting"),
+        ProposalFault::Plan => ("plan", "councils-fault-text"),
+        ProposalFault::Fixed => ("fixed", "councils-fault-text"),
+        ProposalFault::Open => ("open", "councils-fault-text"),
+        ProposalFault::DayAhead => ("on", "councils-fault-day-ahead"),
         ProposalFault::Question => ("question", "councils-fault-question"),
         ProposalFault::Answered => ("", "councils-fault-answered"),
         ProposalFault::OwnWork => ("", "councils-fault-own-work"),

@@ -116,6 +116,14 @@ pub enum ProposalFault {
     Already,
     /// They do not support it.
     NotSupporting,
+    /// What is planned is missing or longer than fits.
+    Plan,
+    /// What is fixed is missing or longer than fits.
+    Fixed,
+    /// What is open is missing or longer than fits.
+    Open,
+    /// A day that is still to come.
+    DayAhead,
     /// No question, or a longer one than fits.
     Question,
     /// They have answered the question already.

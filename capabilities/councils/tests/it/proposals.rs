@@ -287,4 +287,31 @@ trials::story! {
         assert_eq!(left.unwrap().get::<i64>("n").unwrap(), 0, "who answered is forgotten");
         assert_eq!(status(&world.session(world.people.stranger).await.get(&format!("{path}/question")).await), 404);
     }
+
+    async fn a_council_is_asked_before_a_decision_and_hears_what_was_altered(ground) {
+        let world = house(ground).await;
+        let council = council(&world, &[]).await;
+        let (mut rep, mut manager) = (world.session(world.people.rep).await, world.session(world.people.manager).await);
+        let new = format!("/councils/{council}/soundings/new");
+        let asked = [
+            ("title", "Visiting hours"), ("plan", "New hours from spring"), ("fixed", "The hall"), ("open", "Which days"),
+            ("on-day", "1"), ("on-month", "12"), ("on-year", "2026"),
+        ];
+        assert_eq!(status(&rep.post(&new, &asked).await), 403);
+        let bad = manager.post(&new, &asked[..3]).await;
+        assert_eq!(status(&bad), 422);
+        let path = manager.post(&new, &asked).await.location;
+        assert!(told(&world, world.people.rep, "Your council is asked something").await);
+        let early = manager.post(&format!("{path}/altered"), &[("words", "Nothing")]).await;
+        assert_eq!(status(&early), 422, "not before the council answered or its day is over");
+        assert_eq!(status(&rep.post(&format!("{path}/answer"), &[("words", " ")]).await), 422);
+        does(&mut rep, &path, "answer", &[("words", "Keep Sundays")]).await;
+        assert_eq!(status(&rep.post(&format!("{path}/altered"), &[("words", "x")]).await), 403);
+        does(&mut manager, &path, "altered", &[("words", "Sundays stay")]).await;
+        let page = rep.get(&path).await;
+        assert!(page.body.contains("Keep Sundays") && page.body.contains("Sundays stay") && page.body.contains("Decided"));
+        assert!(rep.get(&format!("/councils/{council}/soundings")).await.body.contains(&path));
+        assert_eq!(status(&rep.post(&format!("{path}/answer"), &[("words", "Late")]).await), 422);
+        assert_eq!(status(&world.session(world.people.stranger).await.get(&path).await), 404);
+    }
 }
