@@ -111,12 +111,12 @@ CREATE TABLE councils_questions (
     said_unsure {int} NOT NULL
 ) {strict};
 
--- Who has answered it: that, and neither what nor when. Without a rowid, so that no order is left.
+-- Who has answered it: that, and neither what nor when. The rows go when the question is closed, and only then is a sum shown.
 CREATE TABLE councils_answered (
     proposal_id {id} NOT NULL REFERENCES councils_proposals (id),
     person_id {id} NOT NULL,
     PRIMARY KEY (proposal_id, person_id)
-) {loose};
+) {strict};
 CREATE INDEX councils_answered_person ON councils_answered (person_id);
 
 -- The sounding board: a question posted before a decision, the council's answer, and what was altered.

@@ -7,9 +7,9 @@ use store::WriteTx;
 
 use super::Refused;
 use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding};
-use crate::model::sounding::{SOUNDING, SoundingId};
+use crate::model::sounding::{Posting, SOUNDING, SoundingId};
 use crate::rules::sounding as rules;
-use crate::store::sounding::{self as kept, Posting};
+use crate::store::sounding as kept;
 
 /// A question waits for the council.
 pub const WAIT_ANSWER: &str = "councils.sounding";

@@ -44,3 +44,18 @@ pub struct Sounding {
     /// When it was decided.
     pub decided_at: Option<Instant>,
 }
+
+/// A question to be posted.
+#[derive(Clone, Copy, Debug)]
+pub struct Posting<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// What is planned, and what the question is.
+    pub plan: &'a str,
+    /// What is fixed.
+    pub fixed: &'a str,
+    /// What is open.
+    pub open: &'a str,
+    /// The day until which the council answers.
+    pub answer_by: Option<Date>,
+}

@@ -4,8 +4,7 @@ use basics::Date;
 
 use super::proposal::{ProposalFault, are_words};
 use crate::model::proposal::MOST_TITLE;
-use crate::model::sounding::Sounding;
-use crate::store::sounding::Posting;
+use crate::model::sounding::{Posting, Sounding};
 
 /// Everything that is not right about a question to be posted. What is open must be said: a question about nothing that can
 /// change is none.
@@ -49,10 +48,10 @@ pub fn deciding(it: &Sounding, altered: &str, today: Date) -> Result<(), Proposa
 
 #[cfg(test)]
 mod tests {
+    use super::ProposalFault::{Day, Fixed, Open, Plan, Title};
     use super::{ProposalFault, answering, deciding, posting};
     use crate::model::CouncilId;
-    use crate::model::sounding::{Sounding, SoundingId};
-    use crate::store::sounding::Posting;
+    use crate::model::sounding::{Posting, Sounding, SoundingId};
     use basics::uuid::Uuid;
     use basics::{Date, Instant, PersonId};
 
@@ -71,7 +70,6 @@ mod tests {
         };
         assert_eq!(posting(good, day(1)), []);
         let bad = Posting { title: " ", plan: "", fixed: "", open: "", answer_by: Some(day(1)) };
-        use ProposalFault::{Day, Fixed, Open, Plan, Title};
         assert_eq!(posting(bad, day(1)), [Title, Plan, Fixed, Open, Day]);
     }
 

@@ -5,7 +5,7 @@ use store::columns::{Table, day, id, moment, other, words};
 use store::{ReadTx, Result, Row, WriteTx, values};
 
 use crate::model::CouncilId;
-use crate::model::sounding::{Sounding, SoundingId};
+use crate::model::sounding::{Posting, Sounding, SoundingId};
 
 /// Why the words stay.
 const RECORD: &str = "the record of what was asked before a decision and what came of it, of no person";
@@ -74,21 +74,6 @@ pub async fn any(tx: &mut ReadTx) -> Result<Option<SoundingId>> {
 pub async fn of_council(tx: &mut ReadTx, council: CouncilId) -> Result<Vec<Sounding>> {
     let sql = "SELECT * FROM councils_soundings WHERE council_id = $1 ORDER BY posted_at DESC, id DESC LIMIT 50";
     tx.rows(sql, values![council]).await?.iter().map(read).collect()
-}
-
-/// A question to be posted.
-#[derive(Clone, Copy, Debug)]
-pub struct Posting<'a> {
-    /// What it is called.
-    pub title: &'a str,
-    /// What is planned, and what the question is.
-    pub plan: &'a str,
-    /// What is fixed.
-    pub fixed: &'a str,
-    /// What is open.
-    pub open: &'a str,
-    /// The day until which the council answers.
-    pub answer_by: Option<Date>,
 }
 
 /// Posts one.

@@ -157,5 +157,5 @@ pub(super) async fn desk(visit: &Visit) -> Outcome {
             (format!("/councils/proposals/{}", it.id), it.title, due, late, council)
         })
         .collect();
-    visit.show(&DeskPage { waiting, page })
+    visit.show(&DeskPage { page, waiting })
 }

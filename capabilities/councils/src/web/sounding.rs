@@ -11,8 +11,8 @@ use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeS
 use crate::actions::{Refused, sounding as actions};
 use crate::model::CouncilId;
 use crate::model::proposal::MOST_TEXT;
-use crate::model::sounding::{Sounding, SoundingId};
-use crate::store::sounding::{self as kept, Posting};
+use crate::model::sounding::{Posting, Sounding, SoundingId};
+use crate::store::sounding as kept;
 
 #[derive(Template)]
 #[template(path = "soundings.html")]
