@@ -52,19 +52,19 @@ async fn asked_council(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilF
 
 actions! { "council", CouncilId, CouncilFacts, asked_council:
     /// Ask a council before a decision.
-    PostSounding = "councils.post_sounding", |asking| asking.assigned();
+    PostSounding = "councils.post_sounding", |asking| asking.assigned() && asking.belongs();
 }
 
 actions! { "sounding", SoundingId, SoundingFacts, for_council:
     /// See what a council was asked before a decision.
-    SeeSounding = "councils.see_sounding", |asking| asking.belongs() || asking.assigned();
+    SeeSounding = "councils.see_sounding", |asking| asking.belongs();
     /// Record what the council says to it.
-    AnswerSounding = "councils.answer_sounding", |asking| asking.assigned();
+    AnswerSounding = "councils.answer_sounding", |asking| asking.assigned() && asking.belongs();
 }
 
 actions! { "sounding", SoundingId, SoundingFacts, for_deciders:
     /// Record what was altered.
-    DecideSounding = "councils.decide_sounding", |asking| asking.assigned();
+    DecideSounding = "councils.decide_sounding", |asking| asking.assigned() && asking.belongs();
 }
 
 /// The part of the matrix about the sounding board.

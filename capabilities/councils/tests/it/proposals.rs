@@ -138,6 +138,12 @@ trials::story! {
             assert!(answer.body.contains(words), "{words}");
         }
         assert!(deputy.get(&path).await.body.contains("Waiting for an answer"));
+        // Whoever works here no more decides here no more.
+        world.leave(world.people.manager).await;
+        let mut gone = world.session(world.people.manager).await;
+        assert!(!gone.get("/councils/desk").await.body.contains(&path));
+        assert_eq!(status(&gone.get(&format!("{path}/answer")).await), 404);
+        assert!(deputy.get("/councils/desk").await.body.contains(&path));
         let refusal = [("verdict", "not_accepted"), ("reasons", "No money"), ("change", "A budget of our own")];
         does(&mut deputy, &path, "answer", &refusal).await;
         let refused = rep.get(&format!("/councils/{council}/proposals?show=refused")).await;
