@@ -313,9 +313,21 @@ pub async fn sit_together(
     cast: &feedback::samples::Cast,
     today: Instant,
 ) -> Result<(), councils::Refused> {
-    let feedback::samples::Cast { moira, priya, helen, sam, aileen, .. } = *cast;
-    let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, .. } = cast.places;
-    let cast = councils::samples::Cast { upper_arrow, kelbridge, fallow_moss, moira, priya, helen, sam, aileen };
+    let feedback::samples::Cast { moira, priya, helen, sam, aileen, mac, tomasz, .. } = *cast;
+    let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, wing, .. } = cast.places;
+    let cast = councils::samples::Cast {
+        upper_arrow,
+        kelbridge,
+        fallow_moss,
+        wing,
+        moira,
+        priya,
+        helen,
+        sam,
+        aileen,
+        mac,
+        tomasz,
+    };
     councils::samples::demo(site, &cast, today).await?;
     Ok(())
 }

@@ -347,13 +347,12 @@ fn a_scrutineers_bundle_is_counted_again_with_no_house_at_all() {
         method: "sainte-lague".into(),
         seats: 12,
         choices: ["Housing", "Equality", "Work", "Health"].map(str::to_owned).into(),
-        withdrawn: Vec::new(),
         rolls: [("residents".to_owned(), 412), ("staff".to_owned(), 164)].into(),
         rules: Vec::new(),
     };
     let void = [("unclear".to_owned(), 3)].into();
     let account = Ledger { issued: 300, returned: 298, spoiled: 0, unused: 2, void, on_screen: 0, signed: None };
-    let text = Bundle::new(manifest, Papers::Piles(vec![121, 93, 48, 33]), account, None).unwrap().text();
+    let text = Bundle::new(manifest, Vec::new(), Papers::Piles(vec![121, 93, 48, 33]), account, None).unwrap().text();
     let folder = tempfile::tempdir().unwrap();
     let (file, nowhere) = (folder.path().join("bundle.json"), folder.path().join("nowhere"));
     let verify = |text: &str| {

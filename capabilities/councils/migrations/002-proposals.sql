@@ -99,3 +99,41 @@ CREATE TABLE councils_remarks (
 ) {strict};
 CREATE INDEX councils_remarks_proposal ON councils_remarks (proposal_id, at);
 CREATE INDEX councils_remarks_by ON councils_remarks (by_id);
+
+-- A short question about a proposal, put to everybody on screen. What was said is counted here and nowhere else.
+CREATE TABLE councils_questions (
+    proposal_id {id} PRIMARY KEY REFERENCES councils_proposals (id),
+    words TEXT NOT NULL,
+    opened_at {instant} NOT NULL,
+    closed_at {instant},
+    said_yes {int} NOT NULL,
+    said_no {int} NOT NULL,
+    said_unsure {int} NOT NULL
+) {strict};
+
+-- Who has answered it: that, and neither what nor when. The rows go when the question is closed, and only then is a sum shown.
+CREATE TABLE councils_answered (
+    proposal_id {id} NOT NULL REFERENCES councils_proposals (id),
+    person_id {id} NOT NULL,
+    PRIMARY KEY (proposal_id, person_id)
+) {strict};
+CREATE INDEX councils_answered_person ON councils_answered (person_id);
+
+-- The sounding board: a question posted before a decision, the council's answer, and what was altered.
+CREATE TABLE councils_soundings (
+    id {id} PRIMARY KEY,
+    council_id {id} NOT NULL REFERENCES councils_councils (id),
+    title TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    fixed TEXT NOT NULL,
+    open TEXT NOT NULL,
+    answer_by TEXT NOT NULL,
+    posted_by {id} NOT NULL,
+    posted_at {instant} NOT NULL,
+    discussed_on TEXT,
+    answer TEXT NOT NULL,
+    answered_at {instant},
+    altered TEXT NOT NULL,
+    decided_at {instant}
+) {strict};
+CREATE INDEX councils_soundings_council ON councils_soundings (council_id, posted_at);

@@ -89,6 +89,7 @@ macro_rules! actions {
 pub(crate) use actions;
 pub mod election;
 pub mod proposal;
+pub mod sounding;
 
 actions! { "place", PlaceId, About, place:
     /// See the councils of a place.
@@ -121,5 +122,6 @@ pub fn powers() -> Vec<Power> {
     all.extend(terms::powers());
     all.extend(seats::powers());
     all.extend(election::powers());
+    all.extend(sounding::powers());
     all
 }

@@ -19,6 +19,8 @@ pub mod terms;
 use crate::rules::election::ElectionRefused;
 
 pub mod election;
+pub mod question;
+pub mod sounding;
 
 /// Why a verb did nothing.
 #[derive(Debug)]

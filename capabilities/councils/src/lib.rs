@@ -22,9 +22,10 @@ pub use crate::access::meeting::{
     TakeAttendance, WriteMinutes,
 };
 pub use crate::access::proposal::{
-    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal, SeePublicProposals,
-    SupportProposal, WorkOnProposal,
+    AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
+    SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+pub use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 pub use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
@@ -89,6 +90,9 @@ pub const TABLES: &[Table] = &[
     crate::store::election::TEAMS,
     crate::store::election::STANDING,
     crate::store::election::SHEETS,
+    crate::store::question::QUESTIONS,
+    crate::store::question::ANSWERED,
+    crate::store::sounding::SOUNDINGS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -107,6 +111,10 @@ fn council_link(id: Uuid) -> String {
 
 fn proposal_link(id: Uuid) -> String {
     format!("/councils/proposals/{}", id.simple())
+}
+
+fn sounding_link(id: Uuid) -> String {
+    format!("/councils/soundings/{}", id.simple())
 }
 
 /// The door.
@@ -128,7 +136,12 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
-    links: &[("council", council_link), ("meeting", meeting_link), ("proposal", proposal_link)],
+    links: &[
+        ("council", council_link),
+        ("meeting", meeting_link),
+        ("proposal", proposal_link),
+        ("sounding", sounding_link),
+    ],
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

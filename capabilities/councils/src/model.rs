@@ -3,6 +3,7 @@
 pub mod election;
 pub mod proposal;
 pub mod seats;
+pub mod sounding;
 pub mod terms;
 
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, id, text_enum};

@@ -5,4 +5,5 @@ pub mod election;
 pub mod names;
 pub mod proposal;
 pub mod seats;
+pub mod sounding;
 pub mod terms;

@@ -11,7 +11,7 @@ use crate::access::{FoundCouncil, SeatMember};
 use crate::actions::{Refused, council as actions, meeting};
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, proposal};
+use crate::store::{council as kept, proposal, sounding};
 
 mod proposals;
 
@@ -24,6 +24,8 @@ pub struct Cast {
     pub kelbridge: PlaceId,
     /// A prison in England, with an elected council.
     pub fallow_moss: PlaceId,
+    /// A wing of it, with a committee that is put forward.
+    pub wing: PlaceId,
     /// Manager of the partnership.
     pub moira: PersonId,
     /// Who leads involvement across Arrowdale.
@@ -34,6 +36,10 @@ pub struct Cast {
     pub sam: PersonId,
     /// Participant at Upper Arrow.
     pub aileen: PersonId,
+    /// Rep on the wing.
+    pub mac: PersonId,
+    /// Participant on the wing.
+    pub tomasz: PersonId,
 }
 
 /// The councils of Arrowdale.
@@ -79,8 +85,24 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     };
     let open_door = found(site, cast.priya, cast.upper_arrow, open).await?;
     actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Chair).await?;
-    meets(site, cast, open_door, today).await?;
-    proposals::demo(site, cast, open_door).await?;
+    meets(site, cast.priya, cast.aileen, open_door, today).await?;
+    proposals::asked_before(site, cast, open_door).await?;
+    let rowan = founding("Rowan wing committee", "Speaks for Rowan wing, between elections too.", ChosenBy::Nomination);
+    let rowan = Founding {
+        shown_to: Audience::Public,
+        quorum: 1,
+        decider_role: "governor".to_owned(),
+        decider: Some(cast.helen),
+        facilitator: Some(cast.sam),
+        ..rowan
+    };
+    let rowan = found(site, cast.sam, cast.wing, rowan).await?;
+    for (person, office) in [(cast.mac, Office::Chair), (cast.tomasz, Office::Member)] {
+        actions::seat(acting::<SeatMember>(site, cast.sam, rowan).await?, person, None, office).await?;
+    }
+    meets(site, cast.sam, cast.mac, rowan, today).await?;
+    proposals::demo(site, cast, rowan).await?;
+    proposals::asked_before_building(site, cast, rowan).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
     let voices = Founding {
         shown_to: Audience::Public,
@@ -104,24 +126,22 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     })
 }
 
-/// The open group's next date, with something of a member's on it.
-async fn meets(site: &Site, cast: &Cast, council: CouncilId, today: Instant) -> Result<(), Refused> {
+/// A council's next date, with something of a member's on it and something of whoever looks after it.
+async fn meets(site: &Site, by: PersonId, member: PersonId, council: CouncilId, today: Instant) -> Result<(), Refused> {
     let day = today.plus_days(6).date_in("Europe/London").unwrap_or_default();
     let hosting = Hosting {
-        venue: "The back room of the office, ground floor, no steps.".to_owned(),
+        venue: "The back room, ground floor, no steps.".to_owned(),
         food: "Soup, bread and fruit. Tell us what you cannot eat.".to_owned(),
-        fares: "Bring your ticket: Priya pays it back in cash on the day.".to_owned(),
-        way: "Bus 14 to Mill Street. Ring the lower bell.".to_owned(),
-        who: "Aileen, Priya, and four or five others who come to the office.".to_owned(),
+        fares: "Nobody pays to come: what it costs is paid back on the day.".to_owned(),
+        way: "Ring the lower bell, or ask at the desk.".to_owned(),
+        who: "The members, whoever looks after it, and four or five others.".to_owned(),
         first: "Tea. Nobody has to say anything.".to_owned(),
     };
     let (starts, ends) = (Time::constant(14, 0, 0, 0), Time::constant(15, 30, 0, 0));
-    let title = "Open Door".to_owned();
+    let title = "Monthly meeting".to_owned();
     let draft = Draft { title, neutral: Neutral::Group, day, starts, ends, hosting };
-    let id = meeting::plan(acting::<PlanMeeting>(site, cast.priya, council).await?, &draft).await?;
-    for (person, words) in
-        [(cast.aileen, "Could the waiting room have hot drinks?"), (cast.priya, "Moving the office to the library")]
-    {
+    let id = meeting::plan(acting::<PlanMeeting>(site, by, council).await?, &draft).await?;
+    for (person, words) in [(member, "Could there be hot drinks while people wait?"), (by, "What comes next")] {
         let item = Words::kept(words.to_owned());
         meeting::add_item(acting::<AddItem>(site, person, id).await?, &item).await?;
     }
@@ -151,11 +171,13 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         let mut found = Vec::new();
         for council in kept::some(tx).await? {
             let group = Group::new(COUNCIL, council.uuid());
-            if let Some(it) = meetings::of_group(tx, &group, 1).await?.first() {
+            let is_public = kept::one(tx, council).await?.is_some_and(|one| one.shown_to == Audience::Public);
+            if let Some(it) = meetings::of_group(tx, &group, 1).await?.first().filter(|_| is_public) {
                 found = vec![("council", council.to_string()), ("meeting", it.id.to_string())];
             }
         }
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
+        found.extend(sounding::any(tx).await?.map(|id| ("sounding", id.to_string())));
         Ok(found)
     })
 }

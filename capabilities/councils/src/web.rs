@@ -11,9 +11,10 @@ use crate::access::meeting::{
     WriteMinutes,
 };
 use crate::access::proposal::{
-    AnswerProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeePublicProposal, SeePublicProposals,
-    SupportProposal, WorkOnProposal,
+    AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
+    SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
@@ -40,6 +41,8 @@ macro_rules! row {
 mod proposal;
 mod proposal_form;
 mod proposals;
+mod question;
+mod sounding;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -48,6 +51,8 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_proposals());
     all.extend(of_terms());
     all.extend(of_seats());
+    all.extend(of_questions());
+    all.extend(of_soundings());
     all
 }
 
@@ -141,6 +146,27 @@ fn of_proposals() -> Vec<Route> {
     ]
 }
 
+fn of_questions() -> Vec<Route> {
+    vec![
+        row!(get "/councils/proposals/{proposal}/question", SeeProposal::NAME, "councils-question-title", question::show),
+        row!(post "/councils/proposals/{proposal}/question", WorkOnProposal::NAME, "councils-question-title", question::ask),
+        row!(post "/councils/proposals/{proposal}/question/answer", AnswerQuestion::NAME, "councils-question-title", question::answer),
+        row!(post "/councils/proposals/{proposal}/question/close", WorkOnProposal::NAME, "councils-question-title", question::close),
+        row!(get "/councils/proposals/{proposal}/sheet", WorkOnProposal::NAME, "councils-sheet-title", question::sheet),
+    ]
+}
+
+fn of_soundings() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/soundings", SeeCouncil::NAME, "councils-soundings-title", sounding::list),
+        row!(get "/councils/{council}/soundings/new", PostSounding::NAME, "councils-sounding-new-title", sounding::new_form),
+        row!(post "/councils/{council}/soundings/new", PostSounding::NAME, "councils-sounding-new-title", sounding::post),
+        row!(get "/councils/soundings/{sounding}", SeeSounding::NAME, "councils-sounding-title", sounding::show),
+        row!(post "/councils/soundings/{sounding}/answer", AnswerSounding::NAME, "councils-sounding-title", sounding::answer),
+        row!(post "/councils/soundings/{sounding}/altered", DecideSounding::NAME, "councils-sounding-title", sounding::decide),
+    ]
+}
+
 /// What a rule had to say, as faults of the form; anything else is no fault of a form.
 fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
     let mut faults = Faults::new();
@@ -228,6 +254,12 @@ const fn proposing(fault: ProposalFault) -> (&'static str, &'static str) {
         ProposalFault::Decides => ("", "councils-fault-decides-it"),
         ProposalFault::Already => ("", "councils-fault-supported"),
         ProposalFault::NotSupporting => ("", "councils-fault-not-supporting"),
+        ProposalFault::Plan => ("plan", "councils-fault-text"),
+        ProposalFault::Fixed => ("fixed", "councils-fault-text"),
+        ProposalFault::Open => ("open", "councils-fault-text"),
+        ProposalFault::DayAhead => ("on", "councils-fault-day-ahead"),
+        ProposalFault::Question => ("question", "councils-fault-question"),
+        ProposalFault::Answered => ("", "councils-fault-answered"),
         ProposalFault::OwnWork => ("", "councils-fault-own-work"),
     }
 }

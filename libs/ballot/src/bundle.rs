@@ -41,8 +41,6 @@ pub struct Manifest {
     pub seats: u16,
     /// The candidates or lists, in the order of their numbers from 1.
     pub choices: Vec<String>,
-    /// The numbers of those who withdrew after the papers were printed.
-    pub withdrawn: Vec<u16>,
     /// How many may vote, by the name of their roll.
     pub rolls: BTreeMap<String, u32>,
     /// How ties are settled, and every other rule, in the words that were posted.
@@ -127,6 +125,8 @@ pub struct Bundle {
     pub manifest: Manifest,
     /// The hash that was posted then.
     pub manifest_hash: String,
+    /// The numbers of those who withdrew after that: the papers are counted as if they did not stand.
+    pub withdrawn: Vec<u16>,
     /// What was voted.
     pub papers: Papers,
     /// The hash that was posted before the dice.
@@ -177,6 +177,12 @@ pub enum BundleFault {
     /// A void reason that is none of the five.
     #[error("there is no reason {0} for which a paper is void")]
     Reason(String),
+    /// More votes on a screen than papers altogether.
+    #[error("more votes on a screen are said to be there than there are votes")]
+    Screens,
+    /// Nobody with this number could have withdrawn.
+    #[error("there is no choice {0} to withdraw")]
+    Withdrawn(u16),
     /// The account does not balance, and nobody signed why.
     #[error("the paper account does not balance, and nobody signed why: {0}")]
     Account(Imbalance),
@@ -267,17 +273,27 @@ impl Counted {
 ///
 /// # Errors
 /// [`BundleFault`].
-pub fn counted(manifest: &Manifest, papers: &Papers, thrown: Option<&str>) -> Result<Counted, BundleFault> {
+pub fn counted(
+    manifest: &Manifest,
+    withdrawn: &[u16],
+    papers: &Papers,
+    thrown: Option<&str>,
+) -> Result<Counted, BundleFault> {
+    let known = 1..=u16::try_from(manifest.choices.len()).unwrap_or(u16::MAX);
+    if let Some(odd) = withdrawn.iter().find(|number| !known.contains(number)) {
+        return Err(BundleFault::Withdrawn(*odd));
+    }
     let seed = thrown.map(|thrown| seed(&manifest.hash(), &papers.hash(), thrown)).transpose()?;
     let lots = seed.as_deref().map_or(Lots::Refused, Lots::Seed);
     match (Rule::named(&manifest.method), Method::named(&manifest.method), papers) {
         (Some(rule), _, Papers::Ranked(papers)) => {
-            let election = election(manifest, papers)?;
+            let election = election(manifest, withdrawn, papers)?;
             let count = count(&election, rule, lots)?;
             Ok(Counted::Persons { election: Box::new(election), count: Box::new(count) })
         }
         (None, Some(method), Papers::Piles(votes)) => {
-            if votes.len() != manifest.choices.len() {
+            // A team that withdraws after the papers are printed has no rule: it stands, or the vote is called anew.
+            if votes.len() != manifest.choices.len() || !withdrawn.is_empty() {
                 return Err(BundleFault::WrongPapers);
             }
             let lists = manifest.choices.iter().zip(votes);
@@ -289,13 +305,13 @@ pub fn counted(manifest: &Manifest, papers: &Papers, thrown: Option<&str>) -> Re
     }
 }
 
-fn election(manifest: &Manifest, papers: &[Vec<u16>]) -> Result<Election, BundleFault> {
+fn election(manifest: &Manifest, withdrawn: &[u16], papers: &[Vec<u16>]) -> Result<Election, BundleFault> {
     let unreadable = |fault: &dyn std::fmt::Display| BundleFault::NoBundle(fault.to_string());
     let choices = u16::try_from(manifest.choices.len()).map_err(|error| unreadable(&error))?;
     let mut ballots = Ballots::new(choices);
     for (at, ranks) in papers.iter().enumerate() {
         let wrong = |fault: &dyn std::fmt::Display| BundleFault::Paper { paper: at + 1, fault: fault.to_string() };
-        if ranks.is_empty() || ranks.contains(&0) {
+        if ranks.contains(&0) {
             return Err(wrong(&"it names nobody at a place of its own"));
         }
         let marks: Vec<Mark> = ranks.iter().map(|number| Mark::next(*number)).collect();
@@ -304,20 +320,25 @@ fn election(manifest: &Manifest, papers: &[Vec<u16>]) -> Result<Election, Bundle
     let candidate = |(number, name): (u16, &String)| Candidate {
         number,
         name: name.clone(),
-        withdrawn: manifest.withdrawn.contains(&number),
+        withdrawn: withdrawn.contains(&number),
     };
     let candidates = (1..=choices).zip(&manifest.choices).map(candidate).collect();
     Election::new(&manifest.title, manifest.seats, candidates, ballots).map_err(|fault| unreadable(&fault))
 }
 
 impl Ledger {
+    /// Whether somebody signed in words why it does not balance.
+    fn is_signed(&self) -> bool {
+        self.signed.as_ref().is_some_and(|why| !why.trim().is_empty())
+    }
+
     /// The account of paper alone: votes on a screen were never printed.
     fn account(&self, papers: u64) -> Result<Account, BundleFault> {
         if let Some(odd) = self.void.keys().find(|code| VoidReason::of(code).is_none()) {
             return Err(BundleFault::Reason(odd.clone()));
         }
         let void = self.void.values().fold(0_u32, |sum, more| sum.saturating_add(*more));
-        let valid = papers.saturating_sub(self.on_screen.into());
+        let valid = papers.checked_sub(self.on_screen.into()).ok_or(BundleFault::Screens)?;
         let valid = u32::try_from(valid).unwrap_or(u32::MAX);
         let Self { issued, returned, spoiled, unused, .. } = *self;
         Ok(Account { issued, returned, spoiled, unused, valid, void })
@@ -329,13 +350,27 @@ impl Bundle {
     ///
     /// # Errors
     /// [`BundleFault`].
-    pub fn new(manifest: Manifest, papers: Papers, account: Ledger, thrown: Option<&str>) -> Result<Self, BundleFault> {
+    pub fn new(
+        manifest: Manifest,
+        withdrawn: Vec<u16>,
+        papers: Papers,
+        account: Ledger,
+        thrown: Option<&str>,
+    ) -> Result<Self, BundleFault> {
         let dice = thrown.map(dice).transpose()?;
-        let outcome = counted(&manifest, &papers, dice.as_deref())?.outcome();
+        let outcome = counted(&manifest, &withdrawn, &papers, dice.as_deref())?.outcome();
         let (manifest_hash, papers_hash) = (manifest.hash(), papers.hash());
-        let form = FORM;
-        let made =
-            Self { alongside_bundle: form, manifest, manifest_hash, papers, papers_hash, account, dice, outcome };
+        let made = Self {
+            alongside_bundle: FORM,
+            manifest,
+            manifest_hash,
+            withdrawn,
+            papers,
+            papers_hash,
+            account,
+            dice,
+            outcome,
+        };
         made.verify()?;
         Ok(made)
     }
@@ -364,10 +399,10 @@ impl Bundle {
             return Err(BundleFault::Papers(papers));
         }
         let faults = self.account.account(self.papers.number())?.faults();
-        if let Some(fault) = faults.first().filter(|_| self.account.signed.is_none()) {
+        if let Some(fault) = faults.first().filter(|_| !self.account.is_signed()) {
             return Err(BundleFault::Account(*fault));
         }
-        let counted = counted(&self.manifest, &self.papers, self.dice.as_deref())?;
+        let counted = counted(&self.manifest, &self.withdrawn, &self.papers, self.dice.as_deref())?;
         let found = counted.outcome();
         if found == self.outcome {
             Ok(counted)

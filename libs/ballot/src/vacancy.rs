@@ -30,9 +30,10 @@ pub enum VacancyFault {
     /// Nobody left.
     #[error("no seat is empty")]
     NoneEmpty,
-    /// Those who left and those who sit are more than there are seats.
+    /// Those who left and those who sit are more or fewer than there are seats. A seat that somebody holds who was no candidate, or
+    /// that was never filled, is not filled from these papers: count for the seats that are.
     #[error("there are {seats} seats, and {named} are said to have had one")]
-    TooMany {
+    NotTheSeats {
         /// The seats.
         seats: u16,
         /// Those who are said to have had one.
@@ -83,8 +84,8 @@ pub fn countback(
 ) -> Result<Countback, VacancyFault> {
     let named = named(election, gone, sitting, consenting)?;
     let seats = election.seats();
-    if named > usize::from(seats) {
-        return Err(VacancyFault::TooMany { seats, named });
+    if named != usize::from(seats) {
+        return Err(VacancyFault::NotTheSeats { seats, named });
     }
     let stays = |candidate: &Candidate| {
         let number = candidate.number;
@@ -132,10 +133,12 @@ pub fn runner_up(count: &Count, consenting: &[u16]) -> Result<u16, VacancyFault>
     let last = count.stages.last();
     let came = |number: u16| {
         let out = count.stages.iter().find(|stage| stage.excluded.contains(&number));
-        // A stage shows how things stood after its transfer, so what somebody had when they went out stands in the one before.
-        let had = match out {
-            Some(stage) => count.stages.iter().rev().find(|before| before.number < stage.number),
-            None => last,
+        // Where papers move in the stage of the exclusion, what somebody had when they went out stands in the one before; by
+        // Meek they move in the next, so it stands in the same.
+        let had = match (out, count.rule) {
+            (Some(stage), Rule::Meek) => Some(stage),
+            (Some(stage), _) => count.stages.iter().rev().find(|before| before.number < stage.number),
+            (None, _) => last,
         };
         let votes = had.or(last).and_then(|stage| stage.votes_of(number)).map_or(0, Votes::units);
         (out.map_or(u32::MAX, |stage| stage.number), votes)

@@ -19,6 +19,8 @@ pub struct Power {
     pub object: &'static str,
     /// Whether looks at it are on record.
     pub sensitive: bool,
+    /// Whether nobody needs to be signed in for it.
+    pub open: bool,
     /// Its lines.
     pub text: String,
 }
@@ -176,5 +178,5 @@ pub fn power<A: Action>() -> Power {
     for job in A::JOBS {
         let _ = writeln!(text, "  the house, {job}: yes");
     }
-    Power { action: A::NAME, object: A::OBJECT, sensitive: A::SENSITIVE || A::RECORDED, text }
+    Power { action: A::NAME, object: A::OBJECT, sensitive: A::SENSITIVE || A::RECORDED, open: A::OPEN, text }
 }

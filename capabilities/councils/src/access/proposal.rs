@@ -92,7 +92,7 @@ async fn council_for_everybody(tx: &mut ReadTx, id: CouncilId) -> Result<Option<
 
 actions! { "council", CouncilId, CouncilFacts, council:
     /// Raise a proposal in a council.
-    RaiseProposal = "councils.raise_proposal", |asking| asking.assigned();
+    RaiseProposal = "councils.raise_proposal", |asking| asking.assigned() && asking.belongs();
 }
 
 actions! { "council", CouncilId, CouncilFacts, council_for_everybody:
@@ -102,11 +102,13 @@ actions! { "council", CouncilId, CouncilFacts, council_for_everybody:
 
 actions! { "proposal", ProposalId, ProposalFacts, for_all:
     /// See a proposal and what came of it.
-    SeeProposal = "councils.see_proposal", |asking| asking.belongs() || asking.assigned();
+    SeeProposal = "councils.see_proposal", |asking| asking.belongs();
     /// Stand behind a proposal, take that back, and say whether one was told.
     SupportProposal = "councils.support_proposal", |asking| asking.belongs();
+    /// Answer the short question about a proposal, once.
+    AnswerQuestion = "councils.answer_question", |asking| asking.belongs();
     /// Say something beside a proposal.
-    RemarkOnProposal = "councils.remark_on_proposal", |asking| asking.assigned();
+    RemarkOnProposal = "councils.remark_on_proposal", |asking| asking.assigned() && asking.belongs();
 }
 
 actions! { "proposal", ProposalId, ProposalFacts, for_everybody:
@@ -116,17 +118,17 @@ actions! { "proposal", ProposalId, ProposalFacts, for_everybody:
 
 actions! { "proposal", ProposalId, ProposalFacts, for_council:
     /// Record what people and staff said, take a proposal up, record the vote, and tell back.
-    WorkOnProposal = "councils.work_on_proposal", |asking| asking.assigned();
+    WorkOnProposal = "councils.work_on_proposal", |asking| asking.assigned() && asking.belongs();
 }
 
 actions! { "proposal", ProposalId, ProposalFacts, for_deciders:
     /// Answer a proposal, say why the answer is late, and carry it out in steps.
-    AnswerProposal = "councils.answer_proposal", |asking| asking.assigned();
+    AnswerProposal = "councils.answer_proposal", |asking| asking.assigned() && asking.works_here();
 }
 
 actions! { "proposal", ProposalId, ProposalFacts, facts:
     /// Say as a member whether what was accepted is done.
-    CheckProposal = "councils.check_proposal", |asking| asking.assigned();
+    CheckProposal = "councils.check_proposal", |asking| asking.assigned() && asking.belongs();
 }
 
 actions! { "proposal", ProposalId, ProposalFacts, facts:
@@ -142,6 +144,7 @@ pub(super) fn powers() -> Vec<Power> {
         power::<SeePublicProposals>(),
         power::<SeeProposal>(),
         power::<SupportProposal>(),
+        power::<AnswerQuestion>(),
         power::<RemarkOnProposal>(),
         power::<SeePublicProposal>(),
         power::<WorkOnProposal>(),

@@ -116,6 +116,18 @@ pub enum ProposalFault {
     Already,
     /// They do not support it.
     NotSupporting,
+    /// What is planned is missing or longer than fits.
+    Plan,
+    /// What is fixed is missing or longer than fits.
+    Fixed,
+    /// What is open is missing or longer than fits.
+    Open,
+    /// A day that is still to come.
+    DayAhead,
+    /// No question, or a longer one than fits.
+    Question,
+    /// They have answered the question already.
+    Answered,
     /// Whoever answered does not check their own work.
     OwnWork,
 }
@@ -233,6 +245,7 @@ pub fn may_support(council: &Council, it: &Proposal, person: PersonId, already: 
 
 #[cfg(test)]
 mod tests {
+    use super::ProposalFault::{Change, NoDecider, Quorum, Reasons, Verdict as NoVerdict, Votes as Odd};
     use super::{ProposalFault, after, answering, canvassed, delaying, shelf, vote};
     use crate::model::proposal::{Asked, Move, Shelf, State, Verdict, Votes};
     use crate::model::{Audience, ChosenBy, Council, CouncilId, VacancyRule};
@@ -311,7 +324,6 @@ mod tests {
 
     #[test]
     fn a_vote_needs_its_quorum_and_more_for_than_against() {
-        use ProposalFault::{NoDecider, Quorum, Votes as Odd};
         for (yes, no, abstained, decider, expected) in [
             (2, 1, 0, true, Ok(Move::Carry)),
             (1, 1, 1, true, Ok(Move::Fall)),
@@ -331,7 +343,6 @@ mod tests {
 
     #[test]
     fn an_answer_without_reasons_and_a_refusal_without_what_would_have_to_change_are_none() {
-        use ProposalFault::{Change, Reasons, Verdict as NoVerdict};
         for (verdict, reasons, change, expected) in [
             (Some(Verdict::Accepted), "Fair", "", vec![]),
             (Some(Verdict::Accepted), " \n", "", vec![Reasons]),

@@ -1,11 +1,12 @@
 //! Proposals and who stands behind them.
 
-use basics::{Instant, PersonId};
+use access::settings;
+use basics::{Instant, PersonId, PlaceId};
 use store::columns::{Erase, Table, about, code, day, id, moment, number, words};
 use store::{Build, ReadTx, Result, Row, WriteTx, values};
 
-use crate::model::CouncilId;
 use crate::model::proposal::{Asked, Proposal, ProposalId, Shelf, State, Support, Told, Votes};
+use crate::model::{CouncilId, SWITCH};
 use crate::rules::proposal as rules;
 
 pub use super::came_of::{
@@ -327,19 +328,33 @@ pub async fn on_shelf(
     tx.rows(sql, &bound).await?.iter().map(read).collect()
 }
 
-/// What waits for the answer of a person as decision maker or deputy, soonest due first, with the council's name: one
-/// statement.
+/// What waits for the answer of a person as decision maker or deputy, where they still work in these places or what lies in
+/// them and councils are switched on, soonest due first, with the council's name: one statement.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn for_decider(tx: &mut ReadTx, person: PersonId, most: i64) -> Result<Vec<(Proposal, String)>> {
-    let rows = tx
-        .rows(
-            "SELECT p.*, c.name AS council_name FROM councils_proposals p JOIN councils_councils c ON c.id = p.council_id \
-             WHERE (c.decider_id = $1 OR c.deputy_id = $1) AND c.ended_at IS NULL AND p.shelf = $2 \
-             ORDER BY p.due_at, p.id LIMIT $3",
-            values![person, Shelf::Waiting, most],
-        )
-        .await?;
-    rows.iter().map(|row| Ok((read(row)?, row.get("council_name")?))).collect()
+pub async fn for_decider(
+    tx: &mut ReadTx,
+    person: PersonId,
+    places: &[PlaceId],
+    most: i64,
+) -> Result<Vec<(Proposal, String)>> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let build = Build::new(
+        "SELECT p.*, c.name AS council_name FROM councils_proposals p JOIN councils_councils c ON c.id = p.council_id \
+         WHERE (c.decider_id = ",
+    )
+    .value(person)
+    .then(" OR c.deputy_id = ")
+    .value(person)
+    .then(") AND c.ended_at IS NULL AND p.shelf = ")
+    .value(Shelf::Waiting)
+    .then(" AND c.place_id IN (SELECT r.descendant FROM access_reach r WHERE r.ancestor IN ")
+    .list(places)
+    .then(") AND ");
+    let (sql, bound) =
+        settings::switched_on(build, "c.place_id", &SWITCH).then(" ORDER BY p.due_at, p.id LIMIT ").value(most).done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((read(row)?, row.get("council_name")?))).collect()
 }

@@ -12,7 +12,7 @@ use crate::model::{Audience, CouncilId};
 use crate::rules::proposal::Raising;
 
 /// A control of a form.
-enum Input {
+pub(super) enum Input {
     Line(Field),
     Number(Field),
     Text(Field),
@@ -22,22 +22,22 @@ enum Input {
 
 #[derive(Template)]
 #[template(path = "proposal_form.html")]
-struct FormPage {
-    page: Page,
-    errors: Vec<ErrorLine>,
-    action: String,
-    about: String,
-    inputs: Vec<Input>,
-    most: usize,
-    send: String,
-    next: String,
+pub(super) struct FormPage {
+    pub(super) page: Page,
+    pub(super) errors: Vec<ErrorLine>,
+    pub(super) action: String,
+    pub(super) about: String,
+    pub(super) inputs: Vec<Input>,
+    pub(super) most: usize,
+    pub(super) send: String,
+    pub(super) next: String,
 }
 
 /// Makes the controls of a form, with what was sent.
-struct Maker<'a> {
-    visit: &'a Visit,
-    page: &'a Page,
-    faults: &'a Faults,
+pub(super) struct Maker<'a> {
+    pub(super) visit: &'a Visit,
+    pub(super) page: &'a Page,
+    pub(super) faults: &'a Faults,
 }
 
 impl Maker<'_> {
@@ -45,13 +45,13 @@ impl Maker<'_> {
         let key = format!("councils-field-{}", name.replace('_', "-"));
         self.page.field(name, &key, self.visit.sent().text(name), self.faults)
     }
-    fn line(&self, name: &str) -> Input {
+    pub(super) fn line(&self, name: &str) -> Input {
         Input::Line(self.field(name))
     }
     fn number(&self, name: &str) -> Input {
         Input::Number(self.field(name))
     }
-    fn text(&self, name: &str) -> Input {
+    pub(super) fn text(&self, name: &str) -> Input {
         Input::Text(self.field(name))
     }
     fn one(&self, name: &str, prefix: &str, all: &[&str], first: &str) -> Input {
@@ -59,7 +59,7 @@ impl Maker<'_> {
         let chosen = if sent.is_empty() { first } else { sent };
         Input::One(self.field(name), choices(self.page, prefix, all, chosen))
     }
-    fn day(&self, name: &str) -> Input {
+    pub(super) fn day(&self, name: &str) -> Input {
         let part = |suffix: &str| self.visit.sent().text(&format!("{name}-{suffix}")).to_owned();
         Input::Day(self.field(name), [part("day"), part("month"), part("year")])
     }

@@ -2,7 +2,7 @@
 
 use access::{Stop, look};
 use askama::Template;
-use basics::Instant;
+use basics::{Instant, PlaceId};
 use pages::{Outcome, Page, Problem, Visit};
 
 use super::proposal::{delay_line, overdue_line, state_word, tone};
@@ -146,7 +146,9 @@ struct DeskPage {
 /// What waits for the answer of whoever looks, as decision maker or deputy, soonest due first.
 pub(super) async fn desk(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
-    let found = kept::for_decider(&mut visit.read().await?, signed.person, 100).await?;
+    let works = signed.memberships.iter().filter(|membership| membership.role.is_worker());
+    let places: Vec<PlaceId> = works.map(|membership| membership.place).collect();
+    let found = kept::for_decider(&mut visit.read().await?, signed.person, &places, 100).await?;
     let page = visit.page().with_back("/councils", "councils-back");
     let waiting = found
         .into_iter()

@@ -138,6 +138,12 @@ trials::story! {
             assert!(answer.body.contains(words), "{words}");
         }
         assert!(deputy.get(&path).await.body.contains("Waiting for an answer"));
+        // Whoever works here no more decides here no more.
+        world.leave(world.people.manager).await;
+        let mut gone = world.session(world.people.manager).await;
+        assert!(!gone.get("/councils/desk").await.body.contains(&path));
+        assert_eq!(status(&gone.get(&format!("{path}/answer")).await), 404);
+        assert!(deputy.get("/councils/desk").await.body.contains(&path));
         let refusal = [("verdict", "not_accepted"), ("reasons", "No money"), ("change", "A budget of our own")];
         does(&mut deputy, &path, "answer", &refusal).await;
         let refused = rep.get(&format!("/councils/{council}/proposals?show=refused")).await;
@@ -258,5 +264,60 @@ trials::story! {
         let mut resident = world.session(world.people.resident).await;
         assert!(!resident.get(&path).await.body.contains("show you the queue"));
         assert_eq!(status(&resident.post(&format!("{path}/remark"), &[("words", "x")]).await), 403);
+    }
+
+    async fn everybody_answers_a_short_question_once_and_the_count_is_shown_when_it_is_closed(ground) {
+        let world = house(ground).await;
+        let council = council(&world, &[]).await;
+        let mut rep = world.session(world.people.rep).await;
+        let path = raised(&mut rep, council).await;
+        let mut resident = world.session(world.people.resident).await;
+        assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "yes")]).await), 422);
+        let long = "x".repeat(201);
+        assert_eq!(status(&rep.post(&format!("{path}/question"), &[("question", &long)]).await), 422);
+        does(&mut rep, &path, "question", &[("question", "Do you want two more phones?")]).await;
+        assert_eq!(status(&resident.post(&format!("{path}/question"), &[("question", "x")]).await), 403);
+        assert!(rep.get(&format!("{path}/sheet")).await.body.contains("Do you want two more phones?"));
+        does(&mut resident, &path, "question/answer", &[("says", "yes")]).await;
+        let twice = resident.post(&format!("{path}/question/answer"), &[("says", "no")]).await;
+        assert!(twice.body.contains("You have answered this question already"));
+        assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "maybe")]).await), 404);
+        assert!(!rep.get(&format!("{path}/question")).await.body.contains("people were asked"), "not before it is closed");
+        does(&mut rep, &path, "question/answer", &[("says", "unsure")]).await;
+        assert_eq!(status(&resident.post(&format!("{path}/question/close"), &[]).await), 403);
+        does(&mut rep, &path, "question/close", &[]).await;
+        let page = resident.get(&format!("{path}/question")).await;
+        assert!(page.body.contains("2 people were asked. Yes: 1.") && page.body.contains("Not sure: 1."), "{}", page.body);
+        assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "no")]).await), 422);
+        let left = world.site.db.read().await.unwrap().one("SELECT COUNT(*) AS n FROM councils_answered", store::values![]).await;
+        assert_eq!(left.unwrap().get::<i64>("n").unwrap(), 0, "who answered is forgotten");
+        assert_eq!(status(&world.session(world.people.stranger).await.get(&format!("{path}/question")).await), 404);
+    }
+
+    async fn a_council_is_asked_before_a_decision_and_hears_what_was_altered(ground) {
+        let world = house(ground).await;
+        let council = council(&world, &[]).await;
+        let (mut rep, mut manager) = (world.session(world.people.rep).await, world.session(world.people.manager).await);
+        let new = format!("/councils/{council}/soundings/new");
+        let asked = [
+            ("title", "Visiting hours"), ("plan", "New hours from spring"), ("fixed", "The hall"), ("open", "Which days"),
+            ("on-day", "1"), ("on-month", "12"), ("on-year", "2026"),
+        ];
+        assert_eq!(status(&rep.post(&new, &asked).await), 403);
+        let bad = manager.post(&new, &asked[..3]).await;
+        assert_eq!(status(&bad), 422);
+        let path = manager.post(&new, &asked).await.location;
+        assert!(told(&world, world.people.rep, "Your council is asked something").await);
+        let early = manager.post(&format!("{path}/altered"), &[("words", "Nothing")]).await;
+        assert_eq!(status(&early), 422, "not before the council answered or its day is over");
+        assert_eq!(status(&rep.post(&format!("{path}/answer"), &[("words", " ")]).await), 422);
+        does(&mut rep, &path, "answer", &[("words", "Keep Sundays")]).await;
+        assert_eq!(status(&rep.post(&format!("{path}/altered"), &[("words", "x")]).await), 403);
+        does(&mut manager, &path, "altered", &[("words", "Sundays stay")]).await;
+        let page = rep.get(&path).await;
+        assert!(page.body.contains("Keep Sundays") && page.body.contains("Sundays stay") && page.body.contains("Decided"));
+        assert!(rep.get(&format!("/councils/{council}/soundings")).await.body.contains(&path));
+        assert_eq!(status(&rep.post(&format!("{path}/answer"), &[("words", "Late")]).await), 422);
+        assert_eq!(status(&world.session(world.people.stranger).await.get(&path).await), 404);
     }
 }

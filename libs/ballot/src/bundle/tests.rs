@@ -8,7 +8,6 @@ fn manifest(method: &str, seats: u16, choices: &[&str]) -> Manifest {
         method: method.into(),
         seats,
         choices: choices.iter().map(|name| (*name).to_owned()).collect(),
-        withdrawn: Vec::new(),
         rolls: [("residents".to_owned(), 40)].into(),
         rules: vec!["Ties are settled by ten dice.".into()],
     }
@@ -30,7 +29,7 @@ fn ledger(returned: u32) -> Ledger {
 fn persons() -> Bundle {
     let papers = [&[1, 2][..], &[1], &[2, 1], &[3], &[1, 3], &[1, 3, 2], &[2]];
     let papers = Papers::Ranked(papers.map(<[u16]>::to_vec).into());
-    Bundle::new(manifest("scottish", 2, &["Ash", "Birch", "Cedar"]), papers, ledger(8), None).unwrap()
+    Bundle::new(manifest("scottish", 2, &["Ash", "Birch", "Cedar"]), Vec::new(), papers, ledger(8), None).unwrap()
 }
 
 #[test]
@@ -90,10 +89,14 @@ fn what_is_changed_by_somebody_who_knows_the_form_is_named() {
 #[test]
 fn an_account_that_does_not_balance_is_refused_until_it_is_signed() {
     let papers = Papers::Ranked(vec![vec![1]; 5]);
-    let make = |account| Bundle::new(manifest("irv", 1, &["Ash", "Birch"]), papers.clone(), account, None);
+    let make = |account| Bundle::new(manifest("irv", 1, &["Ash", "Birch"]), Vec::new(), papers.clone(), account, None);
     assert!(matches!(make(ledger(8)), Err(BundleFault::Account(Imbalance::Boxes { returned: 8, counted: 6 }))));
     let signed = Ledger { signed: Some("Two papers were torn.".into()), ..ledger(8) };
     assert!(make(signed).is_ok());
+    for empty in ["", "  "] {
+        assert!(make(Ledger { signed: Some(empty.into()), ..ledger(8) }).is_err(), "an empty reason is none");
+    }
+    assert_eq!(make(Ledger { on_screen: 6, ..ledger(3) }), Err(BundleFault::Screens));
     // Votes on a screen were never printed.
     let screen = Ledger { on_screen: 3, ..ledger(3) };
     assert!(make(screen).is_ok());
@@ -105,18 +108,18 @@ fn lists_are_shared_out_and_dice_settle_what_is_equal() {
     let piles = Papers::Piles(vec![121, 93, 48, 33]);
     let account =
         Ledger { issued: 300, returned: 298, spoiled: 0, unused: 2, void: [("unclear".into(), 3)].into(), ..ledger(1) };
-    let made = Bundle::new(fallow, piles, account, None).unwrap();
+    let made = Bundle::new(fallow, Vec::new(), piles, account, None).unwrap();
     assert_eq!(made.outcome, Outcome::Seats(vec![5, 4, 2, 1]));
     assert_eq!(read(&made.text()).unwrap(), made);
 
     let level = || (manifest("hare", 1, &["One", "Two"]), Papers::Piles(vec![3, 3]), ledger(7));
     let (manifest, papers, account) = level();
     assert!(matches!(
-        Bundle::new(manifest, papers, account, None),
+        Bundle::new(manifest, Vec::new(), papers, account, None),
         Err(BundleFault::Seats(SeatsError::LotNeeded { .. }))
     ));
     let (manifest, papers, account) = level();
-    let drawn = Bundle::new(manifest, papers, account, Some(DICE)).unwrap();
+    let drawn = Bundle::new(manifest, Vec::new(), papers, account, Some(DICE)).unwrap();
     assert_eq!(drawn.dice.as_deref(), Some("3166244152"));
     assert!(drawn.verify().is_ok());
 }
@@ -135,8 +138,9 @@ fn dice_are_ten_or_more_digits_from_one_to_six() {
 
 #[test]
 fn papers_that_do_not_fit_are_refused_with_their_place() {
-    let make = |method: &str, papers| Bundle::new(manifest(method, 1, &["Ash", "Birch"]), papers, ledger(3), None);
-    for ranks in [vec![], vec![0], vec![3], vec![1, 1]] {
+    let make =
+        |method: &str, papers| Bundle::new(manifest(method, 1, &["Ash", "Birch"]), Vec::new(), papers, ledger(3), None);
+    for ranks in [vec![0], vec![3], vec![1, 1]] {
         let refused = make("irv", Papers::Ranked(vec![vec![1], ranks]));
         assert!(matches!(refused, Err(BundleFault::Paper { paper: 2, .. })));
     }
@@ -146,4 +150,22 @@ fn papers_that_do_not_fit_are_refused_with_their_place() {
         assert_eq!(make(method, papers), Err(BundleFault::WrongPapers));
     }
     assert_eq!(make("borda", Papers::Piles(vec![1, 1])), Err(BundleFault::Method("borda".into())));
+}
+
+#[test]
+fn a_blank_vote_counts_for_nobody_and_whoever_withdrew_late_leaves_the_posted_manifest_as_it_was() {
+    let make = |withdrawn: Vec<u16>| {
+        let papers = Papers::Ranked(vec![vec![1, 2], vec![1], vec![2], vec![], vec![1]]);
+        Bundle::new(manifest("scottish", 1, &["Ash", "Birch"]), withdrawn, papers, ledger(6), None)
+    };
+    let elected = |made: &Bundle| match &made.outcome {
+        Outcome::Elected { numbers, .. } => numbers.clone(),
+        Outcome::Seats(_) => Vec::new(),
+    };
+    let (all, late) = (make(Vec::new()).unwrap(), make(vec![1]).unwrap());
+    assert_eq!((elected(&all), elected(&late)), (vec![1], vec![2]));
+    assert_eq!(all.manifest_hash, late.manifest_hash);
+    for odd in [0, 3, 99] {
+        assert_eq!(make(vec![odd]), Err(BundleFault::Withdrawn(odd)));
+    }
 }

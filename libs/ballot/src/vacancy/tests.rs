@@ -58,8 +58,10 @@ fn what_cannot_be_asked_for_is_named() {
     assert_eq!(ask(&[9], &[2, 3], &[4]), VacancyFault::Unknown(9));
     assert_eq!(ask(&[1], &[1, 3], &[4]), VacancyFault::Twice(1));
     assert_eq!(ask(&[], &[2, 3], &[4]), VacancyFault::NoneEmpty);
-    assert_eq!(ask(&[1, 5], &[2, 3], &[4]), VacancyFault::TooMany { seats: 3, named: 4 });
-    assert_eq!(ask(&[1], &[2, 3, 5], &[4]), VacancyFault::TooMany { seats: 3, named: 4 });
+    assert_eq!(ask(&[1, 5], &[2, 3], &[4]), VacancyFault::NotTheSeats { seats: 3, named: 4 });
+    // Somebody who was no candidate holds the third seat: it is not given away.
+    assert_eq!(ask(&[1], &[2], &[4, 5]), VacancyFault::NotTheSeats { seats: 3, named: 2 });
+    assert_eq!(ask(&[1], &[2, 3, 5], &[4]), VacancyFault::NotTheSeats { seats: 3, named: 4 });
     assert_eq!(ask(&[1], &[2, 3], &[]), VacancyFault::NobodyConsents);
 }
 
@@ -90,6 +92,14 @@ fn of_several_who_went_out_together_whoever_had_most_comes_next() {
     let first = count(&election, Rule::Ers97, Lots::Refused).unwrap();
     assert!(first.stages.iter().any(|stage| stage.excluded.len() == 2), "C and D go out together");
     assert_eq!(runner_up(&first, &[4, 3]), Ok(3));
+}
+
+#[test]
+fn by_meek_whoever_had_most_when_they_went_out_comes_next() {
+    let election =
+        read("4 2\n4 1 3 0\n2 2 1 0\n1 3 2 0\n4 4 2 3 0\n4 1 4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"Wing\"\n");
+    let first = count(&election, Rule::Meek, Lots::Seed("dice")).unwrap();
+    assert_eq!(runner_up(&first, &[2, 3]), Ok(3), "{:?}", first.stages);
 }
 
 /// Up to six candidates, some papers with their preferences in any order.
