@@ -18,6 +18,7 @@ import shownAgain from './stories/shown-again.mjs';
 import notice from './stories/notice.mjs';
 import signOn, { provesElsewhere } from './stories/sign-on.mjs';
 import opening from './stories/opening.mjs';
+import council from './stories/council.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -49,6 +50,8 @@ const STORIES = [
   ['the desk narrowed on a small phone without scripts', find, { width: 320, scripts: false }],
   ['somebody is opened in an emergency, told, and an officer says whether it was right', opening, { width: 1280 }],
   ['an emergency on a small phone without scripts', opening, { width: 320, scripts: false }],
+  ['a committee proposes, and whoever decides answers with reasons', council, { width: 1280 }],
+  ['a committee proposes on a small phone without scripts', council, { width: 320, scripts: false }],
   // Before the nights of the stories below: what nobody agreed to is thrown away after some.
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],

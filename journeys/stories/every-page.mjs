@@ -37,6 +37,18 @@ const OUT_OF_REACH = new Map([
   ['/people/{person}/cover', 'the first people of the list may be no workers: the story of an emergency sees it'],
   ['/feedback/of/{person}', 'it is there for a day after an opening: the story of an emergency sees it'],
   ['/feedback/{suggestion}/opened', 'it is there for a day after an opening: the story of an emergency sees it'],
+  ['/meetings/{meeting}/off', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/items', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/move', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/coming', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/approve', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/actions', 'it is the page of a meeting'],
+  ['/councils/proposals/{proposal}/canvass', 'it is there at one stage of a proposal: the story of a committee sees it'],
+  ['/councils/proposals/{proposal}/vote', 'it is there at one stage of a proposal: the story of a committee sees it'],
+  ['/councils/proposals/{proposal}/step', 'it is there at one stage of a proposal: the story of a committee sees it'],
+  ['/councils/proposals/{proposal}/sheet', 'it is for members: the story of a committee sees it'],
+  ['/councils/{council}/openly', 'it is for whoever is not signed in: the story of a committee sees it'],
+  ['/councils/{council}/asked', 'it is for whoever was put forward and has not said yes yet'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
 /** What is looked at by programs: the wall story asks for it. */
