@@ -26,6 +26,29 @@ impl Facts for MeetingFacts {
 }
 
 impl MeetingFacts {
+    /// What decides for those who take part in it: members, who decides, who looks after the council.
+    #[must_use]
+    pub fn as_taken_part(&self) -> About {
+        let mut about = self.about.clone();
+        about.assigned = self.members.iter().map(|member| member.person).collect();
+        about.assigned.extend(self.council.deciders());
+        about.assigned.extend(self.council.facilitator);
+        about
+    }
+
+    /// What decides for whoever runs it: who looks after the council, and its chair.
+    #[must_use]
+    pub fn as_run(&self) -> About {
+        About { assigned: runners(&self.council, &self.members), ..self.about.clone() }
+    }
+
+    /// What decides for its council's chair alone.
+    #[must_use]
+    pub fn as_chaired(&self) -> About {
+        let chairs = self.members.iter().filter(|member| member.office == Office::Chair);
+        About { assigned: chairs.map(|member| member.person).collect(), ..self.about.clone() }
+    }
+
     /// Whether somebody chairs the council.
     #[must_use]
     pub fn chairs(&self, person: basics::PersonId) -> bool {
@@ -53,27 +76,19 @@ async fn meeting(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>>
     Ok(Some(MeetingFacts { about, council, members, meeting }))
 }
 
-/// A meeting, for those who take part in it: members, who decides, who looks after the council.
+/// A meeting, for those who take part in it.
 async fn taken_part(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
-    let Some(mut facts) = meeting(tx, id).await? else { return Ok(None) };
-    facts.about.assigned.extend(facts.council.deciders());
-    facts.about.assigned.extend(facts.council.facilitator);
-    Ok(Some(facts))
+    Ok(meeting(tx, id).await?.map(|facts| MeetingFacts { about: facts.as_taken_part(), ..facts }))
 }
 
 /// A meeting, for whoever runs it.
 async fn ran(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
-    let Some(mut facts) = meeting(tx, id).await? else { return Ok(None) };
-    facts.about.assigned = runners(&facts.council, &facts.members);
-    Ok(Some(facts))
+    Ok(meeting(tx, id).await?.map(|facts| MeetingFacts { about: facts.as_run(), ..facts }))
 }
 
 /// A meeting, for its council's chair alone.
 async fn chaired(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
-    let Some(mut facts) = meeting(tx, id).await? else { return Ok(None) };
-    let chairs = facts.members.iter().filter(|member| member.office == Office::Chair);
-    facts.about.assigned = chairs.map(|member| member.person).collect();
-    Ok(Some(facts))
+    Ok(meeting(tx, id).await?.map(|facts| MeetingFacts { about: facts.as_chaired(), ..facts }))
 }
 
 actions! { "council", CouncilId, CouncilFacts, run:

@@ -101,16 +101,17 @@ struct MeetingPage {
     why: Field,
 }
 
-async fn may(visit: &Visit, id: MeetingId, facts: &MeetingFacts) -> May {
-    let (site, who) = (visit.site(), visit.who());
+/// Asked of what was loaded with the meeting: no statement more for each button.
+fn may(visit: &Visit, facts: &MeetingFacts) -> May {
+    let (who, part) = (visit.who(), facts.as_taken_part());
     let open = facts.meeting.minutes != Minutes::Approved && facts.meeting.state != State::CalledOff;
     May {
-        read: access::may_look::<ReadMeeting>(site, who, id).await.is_ok(),
-        add: open && access::may_look::<AddItem>(site, who, id).await.is_ok(),
-        come: facts.meeting.state == State::Planned && access::may_look::<SayComing>(site, who, id).await.is_ok(),
-        run: access::may_look::<TakeAttendance>(site, who, id).await.is_ok(),
+        read: access::decide::<ReadMeeting>(who, &part).is_ok(),
+        add: open && access::decide::<AddItem>(who, &part).is_ok(),
+        come: facts.meeting.state == State::Planned && access::decide::<SayComing>(who, &part).is_ok(),
+        run: access::decide::<TakeAttendance>(who, &facts.as_run()).is_ok(),
         approve: facts.meeting.minutes == Minutes::Drafted
-            && access::may_look::<ApproveMinutes>(site, who, id).await.is_ok(),
+            && access::decide::<ApproveMinutes>(who, &facts.as_chaired()).is_ok(),
     }
 }
 
@@ -144,7 +145,7 @@ async fn meeting_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<M
     let mut looking = look::<SeeMeeting>(visit.site(), visit.who(), id).await?;
     let (facts, now) = (looking.facts().clone(), looking.now());
     let it = facts.meeting.clone();
-    let may = may(visit, id, &facts).await;
+    let may = may(visit, &facts);
     let page = visit.page().with_title(it.title.clone());
     let page = page.with_back(format!("/councils/{}/meetings", facts.council.id), "councils-back-meetings");
     let approved = it.minutes == Minutes::Approved;
