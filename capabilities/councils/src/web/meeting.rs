@@ -2,16 +2,18 @@
 
 use access::{act, look, places};
 use askama::Template;
-use basics::Words;
-use meetings::{ActionState, ItemId, Meeting, MeetingId, Minutes, Part, Source, State};
+use basics::{PersonId, Words};
+use meetings::{ActionState, Capacity, ItemId, Meeting, MeetingId, Minutes, Part, Source, State};
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{Names, faults_of};
+use super::{Names, faults_of, member_name};
 use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MeetingFacts, MoveItem, ReadMeeting, SayComing, SeeMeeting,
     TakeAttendance,
 };
 use crate::actions::meeting as actions;
+use crate::model::Member;
+use crate::rules::names::Viewer;
 
 pub(super) mod dates;
 pub(super) mod record;
@@ -116,7 +118,12 @@ fn may(visit: &Visit, facts: &MeetingFacts) -> May {
 }
 
 /// The agenda with the names of who brought what, and why something was moved.
-async fn item_views(tx: &mut store::ReadTx, page: &Page, id: MeetingId) -> store::Result<Vec<ItemView>> {
+async fn item_views(
+    tx: &mut store::ReadTx,
+    page: &Page,
+    members: &[Member],
+    id: MeetingId,
+) -> store::Result<Vec<ItemView>> {
     let items = meetings::items(tx, id).await?;
     let moves = meetings::moves(tx, id).await?;
     let names = Names::of(tx, items.iter().filter_map(|item| item.added_by).collect()).await?;
@@ -132,7 +139,11 @@ async fn item_views(tx: &mut store::ReadTx, page: &Page, id: MeetingId) -> store
             Source::Words(words) => words.as_ref().map_or_else(gone, |words| words.read().to_owned()),
             Source::Thing(_) => page.t("councils-item-thing"),
         },
-        by: item.added_by.map_or_else(|| page.t("councils-somebody"), |person| names.get(page, person)),
+        by: match item.added_by {
+            Some(person) if item.by_rep => as_member(page, members, Some(person)),
+            Some(person) => names.get(page, person),
+            None => page.t("councils-somebody"),
+        },
         by_rep: item.by_rep,
         said: item.said.as_ref().map(|said| said.read().to_owned()),
         decision: item.decision.as_ref().map(|decision| decision.read().to_owned()),
@@ -153,7 +164,7 @@ async fn meeting_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<M
     let tx = looking.tx();
     let (mut items, mut there, mut log) = (Vec::new(), Vec::new(), Vec::new());
     if shown {
-        items = item_views(tx, &page, id).await?;
+        items = item_views(tx, &page, &facts.members, id).await?;
         there = meetings::attendance(tx, id).await?;
         log = meetings::actions_of(tx, &it.group, Some(id), MOST).await?;
     }
@@ -180,7 +191,7 @@ async fn meeting_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<M
         there: there
             .iter()
             .filter(|one| may.read || !one.role_name.is_empty())
-            .map(|one| presence(&page, one, may.read))
+            .map(|one| presence(&page, &facts.members, one, may.read))
             .collect(),
         power: (shown && it.state == State::Held).then(|| page.t(format!("meetings-power-{}", power_code(power)))),
         items: items.into_iter().map(|item| without_names(&page, item, may.read)).collect(),
@@ -213,8 +224,19 @@ const fn power_code(power: meetings::Power) -> &'static str {
     }
 }
 
-fn presence(page: &Page, one: &meetings::Presence, named: bool) -> (String, String, String) {
-    let name = if one.name.is_empty() { page.t("councils-somebody") } else { one.name.clone() };
+/// A member as they chose to be shown to their council (design, decision 12), never under the name of their account; whoever sits
+/// there no more is not named.
+fn as_member(page: &Page, members: &[Member], person: Option<PersonId>) -> String {
+    let seat = members.iter().find(|member| Some(member.person) == person);
+    seat.map_or_else(|| page.t("councils-member-unnamed"), |member| member_name(page, member, Viewer::Council))
+}
+
+fn presence(page: &Page, members: &[Member], one: &meetings::Presence, named: bool) -> (String, String, String) {
+    let name = match one.capacity {
+        Capacity::Member | Capacity::Chair => as_member(page, members, one.person),
+        _ if one.name.is_empty() => page.t("councils-somebody"),
+        _ => one.name.clone(),
+    };
     let capacity = page.t(format!("meetings-capacity-{}", one.capacity.code().replace('_', "-")));
     let (who, as_what) = match (one.role_name.is_empty(), named) {
         (true, _) => (name, capacity),

@@ -120,6 +120,23 @@ trials::story! {
         assert!(!other.get(&meeting).await.body.contains("Cold showers"));
     }
 
+    async fn a_member_stands_on_the_page_under_the_name_they_chose_and_never_under_their_accounts(ground) {
+        let world = house(ground).await;
+        let council = seated(&world).await;
+        let meeting = planned(&world, council).await;
+        let mut member = world.session(world.people.resident).await;
+        assert_eq!(status(&member.post(&format!("{meeting}/items"), &[("words", "Cold showers")]).await), 303);
+        let mut chair = world.session(world.people.rep).await;
+        assert!(!chair.get(&meeting).await.body.contains("Robin Hale"), "nothing was chosen yet");
+        let shown = [("shown_name", "Robbo"), ("shown_to", "council")];
+        assert_eq!(status(&member.post(&format!("/councils/{council}/my-seat"), &shown).await), 303);
+        let page = chair.get(&meeting).await;
+        assert!(page.body.contains("Brought by") && page.body.contains("Robbo") && !page.body.contains("Robin Hale"));
+        assert!(page.body.contains("Morag Bell"), "whoever decides is named to those who take part");
+        assert!(chair.get(&format!("{meeting}/there")).await.body.contains("Robbo (Member)"));
+        assert!(!world.session(world.people.peer_mentor).await.get(&meeting).await.body.contains("Robbo"));
+    }
+
     async fn an_absence_shows_and_a_deputy_counts_as_present(ground) {
         let world = house(ground).await;
         let council = seated(&world).await;

@@ -10,6 +10,7 @@ use super::super::{choices, faults_of};
 use super::{ItemView, item_views};
 use crate::access::meeting::{TakeAttendance, WriteMinutes};
 use crate::actions::meeting as actions;
+use crate::rules::names::{Viewer, name_for};
 
 #[derive(Template)]
 #[template(path = "meeting_there.html")]
@@ -36,7 +37,11 @@ async fn there_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<The
         let chosen = if sent.is_empty() { before } else { sent };
         let capacity = actions::capacity(&facts.council, &facts.members, *person);
         let capacity = page.t(format!("meetings-capacity-{}", capacity.code().replace('_', "-")));
-        let who = names.iter().find(|(known, _)| known == person).map(|(_, name)| name.clone()).unwrap_or_default();
+        // Whoever writes down who was there has to tell them apart: a name that was chosen goes before that of the account.
+        let seat = facts.members.iter().find(|member| member.person == *person);
+        let named = seat.and_then(|member| name_for(member, Viewer::Council)).map(str::to_owned);
+        let account = names.iter().find(|(known, _)| known == person).map(|(_, name)| name.clone());
+        let who = named.or(account).unwrap_or_default();
         let mut field = page.field(&name, "councils-field-there", "", faults);
         field.label = format!("{who} ({capacity})");
         (field, choices(&page, "meetings-how", &["present", "apologies", "absent"], chosen))
@@ -88,7 +93,8 @@ struct MinutesPage {
 async fn minutes_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<MinutesPage, Problem> {
     let mut looking = look::<WriteMinutes>(visit.site(), visit.who(), id).await?;
     let page = visit.page().with_back(format!("/meetings/{id}"), "councils-back-meeting");
-    let items = item_views(looking.tx(), &page, id).await?;
+    let members = looking.facts().members.clone();
+    let items = item_views(looking.tx(), &page, &members, id).await?;
     let text = |name: &str| visit.sent().text(name).to_owned();
     let row = |item: ItemView| {
         // What was sent about one item stands beside that item alone.
