@@ -38,10 +38,10 @@ async fn there_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<The
         let capacity = actions::capacity(&facts.council, &facts.members, *person);
         let capacity = page.t(format!("meetings-capacity-{}", capacity.code().replace('_', "-")));
         // Whoever writes down who was there has to tell them apart: a name that was chosen goes before that of the account.
-        let seat = facts.members.iter().find(|member| member.person == *person);
-        let named = seat.and_then(|member| name_for(member, Viewer::Council)).map(str::to_owned);
+        let theirs = facts.members.iter().find(|member| member.person == *person);
+        let as_shown = theirs.and_then(|member| name_for(member, Viewer::Council)).map(str::to_owned);
         let account = names.iter().find(|(known, _)| known == person).map(|(_, name)| name.clone());
-        let who = named.or(account).unwrap_or_default();
+        let who = as_shown.or(account).unwrap_or_default();
         let mut field = page.field(&name, "councils-field-there", "", faults);
         field.label = format!("{who} ({capacity})");
         (field, choices(&page, "meetings-how", &["present", "apologies", "absent"], chosen))
