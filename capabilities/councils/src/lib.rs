@@ -16,7 +16,9 @@ use ::store::{Migration, Part};
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
-pub use crate::access::election::{CallElection, CountPiles, RunElection, SeeElection, StandInElection};
+pub use crate::access::election::{
+    AnswerAgainst, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
+};
 pub use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, ReadMeeting, SayComing, SeeMeeting,
     TakeAttendance, WriteMinutes,
@@ -33,7 +35,11 @@ pub use crate::access::{
     DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms,
 };
 pub use crate::actions::Refused;
-pub use crate::model::election::{Election, ElectionId, ElectionState, ListMethod, Roll, Team};
+pub use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome};
+pub use crate::model::election::{
+    Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
+    StandingState, Team,
+};
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
@@ -55,16 +61,23 @@ pub mod verbs {
     pub use crate::rules::council::Founding;
     pub use crate::rules::proposal::Raising;
 
-    /// Elections on paper.
+    /// Elections.
     pub mod election {
-        pub use crate::actions::election::{
-            PaperAccount, add_team, call, call_off, count, declare, finish, go_on, hand_in, may_open, open_voting,
-            resize_roll, seen, stand, withdraw,
+        pub use crate::actions::election::count::{PaperAccount, count, decide, differences, hand_in, key_papers};
+        pub use crate::actions::election::people::{add_team, refuse, stand, stand_for, withdraw, withdraw_for};
+        pub use crate::actions::election::result::{
+            Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
         };
+        pub use crate::actions::election::roll::{add_names, answer, remove_name, resize_roll, say, say_for};
+        pub use crate::actions::election::{arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
-        pub use crate::rules::election::obstacles::{Calling, CallingFault, Obstacle, StandRefused};
+        pub use crate::rules::election::keyed::TypedFault;
+        pub use crate::rules::election::obstacles::{Calling, CallingFault, Obstacle};
+        pub use crate::rules::election::roll::{RollFault, TypedElector};
+        pub use crate::rules::election::standing::{Nomination, StandRefused};
         pub use crate::rules::election::states::Move;
         pub use crate::rules::election::tally::{Turnout, turnout, void_reasons};
+        pub use crate::rules::election::told::Told;
     }
 }
 
@@ -88,8 +101,13 @@ pub const TABLES: &[Table] = &[
     crate::store::election::ELECTIONS,
     crate::store::election::ROLLS,
     crate::store::election::TEAMS,
-    crate::store::election::STANDING,
-    crate::store::election::SHEETS,
+    crate::store::election::people::PEOPLE,
+    crate::store::election::people::SAID,
+    crate::store::election::roll::ELECTORS,
+    crate::store::election::papers::SHEETS,
+    crate::store::election::papers::PAPERS,
+    crate::store::election::papers::DECIDED,
+    crate::store::election::papers::BUNDLES,
     crate::store::question::QUESTIONS,
     crate::store::question::ANSWERED,
     crate::store::sounding::SOUNDINGS,
@@ -113,6 +131,10 @@ fn proposal_link(id: Uuid) -> String {
     format!("/councils/proposals/{}", id.simple())
 }
 
+fn election_link(id: Uuid) -> String {
+    format!("/councils/elections/{}", id.simple())
+}
+
 fn sounding_link(id: Uuid) -> String {
     format!("/councils/soundings/{}", id.simple())
 }
@@ -126,6 +148,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(2, include_str!("../migrations/002-proposals.sql")),
             Migration::new(3, include_str!("../migrations/003-terms.sql")),
             Migration::new(4, include_str!("../migrations/004-elections.sql")),
+            Migration::new(5, include_str!("../migrations/005-elections.sql")),
         ],
     },
     tables: TABLES,
@@ -138,6 +161,7 @@ pub const CAPABILITY: Capability = Capability {
     jobs: tell::proposal::JOBS,
     links: &[
         ("council", council_link),
+        ("election", election_link),
         ("meeting", meeting_link),
         ("proposal", proposal_link),
         ("sounding", sounding_link),

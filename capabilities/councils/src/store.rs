@@ -1,5 +1,8 @@
 //! All SQL of this capability.
 
+/// What the keys of sealed columns here are made for.
+pub const PURPOSE: &str = "council";
+
 pub mod came_of;
 pub mod council;
 pub mod election;

@@ -6,6 +6,7 @@ use access::Site;
 use basics::{Chance, Instant, PersonId, PlaceId};
 use store::{Result, WriteTx};
 
+use crate::model::election::{ELECTION, ElectionId};
 use crate::model::{COUNCIL, CouncilId};
 
 /// What telling needs besides the transaction.
@@ -29,5 +30,19 @@ impl Teller {
     /// The store's failure.
     pub async fn tell(&self, tx: &mut WriteTx, person: PersonId, kind: &'static str, id: CouncilId) -> Result<()> {
         telling::tell(tx, &self.chance, person, kind, (COUNCIL, id.uuid()), self.place, self.now).await
+    }
+
+    /// Tells a person about an election.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_election(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        id: ElectionId,
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (ELECTION, id.uuid()), self.place, self.now).await
     }
 }

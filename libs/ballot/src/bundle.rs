@@ -53,6 +53,29 @@ impl Manifest {
     pub fn hash(&self) -> String {
         hash_of("alongside manifest 1\n", self)
     }
+
+    /// The text that the hash is over, without its first line: what is kept and shown to whoever wants to check the hash.
+    ///
+    /// ```
+    /// # use ballot::bundle::Manifest;
+    /// let manifest = Manifest {
+    ///     title: "Wing rep".to_owned(), method: "irv".to_owned(), seats: 1, choices: vec!["Ash".to_owned()],
+    ///     rolls: [("Residents".to_owned(), 60)].into(), rules: Vec::new(),
+    /// };
+    /// assert_eq!(Manifest::read(&manifest.text()), Ok(manifest));
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> String {
+        json(self)
+    }
+
+    /// A manifest as [`Manifest::text`] wrote it.
+    ///
+    /// # Errors
+    /// [`BundleFault::NoBundle`].
+    pub fn read(text: &str) -> Result<Self, BundleFault> {
+        serde_json::from_str(text).map_err(|error| BundleFault::NoBundle(error.to_string()))
+    }
 }
 
 /// What was voted.

@@ -108,6 +108,32 @@ pub async fn names_taken(
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("folded")?, row.get("place_id")?))).collect()
 }
 
+/// The current members of a place, of places in it and of those around it who have one of these folded names; each with it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn people_named(
+    tx: &mut ReadTx,
+    place: PlaceId,
+    names: &[String],
+    now: Instant,
+) -> Result<Vec<(String, PersonId)>> {
+    let build = Build::new(
+        "SELECT DISTINCT p.folded AS folded, p.id AS id FROM access_memberships m \
+         JOIN access_person p ON p.id = m.person_id WHERE ",
+    );
+    let (sql, bound) = holds!(build, "m", now)
+        .then(" AND p.folded IN ")
+        .list(names)
+        .then(" AND EXISTS (SELECT 1 FROM access_reach r WHERE (r.descendant = m.place_id AND r.ancestor = ")
+        .value(place)
+        .then(") OR (r.ancestor = m.place_id AND r.descendant = ")
+        .value(place)
+        .then("))")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("folded")?, row.get("id")?))).collect()
+}
+
 /// A membership with everything above its place: what decides who may look after a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belonging {

@@ -41,6 +41,13 @@ async fn run(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
     Ok(Some(facts))
 }
 
+/// The same for those who answer what is said: the facilitator, and about the roll whoever runs it.
+async fn answered(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
+    let Some(mut facts) = election(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = facts.council.facilitator.into_iter().chain([facts.election.officer]).collect();
+    Ok(Some(facts))
+}
+
 /// The same for the two who count.
 async fn counted(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
     let Some(mut facts) = election(tx, id).await? else { return Ok(None) };
@@ -58,6 +65,13 @@ actions! { "election", ElectionId, ElectionFacts, election:
     SeeElection = "councils.see_election", |asking| asking.belongs();
     /// Stand in an election, or stand no more.
     StandInElection = "councils.stand", |asking| asking.belongs();
+    /// Say that something about an election is wrong.
+    SayAgainst = "councils.say_against", |asking| asking.belongs();
+}
+
+actions! { "election", ElectionId, ElectionFacts, answered:
+    /// Answer what is said against an election. The verb keeps out whoever runs or counts it, where it is about their own work.
+    AnswerAgainst = "councils.answer_against", |asking| looks_after(asking);
 }
 
 actions! { "election", ElectionId, ElectionFacts, run:
@@ -77,6 +91,8 @@ pub fn powers() -> Vec<Power> {
         power::<CallElection>(),
         power::<SeeElection>(),
         power::<StandInElection>(),
+        power::<SayAgainst>(),
+        power::<AnswerAgainst>(),
         power::<RunElection>(),
         power::<CountPiles>(),
     ]

@@ -1,17 +1,31 @@
-//! Elections on paper: what may happen when, and why not.
+//! Elections: what may happen when, and why not.
 
 pub mod account;
+pub mod keyed;
 pub mod manifest;
 pub mod obstacles;
+pub mod roll;
+pub mod seats;
+pub mod standing;
 pub mod states;
 pub mod tally;
+pub mod told;
 
 use ballot::account::Imbalance;
+use ballot::bundle::BundleFault;
+use ballot::keying::KeyingFault;
 use ballot::piles::PilesFault;
+use ballot::vacancy::VacancyFault;
 
-use self::obstacles::{CallingFault, Obstacle, StandRefused};
+use self::keyed::TypedFault;
+use self::obstacles::{CallingFault, Obstacle};
+use self::roll::RollFault;
+use self::standing::StandRefused;
 use self::states::Move;
-use crate::model::election::ElectionState;
+use crate::model::election::{ElectionState, MOST_TEAMS};
+
+/// The most persons on one paper; one line is kept for "Re-open nominations".
+pub const MOST_LINES: usize = MOST_TEAMS - 1;
 
 /// Why nothing was done to an election.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +36,14 @@ pub enum ElectionRefused {
     Move(ElectionState, Move),
     /// What was frozen stays as it is.
     Frozen,
+    /// That cannot be said, asked or done now.
+    NotNow,
     /// Papers are counted when the boxes are shut, and not after the count.
     NotClosed,
     /// Voting cannot open yet.
     Obstacles(Vec<Obstacle>),
+    /// There is a choice, so there is a vote.
+    Contested,
     /// They cannot stand.
     Stand(StandRefused),
     /// A team's name is empty, too long or there already; or there is no such team.
@@ -34,22 +52,49 @@ pub enum ElectionRefused {
     Words,
     /// A number is none that can be.
     Number,
+    /// Lines of a roll that are not right.
+    Roll(Vec<(u64, RollFault)>),
+    /// More names than can be on the rolls of one election.
+    RollTooLong,
+    /// There is no such thing in this election.
+    NoSuch,
+    /// Whoever runs or counts an election does not decide about what is said against it.
+    OwnCase,
     /// One of the two sheets is missing.
     SheetMissing,
     /// The two sheets are no result; the piles that differ are named.
     Piles(PilesFault),
+    /// Typed papers that are none, by their number.
+    Typed(Vec<(u32, TypedFault)>),
+    /// The two who keyed are no result; the papers that differ are named.
+    Keying(KeyingFault),
     /// Papers are missing or too many, and nobody signed for it.
     Account(Vec<Imbalance>),
     /// The boxes of the rolls and the papers returned are not the same number.
     Boxes,
-    /// A lot is needed: these teams are equal for a seat.
-    LotNeeded(Vec<String>),
+    /// A lot is needed: these are equal. The hash of the papers is read out before anybody throws.
+    LotNeeded {
+        /// The equal.
+        between: Vec<String>,
+        /// The hash of the papers.
+        papers: String,
+    },
     /// A lot is ten or more throws of a die, and two who saw it.
     Lot,
-    /// No team has a vote.
+    /// No paper counts.
     NoVotes,
+    /// Everybody on the paper withdrew.
+    NobodyLeft,
+    /// The papers make no bundle.
+    Bundle(BundleFault),
+    /// An empty seat is not filled like this.
+    Vacancy(VacancyFault),
+    /// No seat of this election is empty, or nobody who could have it is left.
+    NoVacancy,
     /// The days in which anybody may say that something was wrong are not over.
     TooEarly,
+    /// Something said against the result has no answer yet.
+    Unanswered,
 }
 
 impl ElectionRefused {
@@ -60,20 +105,33 @@ impl ElectionRefused {
             Self::Calling(_) => "councils-election-fault-calling",
             Self::Move(..) => "councils-election-fault-move",
             Self::Frozen => "councils-election-fault-frozen",
+            Self::NotNow => "councils-election-fault-not-now",
             Self::NotClosed => "councils-election-fault-not-closed",
             Self::Obstacles(_) => "councils-election-fault-obstacles",
+            Self::Contested => "councils-election-fault-contested",
             Self::Stand(_) => "councils-election-fault-stand",
             Self::Team => "councils-election-fault-team",
             Self::Words => "councils-election-fault-words",
             Self::Number => "councils-election-fault-number",
+            Self::Roll(_) => "councils-election-fault-roll",
+            Self::RollTooLong => "councils-election-fault-roll-too-long",
+            Self::NoSuch => "councils-election-fault-no-such",
+            Self::OwnCase => "councils-election-fault-own-case",
             Self::SheetMissing => "councils-election-fault-sheet-missing",
             Self::Piles(_) => "councils-election-fault-piles",
+            Self::Typed(_) => "councils-election-fault-typed",
+            Self::Keying(_) => "councils-election-fault-keying",
             Self::Account(_) => "councils-election-fault-account",
             Self::Boxes => "councils-election-fault-boxes",
-            Self::LotNeeded(_) => "councils-election-fault-lot-needed",
+            Self::LotNeeded { .. } => "councils-election-fault-lot-needed",
             Self::Lot => "councils-election-fault-lot",
             Self::NoVotes => "councils-election-fault-no-votes",
+            Self::NobodyLeft => "councils-election-fault-nobody-left",
+            Self::Bundle(_) => "councils-election-fault-bundle",
+            Self::Vacancy(_) => "councils-election-fault-vacancy",
+            Self::NoVacancy => "councils-election-fault-no-vacancy",
             Self::TooEarly => "councils-election-fault-too-early",
+            Self::Unanswered => "councils-election-fault-unanswered",
         }
     }
 }

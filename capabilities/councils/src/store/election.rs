@@ -1,14 +1,16 @@
-//! Elections on paper: rolls as sizes, teams, who stands, and two sheets of piles.
+//! Elections: how far each is, its rolls by size, and the lines of its paper.
 
-use ballot::account::{Account, VoidReason};
-use ballot::piles::Sheet;
+pub mod papers;
+pub mod people;
+pub mod roll;
+
+use ballot::bundle::Ledger;
 use basics::{Instant, PersonId};
-use store::columns::{Table, about, code, id, moment, number, other, words};
+use store::columns::{Table, code, day, id, moment, number, other, words};
 use store::{ReadTx, Result, Row, WriteTx, values};
 
-use crate::model::election::{
-    Election, ElectionId, ElectionState, MOST_IN_TEAM, MOST_ROLLS, MOST_TEAMS, Roll, Standing, Team,
-};
+use crate::model::CouncilId;
+use crate::model::election::{Arrangements, Election, ElectionId, ElectionState, MOST_ROLLS, MOST_TEAMS, Roll, Team};
 
 /// The rules of an election's own columns.
 pub const ELECTIONS: Table = Table::new(
@@ -36,6 +38,18 @@ pub const ELECTIONS: Table = Table::new(
         other("made_by"),
         moment("made_at"),
         moment("state_at"),
+        code("preset"),
+        code("fills"),
+        number("supporters"),
+        number("reopen"),
+        day("voting_on"),
+        code("voting_where"),
+        code("visiting"),
+        code("count_where"),
+        code("manifest_text"),
+        code("papers_hash"),
+        code("result"),
+        number("on_screen"),
     ],
 );
 
@@ -59,40 +73,29 @@ pub const TEAMS: Table = Table::new(
     ],
 );
 
-/// The rules of who stands for a team.
-pub const STANDING: Table = Table::new(
-    "councils_election_standing",
-    &["id"],
-    &[
-        id("id"),
-        id("election_id"),
-        words("team").kept("the name of a team is no person's"),
-        id("person_id").kept("who stood stays on record as an id without a name"),
-        about("shown_name"),
-        moment("at"),
-    ],
-)
-.about(&["person_id"]);
-
-/// The rules of the sheets.
-pub const SHEETS: Table = Table::new(
-    "councils_election_sheets",
-    &["election_id", "counter_id", "pile"],
-    &[id("election_id"), other("counter_id"), code("pile"), number("papers")],
-);
-
 fn read(row: &Row) -> Result<Election> {
     Ok(Election {
         id: row.get("id")?,
         council: row.get("council_id")?,
         place: row.get("place_id")?,
-        method: row.get("method")?,
+        preset: row.get("preset")?,
+        counting: row.get("method")?,
+        fills: row.get("fills")?,
         seats: row.get("seats")?,
         state: row.get("state")?,
         officer: row.get("officer_id")?,
         second: row.get("second_id")?,
+        supporters: row.get("supporters")?,
+        reopen: row.get::<i64>("reopen")? != 0,
         petition_days: row.get("petition_days")?,
+        arrangements: Arrangements {
+            voting_on: row.get("voting_on")?,
+            voting_where: row.get("voting_where")?,
+            visiting: row.get("visiting")?,
+            count_where: row.get("count_where")?,
+        },
         manifest: row.get("manifest")?,
+        reason: row.get("reason")?,
         state_at: row.get("state_at")?,
     })
 }
@@ -106,6 +109,24 @@ pub async fn one(tx: &mut ReadTx, id: ElectionId) -> Result<Option<Election>> {
     row.as_ref().map(read).transpose()
 }
 
+/// The elections of a council, the newest first: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn of_council(tx: &mut ReadTx, council: CouncilId, most: i64) -> Result<Vec<Election>> {
+    let sql = "SELECT * FROM councils_elections WHERE council_id = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
+    tx.rows(sql, values![council, most]).await?.iter().map(read).collect()
+}
+
+/// Any election, for walking every route: the newest one.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any(tx: &mut ReadTx) -> Result<Option<ElectionId>> {
+    let row = tx.first("SELECT id FROM councils_elections ORDER BY made_at DESC, id DESC LIMIT 1", values![]).await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
 /// Calls an election.
 ///
 /// # Errors
@@ -113,23 +134,29 @@ pub async fn one(tx: &mut ReadTx, id: ElectionId) -> Result<Option<Election>> {
 pub async fn call(tx: &mut WriteTx, new: &Election, rolls: &[(String, i64)], by: PersonId) -> Result<()> {
     tx.run(
         "INSERT INTO councils_elections (id, council_id, place_id, method, seats, state, officer_id, second_id, \
-         petition_days, reason, gap_reason, dice, dice_seen_by, issued, spoiled, unused, void, made_by, made_at, state_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', 0, 0, 0, 0, $10, $11, $11)",
+         petition_days, reason, gap_reason, dice, dice_seen_by, issued, spoiled, unused, void, made_by, made_at, state_at, \
+         preset, supporters, reopen, fills) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', 0, 0, 0, 0, $10, $11, $11, $12, $13, $14, $15)",
         values![
             new.id,
             new.council,
             new.place,
-            new.method,
+            new.counting,
             new.seats,
             new.state,
             new.officer,
             new.second,
             new.petition_days,
             by,
-            new.state_at
+            new.state_at,
+            new.preset,
+            new.supporters,
+            i64::from(new.reopen),
+            new.fills
         ],
     )
     .await?;
+    arrange(tx, new.id, &new.arrangements).await?;
     for (name, size) in rolls {
         tx.run(
             "INSERT INTO councils_election_rolls (election_id, name, size, returned) VALUES ($1, $2, $3, 0)",
@@ -137,6 +164,19 @@ pub async fn call(tx: &mut WriteTx, new: &Election, rolls: &[(String, i64)], by:
         )
         .await?;
     }
+    Ok(())
+}
+
+/// Where and when people vote, and where the count is.
+///
+/// # Errors
+/// The store's failure.
+pub async fn arrange(tx: &mut WriteTx, id: ElectionId, at: &Arrangements) -> Result<()> {
+    tx.run(
+        "UPDATE councils_elections SET voting_on = $2, voting_where = $3, visiting = $4, count_where = $5 WHERE id = $1",
+        values![id, at.voting_on, at.voting_where.trim(), at.visiting.trim(), at.count_where.trim()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -198,126 +238,138 @@ pub async fn add_team(tx: &mut WriteTx, id: ElectionId, team: &Team) -> Result<(
     Ok(())
 }
 
-/// Everything is frozen: the numbers of the teams on the paper, and the hash of what was frozen.
+/// A line leaves the paper: a person who stands no more.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn freeze(tx: &mut WriteTx, id: ElectionId, teams: &[Team], manifest: &str) -> Result<()> {
+pub async fn remove_team(tx: &mut WriteTx, id: ElectionId, name: &str) -> Result<()> {
+    tx.run("DELETE FROM councils_election_teams WHERE election_id = $1 AND name = $2", values![id, name]).await?;
+    Ok(())
+}
+
+/// Everything is frozen: the numbers of the lines on the paper, what was frozen and its hash.
+///
+/// # Errors
+/// The store's failure.
+pub async fn freeze(tx: &mut WriteTx, id: ElectionId, teams: &[Team], (text, hash): (&str, &str)) -> Result<()> {
     for team in teams {
         let sql = "UPDATE councils_election_teams SET number = $3 WHERE election_id = $1 AND name = $2";
         tx.run(sql, values![id, team.name.as_str(), team.number]).await?;
     }
-    tx.run("UPDATE councils_elections SET manifest = $2 WHERE id = $1", values![id, manifest]).await?;
+    let sql = "UPDATE councils_elections SET manifest = $2, manifest_text = $3 WHERE id = $1";
+    tx.run(sql, values![id, hash, text]).await?;
     Ok(())
 }
 
-/// Who stands, team by team, as they came: one statement.
+/// What was frozen, as it was written.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn standing(tx: &mut ReadTx, id: ElectionId) -> Result<Vec<Standing>> {
-    let most = i64::try_from(MOST_TEAMS * MOST_IN_TEAM).unwrap_or(i64::MAX);
-    let sql = "SELECT id, team, person_id, shown_name FROM councils_election_standing WHERE election_id = $1 \
-               ORDER BY team, at, id LIMIT $2";
-    let read = |row: &Row| {
-        let (id, team) = (row.get("id")?, row.get("team")?);
-        Ok(Standing { id, team, person: row.get("person_id")?, shown_name: row.get("shown_name")? })
-    };
-    tx.rows(sql, values![id, most]).await?.iter().map(read).collect()
+pub async fn manifest_text(tx: &mut ReadTx, id: ElectionId) -> Result<String> {
+    tx.one("SELECT manifest_text FROM councils_elections WHERE id = $1", values![id]).await?.get("manifest_text")
 }
 
-/// Somebody stands.
+/// The seats that each line won.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn stand(tx: &mut WriteTx, id: ElectionId, new: &Standing, now: Instant) -> Result<()> {
-    tx.run(
-        "INSERT INTO councils_election_standing (id, election_id, team, person_id, shown_name, at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        values![new.id, id, new.team.as_str(), new.person, new.shown_name.as_str(), now],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Somebody stands no more; whether they stood.
-///
-/// # Errors
-/// The store's failure.
-pub async fn withdraw(tx: &mut WriteTx, id: ElectionId, person: PersonId) -> Result<bool> {
-    let sql = "DELETE FROM councils_election_standing WHERE election_id = $1 AND person_id = $2";
-    Ok(tx.run(sql, values![id, person]).await? == 1)
-}
-
-fn pile_of(number: u16) -> String {
-    format!("team {number}")
-}
-
-/// A counter's sheet, in the place of an earlier one of theirs.
-///
-/// # Errors
-/// The store's failure.
-pub async fn put_sheet(tx: &mut WriteTx, id: ElectionId, counter: PersonId, sheet: &Sheet) -> Result<()> {
-    let old = "DELETE FROM councils_election_sheets WHERE election_id = $1 AND counter_id = $2";
-    tx.run(old, values![id, counter]).await?;
-    let lists = sheet.lists.iter().map(|(number, papers)| (pile_of(*number), *papers));
-    let void = sheet.void.iter().map(|(reason, papers)| (reason.code().to_owned(), *papers));
-    for (pile, papers) in lists.chain(void) {
-        tx.run(
-            "INSERT INTO councils_election_sheets (election_id, counter_id, pile, papers) VALUES ($1, $2, $3, $4)",
-            values![id, counter, pile.as_str(), papers],
-        )
-        .await?;
+pub async fn won(tx: &mut WriteTx, id: ElectionId, won: &[(String, i64)]) -> Result<()> {
+    for (team, seats) in won {
+        let sql = "UPDATE councils_election_teams SET won = $3 WHERE election_id = $1 AND name = $2";
+        tx.run(sql, values![id, team.as_str(), *seats]).await?;
     }
     Ok(())
 }
 
-/// A counter's sheet, where there is one: one statement.
-///
-/// # Errors
-/// The store's failure.
-pub async fn sheet(tx: &mut ReadTx, id: ElectionId, counter: PersonId) -> Result<Option<Sheet>> {
-    let most = i64::try_from(MOST_TEAMS + VoidReason::ALL.len()).unwrap_or(i64::MAX);
-    let sql = "SELECT pile, papers FROM councils_election_sheets WHERE election_id = $1 AND counter_id = $2 \
-               ORDER BY pile LIMIT $3";
-    let rows = tx.rows(sql, values![id, counter, most]).await?;
-    let mut sheet = Sheet::default();
-    for row in &rows {
-        let (pile, papers): (String, i64) = (row.get("pile")?, row.get("papers")?);
-        let papers = u32::try_from(papers).unwrap_or(u32::MAX);
-        if let Some(reason) = VoidReason::of(&pile) {
-            sheet.void.insert(reason, papers);
-        } else if let Some(number) = pile.strip_prefix("team ").and_then(|number| number.parse().ok()) {
-            sheet.lists.insert(number, papers);
-        }
-    }
-    Ok((!rows.is_empty()).then_some(sheet))
+/// What a count is kept with.
+#[derive(Clone, Debug)]
+pub struct CountKept<'a> {
+    /// The rolls with what was in their boxes.
+    pub rolls: &'a [Roll],
+    /// The account of the papers.
+    pub ledger: &'a Ledger,
+    /// Throws of a die; empty where none was needed.
+    pub dice: &'a str,
+    /// The two who saw them, a line each.
+    pub seen_by: &'a str,
+    /// The hash of the papers.
+    pub papers: &'a str,
+    /// What is shown of the count.
+    pub result: &'a str,
 }
 
-/// Keeps the count: what each roll's boxes held, the account, what was signed, the dice and the seats.
+/// Keeps the count: what each roll's boxes held, the account, what was signed, the dice and what is shown.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn keep_count(
-    tx: &mut WriteTx,
-    id: ElectionId,
-    (rolls, won): (&[Roll], &[(String, u16)]),
-    account: Account,
-    (signed, dice, seen_by): (&str, &str, &str),
-) -> Result<()> {
-    for roll in rolls {
+pub async fn keep_count(tx: &mut WriteTx, id: ElectionId, count: &CountKept<'_>) -> Result<()> {
+    for roll in count.rolls {
         let sql = "UPDATE councils_election_rolls SET returned = $3 WHERE election_id = $1 AND name = $2";
         tx.run(sql, values![id, roll.name.as_str(), roll.returned]).await?;
     }
-    for (team, seats) in won {
-        let sql = "UPDATE councils_election_teams SET won = $3 WHERE election_id = $1 AND name = $2";
-        tx.run(sql, values![id, team.as_str(), i64::from(*seats)]).await?;
-    }
+    let ledger = count.ledger;
+    let void = ledger.void.values().fold(0_u32, |sum, more| sum.saturating_add(*more));
     tx.run(
         "UPDATE councils_elections SET issued = $2, spoiled = $3, unused = $4, void = $5, gap_reason = $6, dice = $7, \
-         dice_seen_by = $8 WHERE id = $1",
-        values![id, account.issued, account.spoiled, account.unused, account.void, signed, dice, seen_by],
+         dice_seen_by = $8, papers_hash = $9, result = $10, on_screen = $11 WHERE id = $1",
+        values![
+            id,
+            ledger.issued,
+            ledger.spoiled,
+            ledger.unused,
+            void,
+            ledger.signed.as_deref().unwrap_or_default(),
+            count.dice,
+            count.seen_by,
+            count.papers,
+            count.result,
+            ledger.on_screen
+        ],
     )
     .await?;
     Ok(())
+}
+
+/// What is read out of a count besides who won.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOut {
+    /// What is shown of the count, as it was kept.
+    pub result: String,
+    /// Papers printed.
+    pub issued: i64,
+    /// Papers handed back wrong.
+    pub spoiled: i64,
+    /// Papers never used.
+    pub unused: i64,
+    /// Papers that do not count.
+    pub void: i64,
+    /// Why papers are missing or too many; empty where they balance.
+    pub gap_reason: String,
+    /// Throws of a die.
+    pub dice: String,
+    /// The two who saw them.
+    pub dice_seen_by: String,
+    /// The hash of the papers.
+    pub papers_hash: String,
+}
+
+/// What is read out: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn read_out(tx: &mut ReadTx, id: ElectionId) -> Result<ReadOut> {
+    let sql = "SELECT result, issued, spoiled, unused, void, gap_reason, dice, dice_seen_by, papers_hash \
+               FROM councils_elections WHERE id = $1";
+    let row = tx.one(sql, values![id]).await?;
+    Ok(ReadOut {
+        result: row.get("result")?,
+        issued: row.get("issued")?,
+        spoiled: row.get("spoiled")?,
+        unused: row.get("unused")?,
+        void: row.get("void")?,
+        gap_reason: row.get("gap_reason")?,
+        dice: row.get("dice")?,
+        dice_seen_by: row.get("dice_seen_by")?,
+        papers_hash: row.get("papers_hash")?,
+    })
 }

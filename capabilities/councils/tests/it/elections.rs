@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use access::{Acting, Action, Role, act, look};
 use ballot::account::VoidReason;
+use ballot::bundle::{Outcome, Papers};
 use ballot::piles::{Difference, Pile, PilesFault, Sheet};
 use basics::PersonId;
 use councils::verbs::election::CallingFault::{Decides, Rolls, Seats};
-use councils::verbs::election::{self as verbs, Calling, ElectionRefused, Move, Obstacle, PaperAccount, StandRefused};
+use councils::verbs::election::{
+    self as verbs, Calling, ElectionRefused, Move, Nomination, Obstacle, PaperAccount, StandRefused,
+};
 use councils::{
-    CallElection, CouncilId, CountPiles, ElectionId, ElectionState, ListMethod, Refused, RunElection, SeeElection,
-    StandInElection,
+    Arrangements, CallElection, CouncilId, CountPiles, Counting, ElectionId, ElectionState, Fills, Preset, Refused,
+    RunElection, SeeElection, StandInElection,
 };
 use trials::World;
 
@@ -42,13 +45,22 @@ async fn council(world: &World) -> CouncilId {
 
 fn calling(world: &World, seats: i64, rolls: &[(&str, i64)]) -> Calling {
     Calling {
-        method: ListMethod::SainteLague,
+        preset: Preset::Full,
+        counting: Counting::SainteLague,
+        fills: Fills::All,
         seats,
         officer: world.people.practitioner,
         second: world.people.colleague,
+        supporters: 0,
+        reopen: false,
         petition_days: 7,
+        arrangements: Arrangements::default(),
         rolls: rolls.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect(),
     }
+}
+
+fn named(team: &str, name: &str) -> Nomination {
+    Nomination { team: team.to_owned(), shown_name: name.to_owned(), ..Nomination::default() }
 }
 
 async fn called(world: &World, seats: i64, rolls: &[(&str, i64)]) -> (CouncilId, ElectionId) {
@@ -74,7 +86,7 @@ async fn opened(world: &World, id: ElectionId, teams: &[&str]) -> Vec<PersonId> 
         verbs::add_team(runs(world, id).await, team, "What we would do first").await.unwrap();
         let person = world.member(&format!("Somebody for {team}"), Role::Participant, world.places.prison).await;
         let by = acting::<StandInElection>(world, person, id).await;
-        verbs::stand(by, team, &format!("S. of {team}")).await.unwrap();
+        verbs::stand(by, &named(team, &format!("S. of {team}"))).await.unwrap();
         people.push(person);
     }
     verbs::go_on(runs(world, id).await, Move::CloseNominations).await.unwrap();
@@ -136,9 +148,11 @@ trials::story! {
         let full = PaperAccount { boxes, signed: "Counted twice".to_owned(), ..moss_account() };
         assert_eq!(why(verbs::count(runs(&world, id).await, &full).await), ElectionRefused::Boxes);
         assert_eq!(state(&world, id).await, ElectionState::Closed);
-        let seats = verbs::count(runs(&world, id).await, &moss_account()).await.unwrap();
-        assert_eq!(seats.lists.iter().map(|share| (share.list.votes, share.seats)).collect::<BTreeMap<u64, u16>>(),
+        let bundle = verbs::count(runs(&world, id).await, &moss_account()).await.unwrap();
+        let (Papers::Piles(votes), Outcome::Seats(seats)) = (&bundle.papers, &bundle.outcome) else { unreachable!() };
+        assert_eq!(votes.iter().copied().zip(seats.iter().copied()).collect::<BTreeMap<u64, u16>>(),
             [(121, 5), (93, 4), (48, 2), (33, 1)].into());
+        assert_eq!(bundle.manifest_hash, seen(&world, id).await.0.manifest.unwrap());
         // The result is nobody's to see before it is read out.
         let (_, rolls, teams) = seen(&world, id).await;
         assert!(teams.iter().all(|team| team.won == 0) && rolls.iter().all(|roll| roll.returned == 0));
@@ -168,12 +182,12 @@ trials::story! {
         verbs::add_team(runs(&world, id).await, "Food", "Hot food").await.unwrap();
         assert_eq!(why(verbs::add_team(runs(&world, id).await, " Food ", "").await), ElectionRefused::Team);
         let stands = |person| acting::<StandInElection>(&world, person, id);
-        let counts = verbs::stand(stands(world.people.colleague).await, "Food", "C.").await;
+        let counts = verbs::stand(stands(world.people.colleague).await, &named("Food", "C.")).await;
         assert_eq!(why(counts), ElectionRefused::Stand(StandRefused::Counts));
-        let decides = verbs::stand(stands(world.people.manager).await, "Food", "M.").await;
+        let decides = verbs::stand(stands(world.people.manager).await, &named("Food", "M.")).await;
         assert_eq!(why(decides), ElectionRefused::Stand(StandRefused::Decides));
-        verbs::stand(stands(world.people.rep).await, "Food", "R.").await.unwrap();
-        let twice = verbs::stand(stands(world.people.rep).await, "Food", "R.").await;
+        verbs::stand(stands(world.people.rep).await, &named("Food", "R.")).await.unwrap();
+        let twice = verbs::stand(stands(world.people.rep).await, &named("Food", "R.")).await;
         assert_eq!(why(twice), ElectionRefused::Stand(StandRefused::Already));
         verbs::withdraw(stands(world.people.rep).await).await.unwrap();
         verbs::go_on(runs(&world, id).await, Move::CloseNominations).await.unwrap();
@@ -211,14 +225,18 @@ trials::story! {
         }
         let boxes = vec![("A wing".to_owned(), 10)];
         let plain = PaperAccount { issued: 20, unused: 10, boxes, ..PaperAccount::default() };
-        let equal = ElectionRefused::LotNeeded(vec!["Food".to_owned(), "Visits".to_owned()]);
-        assert_eq!(why(verbs::count(runs(&world, id).await, &plain).await), equal);
+        let ElectionRefused::LotNeeded { between, papers } = why(verbs::count(runs(&world, id).await, &plain).await) else {
+            unreachable!()
+        };
+        assert_eq!(between, ["Food", "Visits"]);
         let alone = ["Sam", "Sam "].map(str::to_owned);
         let lot = PaperAccount { dice: DICE.to_owned(), witnesses: alone, ..plain.clone() };
         assert_eq!(why(verbs::count(runs(&world, id).await, &lot).await), ElectionRefused::Lot);
         let seen_by_two = PaperAccount { witnesses: ["Sam", "Mac"].map(str::to_owned), ..lot };
-        let seats = verbs::count(runs(&world, id).await, &seen_by_two).await.unwrap();
-        assert_eq!((seats.ties.len(), seats.lists.iter().map(|share| share.seats).sum::<u16>()), (1, 1));
+        let bundle = verbs::count(runs(&world, id).await, &seen_by_two).await.unwrap();
+        assert_eq!(bundle.papers_hash, papers, "the hash that was read out before the dice is that of the papers");
+        let Outcome::Seats(seats) = &bundle.outcome else { unreachable!() };
+        assert_eq!(seats.iter().sum::<u16>(), 1);
     }
 
     async fn only_its_officer_runs_an_election_and_only_its_two_counters_count(ground) {

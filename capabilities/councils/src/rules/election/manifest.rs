@@ -1,10 +1,14 @@
-//! What is frozen before the vote, as a text whose hash is shown and printed; and the order on the paper, by lot.
+//! What is frozen before the vote, with the hash that is shown and printed; and the order on the paper, by lot.
 
 use std::fmt::Write as _;
 
+use ballot::bundle::Manifest;
 use sha2::{Digest, Sha256};
 
 use crate::model::election::{Election, Roll, Standing, Team};
+
+/// The line of the paper by which voters ask for nominations to be opened again. libs/ballot knows it by this name.
+pub const REOPEN: &str = "Re-open nominations";
 
 /// A hash in hexadecimal.
 fn hash(text: &str) -> String {
@@ -15,74 +19,79 @@ fn hash(text: &str) -> String {
     })
 }
 
-/// What is frozen, line by line, in an order that depends on nothing but what it says. Names hold no line ends.
+/// What is frozen, in an order that depends on nothing but what it says. `seed` are the throws that gave the order of the lines.
 #[must_use]
-pub fn text(election: &Election, rolls: &[Roll], teams: &[Team], standing: &[Standing], seed: &str) -> String {
-    let mut lines = vec![
-        "alongside election 1".to_owned(),
+pub fn manifest(
+    title: &str,
+    election: &Election,
+    rolls: &[Roll],
+    teams: &[Team],
+    standing: &[Standing],
+    seed: &str,
+) -> Manifest {
+    let mut rules = vec![
         format!("election {}", election.id),
         format!("council {}", election.council),
-        format!("method {}", election.method.rule().name()),
-        format!("seats {}", election.seats),
-        "lots by a seed thrown in public after the count of the piles".to_owned(),
-        format!("petition days {}", election.petition_days),
-        format!("order by lot from {seed}"),
+        "lots: dice thrown in public after the hash of the papers was read out".to_owned(),
+        format!("petition days: {}", election.petition_days),
+        format!("order on the paper: by lot from {seed}"),
     ];
-    lines.extend(rolls.iter().map(|roll| format!("roll {} {}", roll.size, roll.name)));
     for team in teams {
-        lines.push(format!("team {} {}", team.number, team.name));
-        lines.push(format!("manifesto {}", hash(&team.manifesto)));
-        lines.extend(standing.iter().filter(|one| one.team == team.name).map(|one| format!("name {}", one.shown_name)));
+        rules.push(format!("line {}: words {}", team.number, hash(&team.manifesto)));
+        let people = standing.iter().filter(|one| one.stands() && one.team == team.name);
+        rules.extend(people.map(|one| format!("line {}: {}", team.number, one.shown_name)));
     }
-    lines.push(String::new());
-    lines.join("\n")
+    Manifest {
+        title: title.to_owned(),
+        method: election.counting.name().to_owned(),
+        seats: u16::try_from(election.seats).unwrap_or(u16::MAX),
+        choices: teams.iter().map(|team| team.name.clone()).collect(),
+        rolls: rolls.iter().map(|roll| (roll.name.clone(), u32::try_from(roll.size).unwrap_or(u32::MAX))).collect(),
+        rules,
+    }
 }
 
-/// The SHA-256 of what is frozen, in hexadecimal.
-#[must_use]
-pub fn seal(text: &str) -> String {
-    hash(text)
-}
-
-/// The teams in the order of the paper: by the SHA-256 of the public seed, a line end and the name.
+/// The lines in the order of the paper: by the SHA-256 of the public seed, a line end and the name. "Re-open nominations" is
+/// always the last.
 #[must_use]
 pub fn drawn(seed: &str, mut teams: Vec<Team>) -> Vec<Team> {
-    teams.sort_by_key(|team| hash(&format!("{seed}\n{}", team.name)));
+    teams.sort_by_key(|team| (team.name == REOPEN, hash(&format!("{seed}\n{}", team.name))));
     for (number, team) in (1..).zip(&mut teams) {
         team.number = number;
     }
     teams
 }
 
-/// Whether these are the throws of a die: ten or more digits from 1 to 6 (guide/elections.md 6.3, 9).
+/// Throws of a die as they are typed, ten or more (guide/elections.md 6.3, 9): their digits alone.
 #[must_use]
-pub fn is_thrown(digits: &str) -> bool {
-    (10..=60).contains(&digits.len()) && digits.bytes().all(|digit| (b'1'..=b'6').contains(&digit))
+pub fn thrown(typed: &str) -> Option<String> {
+    ballot::bundle::dice(typed).ok().filter(|digits| digits.len() <= 60)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{drawn, is_thrown, seal};
+    use super::{REOPEN, drawn, hash, thrown};
     use crate::model::election::Team;
 
     #[test]
     fn the_hash_is_the_one_that_anybody_can_make() {
         // FIPS 180-2, appendix B.1.
-        assert_eq!(seal("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     #[test]
-    fn the_order_depends_on_the_seed_and_on_nothing_else() {
-        let teams: Vec<Team> = ["A", "B", "C", "D"]
+    fn the_order_depends_on_the_seed_and_on_nothing_else_and_re_open_nominations_comes_last() {
+        let teams: Vec<Team> = [REOPEN, "A", "B", "C", "D"]
             .map(|name| Team { number: 0, name: name.into(), manifesto: String::new(), won: 0 })
             .into();
         let names = |all: &[Team]| all.iter().map(|team| team.name.clone()).collect::<String>();
         let turned: Vec<Team> = teams.iter().rev().cloned().collect();
         let first = drawn("1234561234", teams.clone());
         assert_eq!(first, drawn("1234561234", turned));
-        assert_eq!(first.iter().map(|team| team.number).collect::<Vec<i64>>(), [1, 2, 3, 4]);
-        let mut orders: Vec<String> =
-            (1..=6).map(|digit| names(&drawn(&digit.to_string().repeat(10), teams.clone()))).collect();
+        assert_eq!(first.iter().map(|team| team.number).collect::<Vec<i64>>(), [1, 2, 3, 4, 5]);
+        let orders = (1..=6).map(|digit| names(&drawn(&digit.to_string().repeat(10), teams.clone())));
+        let mut orders: Vec<String> = orders.collect();
+        assert!(orders.iter().all(|order| order.ends_with(REOPEN)));
         orders.sort();
         orders.dedup();
         assert!(orders.len() > 1);
@@ -90,10 +99,14 @@ mod tests {
 
     #[test]
     fn a_lot_is_ten_throws_or_more() {
-        for (digits, right) in
-            [("1234561234", true), ("123456123", false), ("1234567123", false), ("1234 61234", false)]
-        {
-            assert_eq!(is_thrown(digits), right, "{digits}");
+        for (typed, digits) in [
+            ("1234561234", Some("1234561234")),
+            ("1 2 3, 4 5 6 - 1 2 3 4", Some("1234561234")),
+            ("123456123", None),
+            ("1234567123", None),
+        ] {
+            assert_eq!(thrown(typed).as_deref(), digits, "{typed}");
         }
+        assert_eq!(thrown(&"1".repeat(61)), None);
     }
 }

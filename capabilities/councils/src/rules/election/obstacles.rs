@@ -1,26 +1,37 @@
-//! Whether an election may be called, whether somebody may stand, and whether voting may open.
+//! Whether an election may be called, and whether voting may open.
 
 use basics::PersonId;
 
+use super::manifest::REOPEN;
 use crate::model::election::{
-    Election, ElectionState, ListMethod, MOST_IN_TEAM, MOST_NAME, MOST_PAPERS, MOST_ROLLS, MOST_SEATS, Roll, Standing,
-    Team,
+    Arrangements, Counting, Election, Fills, MOST_NAME, MOST_PAPERS, MOST_ROLLS, MOST_SEATS, MOST_SUPPORTERS,
+    MOST_WORDS, Preset, Roll, Standing, Team,
 };
 use crate::model::{ChosenBy, Council};
 
 /// An election to be called.
 #[derive(Clone, Debug)]
 pub struct Calling {
-    /// How seats are shared out.
-    pub method: ListMethod,
-    /// How many there are.
+    /// Which form it takes.
+    pub preset: Preset,
+    /// How the papers are counted.
+    pub counting: Counting,
+    /// Which seats it fills.
+    pub fills: Fills,
+    /// How many there are of them.
     pub seats: i64,
     /// Who runs it.
     pub officer: PersonId,
     /// Who counts a second time.
     pub second: PersonId,
+    /// How many supporters somebody needs to stand.
+    pub supporters: i64,
+    /// Whether the paper has "Re-open nominations" on it.
+    pub reopen: bool,
     /// For how many days anybody may say that something was wrong (7 to 14: guide/elections.md 6.3, 14).
     pub petition_days: i64,
+    /// Where and when.
+    pub arrangements: Arrangements,
     /// The rolls by name, with the number of names on each.
     pub rolls: Vec<(String, i64)>,
 }
@@ -34,8 +45,18 @@ pub enum CallingFault {
     NotElected,
     /// Not between 1 and the most who can sit there.
     Seats,
+    /// This way of counting fills one seat.
+    OneSeat,
+    /// Teams are counted by a way for teams, persons by one for persons.
+    Counting,
     /// Not between 7 and 14 days.
     Petition,
+    /// More supporters than anybody may be asked for.
+    Supporters,
+    /// Only persons can be refused altogether: there is no such line on a paper of teams.
+    Reopen,
+    /// Where and when is longer than can be.
+    Arrangements,
     /// Whoever decides on proposals does not run or count the election of those who bring them.
     Decides,
     /// The same person cannot count twice.
@@ -44,6 +65,28 @@ pub enum CallingFault {
     NotFromHere,
     /// There is no roll, too many, one without a name or two alike, or one that is longer than can be.
     Rolls,
+}
+
+impl CallingFault {
+    /// The field it is shown at, and the key of its words.
+    #[must_use]
+    pub const fn field(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Over => ("", "councils-fault-over"),
+            Self::NotElected => ("", "councils-calling-fault-not-elected"),
+            Self::Seats => ("seats", "councils-calling-fault-seats"),
+            Self::OneSeat => ("seats", "councils-calling-fault-one-seat"),
+            Self::Counting => ("counting", "councils-calling-fault-counting"),
+            Self::Petition => ("petition_days", "councils-calling-fault-petition"),
+            Self::Supporters => ("supporters", "councils-calling-fault-supporters"),
+            Self::Reopen => ("reopen", "councils-calling-fault-reopen"),
+            Self::Arrangements => ("voting_where", "councils-calling-fault-arrangements"),
+            Self::Decides => ("officer", "councils-calling-fault-decides"),
+            Self::SameCounter => ("second", "councils-calling-fault-same-counter"),
+            Self::NotFromHere => ("second", "councils-calling-fault-not-from-here"),
+            Self::Rolls => ("rolls", "councils-calling-fault-rolls"),
+        }
+    }
 }
 
 /// Everything that is not right about it. `belong_here` says whether both counters belong to the council's place.
@@ -56,15 +99,32 @@ pub fn calling(council: &Council, new: &Calling, belong_here: bool) -> Vec<Calli
         }
     };
     let deciders = council.deciders();
+    let at = &new.arrangements;
+    let fits = |text: &String| text.chars().count() <= MOST_WORDS;
     must(council.is_open(), CallingFault::Over);
     must(council.chosen_by == ChosenBy::Election, CallingFault::NotElected);
     must((1..=MOST_SEATS).contains(&new.seats), CallingFault::Seats);
+    must(new.counting != Counting::Irv || new.seats <= 1, CallingFault::OneSeat);
+    must(counting_fits(new.preset, new.counting), CallingFault::Counting);
     must((7..=14).contains(&new.petition_days), CallingFault::Petition);
+    must((0..=MOST_SUPPORTERS).contains(&new.supporters), CallingFault::Supporters);
+    must(!new.reopen || new.counting.is_of_persons(), CallingFault::Reopen);
+    must([&at.voting_where, &at.visiting, &at.count_where].into_iter().all(fits), CallingFault::Arrangements);
     must(!deciders.contains(&new.officer) && !deciders.contains(&new.second), CallingFault::Decides);
     must(new.officer != new.second, CallingFault::SameCounter);
     must(belong_here, CallingFault::NotFromHere);
     must(rolls(&new.rolls), CallingFault::Rolls);
     faults
+}
+
+/// Which ways of counting a form knows: a vote on a wing is of persons, one by themes of teams.
+#[must_use]
+pub const fn counting_fits(preset: Preset, counting: Counting) -> bool {
+    match preset {
+        Preset::WingVote => counting.is_of_persons(),
+        Preset::Themes => !counting.is_of_persons(),
+        Preset::Full => true,
+    }
 }
 
 /// Whether rolls can stand like this.
@@ -85,54 +145,13 @@ pub fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().count() <= MOST_NAME && !name.chars().any(char::is_control)
 }
 
-/// Why somebody cannot stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StandRefused {
-    /// Nominations are not open.
-    NotNow,
-    /// Whoever runs or counts an election does not stand in it.
-    Counts,
-    /// Whoever decides does not sit among those who propose.
-    Decides,
-    /// They stand already.
-    Already,
-    /// There is no such team.
-    NoTeam,
-    /// The team is full.
-    Full,
-    /// The name they want to be shown under is empty or too long.
-    Name,
-}
-
-/// Whether somebody may stand for a team under a name.
-///
-/// # Errors
-/// [`StandRefused`].
-pub fn stand(
-    election: &Election,
-    council: &Council,
-    teams: &[Team],
-    standing: &[Standing],
-    (person, team, name): (PersonId, &str, &str),
-) -> Result<(), StandRefused> {
-    let members = standing.iter().filter(|one| one.team == team).count();
-    let checks = [
-        (election.state == ElectionState::Nominations, StandRefused::NotNow),
-        (person != election.officer && person != election.second, StandRefused::Counts),
-        (!council.deciders().contains(&person), StandRefused::Decides),
-        (!standing.iter().any(|one| one.person == person), StandRefused::Already),
-        (teams.iter().any(|one| one.name == team), StandRefused::NoTeam),
-        (members < MOST_IN_TEAM, StandRefused::Full),
-        (is_name(name), StandRefused::Name),
-    ];
-    checks.into_iter().find(|(right, _)| !right).map_or(Ok(()), |(_, why)| Err(why))
-}
-
 /// What stands in the way of opening the vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// There is nothing to choose between: fewer than two teams.
     TooFewTeams,
+    /// Not more persons stand than there are seats, and the paper has no "Re-open nominations".
+    NothingToChoose,
     /// Nobody stands for this team.
     EmptyTeam(String),
     /// This team says nothing about what it stands for.
@@ -143,33 +162,75 @@ pub enum Obstacle {
     CounterStands,
     /// Somebody who decides runs or counts it.
     CounterDecides,
+    /// So many objections or appeals have no answer.
+    Unanswered(usize),
 }
 
-/// "May this open?": everything that stands in the way.
+impl Obstacle {
+    /// The key of its words, and what they name.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::TooFewTeams => ("councils-obstacle-too-few-teams", String::new()),
+            Self::NothingToChoose => ("councils-obstacle-nothing-to-choose", String::new()),
+            Self::EmptyTeam(name) => ("councils-obstacle-empty-team", name.clone()),
+            Self::NoManifesto(name) => ("councils-obstacle-no-manifesto", name.clone()),
+            Self::EmptyRoll(name) => ("councils-obstacle-empty-roll", name.clone()),
+            Self::CounterStands => ("councils-obstacle-counter-stands", String::new()),
+            Self::CounterDecides => ("councils-obstacle-counter-decides", String::new()),
+            Self::Unanswered(many) => ("councils-obstacle-unanswered", many.to_string()),
+        }
+    }
+}
+
+/// "May this open?": everything that stands in the way. `unanswered` are objections and appeals without an answer.
 #[must_use]
 pub fn obstacles(
     election: &Election,
     council: &Council,
     rolls: &[Roll],
-    teams: &[Team],
-    standing: &[Standing],
+    (teams, standing): (&[Team], &[Standing]),
+    unanswered: usize,
 ) -> Vec<Obstacle> {
-    let counters = [election.officer, election.second];
-    let few = (teams.len() < 2).then_some(Obstacle::TooFewTeams);
-    let empty = teams.iter().filter(|team| !standing.iter().any(|one| one.team == team.name));
-    let silent = teams.iter().filter(|team| team.manifesto.trim().is_empty());
+    let counters = [Some(election.officer), Some(election.second)];
     let nobody = rolls.iter().filter(|roll| roll.size == 0);
-    let stands = standing.iter().any(|one| counters.contains(&one.person)).then_some(Obstacle::CounterStands);
+    let stands = standing.iter().any(|one| one.stands() && one.person.is_some() && counters.contains(&one.person));
     // The decision maker may have been named since the election was called.
-    let decides = council.deciders().iter().any(|one| counters.contains(one)).then_some(Obstacle::CounterDecides);
-    few.into_iter()
-        .chain(empty.map(|team| Obstacle::EmptyTeam(team.name.clone())))
-        .chain(silent.map(|team| Obstacle::NoManifesto(team.name.clone())))
+    let decides = council.deciders().iter().any(|one| counters.contains(&Some(*one)));
+    lines(election, teams, standing)
+        .into_iter()
         .chain(nobody.map(|roll| Obstacle::EmptyRoll(roll.name.clone())))
-        .chain(stands)
-        .chain(decides)
+        .chain(stands.then_some(Obstacle::CounterStands))
+        .chain(decides.then_some(Obstacle::CounterDecides))
+        .chain((unanswered > 0).then_some(Obstacle::Unanswered(unanswered)))
         .collect()
 }
 
+fn lines(election: &Election, teams: &[Team], standing: &[Standing]) -> Vec<Obstacle> {
+    if election.counting.is_of_persons() {
+        let nothing = nothing_to_choose(election, teams, standing);
+        return nothing.then_some(Obstacle::NothingToChoose).into_iter().collect();
+    }
+    let few = (teams.len() < 2).then_some(Obstacle::TooFewTeams);
+    let empty = teams.iter().filter(|team| !standing.iter().any(|one| one.stands() && one.team == team.name));
+    let silent = teams.iter().filter(|team| team.manifesto.trim().is_empty());
+    few.into_iter()
+        .chain(empty.map(|team| Obstacle::EmptyTeam(team.name.clone())))
+        .chain(silent.map(|team| Obstacle::NoManifesto(team.name.clone())))
+        .collect()
+}
+
+/// Whether there is nothing to choose between, so that those who stand are elected without a vote: not more persons than seats,
+/// or one team. With "Re-open nominations" on the paper there is always a choice, as long as anybody stands.
+#[must_use]
+pub fn nothing_to_choose(election: &Election, teams: &[Team], standing: &[Standing]) -> bool {
+    if !election.counting.is_of_persons() {
+        return teams.len() < 2;
+    }
+    let people = teams.iter().filter(|team| team.name != REOPEN).count();
+    let stand = standing.iter().filter(|one| one.stands()).count().min(people);
+    stand == 0 || (!election.reopen && i64::try_from(stand).unwrap_or(i64::MAX) <= election.seats)
+}
+
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

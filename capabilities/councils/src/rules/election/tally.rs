@@ -1,33 +1,66 @@
-//! From the two sheets to seats, and which figures are shown.
+//! From what two people counted or keyed to the bundle that everybody can count again; and which figures are shown.
 
 use std::collections::BTreeMap;
 
-use ballot::Lots;
 use ballot::account::VoidReason;
-use ballot::piles::Counted;
-use ballot::seats::{List, Seats, SeatsError, share};
+use ballot::bundle::{Bundle, BundleFault, Ledger, Manifest, Papers};
+use ballot::seats::SeatsError;
+use ballot::{Ballots, CountError};
 
 use super::ElectionRefused;
-use crate::model::election::{Election, Team};
 
-/// Shares the seats out among the teams, in their order on the paper.
+/// The papers that were keyed, one by one and in the order of their marks, so that nothing says in which order they came.
+#[must_use]
+pub fn ranked(ballots: &Ballots) -> Papers {
+    let mut all: Vec<Vec<u16>> = Vec::new();
+    for paper in ballots.papers() {
+        let ranks: Vec<u16> = paper.marks.iter().filter_map(|mark| mark.candidate()).collect();
+        let copies = usize::try_from(paper.weight).unwrap_or(usize::MAX);
+        all.extend(std::iter::repeat_n(ranks, copies));
+    }
+    all.sort();
+    Papers::Ranked(all)
+}
+
+/// The piles of two sheets that agree.
+#[must_use]
+pub fn piles(votes: &[u32]) -> Papers {
+    Papers::Piles(votes.iter().map(|votes| u64::from(*votes)).collect())
+}
+
+/// Void papers as the bundle keeps them.
+#[must_use]
+pub fn void(void: &BTreeMap<VoidReason, u32>) -> BTreeMap<String, u32> {
+    void.iter().filter(|(_, papers)| **papers > 0).map(|(reason, papers)| (reason.code().to_owned(), *papers)).collect()
+}
+
+/// Counts, and puts the bundle together.
 ///
 /// # Errors
-/// [`ElectionRefused::LotNeeded`], where chance decides and no die was thrown; [`ElectionRefused::NoVotes`].
-pub fn seats(
-    election: &Election,
-    teams: &[Team],
-    counted: &Counted,
+/// [`ElectionRefused::LotNeeded`] where chance decides and no die was thrown: with the hash of the papers, which is read out
+/// before anybody throws. [`ElectionRefused::NoVotes`], [`ElectionRefused::Account`], [`ElectionRefused::Lot`].
+pub fn count(
+    manifest: Manifest,
+    withdrawn: Vec<u16>,
+    papers: Papers,
+    ledger: Ledger,
     dice: Option<&str>,
-) -> Result<Seats, ElectionRefused> {
-    let number = u16::try_from(election.seats).map_err(|_| ElectionRefused::Number)?;
-    let lists = teams.iter().zip(&counted.votes);
-    let lists = lists.map(|(team, votes)| List { name: team.name.clone(), votes: u64::from(*votes) }).collect();
-    share(election.method.rule(), number, lists, dice.map_or(Lots::Refused, Lots::Seed)).map_err(|error| match error {
-        SeatsError::LotNeeded { lists, .. } => ElectionRefused::LotNeeded(lists),
-        SeatsError::NoVotes => ElectionRefused::NoVotes,
-        SeatsError::NoSeats | SeatsError::Lists => ElectionRefused::Number,
-        SeatsError::SameName(_) | SeatsError::BadName => ElectionRefused::Team,
+) -> Result<Bundle, ElectionRefused> {
+    let hash = papers.hash();
+    Bundle::new(manifest, withdrawn, papers, ledger, dice).map_err(|fault| match fault {
+        BundleFault::Seats(SeatsError::LotNeeded { lists, .. }) => {
+            ElectionRefused::LotNeeded { between: lists, papers: hash }
+        }
+        BundleFault::Count(CountError::LotNeeded { names, .. }) => {
+            ElectionRefused::LotNeeded { between: names, papers: hash }
+        }
+        BundleFault::Seats(SeatsError::NoVotes) | BundleFault::Count(CountError::NoValidPapers { .. }) => {
+            ElectionRefused::NoVotes
+        }
+        BundleFault::Count(CountError::NoCandidates) => ElectionRefused::NobodyLeft,
+        BundleFault::Account(fault) => ElectionRefused::Account(vec![fault]),
+        BundleFault::Dice(_) => ElectionRefused::Lot,
+        other => ElectionRefused::Bundle(other),
     })
 }
 
@@ -60,6 +93,12 @@ pub fn turnout(size: i64, papers: i64) -> Turnout {
     }
 }
 
+/// Whether figures of the count are shown: with fewer than ten on all rolls together only who won (guide/elections.md 6.3, 11).
+#[must_use]
+pub fn shows_figures(voters: i64) -> bool {
+    voters >= 10
+}
+
 /// The void papers by reason, where each reason that occurs has five or more; else only their sum is shown, because one
 /// hidden number beside a sum is no secret.
 #[must_use]
@@ -71,8 +110,19 @@ pub fn void_reasons(void: &BTreeMap<VoidReason, u32>) -> Option<Vec<(VoidReason,
 
 #[cfg(test)]
 mod tests {
-    use super::{Turnout, turnout, void_reasons};
+    use super::{Turnout, ranked, shows_figures, turnout, void_reasons};
     use ballot::account::VoidReason::{NoFirst, NoMark, Unclear};
+    use ballot::bundle::Papers;
+    use ballot::{Ballots, Mark};
+
+    #[test]
+    fn papers_stand_in_the_order_of_their_marks() {
+        let mut ballots = Ballots::new(3);
+        for (weight, ranks) in [(1, [3, 1]), (2, [1, 2])] {
+            ballots.add(weight, &ranks.map(Mark::next)).unwrap();
+        }
+        assert_eq!(ranked(&ballots), Papers::Ranked(vec![vec![1, 2], vec![1, 2], vec![3, 1]]));
+    }
 
     #[test]
     fn turnout_is_cut_off_and_a_small_roll_shows_no_number() {
@@ -82,6 +132,7 @@ mod tests {
         assert_eq!(turnout(164, 45), shown(45, 274));
         assert_eq!(turnout(10, 0), shown(0, 0));
         assert_eq!((turnout(9, 4), turnout(9, 5)), (Turnout::FewerThanHalf, Turnout::AtLeastHalf));
+        assert_eq!((shows_figures(9), shows_figures(10)), (false, true));
     }
 
     #[test]

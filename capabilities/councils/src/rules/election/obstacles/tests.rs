@@ -3,20 +3,24 @@
 use basics::uuid::Uuid;
 use basics::{Instant, OrganisationId, PersonId, PlaceId};
 
-use super::CallingFault::{NotElected, NotFromHere, Over, Petition, Seats};
-use super::{Calling, CallingFault, Obstacle, StandRefused, calling, obstacles, stand};
-use crate::model::election::{Election, ElectionId, ElectionState, ListMethod, Roll, Standing, StandingId, Team};
+use super::CallingFault::{self as F, NotElected, NotFromHere, Over, Petition, Seats};
+use super::{Calling, Obstacle, calling, nothing_to_choose, obstacles};
+use crate::model::election::{
+    Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
+    StandingState, Team,
+};
 use crate::model::{Audience, ChosenBy, Council, CouncilId, VacancyRule};
+use crate::rules::election::manifest::REOPEN;
 
-const GOVERNOR: u128 = 1;
-const OFFICER: u128 = 2;
-const SECOND: u128 = 3;
+pub(in crate::rules::election) const GOVERNOR: u128 = 1;
+pub(in crate::rules::election) const OFFICER: u128 = 2;
+pub(in crate::rules::election) const SECOND: u128 = 3;
 
-fn person(number: u128) -> PersonId {
+pub(in crate::rules::election) fn person(number: u128) -> PersonId {
     PersonId::of(Uuid::from_u128(number))
 }
 
-fn council() -> Council {
+pub(in crate::rules::election) fn council() -> Council {
     Council {
         id: CouncilId::of(Uuid::from_u128(9)),
         place: PlaceId::of(Uuid::from_u128(9)),
@@ -38,89 +42,107 @@ fn council() -> Council {
     }
 }
 
-fn election(state: ElectionState) -> Election {
+pub(in crate::rules::election) fn election(state: ElectionState) -> Election {
     Election {
         id: ElectionId::of(Uuid::from_u128(9)),
         council: council().id,
         place: council().place,
-        method: ListMethod::SainteLague,
+        preset: Preset::Full,
+        counting: Counting::SainteLague,
+        fills: Fills::All,
         seats: 12,
         state,
         officer: person(OFFICER),
         second: person(SECOND),
+        supporters: 0,
+        reopen: false,
         petition_days: 7,
+        arrangements: Arrangements::default(),
         manifest: None,
+        reason: String::new(),
         state_at: Instant::from_unix_micros(0).unwrap(),
     }
 }
 
-fn team(name: &str, manifesto: &str) -> Team {
+pub(in crate::rules::election) fn team(name: &str, manifesto: &str) -> Team {
     Team { number: 1, name: name.into(), manifesto: manifesto.into(), won: 0 }
 }
 
-fn standing(who: u128, team: &str) -> Standing {
-    let id = StandingId::of(Uuid::from_u128(who));
-    Standing { id, team: team.into(), person: person(who), shown_name: "Dougie R.".into() }
+pub(in crate::rules::election) fn standing(who: u128, team: &str) -> Standing {
+    Standing {
+        id: StandingId::of(Uuid::from_u128(who)),
+        team: team.into(),
+        person: Some(person(who)),
+        shown_name: "Dougie R.".into(),
+        statement: String::new(),
+        supporters: 0,
+        state: StandingState::Standing,
+        reason: String::new(),
+    }
+}
+
+fn good() -> Calling {
+    Calling {
+        preset: Preset::Full,
+        counting: Counting::SainteLague,
+        fills: Fills::All,
+        seats: 12,
+        officer: person(OFFICER),
+        second: person(SECOND),
+        supporters: 0,
+        reopen: false,
+        petition_days: 7,
+        arrangements: Arrangements::default(),
+        rolls: vec![("Residents".into(), 412), ("Staff".into(), 164)],
+    }
 }
 
 #[test]
 fn an_election_is_called_with_two_counters_who_do_not_decide_and_with_rolls() {
-    let good = Calling {
-        method: ListMethod::SainteLague,
-        seats: 12,
-        officer: person(OFFICER),
-        second: person(SECOND),
-        petition_days: 7,
-        rolls: vec![("Residents".into(), 412), ("Staff".into(), 164)],
-    };
-    assert_eq!(calling(&council(), &good, true), []);
-    let decides = Calling { officer: person(GOVERNOR), second: person(GOVERNOR), ..good.clone() };
-    assert_eq!(calling(&council(), &decides, true), [CallingFault::Decides, CallingFault::SameCounter]);
+    assert_eq!(calling(&council(), &good(), true), []);
+    let decides = Calling { officer: person(GOVERNOR), second: person(GOVERNOR), ..good() };
+    assert_eq!(calling(&council(), &decides, true), [F::Decides, F::SameCounter]);
     for rolls in [vec![], vec![("A".into(), 1), ("A ".into(), 1)], vec![(" ".into(), 1)], vec![("A".into(), -1)]] {
-        assert_eq!(calling(&council(), &Calling { rolls, ..good.clone() }, true), [CallingFault::Rolls]);
+        assert_eq!(calling(&council(), &Calling { rolls, ..good() }, true), [F::Rolls]);
     }
-    let odd = Calling { seats: 0, petition_days: 15, ..good };
+    let odd = Calling { seats: 0, petition_days: 15, ..good() };
     let open = Council { chosen_by: ChosenBy::Open, ended_at: Some(council().made_at), ..council() };
     assert_eq!(calling(&open, &odd, false), [Over, NotElected, Seats, Petition, NotFromHere]);
 }
 
 #[test]
-fn whoever_runs_counts_or_decides_does_not_stand_and_nobody_stands_twice() {
-    let (teams, there) = ([team("Housing", "Keys")], [standing(7, "Housing")]);
-    let may = |who: u128, team: &str, name: &str| {
-        let asked = (person(who), team, name);
-        stand(&election(ElectionState::Nominations), &council(), &teams, &there, asked)
-    };
-    assert_eq!(may(8, "Housing", "Mac"), Ok(()));
-    for (who, why) in [
-        (OFFICER, StandRefused::Counts),
-        (SECOND, StandRefused::Counts),
-        (GOVERNOR, StandRefused::Decides),
-        (7, StandRefused::Already),
+fn a_form_knows_its_ways_of_counting_and_no_others() {
+    for (preset, counting, seats, reopen, faults) in [
+        (Preset::WingVote, Counting::Irv, 1, true, vec![]),
+        (Preset::WingVote, Counting::Stv, 3, false, vec![]),
+        (Preset::WingVote, Counting::Irv, 2, false, vec![F::OneSeat]),
+        (Preset::WingVote, Counting::Hare, 2, false, vec![F::Counting]),
+        (Preset::Themes, Counting::Hare, 2, true, vec![F::Reopen]),
+        (Preset::Themes, Counting::Stv, 2, false, vec![F::Counting]),
+        (Preset::Full, Counting::DHondt, 2, false, vec![]),
+        (Preset::Full, Counting::Stv, 2, true, vec![]),
     ] {
-        assert_eq!(may(who, "Housing", "Mac"), Err(why));
+        let new = Calling { preset, counting, seats, reopen, ..good() };
+        assert_eq!(calling(&council(), &new, true), faults, "{preset:?} {counting:?}");
     }
-    assert_eq!(may(8, "Food", "Mac"), Err(StandRefused::NoTeam));
-    assert_eq!(may(8, "Housing", " "), Err(StandRefused::Name));
-    for &state in ElectionState::ALL {
-        let answer = stand(&election(state), &council(), &teams, &there, (person(8), "Housing", "Mac"));
-        assert_eq!(answer.is_ok(), state == ElectionState::Nominations);
-    }
+    assert_eq!(calling(&council(), &Calling { supporters: 3, ..good() }, true), [F::Supporters]);
+    let arrangements = Arrangements { visiting: "x".repeat(2_001), ..Arrangements::default() };
+    assert_eq!(calling(&council(), &Calling { arrangements, ..good() }, true), [F::Arrangements]);
 }
 
 #[test]
 fn everything_that_stands_in_the_way_of_opening_is_named() {
     let roll = |name: &str, size| Roll { name: name.into(), size, returned: 0 };
     let run = election(ElectionState::Campaign);
-    let good = [team("Housing", "Keys"), team("Food", "Hot")];
+    let two = [team("Housing", "Keys"), team("Food", "Hot")];
     let them = [standing(7, "Housing"), standing(8, "Food")];
-    assert_eq!(obstacles(&run, &council(), &[roll("Residents", 412)], &good, &them), []);
+    assert_eq!(obstacles(&run, &council(), &[roll("Residents", 412)], (&two, &them), 0), []);
     let all = obstacles(
         &run,
         &Council { decider: Some(person(SECOND)), ..council() },
         &[roll("Residents", 412), roll("Staff", 0)],
-        &[team("Food", " ")],
-        &[standing(OFFICER, "Housing")],
+        (&[team("Food", " ")], &[standing(OFFICER, "Housing")]),
+        2,
     );
     let expected = [
         Obstacle::TooFewTeams,
@@ -129,6 +151,26 @@ fn everything_that_stands_in_the_way_of_opening_is_named() {
         Obstacle::EmptyRoll("Staff".into()),
         Obstacle::CounterStands,
         Obstacle::CounterDecides,
+        Obstacle::Unanswered(2),
     ];
     assert_eq!(all, expected);
+}
+
+#[test]
+fn there_is_a_vote_where_more_stand_than_there_are_seats_or_nominations_may_be_opened_again() {
+    let two = [team("A", ""), team("B", ""), team(REOPEN, "")];
+    let them = [standing(7, "A"), standing(8, "B")];
+    let refused = Standing { state: StandingState::Refused, ..standing(9, "C") };
+    for (seats, reopen, standing, nothing) in [
+        (1, false, &them[..], false),
+        (2, false, &them[..], true),
+        (2, true, &them[..], false),
+        (1, true, &[][..], true),
+        (1, false, &[them[0].clone(), refused][..], true),
+    ] {
+        let run = Election { counting: Counting::Stv, seats, reopen, ..election(ElectionState::Campaign) };
+        assert_eq!(nothing_to_choose(&run, &two, standing), nothing, "{seats} {reopen}");
+    }
+    let run = election(ElectionState::Campaign);
+    assert!(nothing_to_choose(&run, &two[..1], &them) && !nothing_to_choose(&run, &two[..2], &them));
 }

@@ -1,0 +1,236 @@
+//! The count on paper: piles of two sheets, or papers keyed twice, and where every paper is.
+
+use access::{Acting, Looking};
+use ballot::account::Account;
+use ballot::bundle::{Bundle, Ledger, Manifest, Papers};
+use ballot::keying::{self, Difference, Keyed, KeyingFault};
+use ballot::piles::{Sheet, agree};
+use store::ReadTx;
+
+use super::{Done, desk, must};
+use crate::access::election::{CountPiles, RunElection};
+use crate::actions::Refused;
+use crate::model::election::{Election, ElectionId, ElectionState, MOST_PAPERS, MOST_WORDS, Roll, StandingState, Team};
+use crate::rules::election::keyed::{self, TypedFault};
+use crate::rules::election::obstacles::is_name;
+use crate::rules::election::states::{self, Move};
+use crate::rules::election::{ElectionRefused, account, manifest, seats, tally, told};
+use crate::store::election::{self as kept, CountKept};
+
+/// The way to the counters' own page.
+fn sheet_page(id: ElectionId) -> String {
+    format!("/councils/elections/{id}/count")
+}
+
+fn lines(teams: &[Team]) -> u16 {
+    u16::try_from(teams.len()).unwrap_or(u16::MAX)
+}
+
+/// A counter hands in their own sheet; they may hand it in again until the count.
+///
+/// # Errors
+/// [`ElectionRefused::NotClosed`]; [`ElectionRefused::Piles`] for a team that is not on the paper.
+pub async fn hand_in(mut acting: Acting<CountPiles>, sheet: &Sheet) -> Done<()> {
+    let (id, facts, by) = (acting.id(), acting.facts().clone(), acting.person().ok_or(Refused::Over)?);
+    must(facts.election.state == ElectionState::Closed, ElectionRefused::NotClosed)?;
+    must(!facts.election.counting.is_of_persons(), ElectionRefused::NotNow)?;
+    let fits = |papers: &u32| i64::from(*papers) <= MOST_PAPERS;
+    must(sheet.lists.values().chain(sheet.void.values()).all(fits), ElectionRefused::Number)?;
+    must(!sheet.lists.is_empty(), ElectionRefused::SheetMissing)?;
+    let tx = acting.tx();
+    let teams = kept::teams(tx, id).await?;
+    // A sheet agrees with itself unless it names a team that is not there.
+    agree(lines(&teams), sheet, sheet).map_err(ElectionRefused::Piles)?;
+    kept::papers::put_sheet(tx, id, by, sheet).await?;
+    acting.done(&sheet_page(id)).await?;
+    Ok(())
+}
+
+/// A counter keys ranked papers, one a line, from a number on: all of the lines, or none. They see their own papers alone.
+///
+/// # Errors
+/// [`ElectionRefused::NotClosed`]; [`ElectionRefused::Typed`] with every paper that cannot be read; [`ElectionRefused::Number`].
+pub async fn key_papers(mut acting: Acting<CountPiles>, from: u32, typed: &str) -> Done<u32> {
+    let (id, facts, by) = (acting.id(), acting.facts().clone(), acting.person().ok_or(Refused::Over)?);
+    must(facts.election.state == ElectionState::Closed, ElectionRefused::NotClosed)?;
+    must(facts.election.counting.is_of_persons(), ElectionRefused::NotNow)?;
+    let tx = acting.tx();
+    let count = lines(&kept::teams(tx, id).await?);
+    let mut new = Keyed::new();
+    let mut faults: Vec<(u32, TypedFault)> = Vec::new();
+    for (paper, line) in (from..).zip(typed.trim_end().lines()) {
+        match keyed::read(count, line) {
+            Ok(reading) => drop(new.insert(paper, reading)),
+            Err(fault) => faults.push((paper, fault)),
+        }
+    }
+    must(faults.is_empty(), ElectionRefused::Typed(faults))?;
+    let last = new.keys().next_back().copied().ok_or(ElectionRefused::Number)?;
+    must(from >= 1 && i64::from(last) <= MOST_PAPERS, ElectionRefused::Number)?;
+    kept::papers::key_papers(tx, id, by, &new).await?;
+    acting.done(&sheet_page(id)).await?;
+    Ok(last)
+}
+
+/// The papers on which the two who keyed differ, out of as many as were in the boxes.
+///
+/// # Errors
+/// The store's failure.
+pub async fn differences(mut looking: Looking<RunElection>, papers: u32) -> Done<Vec<Difference>> {
+    let election = looking.facts().election.clone();
+    let tx = looking.tx();
+    let (first, second, decided, _) = keyed_twice(tx, &election).await?;
+    let open = keying::differences(papers, &first, &second);
+    Ok(open.into_iter().filter(|one| !decided.contains_key(&one.paper)).collect())
+}
+
+async fn keyed_twice(tx: &mut ReadTx, election: &Election) -> store::Result<(Keyed, Keyed, Keyed, u16)> {
+    let count = lines(&kept::teams(tx, election.id).await?);
+    Ok((
+        kept::papers::keyed_by(tx, election.id, election.officer, count).await?,
+        kept::papers::keyed_by(tx, election.id, election.second, count).await?,
+        kept::papers::decided(tx, election.id, count).await?,
+        count,
+    ))
+}
+
+/// Decides about a paper on which the two differ, with two watching (guide/elections.md 3.7 and 6.3, 7).
+///
+/// # Errors
+/// [`ElectionRefused::Typed`], [`ElectionRefused::Words`] without two names; [`ElectionRefused::Keying`] where nobody differs.
+pub async fn decide(mut acting: Acting<RunElection>, paper: u32, typed: &str, watched_by: &[String; 2]) -> Done<()> {
+    let (id, election) = (acting.id(), acting.facts().election.clone());
+    must(election.state == ElectionState::Closed, ElectionRefused::NotClosed)?;
+    let tx = acting.tx();
+    let (first, second, _, count) = keyed_twice(tx, &election).await?;
+    let differ = first.contains_key(&paper) || second.contains_key(&paper);
+    must(differ && first.get(&paper) != second.get(&paper), nothing_to_decide(paper))?;
+    let reading = keyed::read(count, typed).map_err(|fault| ElectionRefused::Typed(vec![(paper, fault)]))?;
+    let seen_by = two(watched_by).ok_or(ElectionRefused::Words)?;
+    kept::papers::decide(tx, id, paper, &keyed::text(&reading), &seen_by).await?;
+    acting.done(&desk(id)).await?;
+    Ok(())
+}
+
+const fn nothing_to_decide(paper: u32) -> ElectionRefused {
+    ElectionRefused::Keying(KeyingFault::NothingToDecide(paper))
+}
+
+/// Two different names, a line each.
+fn two(names: &[String; 2]) -> Option<String> {
+    let [first, second] = names;
+    let right = is_name(first) && is_name(second) && basics::fold(first) != basics::fold(second);
+    right.then(|| format!("{}\n{}", first.trim(), second.trim()))
+}
+
+/// Where the papers are, as the returning officer fills it in before the count.
+#[derive(Clone, Debug, Default)]
+pub struct PaperAccount {
+    /// Papers printed.
+    pub issued: u32,
+    /// Papers handed back wrong, in exchange for a new one.
+    pub spoiled: u32,
+    /// Papers never given to anybody.
+    pub unused: u32,
+    /// Papers in each roll's boxes, by the roll's name.
+    pub boxes: Vec<(String, u32)>,
+    /// Why papers are missing or too many, signed; empty where they balance.
+    pub signed: String,
+    /// Throws of a die for a lot; empty where none is needed.
+    pub dice: String,
+    /// The two who saw them.
+    pub witnesses: [String; 2],
+}
+
+/// Counts: by two sheets that agree, or by papers keyed twice.
+///
+/// # Errors
+/// [`ElectionRefused::SheetMissing`], [`ElectionRefused::Piles`] with the piles that differ, [`ElectionRefused::Keying`] with the
+/// papers, [`ElectionRefused::Account`], [`ElectionRefused::Boxes`], [`ElectionRefused::LotNeeded`]; then nothing is altered.
+pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Done<Bundle> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let election = &facts.election;
+    let to = states::after(election.state, Move::Count)?;
+    must(paper.signed.chars().count() <= MOST_WORDS, ElectionRefused::Words)?;
+    let tx = acting.tx();
+    let frozen = frozen(tx, election).await?;
+    let rolls = boxes(kept::rolls(tx, id).await?, paper)?;
+    let returned = paper.boxes.iter().try_fold(0_u32, |sum, (_, papers)| sum.checked_add(*papers));
+    let returned = returned.ok_or(ElectionRefused::Number)?;
+    let (papers, void, valid) = read_papers(tx, election, returned).await?;
+    let signed = paper.signed.trim();
+    let PaperAccount { issued, spoiled, unused, .. } = *paper;
+    let all_void = void.values().fold(0_u32, |sum, more| sum.saturating_add(*more));
+    account::balances(Account { issued, returned, spoiled, unused, valid, void: all_void }, &rolls, Some(signed))?;
+    let dice = dice_of(paper)?;
+    let seen_by = if dice.is_some() { two(&paper.witnesses).unwrap_or_default() } else { String::new() };
+    let signed = (!signed.is_empty()).then(|| signed.to_owned());
+    let ledger = Ledger { issued, returned, spoiled, unused, void, on_screen: 0, signed };
+    let withdrawn = withdrawn(tx, election, &frozen).await?;
+    let bundle = tally::count(frozen, withdrawn, papers, ledger, dice.as_deref())?;
+    let told = told::told(&bundle).map_err(ElectionRefused::Bundle)?;
+    kept::won(tx, id, &seats::won(&bundle)).await?;
+    let (dice, result) = (dice.unwrap_or_default(), told.text());
+    let (ledger, papers) = (&bundle.account, bundle.papers_hash.as_str());
+    let count = CountKept { rolls: &rolls, ledger, dice: &dice, seen_by: &seen_by, papers, result: &result };
+    kept::keep_count(tx, id, &count).await?;
+    kept::papers::keep_bundle(tx, id, &bundle.text()).await?;
+    kept::go_on(tx, id, to, "", now).await?;
+    acting.done(&desk(id)).await?;
+    Ok(bundle)
+}
+
+/// What was frozen, if it is what was posted.
+async fn frozen(tx: &mut ReadTx, election: &Election) -> Done<Manifest> {
+    let text = kept::manifest_text(tx, election.id).await?;
+    let frozen = Manifest::read(&text).map_err(ElectionRefused::Bundle)?;
+    let hash = frozen.hash();
+    let posted = election.manifest.as_ref() == Some(&hash);
+    must(posted, ElectionRefused::Bundle(ballot::bundle::BundleFault::Manifest(hash)))?;
+    Ok(frozen)
+}
+
+async fn withdrawn(tx: &mut ReadTx, election: &Election, frozen: &Manifest) -> Done<Vec<u16>> {
+    let standing = kept::people::standing(tx, election.id).await?;
+    let gone: Vec<&String> =
+        standing.iter().filter(|one| one.state == StandingState::Withdrawn).map(|one| &one.team).collect();
+    let numbers = (1..).zip(&frozen.choices).filter(|(_, name)| gone.contains(name)).map(|(number, _)| number);
+    Ok(numbers.collect())
+}
+
+type PapersRead = (Papers, std::collections::BTreeMap<String, u32>, u32);
+
+/// The papers that count, the void ones by reason, and how many count.
+async fn read_papers(tx: &mut ReadTx, election: &Election, returned: u32) -> Done<PapersRead> {
+    if election.counting.is_of_persons() {
+        let (first, second, mut decided, count) = keyed_twice(tx, election).await?;
+        // What was decided and is agreed on since does not stand in the way: one of the two keyed it again.
+        decided.retain(|paper, _| first.get(paper) != second.get(paper));
+        let counted = keying::settle(count, returned, &first, &second, &decided).map_err(ElectionRefused::Keying)?;
+        let valid = u32::try_from(counted.ballots.total()).map_err(|_| ElectionRefused::Number)?;
+        return Ok((tally::ranked(&counted.ballots), tally::void(&counted.void), valid));
+    }
+    let count = lines(&kept::teams(tx, election.id).await?);
+    let first = kept::papers::sheet(tx, election.id, election.officer).await?.ok_or(ElectionRefused::SheetMissing)?;
+    let second = kept::papers::sheet(tx, election.id, election.second).await?.ok_or(ElectionRefused::SheetMissing)?;
+    let counted = agree(count, &first, &second).map_err(ElectionRefused::Piles)?;
+    Ok((tally::piles(&counted.votes), tally::void(&counted.void), counted.valid))
+}
+
+/// The rolls with what was in their boxes.
+fn boxes(rolls: Vec<Roll>, paper: &PaperAccount) -> Result<Vec<Roll>, ElectionRefused> {
+    if paper.boxes.iter().any(|(name, _)| !rolls.iter().any(|roll| roll.name == *name)) {
+        return Err(ElectionRefused::Boxes);
+    }
+    let of = |roll: &Roll| paper.boxes.iter().find(|(name, _)| *name == roll.name).map_or(0, |(_, papers)| *papers);
+    Ok(rolls.into_iter().map(|roll| Roll { returned: i64::from(of(&roll)), ..roll }).collect())
+}
+
+/// The throws of the die, where there are any: seen by two who are not the same.
+fn dice_of(paper: &PaperAccount) -> Result<Option<String>, ElectionRefused> {
+    if paper.dice.trim().is_empty() {
+        return Ok(None);
+    }
+    let dice = manifest::thrown(&paper.dice).filter(|_| two(&paper.witnesses).is_some());
+    dice.map(Some).ok_or(ElectionRefused::Lot)
+}

@@ -1,0 +1,240 @@
+//! The result: who takes a seat, the days in which anybody may object, and seats that fall empty later.
+
+use access::{Acting, Looking, people, places};
+use basics::{Date, PersonId};
+
+use super::{Done, desk, must, paper};
+use crate::access::election::{ElectionFacts, RunElection};
+use crate::model::election::{ElectionId, ElectionState, Fills, Standing, StandingId};
+use crate::model::{CameBy, Council, EndedBy, MOST_MEMBERS, Member, Office, SeatEnded, SeatTaken, VacancyRule};
+use crate::rules::election::seats::{self, Filled, Waiting};
+use crate::rules::election::states::{self, Move};
+use crate::rules::election::{ElectionRefused, manifest, obstacles};
+use crate::store::{council as councils, election as kept, seats as held};
+use crate::tell::Teller;
+
+/// How many elections of a council are looked at for papers of a term that is over.
+const MOST_ELECTIONS: i64 = 100;
+
+/// Whether a seat was won in an election.
+const fn by_vote(came_by: CameBy) -> bool {
+    matches!(came_by, CameBy::Elected | CameBy::Uncontested | CameBy::Countback | CameBy::RunnerUp)
+}
+
+/// Declares the result: those who won take their seats. Whoever has no account is named, and takes theirs once they have one.
+///
+/// # Errors
+/// [`ElectionRefused::Move`]; nobody is seated twice.
+pub async fn declare(acting: Acting<RunElection>) -> Done<Vec<PersonId>> {
+    let to = states::after(acting.facts().election.state, Move::Declare)?;
+    take_seats(acting, to, CameBy::Elected).await
+}
+
+/// Leaves the election without a vote: there is nothing to choose between, and whoever stands is elected.
+///
+/// # Errors
+/// [`ElectionRefused::Contested`], [`ElectionRefused::Move`].
+pub async fn leave_uncontested(mut acting: Acting<RunElection>) -> Done<Vec<PersonId>> {
+    let (id, election) = (acting.id(), acting.facts().election.clone());
+    let to = states::after(election.state, Move::LeaveUncontested)?;
+    let tx = acting.tx();
+    let paper = paper(tx, id).await?;
+    let nothing = obstacles::nothing_to_choose(&election, &paper.teams, &paper.standing);
+    must(nothing, ElectionRefused::Contested)?;
+    kept::won(tx, id, &seats::uncontested(&election, &paper.teams, &paper.standing)).await?;
+    take_seats(acting, to, CameBy::Uncontested).await
+}
+
+/// The last day of a term that begins now.
+async fn until(tx: &mut store::ReadTx, council: &Council, now: basics::Instant) -> store::Result<Option<Date>> {
+    let zone = places::timing(tx, council.place).await?.zone;
+    Ok(now.date_in(&zone).and_then(|day| seats::until(day, council.term_months)))
+}
+
+async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by: CameBy) -> Done<Vec<PersonId>> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let chance = acting.site().db.chance().clone();
+    let council = &facts.council;
+    let teller = Teller::new(acting.site(), council.place, now);
+    let tx = acting.tx();
+    let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
+    let won: Vec<PersonId> = seats::elected(&teams, &standing).into_iter().filter_map(|one| one.person).collect();
+    let there = councils::members(tx, council.id).await?;
+    let until_on = until(tx, council, now).await?;
+    let all_anew = facts.election.fills == Fills::All;
+    let (leave, stay): (Vec<Member>, Vec<Member>) =
+        there.into_iter().partition(|member| all_anew && by_vote(member.came_by));
+    // Who is elected again keeps nothing of the old seat but the name they chose: it begins and ends anew.
+    for member in &leave {
+        held::end(tx, member.id, EndedBy::Term, now).await?;
+    }
+    let elected: Vec<PersonId> =
+        won.into_iter().filter(|person| !stay.iter().any(|member| member.person == *person)).collect();
+    let all = stay.len().saturating_add(elected.len());
+    must(i64::try_from(all).unwrap_or(i64::MAX) <= MOST_MEMBERS, ElectionRefused::Number)?;
+    for person in &elected {
+        let new =
+            councils::NewMember { person: *person, constituency: None, office: Office::Member, came_by, until_on };
+        councils::seat(tx, &chance, council.id, &new, now).await?;
+        teller.tell(tx, *person, "councils.seated", council.id).await?;
+    }
+    if all_anew {
+        // The papers of the term that is over fill no seat any more.
+        for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
+            kept::papers::forget_bundle(tx, old.id).await?;
+        }
+    }
+    kept::go_on(tx, id, to, "", now).await?;
+    let (council, place) = (council.id, council.place);
+    for member in leave.iter().filter(|member| !elected.contains(&member.person)) {
+        acting.tell(SeatEnded { council, place, person: member.person });
+    }
+    for person in &elected {
+        acting.tell(SeatTaken { council, place, person: *person });
+    }
+    acting.done(&desk(id)).await?;
+    Ok(elected)
+}
+
+/// Somebody who was elected on a form has an account now: they take their seat.
+///
+/// # Errors
+/// [`ElectionRefused::NoSuch`] when they were not elected, have a seat or do not belong there; [`ElectionRefused::NotNow`] before
+/// the result is read out.
+pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, person: PersonId) -> Done<()> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let (election, council) = (&facts.election, &facts.council);
+    let uncontested = election.state == ElectionState::Uncontested;
+    must(election.is_out() || uncontested, ElectionRefused::NotNow)?;
+    let chance = acting.site().db.chance().clone();
+    let teller = Teller::new(acting.site(), council.place, now);
+    let tx = acting.tx();
+    let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
+    let elected = seats::elected(&teams, &standing);
+    let waits = elected.iter().any(|one| one.id == which && one.person.is_none());
+    let known = standing.iter().any(|one| one.person == Some(person));
+    let sits = councils::members(tx, council.id).await?.iter().any(|member| member.person == person);
+    let belongs = people::belongs_in(tx, person, council.place, now).await?;
+    let decides = council.deciders().contains(&person);
+    must(waits && !known && !sits && belongs && !decides, ElectionRefused::NoSuch)?;
+    let until_on = until(tx, council, now).await?;
+    let came_by = if uncontested { CameBy::Uncontested } else { CameBy::Elected };
+    kept::people::name_person(tx, which, person).await?;
+    let new = councils::NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
+    councils::seat(tx, &chance, council.id, &new, now).await?;
+    teller.tell(tx, person, "councils.seated", council.id).await?;
+    acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });
+    acting.done(&desk(id)).await?;
+    Ok(())
+}
+
+/// The result stands, when the days in which anybody may say that something was wrong are over and everything that was said has
+/// its answer. The names on the roll go.
+///
+/// # Errors
+/// [`ElectionRefused::TooEarly`], [`ElectionRefused::Unanswered`].
+pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let to = states::after(facts.election.state, Move::Finish)?;
+    must(now >= facts.election.state_at.plus_days(facts.election.petition_days), ElectionRefused::TooEarly)?;
+    let tx = acting.tx();
+    must(kept::people::unanswered(tx, id).await? == 0, ElectionRefused::Unanswered)?;
+    kept::roll::forget(tx, id).await?;
+    kept::go_on(tx, id, to, "", now).await?;
+    acting.done(&desk(id)).await?;
+    Ok(())
+}
+
+/// Who left, who sits and who could be asked when a seat of an election fell empty.
+#[derive(Clone, Debug)]
+pub struct Waits {
+    /// Who stood.
+    pub standing: Standing,
+    /// Whether they had a seat by this election.
+    pub had: bool,
+    /// Whether they sit now.
+    pub sits: bool,
+}
+
+/// Everybody who stood, with what became of them.
+async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<Vec<Waits>> {
+    let id = facts.election.id;
+    let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
+    let elected: Vec<StandingId> = seats::elected(&teams, &standing).iter().map(|one| one.id).collect();
+    let members = councils::members(tx, facts.council.id).await?;
+    let sits = |one: &Standing| members.iter().any(|member| Some(member.person) == one.person);
+    let all = standing.into_iter().filter(Standing::stands);
+    Ok(all
+        .map(|one| {
+            let sits = sits(&one);
+            // Whoever came to a seat later, by countback or as the next, has it by this election too.
+            Waits { had: elected.contains(&one.id) || sits, sits, standing: one }
+        })
+        .collect())
+}
+
+/// The same, for the page.
+///
+/// # Errors
+/// The store's failure.
+pub async fn waiting(mut looking: Looking<RunElection>) -> Done<Vec<Waits>> {
+    let facts = looking.facts().clone();
+    Ok(all_waiting(looking.tx(), &facts).await?)
+}
+
+/// Fills a seat that fell empty, by the council's own rule: the papers counted again, or whoever came next. `consenting` were
+/// asked and said yes.
+///
+/// # Errors
+/// [`ElectionRefused::NoVacancy`], [`ElectionRefused::Vacancy`], [`ElectionRefused::LotNeeded`], [`ElectionRefused::Lot`].
+pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], dice: &str) -> Done<Filled> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    must(facts.election.is_out(), ElectionRefused::NotNow)?;
+    let by_rule = matches!(facts.council.vacancy_rule, VacancyRule::Countback | VacancyRule::RunnerUp);
+    must(by_rule, ElectionRefused::NoVacancy)?;
+    let dice = if dice.trim().is_empty() { None } else { Some(manifest::thrown(dice).ok_or(ElectionRefused::Lot)?) };
+    let chance = acting.site().db.chance().clone();
+    let teller = Teller::new(acting.site(), facts.council.place, now);
+    let tx = acting.tx();
+    let filled = who_is_next(tx, &facts, id, consenting, dice.as_deref()).await?;
+    let until_on = rest_of_term(tx, &facts).await?;
+    let (person, came_by) = (filled.person, filled.came_by);
+    let new = councils::NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
+    councils::seat(tx, &chance, facts.council.id, &new, now).await?;
+    teller.tell(tx, person, "councils.seated", facts.council.id).await?;
+    acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });
+    acting.done(&desk(id)).await?;
+    Ok(filled)
+}
+
+async fn who_is_next(
+    tx: &mut store::ReadTx,
+    facts: &ElectionFacts,
+    id: ElectionId,
+    consenting: &[StandingId],
+    dice: Option<&str>,
+) -> Done<Filled> {
+    let all = all_waiting(tx, facts).await?;
+    let waiting: Vec<Waiting<'_>> = all
+        .iter()
+        .map(|one| Waiting {
+            standing: &one.standing,
+            had: one.had,
+            sits: one.sits,
+            consents: consenting.contains(&one.standing.id),
+        })
+        .collect();
+    if !facts.election.counting.is_of_persons() {
+        return Ok(seats::next_of_team(&waiting)?);
+    }
+    let text = kept::papers::bundle(tx, id).await?.ok_or(ElectionRefused::NoVacancy)?;
+    let bundle = seats::read(&text).map_err(ElectionRefused::Bundle)?;
+    Ok(seats::by_papers(&bundle, facts.council.vacancy_rule, &waiting, dice)?)
+}
+
+/// Whoever takes an empty seat has it as long as those who were elected with it.
+async fn rest_of_term(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<Option<Date>> {
+    let zone = places::timing(tx, facts.council.place).await?.zone;
+    let from = facts.election.state_at.date_in(&zone);
+    Ok(from.and_then(|day| seats::until(day, facts.council.term_months)))
+}

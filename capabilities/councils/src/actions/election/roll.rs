@@ -1,0 +1,179 @@
+//! The roll, and what is said against it, against a refusal and against a result.
+
+use access::{Acting, register};
+use basics::{Instant, PersonId, PlaceId, Words};
+use store::ReadTx;
+
+use super::{Done, desk, must, people as standing};
+use crate::access::election::{AnswerAgainst, RunElection, SayAgainst};
+use crate::actions::Refused;
+use crate::model::election::roll::{Against, ElectorId, Said, SaidId, SaidOutcome};
+use crate::model::election::{MOST_PAPERS, MOST_WORDS};
+use crate::rules::election::ElectionRefused;
+use crate::rules::election::roll::{self as rules, TypedElector};
+use crate::rules::election::states;
+use crate::store::election as kept;
+use crate::tell::Teller;
+
+/// How many names are looked for in one statement.
+const AT_ONCE: usize = 400;
+
+/// Corrects how many names are on a roll that stands on paper alone.
+///
+/// # Errors
+/// [`ElectionRefused::Frozen`] once papers are given out; [`ElectionRefused::Number`], also where the roll has names here.
+pub async fn resize_roll(mut acting: Acting<RunElection>, name: &str, size: i64) -> Done<()> {
+    let id = acting.id();
+    must(states::is_soft(acting.facts().election.state), ElectionRefused::Frozen)?;
+    must((0..=MOST_PAPERS).contains(&size), ElectionRefused::Number)?;
+    let tx = acting.tx();
+    must(!kept::roll::has_names(tx, id).await?, ElectionRefused::Number)?;
+    let there = kept::resize(tx, id, name, size).await?;
+    must(there, ElectionRefused::Number)?;
+    acting.done(&desk(id)).await?;
+    Ok(())
+}
+
+/// Puts names on the rolls: all of the lines, or none. Where somebody of that name, and nobody else, belongs to the place, the
+/// entry is theirs to check.
+///
+/// # Errors
+/// [`ElectionRefused::Frozen`]; [`ElectionRefused::Roll`] with every wrong line; [`ElectionRefused::RollTooLong`].
+pub async fn add_names(mut acting: Acting<RunElection>, lines: Vec<(u64, TypedElector)>) -> Done<usize> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    must(states::is_soft(facts.election.state), ElectionRefused::Frozen)?;
+    let chance = acting.site().db.chance().clone();
+    let tx = acting.tx();
+    let rolls: Vec<String> = kept::rolls(tx, id).await?.into_iter().map(|roll| roll.name).collect();
+    let there = kept::roll::all(tx, id).await?;
+    must(rules::fits(there.len().saturating_add(lines.len())), ElectionRefused::RollTooLong)?;
+    // What stands on the roll already takes part, so that nobody is put on it twice.
+    let known = there.into_iter().map(|one| (0, TypedElector { roll: one.roll, name: one.name, unit: one.unit }));
+    let before = known.len();
+    let all = rules::check(&rolls, known.chain(lines).collect()).map_err(ElectionRefused::Roll)?;
+    let lines: Vec<TypedElector> = all.into_iter().skip(before).collect();
+    let known = accounts(tx, facts.council.place, &lines, now).await?;
+    let new: Vec<(TypedElector, Option<PersonId>)> = lines.into_iter().zip(known).collect();
+    kept::roll::add(tx, (&chance, now), id, &new).await?;
+    acting.done(&format!("/councils/elections/{id}/roll")).await?;
+    Ok(new.len())
+}
+
+/// The account of each name: where one person of that name, and no other, belongs to the place, and the name is on one line alone.
+async fn accounts(
+    tx: &mut ReadTx,
+    place: PlaceId,
+    lines: &[TypedElector],
+    now: Instant,
+) -> store::Result<Vec<Option<PersonId>>> {
+    let names: Vec<String> = lines.iter().map(|line| basics::fold(&line.name)).collect();
+    let mut known = Vec::new();
+    for some in names.chunks(AT_ONCE) {
+        known.extend(register::people_named(tx, place, some, now).await?);
+    }
+    let of = |name: &String| {
+        let once = names.iter().filter(|other| *other == name).count() == 1;
+        let mut them = known.iter().filter(|(folded, _)| folded == name).map(|(_, person)| *person);
+        match (once, them.next(), them.next()) {
+            (true, Some(only), None) => Some(only),
+            _ => None,
+        }
+    };
+    Ok(names.iter().map(of).collect())
+}
+
+/// Takes an entry off a roll.
+///
+/// # Errors
+/// [`ElectionRefused::Frozen`], [`ElectionRefused::NoSuch`].
+pub async fn remove_name(mut acting: Acting<RunElection>, which: ElectorId) -> Done<()> {
+    let id = acting.id();
+    must(states::is_soft(acting.facts().election.state), ElectionRefused::Frozen)?;
+    let there = kept::roll::remove(acting.tx(), id, which).await?;
+    must(there, ElectionRefused::NoSuch)?;
+    acting.done(&format!("/councils/elections/{id}/roll")).await?;
+    Ok(())
+}
+
+fn words_of(text: &str) -> Result<Words, ElectionRefused> {
+    let text = text.trim();
+    let right = !text.is_empty() && text.chars().count() <= MOST_WORDS;
+    if right { Ok(Words::kept(text.to_owned())) } else { Err(ElectionRefused::Words) }
+}
+
+/// Whoever acts says that something is wrong. It is answered with reasons.
+///
+/// # Errors
+/// [`ElectionRefused::NotNow`], [`ElectionRefused::Words`]; [`ElectionRefused::NoSuch`] for an appeal by somebody who was not
+/// refused.
+pub async fn say(mut acting: Acting<SayAgainst>, against: Against, text: &str) -> Done<SaidId> {
+    let (now, facts, person) = (acting.now(), acting.facts().clone(), acting.person().ok_or(Refused::Over)?);
+    rules::may_say(facts.election.state, against)?;
+    let words = words_of(text)?;
+    let id = SaidId::new(now, acting.site().db.chance());
+    let teller = Teller::new(acting.site(), facts.council.place, now);
+    let election = facts.election.id;
+    let tx = acting.tx();
+    if against == Against::Refusal {
+        let standing = kept::people::standing(tx, election).await?;
+        let was_refused = standing.iter().any(|one| one.person == Some(person) && !one.reason.is_empty());
+        must(was_refused, ElectionRefused::NoSuch)?;
+    }
+    let person = Some(person);
+    let outcome = SaidOutcome::Open;
+    kept::people::say(tx, election, &Said { id, against, person, words, made_at: now, outcome, answer: None }).await?;
+    for told in [Some(facts.election.officer), facts.council.facilitator].into_iter().flatten() {
+        teller.tell_of_election(tx, told, "councils.election_said", election).await?;
+    }
+    acting.done(&format!("/councils/elections/{election}/said")).await?;
+    Ok(id)
+}
+
+/// The returning officer takes down what somebody without an account says.
+///
+/// # Errors
+/// As [`say`].
+pub async fn say_for(mut acting: Acting<RunElection>, against: Against, text: &str) -> Done<SaidId> {
+    let (now, facts) = (acting.now(), acting.facts().clone());
+    rules::may_say(facts.election.state, against)?;
+    let words = words_of(text)?;
+    let id = SaidId::new(now, acting.site().db.chance());
+    let said = Said { id, against, person: None, words, made_at: now, outcome: SaidOutcome::Open, answer: None };
+    kept::people::say(acting.tx(), facts.election.id, &said).await?;
+    acting.done(&format!("/councils/elections/{}/said", facts.election.id)).await?;
+    Ok(id)
+}
+
+/// Answers, with reasons. An appeal that is upheld puts them back on the paper.
+///
+/// # Errors
+/// [`ElectionRefused::OwnCase`] for whoever runs or counts the election, but about the roll; [`ElectionRefused::Words`] without
+/// reasons; [`ElectionRefused::NoSuch`] where there is nothing to answer; [`ElectionRefused::Frozen`] for an appeal once papers
+/// are given out.
+pub async fn answer(
+    mut acting: Acting<AnswerAgainst>,
+    which: SaidId,
+    (outcome, reasons): (SaidOutcome, &str),
+) -> Done<()> {
+    let (now, facts, by) = (acting.now(), acting.facts().clone(), acting.person().ok_or(Refused::Over)?);
+    let election = facts.election.id;
+    let teller = Teller::new(acting.site(), facts.council.place, now);
+    let tx = acting.tx();
+    let said = kept::people::said(tx, election, None).await?;
+    let one = said.into_iter().find(|one| one.id == which && one.outcome == SaidOutcome::Open);
+    let one = one.ok_or(ElectionRefused::NoSuch)?;
+    must(outcome != SaidOutcome::Open, ElectionRefused::NoSuch)?;
+    let runs = by == facts.election.officer || by == facts.election.second;
+    rules::may_answer(one.against, runs)?;
+    let words = words_of(reasons)?;
+    if one.against == Against::Refusal && outcome == SaidOutcome::Upheld {
+        must(states::is_soft(facts.election.state), ElectionRefused::Frozen)?;
+        standing::reinstate(tx, &facts, one.person).await?;
+    }
+    kept::people::answer(tx, which, (outcome, &words), (by, now)).await?;
+    if let Some(person) = one.person {
+        teller.tell_of_election(tx, person, "councils.election_answered", election).await?;
+    }
+    acting.done(&format!("/councils/elections/{election}/said")).await?;
+    Ok(())
+}

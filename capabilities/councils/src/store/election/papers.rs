@@ -1,0 +1,194 @@
+//! What two people counted or keyed, what was decided where they differ, and the bundle that came of it.
+
+use ballot::account::VoidReason;
+use ballot::keying::Keyed;
+use ballot::piles::Sheet;
+use basics::PersonId;
+use store::columns::{Table, code, id, number, other, sealed, words};
+use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
+
+use super::super::PURPOSE;
+use crate::model::election::{ElectionId, MOST_PAPERS, MOST_TEAMS};
+use crate::rules::election::keyed;
+
+/// The rules of papers as they were keyed: nobody knows whose a paper is.
+pub const PAPERS: Table = Table::new(
+    "councils_election_papers",
+    &["election_id", "counter_id", "paper"],
+    &[id("election_id"), other("counter_id"), number("paper"), code("marks")],
+);
+
+/// The rules of what was decided about doubtful papers.
+pub const DECIDED: Table = Table::new(
+    "councils_election_decided",
+    &["election_id", "paper"],
+    &[
+        id("election_id"),
+        number("paper"),
+        code("marks"),
+        words("seen_by").kept("who watched a decision signed for it, and it goes with the papers"),
+    ],
+);
+
+/// The rules of bundles.
+pub const BUNDLES: Table = Table::new(
+    "councils_election_bundles",
+    &["election_id"],
+    &[id("election_id"), sealed("bundle").kept("papers are nobody's, and the key goes when the term is over")],
+);
+
+/// The rules of the sheets.
+pub const SHEETS: Table = Table::new(
+    "councils_election_sheets",
+    &["election_id", "counter_id", "pile"],
+    &[id("election_id"), other("counter_id"), code("pile"), number("papers")],
+);
+
+fn pile_of(number: u16) -> String {
+    format!("team {number}")
+}
+
+/// A counter's sheet, in the place of an earlier one of theirs.
+///
+/// # Errors
+/// The store's failure.
+pub async fn put_sheet(tx: &mut WriteTx, id: ElectionId, counter: PersonId, sheet: &Sheet) -> Result<()> {
+    let old = "DELETE FROM councils_election_sheets WHERE election_id = $1 AND counter_id = $2";
+    tx.run(old, values![id, counter]).await?;
+    let lists = sheet.lists.iter().map(|(number, papers)| (pile_of(*number), *papers));
+    let void = sheet.void.iter().map(|(reason, papers)| (reason.code().to_owned(), *papers));
+    for (pile, papers) in lists.chain(void) {
+        tx.run(
+            "INSERT INTO councils_election_sheets (election_id, counter_id, pile, papers) VALUES ($1, $2, $3, $4)",
+            values![id, counter, pile.as_str(), papers],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A counter's sheet, where there is one: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn sheet(tx: &mut ReadTx, id: ElectionId, counter: PersonId) -> Result<Option<Sheet>> {
+    let most = i64::try_from(MOST_TEAMS + VoidReason::ALL.len()).unwrap_or(i64::MAX);
+    let sql = "SELECT pile, papers FROM councils_election_sheets WHERE election_id = $1 AND counter_id = $2 \
+               ORDER BY pile LIMIT $3";
+    let rows = tx.rows(sql, values![id, counter, most]).await?;
+    let mut sheet = Sheet::default();
+    for row in &rows {
+        let (pile, papers): (String, i64) = (row.get("pile")?, row.get("papers")?);
+        let papers = u32::try_from(papers).unwrap_or(u32::MAX);
+        if let Some(reason) = VoidReason::of(&pile) {
+            sheet.void.insert(reason, papers);
+        } else if let Some(number) = pile.strip_prefix("team ").and_then(|number| number.parse().ok()) {
+            sheet.lists.insert(number, papers);
+        }
+    }
+    Ok((!rows.is_empty()).then_some(sheet))
+}
+
+fn keyed_of(lines: u16, rows: &[Row]) -> Result<Keyed> {
+    let mut all = Keyed::new();
+    for row in rows {
+        let (paper, marks): (i64, String) = (row.get("paper")?, row.get("marks")?);
+        if let (Ok(paper), Ok(reading)) = (u32::try_from(paper), keyed::read(lines, &marks)) {
+            all.insert(paper, reading);
+        }
+    }
+    Ok(all)
+}
+
+/// A counter keys papers, in the place of what they keyed for these numbers before.
+///
+/// # Errors
+/// The store's failure.
+pub async fn key_papers(tx: &mut WriteTx, id: ElectionId, counter: PersonId, new: &Keyed) -> Result<()> {
+    for (paper, reading) in new {
+        let marks = keyed::text(reading);
+        tx.run(
+            "INSERT INTO councils_election_papers (election_id, counter_id, paper, marks) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (election_id, counter_id, paper) DO UPDATE SET marks = excluded.marks",
+            values![id, counter, *paper, marks.as_str()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// What a counter keyed: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keyed_by(tx: &mut ReadTx, id: ElectionId, counter: PersonId, lines: u16) -> Result<Keyed> {
+    let sql = "SELECT paper, marks FROM councils_election_papers WHERE election_id = $1 AND counter_id = $2 \
+               ORDER BY paper LIMIT $3";
+    keyed_of(lines, &tx.rows(sql, values![id, counter, MOST_PAPERS]).await?)
+}
+
+/// Decides about a paper on which the two differ.
+///
+/// # Errors
+/// The store's failure.
+pub async fn decide(tx: &mut WriteTx, id: ElectionId, paper: u32, marks: &str, seen_by: &str) -> Result<()> {
+    tx.run(
+        "INSERT INTO councils_election_decided (election_id, paper, marks, seen_by) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (election_id, paper) DO UPDATE SET marks = excluded.marks, seen_by = excluded.seen_by",
+        values![id, paper, marks, seen_by],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What was decided: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn decided(tx: &mut ReadTx, id: ElectionId, lines: u16) -> Result<Keyed> {
+    let sql = "SELECT paper, marks FROM councils_election_decided WHERE election_id = $1 ORDER BY paper LIMIT $2";
+    keyed_of(lines, &tx.rows(sql, values![id, MOST_PAPERS]).await?)
+}
+
+const fn bundle_key(election: ElectionId) -> Subject {
+    Subject { kind: "election_papers", id: election.uuid() }
+}
+
+const fn bundle_cell(election: ElectionId) -> CellAt {
+    CellAt { table: "councils_election_bundles", column: "bundle", row: election.uuid() }
+}
+
+/// Keeps the bundle, and lets go of what was keyed and counted: from now on the papers stand there alone, in no order.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keep_bundle(tx: &mut WriteTx, id: ElectionId, text: &str) -> Result<()> {
+    let cell = seal::seal(tx, PURPOSE, bundle_key(id), bundle_cell(id), text).await?;
+    let sql = "INSERT INTO councils_election_bundles (election_id, bundle) VALUES ($1, $2)";
+    tx.run(sql, values![id, cell]).await?;
+    tx.run("DELETE FROM councils_election_papers WHERE election_id = $1", values![id]).await?;
+    tx.run("DELETE FROM councils_election_decided WHERE election_id = $1", values![id]).await?;
+    Ok(())
+}
+
+/// The bundle, where there is one and its key is not gone.
+///
+/// # Errors
+/// The store's failure.
+pub async fn bundle(tx: &mut ReadTx, id: ElectionId) -> Result<Option<String>> {
+    let sql = "SELECT bundle FROM councils_election_bundles WHERE election_id = $1";
+    let Some(row) = tx.first(sql, values![id]).await? else { return Ok(None) };
+    let cell: Vec<u8> = row.get("bundle")?;
+    let opened = seal::open(tx, &[(bundle_cell(id), cell.as_slice())]).await?;
+    Ok(opened.into_iter().next().flatten().map(|words| words.read().to_owned()))
+}
+
+/// The bundle goes, with the key that opened it in any copy.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_bundle(tx: &mut WriteTx, id: ElectionId) -> Result<()> {
+    tx.run("DELETE FROM councils_election_bundles WHERE election_id = $1", values![id]).await?;
+    seal::forget(tx, bundle_key(id)).await?;
+    Ok(())
+}

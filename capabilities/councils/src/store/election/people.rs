@@ -1,0 +1,217 @@
+//! Who stands, and what is said against a roll, a refusal or a result.
+
+use basics::{Instant, PersonId, Words};
+use store::columns::{Table, about, code, id, moment, number, other, sealed, words};
+use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
+
+use super::super::PURPOSE;
+use crate::model::election::roll::{Said, SaidId, SaidOutcome};
+use crate::model::election::{ElectionId, MOST_IN_TEAM, MOST_TEAMS, Standing, StandingId, StandingState};
+
+/// The rules of who stands.
+pub const PEOPLE: Table = Table::new(
+    "councils_election_people",
+    &["id"],
+    &[
+        id("id"),
+        id("election_id"),
+        words("team").kept("a line of the paper was posted for everybody"),
+        id("person_id").kept("who stood stays on record as an id without a name"),
+        about("shown_name"),
+        words("statement"),
+        number("supporters"),
+        code("state"),
+        words("reason"),
+        moment("at"),
+    ],
+)
+.about(&["person_id"]);
+
+/// The rules of what is said. The key of each goes with whoever said it.
+pub const SAID: Table = Table::new(
+    "councils_election_said",
+    &["id"],
+    &[
+        id("id"),
+        id("election_id"),
+        code("kind"),
+        id("person_id"),
+        sealed("words"),
+        moment("made_at"),
+        code("outcome"),
+        sealed("answer"),
+        other("answered_by"),
+        moment("answered_at"),
+    ],
+)
+.about(&["person_id"]);
+
+const SAID_TABLE: &str = "councils_election_said";
+/// The most things said about one election that a page shows.
+const MOST_SAID: i64 = 200;
+
+fn read(row: &Row) -> Result<Standing> {
+    Ok(Standing {
+        id: row.get("id")?,
+        team: row.get("team")?,
+        person: row.get("person_id")?,
+        shown_name: row.get("shown_name")?,
+        statement: row.get("statement")?,
+        supporters: row.get("supporters")?,
+        state: row.get("state")?,
+        reason: row.get("reason")?,
+    })
+}
+
+/// Who stands, stood or was refused, line by line, as they came: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn standing(tx: &mut ReadTx, id: ElectionId) -> Result<Vec<Standing>> {
+    let most = i64::try_from(MOST_TEAMS * MOST_IN_TEAM).unwrap_or(i64::MAX);
+    let sql = "SELECT * FROM councils_election_people WHERE election_id = $1 ORDER BY team, at, id LIMIT $2";
+    tx.rows(sql, values![id, most]).await?.iter().map(read).collect()
+}
+
+/// Somebody stands.
+///
+/// # Errors
+/// The store's failure.
+pub async fn stand(tx: &mut WriteTx, id: ElectionId, new: &Standing, now: Instant) -> Result<()> {
+    tx.run(
+        "INSERT INTO councils_election_people (id, election_id, team, person_id, shown_name, statement, supporters, state, \
+         reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        values![
+            new.id,
+            id,
+            new.team.as_str(),
+            new.person,
+            new.shown_name.as_str(),
+            new.statement.as_str(),
+            new.supporters,
+            new.state,
+            new.reason.as_str(),
+            now
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Somebody stands no more, and nothing of it stays.
+///
+/// # Errors
+/// The store's failure.
+pub async fn withdraw(tx: &mut WriteTx, id: StandingId) -> Result<()> {
+    tx.run("DELETE FROM councils_election_people WHERE id = $1", values![id]).await?;
+    Ok(())
+}
+
+/// What becomes of somebody who put themselves forward.
+///
+/// # Errors
+/// The store's failure.
+pub async fn set_state(tx: &mut WriteTx, id: StandingId, state: StandingState, reason: &str) -> Result<()> {
+    let sql = "UPDATE councils_election_people SET state = $2, reason = $3 WHERE id = $1";
+    tx.run(sql, values![id, state, reason]).await?;
+    Ok(())
+}
+
+/// Somebody who stood on a form has an account now.
+///
+/// # Errors
+/// The store's failure.
+pub async fn name_person(tx: &mut WriteTx, id: StandingId, person: PersonId) -> Result<()> {
+    tx.run("UPDATE councils_election_people SET person_id = $2 WHERE id = $1", values![id, person]).await?;
+    Ok(())
+}
+
+const fn said_key(id: SaidId) -> Subject {
+    Subject { kind: "said", id: id.uuid() }
+}
+
+const fn said_cell(id: SaidId, column: &'static str) -> CellAt {
+    CellAt { table: SAID_TABLE, column, row: id.uuid() }
+}
+
+/// Something is said.
+///
+/// # Errors
+/// The store's failure.
+pub async fn say(tx: &mut WriteTx, election: ElectionId, new: &Said) -> Result<()> {
+    let words = seal::seal(tx, PURPOSE, said_key(new.id), said_cell(new.id, "words"), new.words.read()).await?;
+    tx.run(
+        "INSERT INTO councils_election_said (id, election_id, kind, person_id, words, made_at, outcome) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![new.id, election, new.against, new.person, words, new.made_at, new.outcome],
+    )
+    .await?;
+    Ok(())
+}
+
+/// It is answered.
+///
+/// # Errors
+/// The store's failure.
+pub async fn answer(
+    tx: &mut WriteTx,
+    id: SaidId,
+    (outcome, answer): (SaidOutcome, &Words),
+    (by, now): (PersonId, Instant),
+) -> Result<()> {
+    let words = seal::seal(tx, PURPOSE, said_key(id), said_cell(id, "answer"), answer.read()).await?;
+    let sql = "UPDATE councils_election_said SET outcome = $2, answer = $3, answered_by = $4, answered_at = $5 \
+               WHERE id = $1";
+    tx.run(sql, values![id, outcome, words, by, now]).await?;
+    Ok(())
+}
+
+/// How many things have no answer: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn unanswered(tx: &mut ReadTx, election: ElectionId) -> Result<usize> {
+    let sql = "SELECT COUNT(*) AS n FROM councils_election_said WHERE election_id = $1 AND outcome = $2";
+    let row = tx.one(sql, values![election, SaidOutcome::Open]).await?;
+    Ok(usize::try_from(row.get::<i64>("n")?).unwrap_or(0))
+}
+
+/// What was said about an election, the oldest first; only what `person` said where one is named.
+///
+/// # Errors
+/// The store's failure.
+pub async fn said(tx: &mut ReadTx, election: ElectionId, person: Option<PersonId>) -> Result<Vec<Said>> {
+    let rows = match person {
+        Some(person) => {
+            let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 AND person_id = $2 \
+                       ORDER BY made_at, id LIMIT $3";
+            tx.rows(sql, values![election, person, MOST_SAID]).await?
+        }
+        None => {
+            let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 ORDER BY made_at, id LIMIT $2";
+            tx.rows(sql, values![election, MOST_SAID]).await?
+        }
+    };
+    let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::new();
+    for row in &rows {
+        let id: SaidId = row.get("id")?;
+        cells.push((said_cell(id, "words"), row.get("words")?));
+        cells.push((said_cell(id, "answer"), row.get::<Option<Vec<u8>>>("answer")?.unwrap_or_default()));
+    }
+    let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    let mut opened = seal::open(tx, &borrowed).await?.into_iter();
+    let mut all = Vec::new();
+    for row in &rows {
+        let (words, answer) = (opened.next().flatten(), opened.next().flatten());
+        all.push(Said {
+            id: row.get("id")?,
+            against: row.get("kind")?,
+            person: row.get("person_id")?,
+            words: words.unwrap_or_else(|| Words::kept(String::new())),
+            made_at: row.get("made_at")?,
+            outcome: row.get("outcome")?,
+            answer,
+        });
+    }
+    Ok(all)
+}

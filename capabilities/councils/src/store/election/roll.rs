@@ -1,0 +1,151 @@
+//! The roll, name by name.
+
+use basics::{Chance, Instant, PersonId};
+use store::columns::{Table, code, id, number, sealed};
+use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
+
+use super::super::PURPOSE;
+use crate::model::election::ElectionId;
+use crate::model::election::roll::{Elector, ElectorId, MOST_ELECTORS, Marked};
+use crate::rules::election::roll::TypedElector;
+
+/// The rules of entries. All names of an election have one key, which goes when the result stands.
+pub const ELECTORS: Table = Table::new(
+    "councils_election_electors",
+    &["id"],
+    &[
+        id("id"),
+        id("election_id"),
+        code("roll"),
+        number("number"),
+        sealed("name").kept("the row goes; its key is that of the whole roll"),
+        code("unit"),
+        id("person_id"),
+        code("marked"),
+    ],
+)
+.about(&["person_id"])
+.row_goes();
+
+const TABLE: &str = "councils_election_electors";
+
+const fn key(election: ElectionId) -> Subject {
+    Subject { kind: "election", id: election.uuid() }
+}
+
+const fn cell(id: ElectorId) -> CellAt {
+    CellAt { table: TABLE, column: "name", row: id.uuid() }
+}
+
+async fn opened(tx: &mut ReadTx, rows: Vec<Row>) -> Result<Vec<Elector>> {
+    let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::new();
+    for row in &rows {
+        cells.push((cell(row.get("id")?), row.get("name")?));
+    }
+    let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    let names = seal::open(tx, &borrowed).await?;
+    let mut all = Vec::new();
+    for (row, name) in rows.iter().zip(names) {
+        all.push(Elector {
+            id: row.get("id")?,
+            roll: row.get("roll")?,
+            number: row.get("number")?,
+            name: name.map_or_else(String::new, |name| name.read().to_owned()),
+            unit: row.get("unit")?,
+            person: row.get("person_id")?,
+            marked: row.get("marked")?,
+        });
+    }
+    Ok(all)
+}
+
+/// The whole roll, for print and for the returning team: one statement, and one for its key.
+///
+/// # Errors
+/// The store's failure.
+pub async fn all(tx: &mut ReadTx, election: ElectionId) -> Result<Vec<Elector>> {
+    let most = i64::try_from(MOST_ELECTORS).unwrap_or(i64::MAX);
+    let sql = "SELECT * FROM councils_election_electors WHERE election_id = $1 ORDER BY roll, number LIMIT $2";
+    let rows = tx.rows(sql, values![election, most]).await?;
+    opened(tx, rows).await
+}
+
+/// A person's own entries.
+///
+/// # Errors
+/// The store's failure.
+pub async fn own(tx: &mut ReadTx, election: ElectionId, person: PersonId) -> Result<Vec<Elector>> {
+    let sql =
+        "SELECT * FROM councils_election_electors WHERE person_id = $1 AND election_id = $2 ORDER BY roll LIMIT 10";
+    let rows = tx.rows(sql, values![person, election]).await?;
+    opened(tx, rows).await
+}
+
+/// Puts names on the rolls, after those that are there, and sets the rolls' sizes to the names on them. `person` is the account
+/// of each, where it is known.
+///
+/// # Errors
+/// The store's failure.
+pub async fn add(
+    tx: &mut WriteTx,
+    (chance, now): (&Chance, Instant),
+    election: ElectionId,
+    new: &[(TypedElector, Option<PersonId>)],
+) -> Result<()> {
+    for (line, person) in new {
+        let sql =
+            "SELECT COALESCE(MAX(number), 0) AS n FROM councils_election_electors WHERE election_id = $1 AND roll = $2";
+        let last: i64 = tx.one(sql, values![election, line.roll.as_str()]).await?.get("n")?;
+        let id = ElectorId::new(now, chance);
+        let name = seal::seal(tx, PURPOSE, key(election), cell(id), &line.name).await?;
+        let number = last.saturating_add(1);
+        tx.run(
+            "INSERT INTO councils_election_electors (id, election_id, roll, number, name, unit, person_id, marked) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            values![id, election, line.roll.as_str(), number, name, line.unit.as_str(), *person, Marked::No],
+        )
+        .await?;
+    }
+    resize(tx, election).await
+}
+
+/// Takes an entry off; whether it was there.
+///
+/// # Errors
+/// The store's failure.
+pub async fn remove(tx: &mut WriteTx, election: ElectionId, id: ElectorId) -> Result<bool> {
+    let sql = "DELETE FROM councils_election_electors WHERE election_id = $1 AND id = $2";
+    let there = tx.run(sql, values![election, id]).await? == 1;
+    resize(tx, election).await?;
+    Ok(there)
+}
+
+async fn resize(tx: &mut WriteTx, election: ElectionId) -> Result<()> {
+    tx.run(
+        "UPDATE councils_election_rolls SET size = (SELECT COUNT(*) FROM councils_election_electors \
+         WHERE councils_election_electors.election_id = councils_election_rolls.election_id \
+         AND councils_election_electors.roll = councils_election_rolls.name) WHERE election_id = $1",
+        values![election],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether any name is on the rolls.
+///
+/// # Errors
+/// The store's failure.
+pub async fn has_names(tx: &mut ReadTx, election: ElectionId) -> Result<bool> {
+    let sql = "SELECT id FROM councils_election_electors WHERE election_id = $1 LIMIT 1";
+    Ok(tx.first(sql, values![election]).await?.is_some())
+}
+
+/// The names go: every entry, and the key that opened them in any copy.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget(tx: &mut WriteTx, election: ElectionId) -> Result<()> {
+    tx.run("DELETE FROM councils_election_electors WHERE election_id = $1", values![election]).await?;
+    seal::forget(tx, key(election)).await?;
+    Ok(())
+}
