@@ -312,8 +312,22 @@ pub async fn sit_together(
     site: &Site,
     cast: &feedback::samples::Cast,
     today: Instant,
-) -> Result<(), councils::Refused> {
-    let feedback::samples::Cast { moira, priya, helen, sam, aileen, mac, tomasz, .. } = *cast;
+) -> Result<(councils::samples::Cast, councils::samples::Councils), councils::Refused> {
+    let feedback::samples::Cast {
+        moira,
+        priya,
+        callum,
+        helen,
+        sam,
+        aileen,
+        mac,
+        tomasz,
+        dougie,
+        shanice,
+        nadia,
+        jamie,
+        ..
+    } = *cast;
     let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, wing, .. } = cast.places;
     let cast = councils::samples::Cast {
         upper_arrow,
@@ -327,9 +341,25 @@ pub async fn sit_together(
         aileen,
         mac,
         tomasz,
+        callum,
+        dougie,
+        shanice,
+        nadia,
+        jamie,
     };
-    councils::samples::demo(site, &cast, today).await?;
-    Ok(())
+    let made = councils::samples::demo(site, &cast, today).await?;
+    Ok((cast, made))
+}
+
+/// What came of their elections by today, when the site's clock stands there.
+///
+/// # Errors
+/// [`councils::Refused`], when a verb would not do what the demonstration asks of it.
+pub async fn go_on_electing(
+    site: &Site,
+    (cast, made): &(councils::samples::Cast, councils::samples::Councils),
+) -> Result<(), councils::Refused> {
+    councils::samples::now(site, cast, made).await
 }
 
 /// How many notices are new for a person.

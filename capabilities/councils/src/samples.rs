@@ -6,13 +6,16 @@ use jiff::civil::Time;
 use meetings::{Draft, Group, Hosting, Neutral};
 use store::{By, Line, ReadTx};
 
+pub use elections::{Elections, now};
+
 use crate::access::meeting::{AddItem, PlanMeeting};
 use crate::access::{FoundCouncil, SeatMember};
 use crate::actions::{Refused, council as actions, meeting};
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, proposal, sounding};
+use crate::store::{council as kept, election, proposal, sounding};
 
+mod elections;
 mod proposals;
 
 /// The people and places of the demonstration's councils (guide/domain.md, section 7).
@@ -36,6 +39,16 @@ pub struct Cast {
     pub sam: PersonId,
     /// Participant at Upper Arrow.
     pub aileen: PersonId,
+    /// Practitioner at Kelbridge.
+    pub callum: PersonId,
+    /// Participant at Kelbridge.
+    pub dougie: PersonId,
+    /// Rep at Kelbridge.
+    pub shanice: PersonId,
+    /// Peer mentor at Kelbridge.
+    pub nadia: PersonId,
+    /// Participant on the wing, who reads Welsh.
+    pub jamie: PersonId,
     /// Rep on the wing.
     pub mac: PersonId,
     /// Participant on the wing.
@@ -51,6 +64,10 @@ pub struct Councils {
     pub kelbridge_voices: CouncilId,
     /// The elected council of the prison.
     pub fallow_moss: CouncilId,
+    /// Who speaks about food on the wing: elected on one day.
+    pub food_reps: CouncilId,
+    /// The elections that were held.
+    pub elections: Elections,
 }
 
 fn founding(name: &str, about: &str, chosen_by: ChosenBy) -> Founding {
@@ -108,7 +125,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         shown_to: Audience::Public,
         decider_role: "head of justice services".to_owned(),
         decider: Some(cast.moira),
-        deputy: Some(cast.priya),
+        facilitator: Some(cast.callum),
         ..voices
     };
     let moss = founding("Fallow Moss Council", "Speaks for the people who live in Fallow Moss.", ChosenBy::Election);
@@ -119,11 +136,20 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         quorum: 6,
         ..moss
     };
-    Ok(Councils {
-        open_door,
-        kelbridge_voices: found(site, cast.priya, cast.kelbridge, voices).await?,
-        fallow_moss: found(site, cast.sam, cast.fallow_moss, moss).await?,
-    })
+    let food = founding("Rowan food reps", "Speak for Rowan wing about food.", ChosenBy::Election);
+    let food = Founding {
+        decider_role: "governor".to_owned(),
+        decider: Some(cast.helen),
+        facilitator: Some(cast.sam),
+        quorum: 1,
+        term_months: 6,
+        ..food
+    };
+    let kelbridge_voices = found(site, cast.priya, cast.kelbridge, voices).await?;
+    let fallow_moss = found(site, cast.sam, cast.fallow_moss, moss).await?;
+    let food_reps = found(site, cast.sam, cast.wing, food).await?;
+    let elections = elections::held(site, cast, (kelbridge_voices, fallow_moss)).await?;
+    Ok(Councils { open_door, kelbridge_voices, fallow_moss, food_reps, elections })
 }
 
 /// A council's next date, with something of a member's on it and something of whoever looks after it.
@@ -176,6 +202,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
                 found = vec![("council", council.to_string()), ("meeting", it.id.to_string())];
             }
         }
+        found.extend(election::any(tx).await?.map(|id| ("election", id.to_string())));
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
         found.extend(sounding::any(tx).await?.map(|id| ("sounding", id.to_string())));
         Ok(found)

@@ -6,6 +6,9 @@ use basics::{PersonId, PlaceId};
 use pages::{Choice, Faults, Page, Problem, Route, Visit};
 use store::ReadTx;
 
+use crate::access::election::{
+    AnswerAgainst, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
+};
 use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, SayComing, SeeMeeting, TakeAttendance,
     WriteMinutes,
@@ -38,6 +41,7 @@ macro_rules! row {
     };
 }
 
+mod election;
 mod proposal;
 mod proposal_form;
 mod proposals;
@@ -53,6 +57,8 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_seats());
     all.extend(of_questions());
     all.extend(of_soundings());
+    all.extend(of_elections());
+    all.extend(of_running_elections());
     all
 }
 
@@ -156,6 +162,53 @@ fn of_questions() -> Vec<Route> {
     ]
 }
 
+fn of_elections() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/elections", SeeCouncil::NAME, "councils-elections-title", election::list),
+        row!(get "/councils/{council}/elections/new", CallElection::NAME, "councils-call-title", election::call::form),
+        row!(post "/councils/{council}/elections/new", CallElection::NAME, "councils-call-title", election::call::call),
+        row!(get "/councils/elections/{election}", SeeElection::NAME, "councils-election-title", election::show),
+        row!(get "/councils/elections/{election}/stand", StandInElection::NAME, "councils-stand-title", election::people::stand_form),
+        row!(post "/councils/elections/{election}/stand", StandInElection::NAME, "councils-stand-title", election::people::stand),
+        row!(post "/councils/elections/{election}/withdraw", StandInElection::NAME, "councils-stand-title", election::people::withdraw),
+        row!(get "/councils/elections/{election}/manifest", SeeElection::NAME, "councils-manifest-title", election::manifest),
+        row!(get "/councils/elections/{election}/said", SayAgainst::NAME, "councils-said-title", election::said::show),
+        row!(post "/councils/elections/{election}/said", SayAgainst::NAME, "councils-said-title", election::said::say),
+        row!(post "/councils/elections/{election}/said/answer", AnswerAgainst::NAME, "councils-said-title", election::said::answer),
+        row!(post "/councils/elections/{election}/said/for", RunElection::NAME, "councils-said-title", election::said::say_for),
+    ]
+}
+
+fn of_running_elections() -> Vec<Route> {
+    vec![
+        row!(get "/councils/elections/{election}/run", RunElection::NAME, "councils-run-title", election::desk::show),
+        row!(post "/councils/elections/{election}/run", RunElection::NAME, "councils-run-title", election::desk::step),
+        row!(get "/councils/elections/{election}/run/off", RunElection::NAME, "councils-run-off-title", election::desk::off_form),
+        row!(post "/councils/elections/{election}/run/off", RunElection::NAME, "councils-run-off-title", election::desk::off),
+        row!(get "/councils/elections/{election}/run/arrange", RunElection::NAME, "councils-arrange-title", election::desk::arrange_form),
+        row!(post "/councils/elections/{election}/run/arrange", RunElection::NAME, "councils-arrange-title", election::desk::arrange),
+        row!(get "/councils/elections/{election}/people", RunElection::NAME, "councils-people-title", election::people::show),
+        row!(post "/councils/elections/{election}/people", RunElection::NAME, "councils-people-title", election::people::stand_for),
+        row!(post "/councils/elections/{election}/people/team", RunElection::NAME, "councils-people-title", election::people::add_team),
+        row!(post "/councils/elections/{election}/people/withdraw", RunElection::NAME, "councils-people-title", election::people::withdraw_for),
+        row!(post "/councils/elections/{election}/people/refuse", RunElection::NAME, "councils-people-title", election::people::refuse),
+        row!(get "/councils/elections/{election}/roll", CountPiles::NAME, "councils-roll-title", election::roll::show),
+        row!(post "/councils/elections/{election}/roll", RunElection::NAME, "councils-roll-title", election::roll::add)
+            .with_files(),
+        row!(post "/councils/elections/{election}/roll/remove", RunElection::NAME, "councils-roll-title", election::roll::remove),
+        row!(post "/councils/elections/{election}/roll/size", RunElection::NAME, "councils-roll-title", election::roll::resize),
+        row!(get "/councils/elections/{election}/count", CountPiles::NAME, "councils-count-title", election::count::show),
+        row!(post "/councils/elections/{election}/count", CountPiles::NAME, "councils-count-title", election::count::hand_in),
+        row!(get "/councils/elections/{election}/account", RunElection::NAME, "councils-account-title", election::account::show),
+        row!(post "/councils/elections/{election}/account", RunElection::NAME, "councils-account-title", election::account::count),
+        row!(post "/councils/elections/{election}/account/decide", RunElection::NAME, "councils-account-title", election::account::decide),
+        row!(get "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::show),
+        row!(post "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::seat),
+        row!(post "/councils/elections/{election}/seats/fill", RunElection::NAME, "councils-won-title", election::seats::fill),
+        row!(post "/councils/elections/{election}/bundle", RunElection::NAME, "councils-bundle-title", election::seats::bundle),
+    ]
+}
+
 fn of_soundings() -> Vec<Route> {
     vec![
         row!(get "/councils/{council}/soundings", SeeCouncil::NAME, "councils-soundings-title", sounding::list),
@@ -209,7 +262,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::TermsMove(why) => ("version", terms::refused(why)),
         Refused::Shown(why) => ("shown_name", seats::shown_fault(why)),
         Refused::Seat(why) => ("person", seating(why)),
-        Refused::Election(why) => ("", why.key()),
+        Refused::Election(why) => return Ok(election::faults(page, why)),
         Refused::Over => ("", "councils-fault-over"),
     };
     faults.add(field, page.t(key));

@@ -3,6 +3,7 @@
 //! Everything works with scripts off. A handler takes a [`Visit`] and gives an [`Outcome`]: it parses, asks for
 //! permission through `access`, acts, and shows a page.
 
+mod attachment;
 mod capability;
 mod cursor;
 pub mod dates;
@@ -27,6 +28,7 @@ mod visit;
 mod words;
 mod workbook;
 
+pub use attachment::attachment;
 pub use capability::{
     Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, SECOND,
     Samples,

@@ -2,7 +2,7 @@
 
 use access::{act, scope};
 use askama::Template;
-use axum::http::{HeaderValue, header};
+
 use basics::Words;
 use pages::{Outcome, Page, Problem, Visit};
 
@@ -91,11 +91,7 @@ pub(super) async fn table(visit: &Visit) -> Outcome {
     if more {
         text.push_str(&table::line(&[page.t("feedback-export-more")]));
     }
-    let mut answer = axum::response::Response::new(text.into());
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"desk.csv\""));
-    Ok(answer)
+    pages::attachment("text/csv; charset=utf-8", "attachment; filename=\"desk.csv\"", text)
 }
 
 const HEADS: [&str; 11] =

@@ -6,7 +6,6 @@ use access::session::SeenSession;
 use access::sign_in::{JoinRefused, SignInRefused, change_passphrase};
 use access::{RelationKind, SessionId, Signed, act, may_have_pin, people, pin_state, session};
 use askama::Template;
-use axum::http::{HeaderValue, Response, header};
 use pages::{Choice, ErrorLine, Faults, Field, Lang, Outcome, Page, Problem, Visit};
 
 use super::pin::state_word;
@@ -180,9 +179,5 @@ pub(super) async fn download(visit: &Visit) -> Outcome {
     let acting = act::<ExportOwnData>(visit.site(), visit.who(), person, None).await?;
     let bundle = actions::export_own_data(acting).await?;
     let text = serde_json::to_string_pretty(&bundle).map_err(|error| Problem::Broken(error.to_string()))?;
-    let mut answer = Response::new(text.into());
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"my-data.json\""));
-    Ok(answer)
+    pages::attachment("application/json", "attachment; filename=\"my-data.json\"", text)
 }

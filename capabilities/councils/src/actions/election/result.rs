@@ -145,6 +145,17 @@ pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     Ok(())
 }
 
+/// Takes the scrutineers' bundle: every paper, in no order. It is not published (guide/elections.md 6.3, 10 and 11).
+///
+/// # Errors
+/// [`ElectionRefused::NoSuch`] where there is none, or it is gone.
+pub async fn take_bundle(mut acting: Acting<RunElection>) -> Done<String> {
+    let id = acting.id();
+    let text = kept::papers::bundle(acting.tx(), id).await?.ok_or(ElectionRefused::NoSuch)?;
+    acting.done(&desk(id)).await?;
+    Ok(text)
+}
+
 /// Who left, who sits and who could be asked when a seat of an election fell empty.
 #[derive(Clone, Debug)]
 pub struct Waits {
@@ -166,7 +177,9 @@ async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Re
     let all = standing.into_iter().filter(Standing::stands);
     Ok(all
         .map(|one| {
-            let sits = sits(&one);
+            // A seat that waits for somebody who was elected on a form is not empty.
+            let waits = one.person.is_none() && elected.contains(&one.id);
+            let sits = waits || sits(&one);
             // Whoever came to a seat later, by countback or as the next, has it by this election too.
             Waits { had: elected.contains(&one.id) || sits, sits, standing: one }
         })

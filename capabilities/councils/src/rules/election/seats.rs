@@ -64,7 +64,7 @@ pub struct Waiting<'a> {
     pub standing: &'a Standing,
     /// Whether they had a seat by this election.
     pub had: bool,
-    /// Whether they sit on the council now.
+    /// Whether they sit on the council now, or their seat waits for them.
     pub sits: bool,
     /// Whether they were asked, and said yes.
     pub consents: bool,

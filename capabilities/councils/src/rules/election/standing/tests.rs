@@ -1,6 +1,6 @@
 //! The tables of standing and of refusing.
 
-use super::{Nomination, StandRefused, refuse, stand};
+use super::{Nomination, StandRefused, names_may_show, refuse, stand};
 use crate::model::election::{Counting, Election, ElectionState, Standing, StandingState};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::manifest::REOPEN;
@@ -68,4 +68,18 @@ fn a_refusal_has_a_reason_and_comes_before_the_paper() {
     assert_eq!(refuse(ElectionState::Campaign, &one, " "), Err(ElectionRefused::Words));
     let gone = Standing { state: StandingState::Refused, ..one };
     assert_eq!(refuse(ElectionState::Campaign, &gone, "Again"), Err(ElectionRefused::Frozen));
+}
+
+#[test]
+fn names_are_taken_down_when_the_term_is_over() {
+    let since = basics::Instant::from_unix_micros(0).unwrap();
+    for (state, days, shown) in [
+        (ElectionState::Voting, 9_999, true),
+        (ElectionState::Petition, 9_999, true),
+        (ElectionState::Final, 371, true),
+        (ElectionState::Final, 372, false),
+        (ElectionState::CalledOff, 0, false),
+    ] {
+        assert_eq!(names_may_show(state, since, 12, since.plus_days(days)), shown, "{state:?} {days}");
+    }
 }

@@ -1,0 +1,338 @@
+//! Elections as everybody sees them: the list, the page of one, and what is wrong with what was sent.
+
+use access::{look, may_look};
+use askama::Template;
+use ballot::keying::KeyingFault;
+use ballot::piles::{Pile, PilesFault};
+use basics::Instant;
+use pages::{Faults, Outcome, Page, Visit};
+
+use crate::access::SeeCouncil;
+use crate::access::election::{CallElection, RunElection, SayAgainst, SeeElection};
+use crate::actions::election as actions;
+use crate::model::CouncilId;
+use crate::model::election::roll::Elector;
+use crate::model::election::{Election, ElectionId, ElectionState, Roll, Standing, Team};
+use crate::rules::election::told::Told;
+use crate::rules::election::{ElectionRefused, manifest as rules, standing};
+use crate::store::election as kept;
+
+pub(super) mod account;
+pub(super) mod call;
+pub(super) mod count;
+pub(super) mod desk;
+pub(super) mod people;
+pub(super) mod result;
+pub(super) mod roll;
+pub(super) mod said;
+pub(super) mod seats;
+
+/// The most elections of a council on one page.
+const MOST: i64 = 50;
+
+/// The steps that an election goes through, as everybody is shown them.
+const STEPS: [ElectionState; 6] = [
+    ElectionState::Notice,
+    ElectionState::Nominations,
+    ElectionState::Campaign,
+    ElectionState::Voting,
+    ElectionState::Closed,
+    ElectionState::Declared,
+];
+
+/// What was wrong with what was sent, in words a returning officer understands.
+pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
+    let mut faults = Faults::new();
+    let key = why.key();
+    match why {
+        ElectionRefused::Calling(list) => {
+            for fault in list {
+                let (field, key) = fault.field();
+                faults.add(field, page.t(key));
+            }
+        }
+        ElectionRefused::Stand(fault) => {
+            let (field, key) = fault.field();
+            faults.add(field, page.t(key));
+        }
+        ElectionRefused::Move(state, _) => faults.add("", page.t1(key, "state", state_words(page, state))),
+        ElectionRefused::Obstacles(list) => {
+            for obstacle in list {
+                let (key, name) = obstacle.words();
+                faults.add("", page.t1(key, "name", name));
+            }
+        }
+        ElectionRefused::Roll(lines) => {
+            for (line, fault) in lines.into_iter().take(20) {
+                faults
+                    .add("names", page.t2("councils-fault-line", "line", line.to_string(), "why", page.t(fault.key())));
+            }
+        }
+        ElectionRefused::Typed(papers) => {
+            for (paper, fault) in papers.into_iter().take(20) {
+                faults.add("papers", page.t2("councils-fault-paper", "paper", paper, "why", page.t(fault.key())));
+            }
+        }
+        ElectionRefused::Piles(PilesFault::Differ(list)) => {
+            for one in list {
+                let pile = pile_words(page, one.pile);
+                faults.add(
+                    "",
+                    page.t2("councils-fault-pile", "pile", pile, "both", format!("{} / {}", one.first, one.second)),
+                );
+            }
+        }
+        ElectionRefused::Keying(KeyingFault::Differ(list)) => {
+            let numbers: Vec<String> = list.iter().take(20).map(|one| one.paper.to_string()).collect();
+            faults.add("", page.t2(key, "count", list.len(), "papers", numbers.join(", ")));
+        }
+        ElectionRefused::Keying(_) => faults.add("", page.t("councils-election-fault-keying-other")),
+        ElectionRefused::Account(list) => {
+            for fault in list {
+                let (key, a, b) = match fault {
+                    ballot::account::Imbalance::Papers { issued, found } => {
+                        ("councils-fault-account-papers", u64::from(issued), found)
+                    }
+                    ballot::account::Imbalance::Boxes { returned, counted } => {
+                        ("councils-fault-account-boxes", u64::from(returned), counted)
+                    }
+                };
+                faults.add("signed", page.t2(key, "one", a.to_string(), "other", b.to_string()));
+            }
+        }
+        ElectionRefused::LotNeeded { between, papers } => {
+            faults.add("dice", page.t2(key, "names", between.join(", "), "hash", papers));
+        }
+        ElectionRefused::Lot => faults.add("dice", page.t(key)),
+        ElectionRefused::Words => faults.add("words", page.t(key)),
+        ElectionRefused::Team => faults.add("name", page.t(key)),
+        _ => faults.add("", page.t(key)),
+    }
+    faults
+}
+
+/// A pile as it is called: a line of the paper by its number, or the reason for which papers do not count.
+pub(super) fn pile_words(page: &Page, pile: Pile) -> String {
+    match pile {
+        Pile::List(number) => page.t1("councils-pile-line", "number", i64::from(number)),
+        Pile::Void(reason) => page.t(format!("councils-void-{}", reason.code().replace('_', "-"))),
+    }
+}
+
+/// How far an election is, in words.
+pub(super) fn state_words(page: &Page, state: ElectionState) -> String {
+    page.t(format!("councils-election-state-{}", state.code().replace('_', "-")))
+}
+
+/// What a line of the paper is called: "Re-open nominations" is said in the reader's language.
+pub(super) fn line_name(page: &Page, name: &str) -> String {
+    if name == rules::REOPEN { page.t("councils-election-reopen") } else { name.to_owned() }
+}
+
+#[derive(Template)]
+#[template(path = "elections.html")]
+struct ListPage {
+    page: Page,
+    council: CouncilId,
+    council_name: String,
+    all: Vec<(String, String, String)>,
+    may_call: bool,
+}
+
+/// The elections of a council.
+pub(super) async fn list(visit: &Visit) -> Outcome {
+    let id: CouncilId = visit.id("council")?;
+    let mut looking = look::<SeeCouncil>(visit.site(), visit.who(), id).await?;
+    let all = kept::of_council(looking.tx(), id, MOST).await?;
+    let council = looking.facts().council.clone();
+    drop(looking);
+    let may_call = council.is_open() && may_look::<CallElection>(visit.site(), visit.who(), id).await.is_ok();
+    let page = visit.page().with_back(format!("/councils/{id}"), "councils-proposals-back");
+    let line = |one: &Election| {
+        let when = one.arrangements.voting_on.map_or_else(|| page.t("councils-election-no-day"), |day| page.day(&day));
+        (format!("/councils/elections/{}", one.id), when, state_words(&page, one.state))
+    };
+    visit.show(&ListPage {
+        all: all.iter().map(line).collect(),
+        council: id,
+        council_name: council.name,
+        may_call,
+        page,
+    })
+}
+
+/// A line of the paper, with who stands on it.
+pub(super) struct Line {
+    pub number: i64,
+    pub name: String,
+    pub manifesto: String,
+    pub people: Vec<String>,
+}
+
+fn lines_of(page: &Page, teams: Vec<Team>, standing: &[Standing], of_persons: bool) -> Vec<Line> {
+    teams
+        .into_iter()
+        .map(|team| {
+            let people = standing.iter().filter(|one| !of_persons && one.stands() && one.team == team.name);
+            Line {
+                number: team.number,
+                people: people.map(|one| one.shown_name.clone()).collect(),
+                name: line_name(page, &team.name),
+                manifesto: team.manifesto,
+            }
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "election.html")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part of the page that may be missing")]
+struct ShowPage {
+    page: Page,
+    base: String,
+    council_name: String,
+    election: Election,
+    steps: Vec<(String, String)>,
+    when: Option<String>,
+    counting: String,
+    lines: Vec<Line>,
+    rolls: Vec<Roll>,
+    names_shown: bool,
+    told: Option<result::Shown>,
+    own: Vec<Elector>,
+    refused: Option<String>,
+    roll_is_here: bool,
+    may_stand: bool,
+    stands: bool,
+    may_say: bool,
+    runs: bool,
+    counts: bool,
+    next: &'static str,
+}
+
+/// The page of an election.
+pub(super) async fn show(visit: &Visit) -> Outcome {
+    let id: ElectionId = visit.id("election")?;
+    let mut looking = look::<SeeElection>(visit.site(), visit.who(), id).await?;
+    let (facts, person, now) = (looking.facts().clone(), visit.signed()?.person, looking.now());
+    let tx = looking.tx();
+    let (rolls, teams) = (kept::rolls(tx, id).await?, kept::teams(tx, id).await?);
+    let standing = kept::people::standing(tx, id).await?;
+    let (election, rolls, teams) = actions::shown(facts.election.clone(), rolls, teams);
+    let own = kept::roll::own(tx, id, person).await?;
+    let roll_is_here = !own.is_empty() || kept::roll::has_names(tx, id).await?;
+    let read_out = if election.is_out() { Some(kept::read_out(tx, id).await?) } else { None };
+    drop(looking);
+    let page = visit.page().with_back(format!("/councils/{}/elections", facts.council.id), "councils-elections-title");
+    let names_shown = names_shown(&election, facts.council.term_months, now);
+    let of_persons = election.counting.is_of_persons();
+    let stands = standing.iter().any(|one| one.person == Some(person) && one.stands());
+    let refused = standing.iter().find(|one| one.person == Some(person) && !one.stands()).map(|one| one.reason.clone());
+    let decides = facts.council.deciders().contains(&person);
+    let (runs, second) = (election.officer == person, election.second == person);
+    let nominations = election.state == ElectionState::Nominations;
+    let may_say = may_look::<SayAgainst>(visit.site(), visit.who(), id).await.is_ok() && election.goes_on();
+    let told =
+        read_out.filter(|_| names_shown || !of_persons).map(|out| result::Shown::new(&page, &election, &out, &rolls));
+    visit.show(&ShowPage {
+        base: format!("/councils/elections/{id}"),
+        council_name: facts.council.name,
+        steps: steps(&page, election.state),
+        when: election.arrangements.voting_on.map(|day| page.day(&day)),
+        counting: page.t(format!("councils-counting-{}", election.counting.code().replace('_', "-"))),
+        lines: lines_of(&page, teams, &standing, of_persons),
+        told,
+        own,
+        refused: refused.filter(|reason| !reason.is_empty()),
+        roll_is_here,
+        may_stand: nominations && !stands && !runs && !second && !decides,
+        stands: stands
+            && matches!(election.state, ElectionState::Notice | ElectionState::Nominations | ElectionState::Campaign),
+        may_say,
+        runs,
+        counts: (runs || second) && election.state == ElectionState::Closed,
+        next: next_key(election.state),
+        names_shown,
+        rolls,
+        election,
+        page,
+    })
+}
+
+/// Whether names still show: they are taken down at the end of the term (design, decision 12).
+fn names_shown(election: &Election, term_months: i64, now: Instant) -> bool {
+    standing::names_may_show(election.state, election.state_at, term_months, now)
+}
+
+fn steps(page: &Page, state: ElectionState) -> Vec<(String, String)> {
+    let at = match state {
+        ElectionState::Counted => STEPS.iter().position(|one| *one == ElectionState::Closed),
+        ElectionState::Petition | ElectionState::Uncontested => Some(STEPS.len().saturating_sub(1)),
+        ElectionState::Final => Some(STEPS.len()),
+        ElectionState::CalledOff => None,
+        other => STEPS.iter().position(|one| *one == other),
+    };
+    let Some(at) = at else { return Vec::new() };
+    let of = |(step, state): (usize, ElectionState)| {
+        let how = match step.cmp(&at) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal => "now",
+            std::cmp::Ordering::Greater => "ahead",
+        };
+        (how.to_owned(), page.t(format!("councils-election-step-{}", state.code())))
+    };
+    STEPS.into_iter().enumerate().map(of).collect()
+}
+
+const fn next_key(state: ElectionState) -> &'static str {
+    match state {
+        ElectionState::Notice => "councils-election-next-notice",
+        ElectionState::Nominations => "councils-election-next-nominations",
+        ElectionState::Campaign => "councils-election-next-campaign",
+        ElectionState::Voting => "councils-election-next-voting",
+        ElectionState::Closed | ElectionState::Counted => "councils-election-next-closed",
+        ElectionState::Declared | ElectionState::Uncontested => "councils-election-next-declared",
+        ElectionState::Petition => "councils-election-next-petition",
+        ElectionState::Final => "councils-election-next-final",
+        ElectionState::CalledOff => "councils-election-next-called-off",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "election_manifest.html")]
+struct ManifestPage {
+    page: Page,
+    hash: Option<String>,
+    text: String,
+}
+
+/// What was frozen before the vote, with its hash, so that anybody can make it again.
+pub(super) async fn manifest(visit: &Visit) -> Outcome {
+    let id: ElectionId = visit.id("election")?;
+    let mut looking = look::<SeeElection>(visit.site(), visit.who(), id).await?;
+    let text = kept::manifest_text(looking.tx(), id).await?;
+    let hash = looking.facts().election.manifest.clone();
+    let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
+    visit.show(&ManifestPage { page, hash, text })
+}
+
+/// The way back to the desk of an election.
+fn desk_page(visit: &Visit, id: ElectionId) -> Page {
+    visit.page().with_back(format!("/councils/elections/{id}/run"), "councils-run-back")
+}
+
+/// Whether the visitor runs an election, or counts in it.
+async fn runs(visit: &Visit, id: ElectionId) -> bool {
+    may_look::<RunElection>(visit.site(), visit.who(), id).await.is_ok()
+}
+
+/// A number as it was typed; nothing for an empty field.
+fn number(visit: &Visit, name: &str) -> Option<i64> {
+    let text = visit.sent().text(name).trim();
+    if text.is_empty() { Some(0) } else { text.parse().ok() }
+}
+
+/// What was read out of a count cannot be a problem of whoever looks: a count that is not there is none.
+fn told_of(result: &str) -> Option<Told> {
+    Told::read(result)
+}
