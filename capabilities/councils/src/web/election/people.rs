@@ -213,15 +213,15 @@ pub(in crate::web) async fn add_team(visit: &Visit) -> Outcome {
 /// Somebody who stood on a form stands no more.
 pub(in crate::web) async fn withdraw_for(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
-    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     after(visit, id, actions::withdraw_for(acting, which).await).await
 }
 
 /// Refuses somebody, with a reason.
 pub(in crate::web) async fn refuse(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
-    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     after(visit, id, actions::refuse(acting, which, visit.sent().text("words")).await).await
 }

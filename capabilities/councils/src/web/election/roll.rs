@@ -115,8 +115,8 @@ pub(in crate::web) async fn add(visit: &Visit) -> Outcome {
 /// Takes a name off it.
 pub(in crate::web) async fn remove(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
-    let which: ElectorId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let which: ElectorId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     after(visit, id, actions::remove_name(acting, which).await).await
 }
 

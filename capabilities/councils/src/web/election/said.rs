@@ -104,8 +104,8 @@ fn against(visit: &Visit) -> Result<Against, Problem> {
 /// Says it.
 pub(in crate::web) async fn say(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
-    let against = against(visit)?;
     let acting = act::<SayAgainst>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let against = against(visit)?;
     let done = actions::say(acting, against, visit.sent().text("words")).await.map(drop);
     after(visit, id, done, "councils-said-against-sent").await
 }
@@ -113,8 +113,8 @@ pub(in crate::web) async fn say(visit: &Visit) -> Outcome {
 /// Takes it down for somebody.
 pub(in crate::web) async fn say_for(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
-    let against = against(visit)?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let against = against(visit)?;
     let done = actions::say_for(acting, against, visit.sent().text("words")).await.map(drop);
     after(visit, id, done, "councils-said-against-sent").await
 }
@@ -122,9 +122,9 @@ pub(in crate::web) async fn say_for(visit: &Visit) -> Outcome {
 /// Answers it.
 pub(in crate::web) async fn answer(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
+    let acting = act::<AnswerAgainst>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let which: SaidId = visit.sent().text("said").parse().map_err(|_| Problem::NotThere)?;
     let outcome = SaidOutcome::from_code(visit.sent().text("outcome")).unwrap_or(SaidOutcome::Open);
-    let acting = act::<AnswerAgainst>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let done = actions::answer(acting, which, (outcome, visit.sent().text("reasons"))).await;
     after(visit, id, done, "councils-said-answered").await
 }

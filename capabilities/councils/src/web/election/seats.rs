@@ -84,8 +84,8 @@ pub(in crate::web) async fn show(visit: &Visit) -> Outcome {
 /// Somebody who was elected on a form takes their seat.
 pub(in crate::web) async fn seat(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
-    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     let mut acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
     let (place, now) = (acting.facts().council.place, acting.now());
     let named = [basics::fold(visit.sent().text("name"))];
     let found = register::people_named(acting.tx(), place, &named, now).await?;
