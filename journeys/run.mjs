@@ -19,6 +19,7 @@ import notice from './stories/notice.mjs';
 import signOn, { provesElsewhere } from './stories/sign-on.mjs';
 import opening from './stories/opening.mjs';
 import council from './stories/council.mjs';
+import wingVote, { fallowMoss, kelbridge } from './stories/election.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -65,6 +66,11 @@ const STORIES = [
   ['the privacy notice on a small phone without scripts', notice, { width: 320, scripts: false }],
   ['a worker links the account of their work, signs in with it, and is signed out when it says so', signOn, { width: 1280 }],
   ['the account of their work on a small phone without scripts', signOn, { width: 320, scripts: false }],
+  ['a wing votes on one day on paper, with no voter account at all', wingVote, { width: 1280 }],
+  ['the vote of a wing on a small phone without scripts', wingVote, { width: 320, scripts: false }],
+  ['Fallow Moss elects by themes, from the notice to the declaration', fallowMoss, { width: 1280 }],
+  ['Kelbridge Voices are elected by name, and an empty seat is filled from the papers', kelbridge, { width: 1280 }],
+  ['the election of Kelbridge on a small phone without scripts', kelbridge, { width: 320, scripts: false }],
   ['who one is, shown again with the account of their work', provesElsewhere, { width: 1280 }],
 ];
 

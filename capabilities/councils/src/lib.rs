@@ -17,7 +17,7 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::election::{
-    AnswerAgainst, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
+    AnswerAgainst, AppointTeam, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
 };
 pub use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, ReadMeeting, SayComing, SeeMeeting,
@@ -69,7 +69,7 @@ pub mod verbs {
             Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
         };
         pub use crate::actions::election::roll::{add_names, answer, remove_name, resize_roll, say, say_for};
-        pub use crate::actions::election::{arrange, call, call_off, go_on, may_open, open_voting, seen};
+        pub use crate::actions::election::{appoint, arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
         pub use crate::rules::election::keyed::TypedFault;
         pub use crate::rules::election::obstacles::{Calling, CallingFault, Obstacle};

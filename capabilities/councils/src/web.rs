@@ -7,7 +7,7 @@ use pages::{Choice, Faults, Page, Problem, Route, Visit};
 use store::ReadTx;
 
 use crate::access::election::{
-    AnswerAgainst, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
+    AnswerAgainst, AppointTeam, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
 };
 use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, SayComing, SeeMeeting, TakeAttendance,
@@ -171,6 +171,8 @@ fn of_elections() -> Vec<Route> {
         row!(get "/councils/elections/{election}/stand", StandInElection::NAME, "councils-stand-title", election::people::stand_form),
         row!(post "/councils/elections/{election}/stand", StandInElection::NAME, "councils-stand-title", election::people::stand),
         row!(post "/councils/elections/{election}/withdraw", StandInElection::NAME, "councils-stand-title", election::people::withdraw),
+        row!(get "/councils/elections/{election}/team", AppointTeam::NAME, "councils-team-title", election::call::team_form),
+        row!(post "/councils/elections/{election}/team", AppointTeam::NAME, "councils-team-title", election::call::team),
         row!(get "/councils/elections/{election}/manifest", SeeElection::NAME, "councils-manifest-title", election::manifest),
         row!(get "/councils/elections/{election}/said", SayAgainst::NAME, "councils-said-title", election::said::show),
         row!(post "/councils/elections/{election}/said", SayAgainst::NAME, "councils-said-title", election::said::say),

@@ -48,6 +48,13 @@ async fn answered(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFact
     Ok(Some(facts))
 }
 
+/// The same for whoever looks after the council.
+async fn looked_after(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
+    let Some(mut facts) = election(tx, id).await? else { return Ok(None) };
+    facts.about.assigned = facts.council.facilitator.into_iter().collect();
+    Ok(Some(facts))
+}
+
 /// The same for the two who count.
 async fn counted(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
     let Some(mut facts) = election(tx, id).await? else { return Ok(None) };
@@ -74,6 +81,11 @@ actions! { "election", ElectionId, ElectionFacts, answered:
     AnswerAgainst = "councils.answer_against", |asking| looks_after(asking);
 }
 
+actions! { "election", ElectionId, ElectionFacts, looked_after:
+    /// Name somebody else who runs an election, or who counts in it.
+    AppointTeam = "councils.appoint_team", |asking| looks_after(asking);
+}
+
 actions! { "election", ElectionId, ElectionFacts, run:
     /// Run an election: its returning officer alone.
     RunElection = "councils.run_election", |asking| asking.assigned();
@@ -93,6 +105,7 @@ pub fn powers() -> Vec<Power> {
         power::<StandInElection>(),
         power::<SayAgainst>(),
         power::<AnswerAgainst>(),
+        power::<AppointTeam>(),
         power::<RunElection>(),
         power::<CountPiles>(),
     ]

@@ -4,13 +4,15 @@ use access::{Acting, Looking};
 use store::ReadTx;
 
 use super::Refused;
-use crate::access::election::{CallElection, ElectionFacts, RunElection, SeeElection};
+use crate::access::election::{AppointTeam, CallElection, ElectionFacts, RunElection, SeeElection};
 use crate::model::election::{Arrangements, Election, ElectionId, ElectionState, MOST_WORDS, Roll, Standing, Team};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::manifest::{self, REOPEN};
 use crate::rules::election::obstacles::{self, Calling, Obstacle};
 use crate::rules::election::states::{self, Move};
 use crate::store::election as kept;
+use crate::tell::Teller;
+use basics::PersonId;
 
 pub mod count;
 pub mod people;
@@ -99,6 +101,29 @@ pub async fn arrange(mut acting: Acting<RunElection>, at: &Arrangements) -> Done
     must([&at.voting_where, &at.visiting, &at.count_where].into_iter().all(fits), ElectionRefused::Words)?;
     kept::arrange(acting.tx(), id, at).await?;
     acting.done(&desk(id)).await?;
+    Ok(())
+}
+
+/// Names who runs the election and who counts a second time: somebody is ill, or has left. What the one before counted does not
+/// count any more.
+///
+/// # Errors
+/// [`ElectionRefused::NotNow`] once papers are counted; [`ElectionRefused::Calling`].
+pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second: PersonId) -> Done<()> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let teller = Teller::new(acting.site(), facts.council.place, now);
+    let tx = acting.tx();
+    let mut belong = true;
+    for person in [officer, second] {
+        belong &= access::people::belongs_in(tx, person, facts.council.place, now).await?;
+    }
+    let standing = kept::people::standing(tx, id).await?;
+    obstacles::appoint((facts.election.state, &facts.council), (officer, second), &standing, belong)?;
+    kept::appoint(tx, id, officer, second).await?;
+    for person in [officer, second] {
+        teller.tell_of_election(tx, person, "councils.election_team", id).await?;
+    }
+    acting.done(&format!("/councils/elections/{id}")).await?;
     Ok(())
 }
 

@@ -66,9 +66,11 @@ pub const TEAMS: Table = Table::new(
     &["election_id", "name"],
     &[
         id("election_id"),
-        words("name").kept("the name of a team is no person's"),
+        words("name")
+            .kept("a line of a paper that was posted for everybody; a person's is taken down when the term is over"),
         number("number"),
-        words("manifesto").kept("what a team stood for is no person's, and was posted for everybody"),
+        words("manifesto")
+            .kept("what a line stood for was posted for everybody; a person's goes when the term is over"),
         number("won"),
     ],
 );
@@ -177,6 +179,16 @@ pub async fn arrange(tx: &mut WriteTx, id: ElectionId, at: &Arrangements) -> Res
         values![id, at.voting_on, at.voting_where.trim(), at.visiting.trim(), at.count_where.trim()],
     )
     .await?;
+    Ok(())
+}
+
+/// Somebody else runs it, or counts in it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn appoint(tx: &mut WriteTx, id: ElectionId, officer: PersonId, second: PersonId) -> Result<()> {
+    let sql = "UPDATE councils_elections SET officer_id = $2, second_id = $3 WHERE id = $1";
+    tx.run(sql, values![id, officer, second]).await?;
     Ok(())
 }
 
@@ -327,6 +339,29 @@ pub async fn keep_count(tx: &mut WriteTx, id: ElectionId, count: &CountKept<'_>)
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Names are taken down when the term is over (design, decision 12): of those who stood, and of lines that were persons. What was
+/// frozen and read out goes with them; its hashes, numbers and seats stay.
+///
+/// # Errors
+/// The store's failure.
+pub async fn take_down(tx: &mut WriteTx, of: &Election) -> Result<()> {
+    tx.run(
+        "UPDATE councils_election_people SET shown_name = '', statement = '', reason = '' WHERE election_id = $1",
+        values![of.id],
+    )
+    .await?;
+    if of.counting.is_of_persons() {
+        let sql = "UPDATE councils_election_people SET team = '' WHERE election_id = $1";
+        tx.run(sql, values![of.id]).await?;
+        let sql =
+            "UPDATE councils_election_teams SET name = CAST(number AS TEXT), manifesto = '' WHERE election_id = $1";
+        tx.run(sql, values![of.id]).await?;
+        let sql = "UPDATE councils_elections SET result = '', manifest_text = '' WHERE id = $1";
+        tx.run(sql, values![of.id]).await?;
+    }
     Ok(())
 }
 

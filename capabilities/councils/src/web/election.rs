@@ -8,11 +8,12 @@ use basics::Instant;
 use pages::{Faults, Outcome, Page, Visit};
 
 use crate::access::SeeCouncil;
-use crate::access::election::{CallElection, RunElection, SayAgainst, SeeElection};
+use crate::access::election::{AppointTeam, CallElection, RunElection, SayAgainst, SeeElection};
 use crate::actions::election as actions;
 use crate::model::CouncilId;
 use crate::model::election::roll::Elector;
 use crate::model::election::{Election, ElectionId, ElectionState, Roll, Standing, Team};
+use crate::rules::election::states::is_soft;
 use crate::rules::election::told::Told;
 use crate::rules::election::{ElectionRefused, manifest as rules, standing};
 use crate::store::election as kept;
@@ -190,7 +191,6 @@ fn lines_of(page: &Page, teams: Vec<Team>, standing: &[Standing], of_persons: bo
 struct ShowPage {
     page: Page,
     base: String,
-    council_name: String,
     election: Election,
     steps: Vec<(String, String)>,
     when: Option<String>,
@@ -205,6 +205,7 @@ struct ShowPage {
     may_stand: bool,
     stands: bool,
     may_say: bool,
+    appoints: bool,
     runs: bool,
     counts: bool,
     next: &'static str,
@@ -223,7 +224,11 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let roll_is_here = !own.is_empty() || kept::roll::has_names(tx, id).await?;
     let read_out = if election.is_out() { Some(kept::read_out(tx, id).await?) } else { None };
     drop(looking);
-    let page = visit.page().with_back(format!("/councils/{}/elections", facts.council.id), "councils-elections-title");
+    let page = visit.page();
+    let title = page.t1("councils-election-of", "council", facts.council.name.as_str());
+    let page = page
+        .with_title(title)
+        .with_back(format!("/councils/{}/elections", facts.council.id), "councils-elections-title");
     let names_shown = names_shown(&election, facts.council.term_months, now);
     let of_persons = election.counting.is_of_persons();
     let stands = standing.iter().any(|one| one.person == Some(person) && one.stands());
@@ -232,11 +237,11 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let (runs, second) = (election.officer == person, election.second == person);
     let nominations = election.state == ElectionState::Nominations;
     let may_say = may_look::<SayAgainst>(visit.site(), visit.who(), id).await.is_ok() && election.goes_on();
+    let appoints = may_look::<AppointTeam>(visit.site(), visit.who(), id).await.is_ok() && may_appoint(election.state);
     let told =
         read_out.filter(|_| names_shown || !of_persons).map(|out| result::Shown::new(&page, &election, &out, &rolls));
     visit.show(&ShowPage {
         base: format!("/councils/elections/{id}"),
-        council_name: facts.council.name,
         steps: steps(&page, election.state),
         when: election.arrangements.voting_on.map(|day| page.day(&day)),
         counting: page.t(format!("councils-counting-{}", election.counting.code().replace('_', "-"))),
@@ -249,6 +254,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         stands: stands
             && matches!(election.state, ElectionState::Notice | ElectionState::Nominations | ElectionState::Campaign),
         may_say,
+        appoints,
         runs,
         counts: (runs || second) && election.state == ElectionState::Closed,
         next: next_key(election.state),
@@ -257,6 +263,11 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         election,
         page,
     })
+}
+
+/// Whether somebody else may still run it or count in it.
+const fn may_appoint(state: ElectionState) -> bool {
+    is_soft(state) || matches!(state, ElectionState::Voting | ElectionState::Closed)
 }
 
 /// Whether names still show: they are taken down at the end of the term (design, decision 12).

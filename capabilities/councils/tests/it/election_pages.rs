@@ -201,6 +201,60 @@ trials::story! {
         assert_eq!(left.get::<i64>("n").unwrap(), 0);
     }
 
+    async fn nobody_sees_what_the_other_keyed_and_somebody_ill_is_replaced(ground) {
+        let world = house(ground).await;
+        let mut officer = world.session(world.people.practitioner).await;
+        let (_, at) = called(&mut officer, &world, &[]).await;
+        must(step(&mut officer, &at, "nominations").await).await;
+        typed(&mut officer, &at, &["Robbo", "Big Col"]).await;
+        for code in ["campaign", "open", "close"] {
+            must(step(&mut officer, &at, code).await).await;
+        }
+        must(keys(&world, world.people.colleague, &at, "2 1\n1 2").await).await;
+        let account = format!("{at}/account");
+        assert!(!officer.get(&account).await.body.contains("2 1"), "the officer has keyed nothing yet");
+        let early = [("paper", "1"), ("decided", "1"), ("watch_one", "Mac"), ("watch_two", "Sol")];
+        assert_eq!(status(&officer.post(&format!("{account}/decide"), &early).await), 422);
+        must(keys(&world, world.people.practitioner, &at, "1 2\n1 2").await).await;
+        assert!(officer.get(&account).await.body.contains("1 2 / 2 1"));
+        // Another worker takes over the second count, and begins anew.
+        let other = world.member("Nia Other", Role::Practitioner, world.places.prison).await;
+        let team = format!("{at}/team");
+        assert_eq!(status(&world.session(world.people.resident).await.get(&team).await), 403);
+        let same = [("officer", other.to_string()), ("second", other.to_string())];
+        assert_eq!(status(&post(&mut officer, &team, &same).await), 422);
+        let new = [("officer", world.people.practitioner.to_string()), ("second", other.to_string())];
+        must(post(&mut officer, &team, &new).await).await;
+        assert_eq!(status(&keys(&world, world.people.colleague, &at, "1 2").await), 403);
+        must(keys(&world, other, &at, "1 2\n1 2").await).await;
+        let papers = [("issued", "2"), ("spoiled", "0"), ("unused", "0"), ("box-1", "2")];
+        must(officer.post(&account, &papers).await).await;
+    }
+
+    async fn the_names_of_those_who_stood_are_taken_down_when_their_term_is_over(ground) {
+        let world = house(ground).await;
+        let mut officer = world.session(world.people.practitioner).await;
+        let (council, at) = called(&mut officer, &world, &[("counting", "stv"), ("seats", "2")]).await;
+        must(step(&mut officer, &at, "nominations").await).await;
+        typed(&mut officer, &at, &["Robbo"]).await;
+        for code in ["campaign", "uncontested"] {
+            must(step(&mut officer, &at, code).await).await;
+        }
+        let again = post(&mut officer, &format!("/councils/{council}/elections/new"), &wing_vote(&world)).await;
+        let next = must(again).await.location;
+        must(step(&mut officer, &next, "nominations").await).await;
+        typed(&mut officer, &next, &["Sol"]).await;
+        must(step(&mut officer, &next, "campaign").await).await;
+        assert!(officer.get(&at).await.body.contains("Robbo"));
+        must(step(&mut officer, &next, "uncontested").await).await;
+        assert!(!officer.get(&at).await.body.contains("Robbo"));
+        let mut tx = world.ground.db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) AS n FROM councils_election_people WHERE shown_name = 'Robbo' OR team = 'Robbo'";
+        assert_eq!(tx.one(sql, &[]).await.unwrap().get::<i64>("n").unwrap(), 0);
+        let sql = "SELECT COUNT(*) AS n FROM councils_election_teams WHERE name = 'Robbo'";
+        assert_eq!(tx.one(sql, &[]).await.unwrap().get::<i64>("n").unwrap(), 0);
+    }
+
     async fn a_refusal_has_a_reason_and_somebody_else_decides_about_the_appeal(ground) {
         let world = house(ground).await;
         let mut officer = world.session(world.people.practitioner).await;

@@ -72,7 +72,7 @@ pub async fn key_papers(mut acting: Acting<CountPiles>, from: u32, typed: &str) 
     Ok(last)
 }
 
-/// The papers on which the two who keyed differ, out of as many as were in the boxes.
+/// The papers that both keyed and on which they differ. What one alone keyed is not shown: the other would not be blind any more.
 ///
 /// # Errors
 /// The store's failure.
@@ -81,7 +81,8 @@ pub async fn differences(mut looking: Looking<RunElection>, papers: u32) -> Done
     let tx = looking.tx();
     let (first, second, decided, _) = keyed_twice(tx, &election).await?;
     let open = keying::differences(papers, &first, &second);
-    Ok(open.into_iter().filter(|one| !decided.contains_key(&one.paper)).collect())
+    let both = |one: &Difference| one.first.is_some() && one.second.is_some();
+    Ok(open.into_iter().filter(|one| both(one) && !decided.contains_key(&one.paper)).collect())
 }
 
 async fn keyed_twice(tx: &mut ReadTx, election: &Election) -> store::Result<(Keyed, Keyed, Keyed, u16)> {
@@ -103,7 +104,7 @@ pub async fn decide(mut acting: Acting<RunElection>, paper: u32, typed: &str, wa
     must(election.state == ElectionState::Closed, ElectionRefused::NotClosed)?;
     let tx = acting.tx();
     let (first, second, _, count) = keyed_twice(tx, &election).await?;
-    let differ = first.contains_key(&paper) || second.contains_key(&paper);
+    let differ = first.contains_key(&paper) && second.contains_key(&paper);
     must(differ && first.get(&paper) != second.get(&paper), nothing_to_decide(paper))?;
     let reading = keyed::read(count, typed).map_err(|fault| ElectionRefused::Typed(vec![(paper, fault)]))?;
     let seen_by = two(watched_by).ok_or(ElectionRefused::Words)?;

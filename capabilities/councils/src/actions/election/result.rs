@@ -79,9 +79,10 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
         teller.tell(tx, *person, "councils.seated", council.id).await?;
     }
     if all_anew {
-        // The papers of the term that is over fill no seat any more.
+        // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down.
         for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
             kept::papers::forget_bundle(tx, old.id).await?;
+            kept::take_down(tx, old).await?;
         }
     }
     kept::go_on(tx, id, to, "", now).await?;

@@ -2,10 +2,11 @@
 
 use basics::PersonId;
 
+use super::ElectionRefused;
 use super::manifest::REOPEN;
 use crate::model::election::{
-    Arrangements, Counting, Election, Fills, MOST_NAME, MOST_PAPERS, MOST_ROLLS, MOST_SEATS, MOST_SUPPORTERS,
-    MOST_WORDS, Preset, Roll, Standing, Team,
+    Arrangements, Counting, Election, ElectionState, Fills, MOST_NAME, MOST_PAPERS, MOST_ROLLS, MOST_SEATS,
+    MOST_SUPPORTERS, MOST_WORDS, Preset, Roll, Standing, Team,
 };
 use crate::model::{ChosenBy, Council};
 
@@ -63,6 +64,8 @@ pub enum CallingFault {
     SameCounter,
     /// The officer or the second counter does not belong here.
     NotFromHere,
+    /// Somebody who stands in an election does not run or count it.
+    Stands,
     /// There is no roll, too many, one without a name or two alike, or one that is longer than can be.
     Rolls,
 }
@@ -84,6 +87,7 @@ impl CallingFault {
             Self::Decides => ("officer", "councils-calling-fault-decides"),
             Self::SameCounter => ("second", "councils-calling-fault-same-counter"),
             Self::NotFromHere => ("second", "councils-calling-fault-not-from-here"),
+            Self::Stands => ("officer", "councils-calling-fault-stands"),
             Self::Rolls => ("rolls", "councils-calling-fault-rolls"),
         }
     }
@@ -115,6 +119,33 @@ pub fn calling(council: &Council, new: &Calling, belong_here: bool) -> Vec<Calli
     must(belong_here, CallingFault::NotFromHere);
     must(rolls(&new.rolls), CallingFault::Rolls);
     faults
+}
+
+/// Whether these two may run and count: until the papers are counted, and as when the election was called. Somebody who stands in
+/// it may not, either.
+///
+/// # Errors
+/// [`ElectionRefused::NotNow`], and [`ElectionRefused::Calling`] with what is not right.
+pub fn appoint(
+    (state, council): (ElectionState, &Council),
+    (officer, second): (PersonId, PersonId),
+    standing: &[Standing],
+    belong_here: bool,
+) -> Result<(), ElectionRefused> {
+    use ElectionState as S;
+    if !matches!(state, S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed) {
+        return Err(ElectionRefused::NotNow);
+    }
+    let deciders = council.deciders();
+    let stands = |person| standing.iter().any(|one| one.stands() && one.person == Some(person));
+    let checks = [
+        (!deciders.contains(&officer) && !deciders.contains(&second), CallingFault::Decides),
+        (officer != second, CallingFault::SameCounter),
+        (belong_here, CallingFault::NotFromHere),
+        (!stands(officer) && !stands(second), CallingFault::Stands),
+    ];
+    let faults: Vec<CallingFault> = checks.into_iter().filter(|(right, _)| !right).map(|(_, why)| why).collect();
+    if faults.is_empty() { Ok(()) } else { Err(ElectionRefused::Calling(faults)) }
 }
 
 /// Which ways of counting a form knows: a vote on a wing is of persons, one by themes of teams.

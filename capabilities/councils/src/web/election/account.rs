@@ -43,15 +43,9 @@ fn box_name(at: usize) -> String {
     format!("box-{}", at.saturating_add(1))
 }
 
-fn said(page: &Page, reading: Option<&Reading>) -> String {
-    reading.map_or_else(|| page.t("councils-account-not-keyed"), keyed::text)
-}
-
-fn doubtful(page: &Page, list: Vec<Difference>) -> Vec<(u32, String)> {
-    let line = |one: Difference| {
-        let both = format!("{} / {}", said(page, one.first.as_ref()), said(page, one.second.as_ref()));
-        (one.paper, both)
-    };
+fn doubtful(list: Vec<Difference>) -> Vec<(u32, String)> {
+    let said = |reading: Option<&Reading>| reading.map(keyed::text).unwrap_or_default();
+    let line = |one: Difference| (one.paper, format!("{} / {}", said(one.first.as_ref()), said(one.second.as_ref())));
     list.into_iter().take(MOST_DOUBTFUL).map(line).collect()
 }
 
@@ -87,7 +81,7 @@ async fn account_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<
         first: field("first", "councils-account-first"),
         second: field("second", "councils-account-second"),
         more: differ.len() > MOST_DOUBTFUL,
-        doubtful: doubtful(&page, differ),
+        doubtful: doubtful(differ),
         paper: field("paper", "councils-account-paper"),
         decided: field("decided", "councils-account-decided"),
         watch_one: field("watch_one", "councils-account-first"),

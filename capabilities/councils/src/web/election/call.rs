@@ -6,9 +6,9 @@ use basics::PersonId;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::super::{choices, faults_of, people_choices};
-use crate::access::election::CallElection;
+use crate::access::election::{AppointTeam, CallElection};
 use crate::actions::election as actions;
-use crate::model::election::{Arrangements, Counting, Fills, Preset};
+use crate::model::election::{Arrangements, Counting, ElectionId, Fills, Preset};
 use crate::model::{ChosenBy, CouncilId};
 use crate::rules::election::obstacles::Calling;
 
@@ -162,6 +162,59 @@ pub(in crate::web) async fn call(visit: &Visit) -> Outcome {
     match actions::call(acting, &new).await {
         Ok(id) => visit.go_saying(&format!("/councils/elections/{id}"), "councils-said-election-called"),
         Err(refused) => visit.again(&call_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "election_team.html")]
+struct TeamPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    action: String,
+    officer: Field,
+    officers: Vec<Choice>,
+    second: Field,
+    seconds: Vec<Choice>,
+}
+
+async fn team_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<TeamPage, Problem> {
+    let mut looking = look::<AppointTeam>(visit.site(), visit.who(), id).await?;
+    let (facts, now) = (looking.facts().clone(), looking.now());
+    let workers = people::in_roles(looking.tx(), facts.council.place, &COUNTING, now, 100).await?;
+    drop(looking);
+    let deciders = facts.council.deciders();
+    let workers: Vec<(PersonId, String)> =
+        workers.into_iter().map(|one| (one.id, one.name)).filter(|(id, _)| !deciders.contains(id)).collect();
+    let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
+    let chosen = |name: &str, now: PersonId| {
+        let sent = visit.sent().text(name);
+        if sent.is_empty() { now.to_string() } else { sent.to_owned() }
+    };
+    Ok(TeamPage {
+        errors: faults.lines(),
+        action: format!("/councils/elections/{id}/team"),
+        officer: page.field("officer", "councils-call-officer", "", faults),
+        officers: people_choices(&page, &workers, &chosen("officer", facts.election.officer)),
+        second: page.field("second", "councils-call-second", "", faults),
+        seconds: people_choices(&page, &workers, &chosen("second", facts.election.second)),
+        page,
+    })
+}
+
+/// Who runs it and who counts.
+pub(in crate::web) async fn team_form(visit: &Visit) -> Outcome {
+    visit.show(&team_page(visit, visit.id("election")?, &Faults::new()).await?)
+}
+
+/// Names somebody else.
+pub(in crate::web) async fn team(visit: &Visit) -> Outcome {
+    let id: ElectionId = visit.id("election")?;
+    let acting = act::<AppointTeam>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let nobody = PersonId::of(basics::uuid::Uuid::nil());
+    let named = |name: &str| visit.sent().text(name).parse().unwrap_or(nobody);
+    match actions::appoint(acting, named("officer"), named("second")).await {
+        Ok(()) => visit.go_saying(&format!("/councils/elections/{id}"), "councils-said-moved"),
+        Err(refused) => visit.again(&team_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
     }
 }
 

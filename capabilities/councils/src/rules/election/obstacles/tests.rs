@@ -4,12 +4,13 @@ use basics::uuid::Uuid;
 use basics::{Instant, OrganisationId, PersonId, PlaceId};
 
 use super::CallingFault::{self as F, NotElected, NotFromHere, Over, Petition, Seats};
-use super::{Calling, Obstacle, calling, nothing_to_choose, obstacles};
+use super::{Calling, Obstacle, appoint, calling, nothing_to_choose, obstacles};
 use crate::model::election::{
     Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
     StandingState, Team,
 };
 use crate::model::{Audience, ChosenBy, Council, CouncilId, VacancyRule};
+use crate::rules::election::ElectionRefused;
 use crate::rules::election::manifest::REOPEN;
 
 pub(in crate::rules::election) const GOVERNOR: u128 = 1;
@@ -173,4 +174,26 @@ fn there_is_a_vote_where_more_stand_than_there_are_seats_or_nominations_may_be_o
     }
     let run = election(ElectionState::Campaign);
     assert!(nothing_to_choose(&run, &two[..1], &them) && !nothing_to_choose(&run, &two[..2], &them));
+}
+
+#[test]
+fn another_team_is_named_until_the_papers_are_counted_and_nobody_who_stands_or_decides() {
+    let there = [standing(7, "Housing")];
+    let may = |state, officer: u128, second: u128, here| {
+        appoint((state, &council()), (person(officer), person(second)), &there, here)
+    };
+    for &state in ElectionState::ALL {
+        let soon = matches!(state, ElectionState::Counted | ElectionState::Declared | ElectionState::Petition)
+            || matches!(state, ElectionState::Final | ElectionState::Uncontested | ElectionState::CalledOff);
+        assert_eq!(may(state, 20, 21, true).is_ok(), !soon, "{state:?}");
+    }
+    for (officer, second, here, fault) in [
+        (GOVERNOR, 21, true, F::Decides),
+        (20, 20, true, F::SameCounter),
+        (20, 21, false, F::NotFromHere),
+        (20, 7, true, F::Stands),
+    ] {
+        let refused = Err(ElectionRefused::Calling(vec![fault]));
+        assert_eq!(may(ElectionState::Voting, officer, second, here), refused);
+    }
 }
