@@ -9,9 +9,10 @@ use store::{By, Line, ReadTx};
 use crate::access::meeting::{AddItem, PlanMeeting};
 use crate::access::{FoundCouncil, SeatMember};
 use crate::actions::{Refused, council as actions, meeting};
+use crate::model::election::ElectionId;
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, proposal, sounding};
+use crate::store::{council as kept, election, proposal, sounding};
 
 mod proposals;
 
@@ -177,6 +178,9 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
             }
         }
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
+        // Where nobody has called one, an election that is not there: its routes are walked all the same.
+        let election = election::any(tx).await?.unwrap_or(ElectionId::of(basics::uuid::Uuid::nil()));
+        found.push(("election", election.to_string()));
         found.extend(sounding::any(tx).await?.map(|id| ("sounding", id.to_string())));
         Ok(found)
     })

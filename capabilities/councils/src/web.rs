@@ -26,6 +26,7 @@ use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 mod council;
+mod election_print;
 mod meeting;
 use crate::rules::names::{Viewer, name_for, viewer};
 
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_seats());
     all.extend(of_questions());
     all.extend(of_soundings());
+    all.extend(election_print::of_prints());
     all
 }
 
