@@ -199,10 +199,10 @@ trials::story! {
             assert!(page.contains("Print 21 papers in all"));
             assert_eq!(page.matches("<td class=\"govuk-table__cell\">7</td>").count(), if is_large { 0 } else { 3 });
             let papers: Vec<Vec<(i64, &str)>> = page.split("<ul class=\"al-ballot__lines\">").skip(1).map(|paper| {
-                let lines = paper.split("</ul>").next().unwrap().split("al-ballot__number\">").skip(1);
+                let lines = paper.split("</ul>").next().unwrap().split("al-ballot__name\">").skip(1);
                 lines.map(|line| {
-                    let name = line.split("al-ballot__name\">").nth(1).unwrap().split('<').next().unwrap();
-                    (line.split('<').next().unwrap().parse().unwrap(), name)
+                    let number = line.split("al-ballot__number\">no. ").nth(1).unwrap().split('<').next().unwrap();
+                    (number.parse().unwrap(), line.split('<').next().unwrap())
                 }).collect()
             }).collect();
             assert_eq!(papers.len(), 3);
@@ -357,4 +357,5 @@ trials::story! {
         assert!(page.contains("This election does not take place") && page.contains("The wing is closed for a week."));
         assert!(!page.contains("Seats: 3"));
     }
+
 }

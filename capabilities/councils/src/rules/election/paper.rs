@@ -102,6 +102,31 @@ pub fn rotations(lines: &[Team], papers: i64) -> Vec<Rotation> {
     all
 }
 
+text_enum! {
+    /// How much room a line of a paper has, so that a paper is one sheet.
+    pub enum Room {
+        /// Few lines.
+        Wide = "wide",
+        /// More.
+        Close = "close",
+        /// So many that they stand in two columns.
+        Columns = "columns",
+    }
+}
+
+/// The most lines of a paper in large print that fit on one side: more go on to the back.
+pub const LARGE_ON_ONE_SIDE: usize = 8;
+
+/// How much room each of so many lines has. Large print is never made small: it goes on to the back.
+#[must_use]
+pub const fn room(lines: usize, is_large: bool) -> Room {
+    match (lines, is_large) {
+        (0..=4, true) | (0..=9, false) => Room::Wide,
+        (5.., true) | (10..=18, false) => Room::Close,
+        (19.., false) => Room::Columns,
+    }
+}
+
 /// The first twelve letters of a hash, in fours: enough to compare by eye.
 #[must_use]
 pub fn short(hash: &str) -> String {

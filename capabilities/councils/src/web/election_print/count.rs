@@ -63,6 +63,8 @@ fn one(page: &Page, ground: &Ground, number: i64, name: &str) -> Tally {
         how.push(say("lines"));
         let known = ground.teams.iter().map(|line| format!("{} = {}", line.number, line_name(page, &line.name)));
         how.push(known.collect::<Vec<String>>().join("; "));
+        let reasons: Vec<String> = VoidReason::ALL.into_iter().map(lettered).collect();
+        how.push(format!("{} {}", say("why-void"), reasons.join("; ")));
         let rows = (1..=paper::BUNDLE).map(|row| row.to_string()).collect();
         (["row", "paper", "ranks"].map(say), rows, Vec::new())
     } else {

@@ -11,6 +11,8 @@ use crate::rules::election::paper::{self, Rotation};
 pub(super) struct Papers {
     pub title: String,
     pub is_large: bool,
+    /// How close the lines stand.
+    pub room: &'static str,
     pub how: Vec<String>,
     pub caption: String,
     /// Order, first line, copies.
@@ -27,8 +29,8 @@ pub(super) struct Papers {
 /// One order.
 pub(super) struct Paper {
     pub order: String,
-    /// Numbers and names.
-    pub lines: Vec<(i64, String)>,
+    /// Names, each with the number by which it is written down.
+    pub lines: Vec<(String, String)>,
 }
 
 /// The name of a line in the language of the page: "Re-open nominations" is nobody's name.
@@ -45,7 +47,8 @@ pub(super) fn sheets(page: &Page, ground: &Ground, is_large: bool) -> Papers {
     let first = |one: &Rotation| one.lines.first().map(|line| line_name(page, &line.name)).unwrap_or_default();
     let order = |one: &Rotation| page.t1("councils-print-order", "number", one.number);
     let copies = |one: &Rotation| if is_large { page.t("councils-print-as-asked") } else { one.copies.to_string() };
-    let line = |line: &Team| (line.number, line_name(page, &line.name));
+    let line =
+        |line: &Team| (page.t1("councils-print-line-number", "number", line.number), line_name(page, &line.name));
     let hash = election.manifest.as_deref().unwrap_or_default();
     let mut how = vec![page.t1("councils-print-papers-number", "papers", printed)];
     how.extend(
@@ -53,10 +56,13 @@ pub(super) fn sheets(page: &Page, ground: &Ground, is_large: bool) -> Papers {
             .iter()
             .map(|one| page.t(format!("councils-print-papers-{one}"))),
     );
+    let two_sides = is_large && ground.teams.len() > paper::LARGE_ON_ONE_SIDE;
+    how.extend(two_sides.then(|| page.t("councils-print-papers-sides")));
     how.push(page.t("councils-print-papers-guard"));
     Papers {
         title: page.t(if is_large { "councils-print-large" } else { "councils-print-papers" }),
         is_large,
+        room: paper::room(ground.teams.len(), is_large).code(),
         how,
         caption: page.t(if is_large { "councils-print-large-caption" } else { "councils-print-papers-caption" }),
         orders: rotations.iter().map(|one| [order(one), first(one), copies(one)]).collect(),

@@ -1,4 +1,6 @@
-use super::{Part, desk, envelope, fours, hours, is_visited, may_print, printed, rotations, sheets, short, turnouts};
+use super::{
+    Part, Room, desk, envelope, fours, hours, is_visited, may_print, printed, room, rotations, sheets, short, turnouts,
+};
 use crate::model::election::roll::{Elector, ElectorId, Marked};
 use crate::model::election::{ElectionState as S, Preset, Roll, Team};
 use crate::rules::election::manifest::REOPEN;
@@ -41,6 +43,20 @@ fn every_line_is_once_the_first_and_keeps_its_number() {
     assert_eq!(numbers, [[1, 2, 3, 4], [2, 3, 1, 4], [3, 1, 2, 4]]);
     assert_eq!(all.iter().map(|one| (one.number, one.copies)).collect::<Vec<_>>(), [(1, 4), (2, 4), (3, 3)]);
     assert!(rotations(&[], 11).is_empty());
+}
+
+#[test]
+fn many_lines_stand_closer_and_large_print_stays_large() {
+    for (lines, usual, large) in [
+        (4, Room::Wide, Room::Wide),
+        (5, Room::Wide, Room::Close),
+        (9, Room::Wide, Room::Close),
+        (10, Room::Close, Room::Close),
+        (18, Room::Close, Room::Close),
+        (19, Room::Columns, Room::Close),
+    ] {
+        assert_eq!((room(lines, false), room(lines, true)), (usual, large), "{lines}");
+    }
 }
 
 #[test]
