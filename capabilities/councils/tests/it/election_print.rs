@@ -136,7 +136,7 @@ trials::story! {
         assert_eq!(sheets(&first), ["Notice of an election", "We want to stand as a team", "Who does what, hour by hour"]);
         for words in ["Seats: 12", "15 October 2026", "The chapel, 9 to 5", "Healthcare and segregation", "The library, at 6",
             "Residents: 412 on the roll", "Anybody may come and watch", "You do not have to vote or stand",
-            "Nobody who supervises you sees whether you voted", "Start a team with others", "you can say for 7 days",
+            "Nobody who supervises you is shown whether you voted", "Start a team with others", "you can say for 7 days",
             "Go round with the visiting box", "Sort the papers into piles"] {
             assert!(first.contains(words), "{words}");
         }

@@ -60,9 +60,8 @@ fn one(page: &Page, ground: &Ground, number: i64, name: &str) -> Tally {
         let sheets = paper::sheets(paper::printed(&ground.rolls));
         how.extend(["mixed", "write", "example"].map(say));
         how.push(page.t1("councils-print-tally-copies", "sheets", sheets));
-        how.push(say("lines"));
         let known = ground.teams.iter().map(|line| format!("{} = {}", line.number, line_name(page, &line.name)));
-        how.push(known.collect::<Vec<String>>().join("; "));
+        how.push(format!("{} {}", say("lines"), known.collect::<Vec<String>>().join("; ")));
         let reasons: Vec<String> = VoidReason::ALL.into_iter().map(lettered).collect();
         how.push(format!("{} {}", say("why-void"), reasons.join("; ")));
         let rows = (1..=paper::BUNDLE).map(|row| row.to_string()).collect();

@@ -5,7 +5,7 @@ use pages::Page;
 use super::count::void_key;
 use super::papers::line_name;
 use super::{Ground, Section, Sheet};
-use crate::model::election::{ElectionState, Standing};
+use crate::model::election::{ElectionState, Standing, StandingState};
 use crate::rules::election::paper::story::{self, Sentence, spoken};
 use crate::rules::election::told::{Tie, Told};
 use crate::rules::election::{paper, seats, tally};
@@ -48,6 +48,9 @@ pub(super) fn declaration(page: &Page, ground: &Ground) -> Declaration {
     if filled < election.seats {
         opening.push(page.t1("councils-print-declared-empty", "seats", election.seats.saturating_sub(filled)));
     }
+    let gone = ground.standing.iter().filter(|one| one.state == StandingState::Withdrawn);
+    let gone: Vec<String> = gone.map(|one| one.shown_name.clone()).collect();
+    opening.extend((!gone.is_empty()).then(|| page.t1("councils-print-declared-withdrawn", "names", gone.join(", "))));
     let mut sections = Vec::new();
     let (heads, rows) = told.as_ref().map_or_else(Default::default, |told| figures(page, ground, told));
     if let Some(told) = &told {
@@ -221,6 +224,7 @@ fn sentence(page: &Page, sentence: &Sentence) -> String {
         Sentence::Gone(votes) => page.t1(say("gone"), "votes", votes),
         Sentence::Elected(who) if who.is_empty() => page.t(say("nobody")),
         Sentence::Elected(who) => page.t1(say("elected"), "names", names(page, who)),
+        Sentence::Reopened => page.t(say("reopened")),
         Sentence::Seat(seat, team) => page.t2(say("seat"), "seat", *seat, "name", line_name(page, team)),
         Sentence::Whole(team, shares) => {
             page.t2(say("whole"), "name", line_name(page, team), "shares", shares.to_string())

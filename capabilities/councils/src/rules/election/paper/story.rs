@@ -1,6 +1,7 @@
 //! The count told as a story: what is read aloud, sentence by sentence.
 
 use crate::model::election::Counting;
+use crate::rules::election::manifest::REOPEN;
 use crate::rules::election::told::{Line, Step, Tie, Told};
 
 /// A sentence of the story.
@@ -31,6 +32,8 @@ pub enum Sentence {
     Gone(String),
     /// They are elected.
     Elected(Vec<String>),
+    /// Voters asked for nominations to be opened again.
+    Reopened,
     /// One seat goes to a team.
     Seat(usize, String),
     /// A team has so many whole shares.
@@ -59,7 +62,10 @@ pub fn story(counting: Counting, seats: i64, told: &Told) -> Vec<Vec<Sentence>> 
     let mut end: Vec<Sentence> = told.ties.iter().cloned().map(Sentence::Tie).collect();
     let winners = told.lines.iter().filter(|line| line.won > 0);
     if counting.is_of_persons() {
-        end.push(Sentence::Elected(winners.map(|line| line.name.clone()).collect()));
+        let names: Vec<String> = winners.map(|line| line.name.clone()).collect();
+        let opened = names.iter().any(|name| name == REOPEN).then_some(Sentence::Reopened);
+        end.push(Sentence::Elected(names.into_iter().filter(|name| name != REOPEN).collect()));
+        end.extend(opened);
     } else {
         end.extend(winners.map(|line| Sentence::Won(line.name.clone(), line.won)));
     }
@@ -92,8 +98,9 @@ fn persons(told: &Told) -> Vec<Vec<Sentence>> {
             gone = spoken(&step.gone);
             stage.push(Sentence::Gone(gone.clone()));
         }
-        if !step.elected.is_empty() && step.kind != "fill" {
-            stage.push(Sentence::Elected(step.elected.clone()));
+        let elected: Vec<String> = step.elected.iter().filter(|name| *name != REOPEN).cloned().collect();
+        if !elected.is_empty() && step.kind != "fill" {
+            stage.push(Sentence::Elected(elected));
         }
         stages.push(stage);
     }
@@ -183,7 +190,7 @@ fn remainders(seats: i64, told: &Told) -> Option<Vec<Sentence>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sentence as Say, seat_by_seat, spoken, story};
+    use super::{REOPEN, Sentence as Say, seat_by_seat, spoken, story};
     use crate::model::election::Counting;
     use crate::rules::election::told::{Line, Step, Tie, Told};
 
@@ -242,6 +249,17 @@ mod tests {
                 vec![Say::Elected(names(&["Birch"]))],
             ]
         );
+    }
+
+    #[test]
+    fn nobody_is_called_elected_where_nominations_are_opened_again() {
+        let lines = vec![line("Ash", 1, &["9"]), line(REOPEN, 1, &["8"])];
+        let elected = names(&["Ash", REOPEN]);
+        let steps = vec![Step { kind: "first_preferences".into(), elected, gone: "0".into(), ..Step::default() }];
+        let told = story(Counting::Stv, 2, &Told { valid: 17, lines, steps, ..Told::default() });
+        let ash = Say::Elected(names(&["Ash"]));
+        assert_eq!(told[0].last(), Some(&ash));
+        assert_eq!(told[1], [ash, Say::Reopened]);
     }
 
     #[test]
