@@ -29,6 +29,7 @@ use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 mod council;
+mod election_print;
 mod meeting;
 use crate::rules::names::{Viewer, name_for, viewer};
 
@@ -59,6 +60,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_soundings());
     all.extend(of_elections());
     all.extend(of_running_elections());
+    all.extend(election_print::of_prints());
     all
 }
 

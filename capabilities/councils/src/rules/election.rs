@@ -4,6 +4,7 @@ pub mod account;
 pub mod keyed;
 pub mod manifest;
 pub mod obstacles;
+pub mod paper;
 pub mod roll;
 pub mod seats;
 pub mod standing;

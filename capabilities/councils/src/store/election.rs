@@ -2,6 +2,7 @@
 
 pub mod papers;
 pub mod people;
+pub mod print;
 pub mod roll;
 
 use ballot::bundle::Ledger;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod election_pages;
+mod election_print;
 mod elections;
 mod founding;
 mod meeting;

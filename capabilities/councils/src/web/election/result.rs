@@ -4,7 +4,8 @@ use pages::Page;
 
 use super::line_name;
 use crate::model::election::{Election, ElectionState, Roll};
-use crate::rules::election::tally::{Turnout, turnout};
+use crate::rules::election::paper::turnouts;
+use crate::rules::election::tally::Turnout;
 use crate::rules::election::told::{Step, Tie, Told};
 use crate::store::election::ReadOut;
 
@@ -55,7 +56,7 @@ impl Shown {
             heads: heads(page, &told, of_persons),
             rows: rows(page, &told, of_persons),
             story: story(page, &told, of_persons),
-            turnout: rolls.iter().map(|roll| (roll.name.clone(), turnout_words(page, roll))).collect(),
+            turnout: turnouts(rolls).into_iter().map(|(roll, how)| (roll, turnout_words(page, how))).collect(),
             // In a very small election these would tell how somebody voted.
             papers: if small { Vec::new() } else { papers.into() },
             standing: if election.state == ElectionState::Final {
@@ -72,8 +73,8 @@ impl Shown {
     }
 }
 
-fn turnout_words(page: &Page, roll: &Roll) -> String {
-    match turnout(roll.size, roll.returned) {
+fn turnout_words(page: &Page, how: Turnout) -> String {
+    match how {
         Turnout::Shown { papers, thousandths } => {
             let share = format!("{}.{} %", thousandths / 10, thousandths % 10);
             page.t2("councils-result-turnout", "papers", papers, "share", share)
