@@ -23,6 +23,12 @@ pub fn listeners() -> Vec<Listener> {
         Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
     }));
     all.extend(of_seats());
+    all.push(Listener::new::<councils::SeatTaken>("councils.seated", |tx, fact, now| {
+        Box::pin(councils::seated(tx, fact, now))
+    }));
+    all.push(Listener::new::<councils::SeatEnded>("councils.unseated", |tx, fact, now| {
+        Box::pin(councils::unseated(tx, fact.council, fact.person, now))
+    }));
     all
 }
 
@@ -313,7 +319,7 @@ pub async fn sit_together(
     cast: &feedback::samples::Cast,
     today: Instant,
 ) -> Result<(), councils::Refused> {
-    let feedback::samples::Cast { moira, priya, helen, sam, aileen, mac, tomasz, .. } = *cast;
+    let feedback::samples::Cast { moira, priya, helen, sam, aileen, mac, tomasz, jamie, .. } = *cast;
     let feedback::samples::Places { upper_arrow, kelbridge, fallow_moss, wing, .. } = cast.places;
     let cast = councils::samples::Cast {
         upper_arrow,
@@ -327,6 +333,7 @@ pub async fn sit_together(
         aileen,
         mac,
         tomasz,
+        jamie,
     };
     councils::samples::demo(site, &cast, today).await?;
     Ok(())

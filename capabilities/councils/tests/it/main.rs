@@ -3,6 +3,7 @@
 
 mod elections;
 mod founding;
+mod joining;
 mod meeting;
 mod proposals;
 mod seats;
