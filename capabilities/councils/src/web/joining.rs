@@ -42,6 +42,9 @@ pub(super) async fn stands(
 ) -> Result<Option<Coming>, Problem> {
     let (it, signed, now) = (&facts.meeting, visit.signed()?, visit.now());
     let seated = facts.members.iter().any(|member| member.person == signed.person);
+    // Whoever looks after it, or decides there, is there anyway.
+    let there_anyway = facts.council.deciders().contains(&signed.person)
+        || access::decide::<SeeExpected>(visit.who(), &facts.as_looked_after()).is_ok();
     let of = if seated { it.group.clone() } else { single(it.id) };
     if rules::ask(&facts.council, it, false, now).is_err() {
         return Ok(None);
@@ -53,7 +56,7 @@ pub(super) async fn stands(
             told(own, by, false).filter(|told| told.key != "councils-come-fine" && told.by.is_none())
         }
         Some(own) => told(own, by, true),
-        None if seated || facts.council.deciders().contains(&signed.person) => None,
+        None if seated || there_anyway => None,
         None => Some(Coming { key: "councils-come-about", conditions: None, by: None, ask: true, take_back: false }),
     })
 }
