@@ -89,7 +89,7 @@ export default async function joining(visitor) {
   await visitor.open('/councils');
   await visitor.follow('Rowan wing committee');
   await visitor.follow('A first month on the council');
-  await visitor.see('Nothing here has a date', 'Sam Okafor');
+  await visitor.see('nothing here has a date', 'Sam Okafor');
   await visitor.as('Helen Stroud');
   await visitor.open('/councils');
   await visitor.follow('Rowan wing committee');
