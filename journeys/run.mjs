@@ -20,6 +20,7 @@ import signOn, { provesElsewhere } from './stories/sign-on.mjs';
 import opening from './stories/opening.mjs';
 import council from './stories/council.mjs';
 import wingVote, { fallowMoss, kelbridge } from './stories/election.mjs';
+import joining from './stories/joining.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -56,6 +57,8 @@ const STORIES = [
   // Before the nights of the stories below: what nobody agreed to is thrown away after some.
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
+  ['somebody asks to come, is answered, stands on the list of the day, and has a calendar', joining, { width: 1280 }],
+  ['somebody asks to come on a small phone without scripts', joining, { width: 320, scripts: false }],
   ['a second step is set up, used, and taken away by two when it is lost', secondStep, { width: 1280 }],
   ['the second step on a small phone without scripts', secondStep, { width: 320, scripts: false }],
   ['a passkey is made, used, shown again and removed', passkey, { width: 1280 }],

@@ -23,6 +23,12 @@ pub fn listeners() -> Vec<Listener> {
         Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
     }));
     all.extend(of_seats());
+    all.push(Listener::new::<councils::SeatTaken>("councils.seated", |tx, fact, now| {
+        Box::pin(councils::seated(tx, fact, now))
+    }));
+    all.push(Listener::new::<councils::SeatEnded>("councils.unseated", |tx, fact, now| {
+        Box::pin(councils::unseated(tx, fact.council, fact.person, now))
+    }));
     all
 }
 

@@ -43,6 +43,10 @@ const OUT_OF_REACH = new Map([
   ['/meetings/{meeting}/coming', 'it is the page of a meeting'],
   ['/meetings/{meeting}/approve', 'it is the page of a meeting'],
   ['/meetings/{meeting}/actions', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/ask', 'it is the page of a meeting'],
+  ['/meetings/{meeting}/take-back', 'it is the page of a meeting'],
+  ['/councils/seats/{seat}/first-month/with', 'it is the page of a first month'],
+  ['/calendar/end', 'it is the page of a calendar'],
   ['/councils/proposals/{proposal}/canvass', 'it is there at one stage of a proposal: the story of a committee sees it'],
   ['/councils/proposals/{proposal}/vote', 'it is there at one stage of a proposal: the story of a committee sees it'],
   ['/councils/proposals/{proposal}/step', 'it is there at one stage of a proposal: the story of a committee sees it'],
@@ -53,8 +57,8 @@ const OUT_OF_REACH = new Map([
   ['/councils/elections/{election}/account', 'it is there when the boxes are shut: the stories of elections see it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
-/** What is looked at by programs: the wall story asks for it. */
-const NO_PAGES = new Set(['/board/at/{place}/feed']);
+/** What is looked at by programs: the stories of the wall and of joining ask for it. */
+const NO_PAGES = new Set(['/board/at/{place}/feed', '/calendar/{token}']);
 const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];
 /** How many pages one person's walk may open, and how many of one kind. */
 const MOST = 120;

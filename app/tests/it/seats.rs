@@ -69,6 +69,14 @@ trials::story! {
         let mut jo = world.session(person).await;
         let shown = [("shown_name", "Jo of the third landing"), ("shown_to", "members")];
         assert_eq!(jo.post(&format!("{path}/join"), &shown).await.status.as_u16(), 303);
+        // Whoever takes a seat is screened: that waits for a worker, and no longer than the seat is there.
+        let waits = async || {
+            let who = world.who(world.people.practitioner).await;
+            let mut tx = world.ground.db.read().await.unwrap();
+            let all = loops::waiting_for(&mut tx, who.signed().unwrap(), 50).await.unwrap();
+            all.iter().filter(|one| one.kind == "councils.screening").count()
+        };
+        assert_eq!(waits().await, 1);
         let mut tx = world.ground.db.read().await.unwrap();
         let held = people::memberships_of(&mut tx, person).await.unwrap();
         drop(tx);
@@ -78,5 +86,6 @@ trials::story! {
         assert_eq!(ended.status.as_u16(), 303, "{}", ended.body);
         assert!(!manager.get(&path).await.body.contains("Jo of the third landing"));
         assert!(!speaks(&world, person, world.places.wing).await);
+        assert_eq!(waits().await, 0);
     }
 }

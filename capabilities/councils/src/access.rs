@@ -7,6 +7,8 @@ use store::{ReadTx, Result};
 use crate::model::{Council, CouncilId, Member, SWITCH};
 use crate::store::council as kept;
 
+pub mod firsts;
+pub mod joining;
 pub mod meeting;
 
 /// Who founds councils and looks after them besides their facilitators.
@@ -118,6 +120,8 @@ pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
     all.extend(meeting::powers());
+    all.extend(joining::powers());
+    all.extend(firsts::powers());
     all.extend(proposal::powers());
     all.extend(terms::powers());
     all.extend(seats::powers());

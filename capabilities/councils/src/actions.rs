@@ -5,10 +5,14 @@ use clocks::ClockError;
 use meetings::rules::DraftFault;
 use store::StoreError;
 
+use crate::model::firsts::NamedFault;
+use crate::model::joining::JoinRefused;
 use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 pub mod council;
+pub mod firsts;
+pub mod joining;
 pub mod meeting;
 pub mod proposal;
 use crate::rules::seats::ShownFault;
@@ -35,6 +39,10 @@ pub enum Refused {
     Draft(Vec<DraftFault>),
     /// Something cannot be done to a meeting.
     Meeting(meetings::rules::Refused),
+    /// Nobody can come, or be answered, like that.
+    Joining(JoinRefused),
+    /// Nobody can be named like that to go with somebody.
+    Named(NamedFault),
     /// Nobody was named who will do it.
     NoOwner,
     /// Something about a proposal is not right.

@@ -19,6 +19,11 @@ use pages::{Capability, Lang, Nav};
 pub use crate::access::election::{
     AnswerAgainst, AppointTeam, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
 };
+pub use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
+pub use crate::access::joining::{
+    AskToCome, EndCalendar, MakeCalendar, ReadCalendar, ScreenJoining, SeeExpected, SeeMovements, SeeOwnCalendar,
+    SeeScreening, TakeBackAsking,
+};
 pub use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, ReadMeeting, SayComing, SeeMeeting,
     TakeAttendance, WriteMinutes,
@@ -40,6 +45,8 @@ pub use crate::model::election::{
     Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
     StandingState, Team,
 };
+pub use crate::model::firsts::First;
+use crate::model::firsts::SEAT;
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
@@ -49,6 +56,8 @@ pub use crate::model::{
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
     pub use crate::actions::council::{found, seat};
+    pub use crate::actions::firsts;
+    pub use crate::actions::joining::{ask, screen, take_back};
     pub use crate::actions::meeting;
     pub use crate::actions::proposal::{
         add_step, answer, canvass, check, delay, finish, finish_step, raise, say_told, support, take_up, tell_back,
@@ -81,6 +90,7 @@ pub mod verbs {
     }
 }
 
+pub use crate::actions::joining::{seated, unseated};
 pub use crate::actions::seats::moved_on;
 pub use crate::model::seats::MovedOn;
 pub use crate::store::seats::{brought, take_back};
@@ -98,6 +108,7 @@ pub const TABLES: &[Table] = &[
     crate::store::came_of::REMARKS,
     crate::store::terms::TERMS,
     crate::store::seats::ASKED,
+    crate::store::firsts::FIRSTS,
     crate::store::election::ELECTIONS,
     crate::store::election::ROLLS,
     crate::store::election::TEAMS,
@@ -127,12 +138,20 @@ fn council_link(id: Uuid) -> String {
     format!("/councils/{}", id.simple())
 }
 
+fn joining_link(id: Uuid) -> String {
+    format!("/councils/screening/{}", id.simple())
+}
+
 fn proposal_link(id: Uuid) -> String {
     format!("/councils/proposals/{}", id.simple())
 }
 
 fn election_link(id: Uuid) -> String {
     format!("/councils/elections/{}", id.simple())
+}
+
+fn seat_link(id: Uuid) -> String {
+    format!("/councils/seats/{}/first-month", id.simple())
 }
 
 fn sounding_link(id: Uuid) -> String {
@@ -149,6 +168,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(3, include_str!("../migrations/003-terms.sql")),
             Migration::new(4, include_str!("../migrations/004-elections.sql")),
             Migration::new(5, include_str!("../migrations/005-elections.sql")),
+            Migration::new(6, include_str!("../migrations/006-first-month.sql")),
         ],
     },
     tables: TABLES,
@@ -162,8 +182,10 @@ pub const CAPABILITY: Capability = Capability {
     links: &[
         ("council", council_link),
         ("election", election_link),
+        (meetings::JOINING, joining_link),
         ("meeting", meeting_link),
         ("proposal", proposal_link),
+        (SEAT, seat_link),
         ("sounding", sounding_link),
     ],
     samples: Some(samples::samples),

@@ -1,6 +1,8 @@
 //! What a council is made of.
 
 pub mod election;
+pub mod firsts;
+pub mod joining;
 pub mod proposal;
 pub mod seats;
 pub mod sounding;

@@ -2,6 +2,8 @@
 
 pub mod council;
 pub mod election;
+pub mod firsts;
+pub mod joining;
 pub mod names;
 pub mod proposal;
 pub mod seats;

@@ -3,7 +3,7 @@
 use access::{Acting, Action, Boxed, Site, Who, act, session};
 use basics::{Instant, PersonId, PlaceId, Words};
 use jiff::civil::Time;
-use meetings::{Draft, Group, Hosting, Neutral};
+use meetings::{Draft, Group, Hosting, MeetingId, Neutral};
 use store::{By, Line, ReadTx};
 
 pub use elections::{Elections, now};
@@ -11,10 +11,12 @@ pub use elections::{Elections, now};
 use crate::access::meeting::{AddItem, PlanMeeting};
 use crate::access::{FoundCouncil, SeatMember};
 use crate::actions::{Refused, council as actions, meeting};
+use crate::model::firsts::SEAT;
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, election, proposal, sounding};
+use crate::store::{council as kept, election, firsts, proposal, sounding};
 
+mod coming;
 mod elections;
 mod proposals;
 
@@ -103,6 +105,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     let open_door = found(site, cast.priya, cast.upper_arrow, open).await?;
     actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Chair).await?;
     meets(site, cast.priya, cast.aileen, open_door, today).await?;
+    coming::screened(site, cast.priya, open_door, cast.aileen).await?;
     proposals::asked_before(site, cast, open_door).await?;
     let rowan = founding("Rowan wing committee", "Speaks for Rowan wing, between elections too.", ChosenBy::Nomination);
     let rowan = Founding {
@@ -117,7 +120,8 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     for (person, office) in [(cast.mac, Office::Chair), (cast.tomasz, Office::Member)] {
         actions::seat(acting::<SeatMember>(site, cast.sam, rowan).await?, person, None, office).await?;
     }
-    meets(site, cast.sam, cast.mac, rowan, today).await?;
+    let date = meets(site, cast.sam, cast.mac, rowan, today).await?;
+    coming::demo(site, cast, (rowan, date)).await?;
     proposals::demo(site, cast, rowan).await?;
     proposals::asked_before_building(site, cast, rowan).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
@@ -153,7 +157,13 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
 }
 
 /// A council's next date, with something of a member's on it and something of whoever looks after it.
-async fn meets(site: &Site, by: PersonId, member: PersonId, council: CouncilId, today: Instant) -> Result<(), Refused> {
+async fn meets(
+    site: &Site,
+    by: PersonId,
+    member: PersonId,
+    council: CouncilId,
+    today: Instant,
+) -> Result<MeetingId, Refused> {
     let day = today.plus_days(6).date_in("Europe/London").unwrap_or_default();
     let hosting = Hosting {
         venue: "The back room, ground floor, no steps.".to_owned(),
@@ -171,7 +181,7 @@ async fn meets(site: &Site, by: PersonId, member: PersonId, council: CouncilId, 
         let item = Words::kept(words.to_owned());
         meeting::add_item(acting::<AddItem>(site, person, id).await?, &item).await?;
     }
-    Ok(())
+    Ok(id)
 }
 
 async fn found(site: &Site, by: PersonId, place: PlaceId, new: Founding) -> Result<CouncilId, Refused> {
@@ -194,12 +204,17 @@ async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<A
 /// A council and a date of its.
 pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, String)>>> {
     Box::pin(async move {
-        let mut found = Vec::new();
+        let mut found: Vec<(&'static str, String)> = Vec::new();
+        if let Some(joining) = meetings::any(tx).await? {
+            found.push((meetings::JOINING, joining.to_string()));
+        }
         for council in kept::some(tx).await? {
             let group = Group::new(COUNCIL, council.uuid());
             let is_public = kept::one(tx, council).await?.is_some_and(|one| one.shown_to == Audience::Public);
             if let Some(it) = meetings::of_group(tx, &group, 1).await?.first().filter(|_| is_public) {
-                found = vec![("council", council.to_string()), ("meeting", it.id.to_string())];
+                found.retain(|(kind, _)| *kind == meetings::JOINING);
+                found.extend(firsts::any(tx, council).await?.map(|seat| (SEAT, seat.to_string())));
+                found.extend([("council", council.to_string()), ("meeting", it.id.to_string())]);
             }
         }
         found.extend(election::any(tx).await?.map(|id| ("election", id.to_string())));

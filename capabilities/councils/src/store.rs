@@ -6,6 +6,7 @@ pub const PURPOSE: &str = "council";
 pub mod came_of;
 pub mod council;
 pub mod election;
+pub mod firsts;
 pub mod proposal;
 pub mod question;
 pub mod seats;

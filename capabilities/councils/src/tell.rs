@@ -7,7 +7,8 @@ use basics::{Chance, Instant, PersonId, PlaceId};
 use store::{Result, WriteTx};
 
 use crate::model::election::{ELECTION, ElectionId};
-use crate::model::{COUNCIL, CouncilId};
+use crate::model::firsts::SEAT;
+use crate::model::{COUNCIL, CouncilId, MemberId};
 
 /// What telling needs besides the transaction.
 #[derive(Clone, Debug)]
@@ -30,6 +31,20 @@ impl Teller {
     /// The store's failure.
     pub async fn tell(&self, tx: &mut WriteTx, person: PersonId, kind: &'static str, id: CouncilId) -> Result<()> {
         telling::tell(tx, &self.chance, person, kind, (COUNCIL, id.uuid()), self.place, self.now).await
+    }
+
+    /// Tells a person about a seat: theirs, or that of somebody they go with.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_seat(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        id: MemberId,
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (SEAT, id.uuid()), self.place, self.now).await
     }
 
     /// Tells a person about an election.

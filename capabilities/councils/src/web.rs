@@ -9,6 +9,11 @@ use store::ReadTx;
 use crate::access::election::{
     AnswerAgainst, AppointTeam, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
 };
+use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
+use crate::access::joining::{
+    AskToCome, EndCalendar, MakeCalendar, ReadCalendar, ScreenJoining, SeeExpected, SeeMovements, SeeOwnCalendar,
+    SeeScreening, TakeBackAsking,
+};
 use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MoveItem, PlanMeeting, SayComing, SeeMeeting, TakeAttendance,
     WriteMinutes,
@@ -25,11 +30,16 @@ use crate::access::{CouncilFacts, LOOKING_AFTER};
 use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::actions::Refused;
 use crate::model::Member;
+use crate::model::firsts::NamedFault;
+use crate::model::joining::JoinRefused;
 use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
+mod calendar;
 mod council;
 mod election_print;
+mod firsts;
+mod joining;
 mod meeting;
 use crate::rules::names::{Viewer, name_for, viewer};
 
@@ -53,6 +63,8 @@ mod sounding;
 pub fn routes() -> Vec<Route> {
     let mut all = of_councils();
     all.extend(of_meetings());
+    all.extend(of_joining());
+    all.extend(of_firsts());
     all.extend(of_proposals());
     all.extend(of_terms());
     all.extend(of_seats());
@@ -122,6 +134,35 @@ fn of_meetings() -> Vec<Route> {
         row!(post "/meetings/{meeting}/there", TakeAttendance::NAME, "councils-there-title", meeting::record::there),
         row!(get "/meetings/{meeting}/minutes", WriteMinutes::NAME, "councils-minutes-title", meeting::record::minutes_form),
         row!(post "/meetings/{meeting}/minutes", WriteMinutes::NAME, "councils-minutes-title", meeting::record::minutes),
+    ]
+}
+
+fn of_firsts() -> Vec<Route> {
+    vec![
+        row!(get "/councils/seats/{seat}/first-month", SeeFirstMonth::NAME, "councils-first-title", firsts::show),
+        row!(post "/councils/seats/{seat}/first-month", TickFirst::NAME, "councils-first-title", firsts::tick),
+        row!(get "/councils/seats/{seat}/first-month/with", SeeFirstMonth::NAME, "councils-first-title", firsts::show),
+        row!(post "/councils/seats/{seat}/first-month/with", NameBuddy::NAME, "councils-first-title", firsts::name),
+        row!(get "/councils/{council}/preparing", SeePreparing::NAME, "councils-preparing-title", firsts::preparing),
+    ]
+}
+
+fn of_joining() -> Vec<Route> {
+    vec![
+        row!(get "/meetings/{meeting}/ask", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/ask", AskToCome::NAME, "councils-meeting-title", joining::ask),
+        row!(get "/meetings/{meeting}/take-back", SeeMeeting::NAME, "councils-meeting-title", meeting::show),
+        row!(post "/meetings/{meeting}/take-back", TakeBackAsking::NAME, "councils-meeting-title", joining::take_back),
+        row!(get "/meetings/{meeting}/expected", SeeExpected::NAME, "councils-expected-title", joining::expected),
+        row!(get "/councils/{council}/screening", SeeScreening::NAME, "councils-screening-title", joining::screening),
+        row!(get "/councils/screening/{joining}", ScreenJoining::NAME, "councils-screen-title", joining::screen_form),
+        row!(post "/councils/screening/{joining}", ScreenJoining::NAME, "councils-screen-title", joining::screen),
+        row!(get "/councils/movements/{place}", SeeMovements::NAME, "councils-movements-title", joining::movements),
+        row!(get "/calendar", SeeOwnCalendar::NAME, "councils-calendar-title", calendar::show),
+        row!(post "/calendar", MakeCalendar::NAME, "councils-calendar-title", calendar::make),
+        row!(get "/calendar/end", SeeOwnCalendar::NAME, "councils-calendar-title", calendar::show),
+        row!(post "/calendar/end", EndCalendar::NAME, "councils-calendar-title", calendar::end),
+        row!(get "/calendar/{token}", ReadCalendar::NAME, "councils-calendar-title", calendar::read).nameless(),
     ]
 }
 
@@ -246,6 +287,16 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         }
         Refused::Meeting(why) => {
             faults.add("", page.t(format!("meetings-refused-{}", why.code().replace('_', "-"))));
+            return Ok(faults);
+        }
+        Refused::Joining(why) => {
+            let field = if why == JoinRefused::Long { "conditions" } else { "" };
+            faults.add(field, page.t(format!("councils-come-fault-{}", why.code().replace('_', "-"))));
+            return Ok(faults);
+        }
+        Refused::Named(why) => {
+            let field = if why == NamedFault::NoWorker { "supporter" } else { "buddy" };
+            faults.add(field, page.t(format!("councils-first-fault-{}", why.code().replace('_', "-"))));
             return Ok(faults);
         }
         Refused::NoOwner => ("role", "councils-fault-role"),

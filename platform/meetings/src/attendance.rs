@@ -45,6 +45,56 @@ pub async fn attend(
     Ok(())
 }
 
+/// Somebody is expected at every meeting of a group that is still to come; of whom something was said already, it stays.
+///
+/// # Errors
+/// The store's failure.
+pub async fn expect(
+    tx: &mut WriteTx,
+    chance: &Chance,
+    group: &Group,
+    (person, capacity): (PersonId, Capacity),
+    now: Instant,
+) -> Result<()> {
+    for meeting in to_come(tx, group, now).await? {
+        tx.run(
+            "INSERT INTO meetings_attendance (id, meeting_id, person_id, capacity, role_name, how) \
+             VALUES ($1, $2, $3, $4, '', 'expected') ON CONFLICT (meeting_id, person_id) DO NOTHING",
+            values![PresenceId::new(now, chance), meeting, person, capacity],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Somebody is expected no more at the meetings of a group that are still to come. What else was said of them stays.
+///
+/// # Errors
+/// The store's failure.
+pub async fn not_expected(tx: &mut WriteTx, group: &Group, person: PersonId, now: Instant) -> Result<()> {
+    for meeting in to_come(tx, group, now).await? {
+        tx.run(
+            "DELETE FROM meetings_attendance WHERE meeting_id = $1 AND person_id = $2 AND how = 'expected'",
+            values![meeting, person],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The meetings of a group that are still to come, soonest first.
+async fn to_come(tx: &mut WriteTx, group: &Group, now: Instant) -> Result<Vec<MeetingId>> {
+    tx.rows(
+        "SELECT id FROM meetings_meetings WHERE object_id = $1 AND object_kind = $2 AND state = 'planned' \
+         AND ends_at > $3 ORDER BY starts_at, id LIMIT $4",
+        values![group.id, group.kind, now, MOST],
+    )
+    .await?
+    .iter()
+    .map(|row| row.get("id"))
+    .collect()
+}
+
 /// Whoever was expected with power to decide, and of whom nothing was said, was absent without word: called when minutes
 /// are approved, so that it stays visible.
 ///

@@ -14,8 +14,8 @@ use crate::model::{MeetingId, Neutral, State};
 const MOST: i64 = 200;
 
 /// The secret in the address of a calendar: 128 random bits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CalendarToken(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CalendarToken([u8; 16]);
 
 impl std::fmt::Debug for CalendarToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -25,24 +25,41 @@ impl std::fmt::Debug for CalendarToken {
 
 impl CalendarToken {
     fn new(chance: &Chance) -> Self {
-        Self(data_encoding::HEXLOWER.encode(&chance.bytes::<16>()))
+        Self(chance.bytes::<16>())
     }
 
     /// From an address; `None` when it cannot be one.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let known = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        (text.len() == 32 && text.bytes().all(known)).then(|| Self(text.to_owned()))
+        if text.len() != 32 || !text.bytes().all(known) {
+            return None;
+        }
+        data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
+    }
+
+    /// What stands for an address that cannot be one: nobody has it, and it is looked for like any other, so that the time
+    /// of an answer tells nothing.
+    #[must_use]
+    pub const fn nobodys() -> Self {
+        Self([0; 16])
     }
 
     /// For the address, once, when it is made.
     #[must_use]
-    pub fn address(&self) -> &str {
-        &self.0
+    pub fn address(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.0)
     }
 
     fn hash(&self) -> Vec<u8> {
-        Sha256::digest(self.0.as_bytes()).to_vec()
+        Sha256::digest(self.address().as_bytes()).to_vec()
+    }
+}
+
+impl From<CalendarToken> for access::ObjectId {
+    /// A look at a calendar leaves nothing that would name its address.
+    fn from(_: CalendarToken) -> Self {
+        Self(uuid::Uuid::nil())
     }
 }
 
@@ -184,6 +201,21 @@ impl Calendar {
             .collect();
         ics::write(name, &events)
     }
+}
+
+/// Whose calendar has this address: nobody's when it is dead. One statement, whatever the address is.
+///
+/// # Errors
+/// The store's failure.
+pub async fn calendar_owner(tx: &mut ReadTx, token: &CalendarToken) -> Result<Option<PersonId>> {
+    let row = tx
+        .first(
+            "SELECT p.id AS id FROM meetings_calendars c JOIN access_people p ON p.id = c.person_id \
+             WHERE c.token = $1 AND p.erased_at IS NULL",
+            values![token.hash()],
+        )
+        .await?;
+    row.map(|row| row.get("id")).transpose()
 }
 
 /// The calendar behind an address: its person's own meetings. `None` when the address is dead: never made, made anew since,

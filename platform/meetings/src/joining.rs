@@ -5,7 +5,7 @@ use std::fmt;
 
 use access::{Signed, people};
 use basics::{Chance, Instant, OrganisationId, PersonId, PlaceId, Words};
-use store::{CellAt, ReadTx, Result, Subject, WriteTx, seal, values};
+use store::{Build, CellAt, ReadTx, Result, Subject, WriteTx, seal, values};
 
 use crate::keeping::PURPOSE;
 use crate::model::{Group, JoiningId, Outcome, SCREENED};
@@ -13,6 +13,9 @@ use crate::rules::Screened;
 
 /// The most rows of one list.
 const MOST: i64 = 500;
+
+/// What kind of thing a joining is in what waits for whoever screens it.
+pub const JOINING: &str = "joining";
 
 /// Whose key seals conditions: it goes with the joining.
 const fn key(id: JoiningId) -> Subject {
@@ -105,6 +108,29 @@ pub async fn joining(tx: &mut ReadTx, id: JoiningId) -> Result<Option<Joining>> 
     .transpose()
 }
 
+/// The joining of somebody, whatever came of it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn joining_of(tx: &mut ReadTx, group: &Group, person: PersonId) -> Result<Option<JoiningId>> {
+    let row = tx
+        .first(
+            "SELECT id FROM meetings_joinings WHERE object_id = $1 AND object_kind = $2 AND person_id = $3",
+            values![group.id, group.kind, person],
+        )
+        .await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
+/// Any joining: for walking every route.
+///
+/// # Errors
+/// The store's failure.
+pub async fn any(tx: &mut ReadTx) -> Result<Option<JoiningId>> {
+    let row = tx.first("SELECT id FROM meetings_joinings ORDER BY asked_at, id LIMIT 1", values![]).await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
 /// Keeps what came of the screening, as [`crate::rules::screen`] allowed, and tells the person that it is known. What
 /// stood there before is gone: its key is destroyed.
 ///
@@ -164,6 +190,14 @@ pub async fn left_place(tx: &mut WriteTx, person: PersonId, place: PlaceId, now:
             values![person, place],
         )
         .await?;
+    tx.run(
+        "DELETE FROM meetings_attendance WHERE person_id = $1 AND how = 'expected' \
+         AND capacity NOT IN ('decision_maker', 'deputy') AND meeting_id IN (SELECT m.id FROM meetings_meetings m \
+         WHERE m.state = 'planned' AND m.day_ends_at >= $3 \
+         AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2))",
+        values![person, place, now],
+    )
+    .await?;
     forget(tx, &rows).await
 }
 
@@ -178,9 +212,12 @@ pub(crate) async fn forget_of(tx: &mut WriteTx, group: &Group) -> Result<()> {
     forget(tx, &rows).await
 }
 
+/// What is left of joinings that are gone: no key, and nothing that waits for whoever would have screened them.
 async fn forget(tx: &mut WriteTx, gone: &[store::Row]) -> Result<()> {
     for row in gone {
-        seal::forget(tx, key(row.get("id")?)).await?;
+        let id: JoiningId = row.get("id")?;
+        seal::forget(tx, key(id)).await?;
+        loops::stop_waiting_all(tx, JOINING, id.uuid()).await?;
     }
     Ok(())
 }
@@ -270,11 +307,58 @@ pub async fn is_in(tx: &mut ReadTx, group: &Group, person: PersonId) -> Result<b
     Ok(row.is_some())
 }
 
+/// What came of somebody's asking, for whoever expects them: an outcome, and never a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// What they would join: the group, or one meeting of it.
+    pub group: Group,
+    /// What came of the screening; nothing yet.
+    pub outcome: Option<Outcome>,
+}
+
+/// What came of everybody's asking to join these, by name: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn outcomes(tx: &mut ReadTx, groups: &[Group]) -> Result<Vec<Coming>> {
+    let (sql, bound) = Build::new(
+        "SELECT j.person_id AS person_id, p.name AS name, j.object_kind AS object_kind, j.object_id AS object_id, \
+         j.outcome AS outcome FROM meetings_joinings j JOIN access_people p ON p.id = j.person_id WHERE j.object_id IN ",
+    )
+    .list(&ids(groups))
+    .then(" ORDER BY p.folded, p.id, j.object_kind LIMIT ")
+    .value(MOST)
+    .done();
+    tx.rows(sql, &bound)
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(Coming {
+                person: row.get("person_id")?,
+                name: row.get("name")?,
+                group: Group { kind: row.get("object_kind")?, id: row.get("object_id")? },
+                outcome: row.get("outcome")?,
+            })
+        })
+        .collect()
+}
+
+/// Ids are random, and no two things have the same.
+fn ids(groups: &[Group]) -> Vec<uuid::Uuid> {
+    groups.iter().map(|group| group.id).collect()
+}
+
 /// What whoever screens sees of a joining. It does not print itself.
 #[derive(Clone)]
 pub struct Screening {
     /// Its id.
     pub id: JoiningId,
+    /// What they would join: the group, or one meeting of it.
+    pub group: Group,
     /// Who.
     pub person: PersonId,
     /// Their name.
@@ -293,20 +377,23 @@ impl fmt::Debug for Screening {
     }
 }
 
-/// The joinings of a group for whoever screens, those that wait first; their own is not among them. Two statements.
+/// The joinings to these for whoever screens, those that wait first; their own is not among them. Two statements.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn screening(tx: &mut ReadTx, screener: &Signed, group: &Group) -> Result<Vec<Screening>> {
-    let rows = tx
-        .rows(
-            "SELECT j.id AS id, j.person_id AS person_id, p.name AS name, j.asked_at AS asked_at, \
-             j.outcome AS outcome, j.conditions AS conditions FROM meetings_joinings j \
-             JOIN access_people p ON p.id = j.person_id WHERE j.object_id = $1 AND j.object_kind = $2 \
-             AND j.person_id <> $3 ORDER BY CASE WHEN j.outcome IS NULL THEN 0 ELSE 1 END, p.folded, p.id LIMIT $4",
-            values![group.id, group.kind, screener.person, MOST],
-        )
-        .await?;
+pub async fn screening(tx: &mut ReadTx, screener: &Signed, groups: &[Group]) -> Result<Vec<Screening>> {
+    let (sql, bound) = Build::new(
+        "SELECT j.id AS id, j.person_id AS person_id, p.name AS name, j.asked_at AS asked_at, \
+         j.object_kind AS object_kind, j.object_id AS object_id, j.outcome AS outcome, j.conditions AS conditions \
+         FROM meetings_joinings j JOIN access_people p ON p.id = j.person_id WHERE j.object_id IN ",
+    )
+    .list(&ids(groups))
+    .then(" AND j.person_id <> ")
+    .value(screener.person)
+    .then(" ORDER BY CASE WHEN j.outcome IS NULL THEN 0 ELSE 1 END, p.folded, p.id, j.id LIMIT ")
+    .value(MOST)
+    .done();
+    let rows = tx.rows(sql, &bound).await?;
     let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::with_capacity(rows.len());
     for row in &rows {
         cells.push((at(row.get("id")?), row.get::<Option<Vec<u8>>>("conditions")?.unwrap_or_default()));
@@ -318,6 +405,7 @@ pub async fn screening(tx: &mut ReadTx, screener: &Signed, group: &Group) -> Res
         .map(|(row, conditions)| {
             Ok(Screening {
                 id: row.get("id")?,
+                group: Group { kind: row.get("object_kind")?, id: row.get("object_id")? },
                 person: row.get("person_id")?,
                 name: row.get("name")?,
                 asked_at: row.get("asked_at")?,

@@ -30,13 +30,17 @@ use store::{Migration, Part as Migrated};
 
 pub use actions::{NewAction, action, actions_of, add_action, carry_forward, drop_action, finish_action, owned_by};
 pub use agenda::{Adding, NewPaper, add_item, add_paper, item, items, items_about, move_item, moves, papers, take_off};
-pub use attendance::{Attending, OwnPresence, attend, attendance, own_attendance, powers_of, settle_attendance};
-pub use calendar::{Calendar, CalendarToken, Entry, calendar_of, end_address, has_address, new_address, own_entries};
+pub use attendance::{
+    Attending, OwnPresence, attend, attendance, expect, not_expected, own_attendance, powers_of, settle_attendance,
+};
+pub use calendar::{
+    Calendar, CalendarToken, Entry, calendar_of, calendar_owner, end_address, has_address, new_address, own_entries,
+};
 pub use cycle::Cycle;
 pub use jobs::{DayFacts, ForgetDay};
 pub use joining::{
-    Asking, Joining, Member, OwnJoining, Screening, ask, is_in, joining, leave, left_place, members, own_joining,
-    screen, screening,
+    Asking, Coming, JOINING, Joining, Member, OwnJoining, Screening, any, ask, is_in, joining, joining_of, leave,
+    left_place, members, outcomes, own_joining, screen, screening,
 };
 pub use keeping::{
     Planning, call_off, change, cycle_of, forget_record, hold, last_before, next_of, next_of_each, of_group, one, plan,

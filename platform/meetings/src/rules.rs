@@ -92,6 +92,8 @@ text_enum! {
         OwnJoining = "own_joining",
         /// They joined already, or it is being looked at.
         InAlready = "in_already",
+        /// What came of the screening does not let them come to this one.
+        NotThisOne = "not_this_one",
     }
 }
 

@@ -49,6 +49,12 @@ impl MeetingFacts {
         About { assigned: chairs.map(|member| member.person).collect(), ..self.about.clone() }
     }
 
+    /// What decides for whoever looks after the council; not for its chair, who is a member.
+    #[must_use]
+    pub fn as_looked_after(&self) -> About {
+        About { assigned: self.council.facilitator.into_iter().collect(), ..self.about.clone() }
+    }
+
     /// Whether somebody chairs the council.
     #[must_use]
     pub fn chairs(&self, person: basics::PersonId) -> bool {
@@ -68,7 +74,7 @@ fn runners(council: &Council, members: &[Member]) -> Vec<basics::PersonId> {
     chairs.chain(council.facilitator).collect()
 }
 
-async fn meeting(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
+pub(super) async fn meeting(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
     let Some(meeting) = meetings::one(tx, id).await?.filter(|it| it.group.kind == COUNCIL) else { return Ok(None) };
     let Some(CouncilFacts { about, council, members }) = council(tx, CouncilId::of(meeting.group.id)).await? else {
         return Ok(None);
@@ -79,6 +85,11 @@ async fn meeting(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>>
 /// A meeting, for those who take part in it.
 async fn taken_part(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
     Ok(meeting(tx, id).await?.map(|facts| MeetingFacts { about: facts.as_taken_part(), ..facts }))
+}
+
+/// A meeting, for whoever looks after its council.
+pub(super) async fn looked_after(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>> {
+    Ok(meeting(tx, id).await?.map(|facts| MeetingFacts { about: facts.as_looked_after(), ..facts }))
 }
 
 /// A meeting, for whoever runs it.

@@ -8,7 +8,7 @@ use meetings::{
 };
 use store::WriteTx;
 
-use super::Refused;
+use super::{Refused, joining};
 use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MeetingFacts, MoveItem, PlanMeeting, SayComing, TakeAttendance,
     WriteMinutes,
@@ -79,8 +79,12 @@ pub async fn plan(mut acting: Acting<PlanMeeting>, draft: &Draft) -> Result<Meet
     let (place, organisation) = (council.place, council.organisation);
     let new = Planning { group: &group, place, organisation, draft, times };
     let id = meetings::plan(tx, &chance, &new, now).await?;
-    for (person, capacity) in expected(&council, &members) {
+    let away = joining::kept_away(tx, &group).await?;
+    for (person, capacity) in expected(&council, &members).into_iter().filter(|(person, _)| !away.contains(person)) {
         keep_how(tx, &chance, (id, &council), (person, capacity, How::Expected), now).await?;
+    }
+    for member in &members {
+        joining::comes_along(tx, &chance, (&council, member.person), Some(times.starts_at), now).await?;
     }
     meetings::carry_forward(tx, &group, id).await?;
     let it = meetings::one(tx, id).await?.ok_or(Refused::Over)?;
@@ -146,6 +150,9 @@ pub async fn say_coming(mut acting: Acting<SayComing>, comes: bool) -> Result<()
     let MeetingFacts { meeting, council, members, .. } = acting.facts().clone();
     rules::change(&meeting).map_err(Refused::Meeting)?;
     let chance = acting.site().db.chance().clone();
+    if comes && joining::kept_away(acting.tx(), &meeting.group).await?.contains(&person) {
+        return Err(Refused::Meeting(rules::Refused::NotThisOne));
+    }
     let how = if comes { How::Expected } else { How::Apologies };
     let capacity = capacity(&council, &members, person);
     keep_how(acting.tx(), &chance, (id, &council), (person, capacity, how), now).await?;

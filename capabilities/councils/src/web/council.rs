@@ -6,6 +6,7 @@ use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::{Names, choices, codes, faults_of, member_name, people_choices, viewer_of};
+use crate::access::joining::{SeeScreening, lives};
 use crate::access::{AnswerAsked, FoundCouncil, LOOKING_AFTER, SeeCouncil, SeeSeats};
 use crate::actions::council as actions;
 use crate::model::{Audience, ChosenBy, Council, CouncilId, Office, VacancyRule};
@@ -21,6 +22,8 @@ struct ListPage {
     page: Page,
     councils: Vec<(String, Council)>,
     may_found: bool,
+    /// The places whose list of who goes where today they may read.
+    lists: Vec<(String, String)>,
 }
 
 /// The councils around the visitor's places. An administrator or auditor belongs to none.
@@ -29,10 +32,19 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let on = visit.on_in("councils");
     let theirs = signed.memberships.iter().filter(|m| !matches!(m.role, Role::Administrator | Role::Auditor));
     let places: Vec<PlaceId> = theirs.map(|membership| membership.place).collect();
-    let councils = kept::around(&mut visit.read().await?, &places, MOST).await?;
+    let mut tx = visit.read().await?;
+    let councils = kept::around(&mut tx, &places, MOST).await?;
+    let working = signed.memberships.iter().filter(|m| LOOKING_AFTER.contains(&m.role) && on.contains(&m.place));
+    let working: Vec<PlaceId> = working.map(|membership| membership.place).collect();
+    let lists = if working.is_empty() { Vec::new() } else { places::some(&mut tx, &working).await? };
     let works = |place: PlaceId| signed.memberships.iter().any(|m| LOOKING_AFTER.contains(&m.role) && m.place == place);
     visit.show(&ListPage {
         page: visit.page(),
+        lists: lists
+            .into_iter()
+            .filter(|place| lives(place.kind))
+            .map(|place| (format!("/councils/movements/{}", place.id), place.name))
+            .collect(),
         councils: councils.into_iter().map(|one| (format!("/councils/{}", one.id), one)).collect(),
         may_found: on.iter().any(|place| works(*place)),
     })
@@ -173,6 +185,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let id: CouncilId = visit.id("council")?;
     let mut looking = look::<SeeCouncil>(visit.site(), visit.who(), id).await?;
     let (council, members) = (looking.facts().council.clone(), looking.facts().members.clone());
+    let about = access::Facts::about(looking.facts()).clone();
     let place = places::one(looking.tx(), council.place).await?.ok_or(Problem::NotThere)?;
     let names = Names::of(looking.tx(), council.deciders()).await?;
     let now = looking.now();
@@ -184,9 +197,12 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         (member_name(&page, member, viewer), page.t(office))
     };
     let mut ways = Vec::new();
-    let mine = members.iter().any(|member| Some(member.person) == visit.who().person());
-    if mine {
+    let own = members.iter().find(|member| Some(member.person) == visit.who().person()).map(|member| member.id);
+    if own.is_some() {
         ways.push((format!("/councils/{id}/my-seat"), "councils-own-title"));
+        if let Some(seat) = own {
+            ways.push((format!("/councils/seats/{seat}/first-month"), "councils-first-title"));
+        }
     } else if council.chosen_by == ChosenBy::Open && council.is_open() {
         ways.push((format!("/councils/{id}/join"), "councils-join-title"));
     }
@@ -195,6 +211,12 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     }
     if may_look::<SeeSeats>(visit.site(), visit.who(), id).await.is_ok() {
         ways.push((format!("/councils/{id}/seats"), "councils-seats-title"));
+    }
+    if access::decide::<SeeScreening>(visit.who(), &about).is_ok() {
+        ways.push((format!("/councils/{id}/screening"), "councils-screening-title"));
+    }
+    if visit.who().person().is_some_and(|person| council.deciders().contains(&person)) {
+        ways.push((format!("/councils/{id}/preparing"), "councils-preparing-title"));
     }
     visit.show(&CouncilPage {
         ways,

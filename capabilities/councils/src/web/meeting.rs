@@ -6,7 +6,9 @@ use basics::{PersonId, Words};
 use meetings::{ActionState, Capacity, ItemId, Meeting, MeetingId, Minutes, Part, Source, State};
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::joining::{Coming, stands};
 use super::{Names, faults_of, member_name};
+use crate::access::joining::SeeExpected;
 use crate::access::meeting::{
     AddItem, ApproveMinutes, CallOff, EndAction, MeetingFacts, MoveItem, ReadMeeting, SayComing, SeeMeeting,
     TakeAttendance,
@@ -19,7 +21,7 @@ pub(super) mod dates;
 pub(super) mod record;
 
 /// The most meetings on one page, and the most lines of an action log.
-const MOST: i64 = 50;
+pub(super) const MOST: i64 = 50;
 /// The most characters of an item.
 const MOST_ITEM: usize = 500;
 
@@ -97,6 +99,8 @@ struct MeetingPage {
     power: Option<String>,
     actions: Vec<ActionView>,
     coming: Option<String>,
+    asked: Option<Coming>,
+    expected: bool,
     may: May,
     words: Field,
     reason: Field,
@@ -168,10 +172,11 @@ async fn meeting_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<M
         there = meetings::attendance(tx, id).await?;
         log = meetings::actions_of(tx, &it.group, Some(id), MOST).await?;
     }
+    let asked = stands(visit, tx, &page, &facts).await?;
     let zone = places::timing(tx, it.place).await?.zone;
     let today = now.date_in(&zone).unwrap_or_default();
     let own = there.iter().find(|one| one.person.is_some() && one.person == visit.who().person());
-    let coming = own.filter(|_| may.come).map(|one| page.t(format!("meetings-how-{}", one.how.code())));
+    let comes = own.filter(|_| may.come).map(|one| page.t(format!("meetings-how-{}", one.how.code())));
     let power = meetings::rules::power_present(there.iter().map(|one| (one.capacity, one.how)));
     let part = |part: &Part| {
         let text = it.hosting.part(*part).trim().to_owned();
@@ -196,7 +201,9 @@ async fn meeting_page(visit: &Visit, id: MeetingId, faults: &Faults) -> Result<M
         power: (shown && it.state == State::Held).then(|| page.t(format!("meetings-power-{}", power_code(power)))),
         items: items.into_iter().map(|item| without_names(&page, item, may.read)).collect(),
         actions: log.iter().map(|action| action_view(&page, action, today)).collect(),
-        coming,
+        coming: comes,
+        asked,
+        expected: access::decide::<SeeExpected>(visit.who(), &facts.as_looked_after()).is_ok(),
         words: page.field("words", "councils-field-item", visit.sent().text("words"), faults),
         reason: page.field("reason", "councils-field-off", visit.sent().text("reason"), faults),
         why: page.field("why", "councils-field-move-why", visit.sent().text("why"), faults),
@@ -253,7 +260,12 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
 }
 
 /// What came of a form on a meeting's page.
-async fn back(visit: &Visit, id: MeetingId, came: Result<(), crate::actions::Refused>, said: &'static str) -> Outcome {
+pub(super) async fn back(
+    visit: &Visit,
+    id: MeetingId,
+    came: Result<(), crate::actions::Refused>,
+    said: &'static str,
+) -> Outcome {
     match came {
         Ok(()) => visit.go_saying(&format!("/meetings/{id}"), said),
         Err(refused) => visit.again(&meeting_page(visit, id, &faults_of(&visit.page(), refused)?).await?),

@@ -5,6 +5,7 @@ mod election_pages;
 mod election_print;
 mod elections;
 mod founding;
+mod joining;
 mod meeting;
 mod proposals;
 mod seats;

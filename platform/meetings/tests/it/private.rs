@@ -42,7 +42,7 @@ trials::story! {
         for (person, expected) in [(people.resident, true), (people.rep, true), (people.peer_mentor, false), (people.volunteer, false)] {
             assert_eq!(meetings::is_in(&mut tx, &council(), person).await.unwrap(), expected);
         }
-        let shown = meetings::screening(&mut tx, screener.signed().unwrap(), &council()).await.unwrap();
+        let shown = meetings::screening(&mut tx, screener.signed().unwrap(), &[council()]).await.unwrap();
         assert_eq!(shown.iter().map(|one| (one.person, one.outcome)).collect::<Vec<_>>(), [
             (people.volunteer, None),
             (people.rep, Some(Outcome::Conditions)),
@@ -177,7 +177,7 @@ trials::story! {
         let mut tx = write(&world).await;
         let first = meetings::new_address(&mut tx, world.site.db.chance(), signed).await.unwrap();
         keep(tx).await;
-        let read = CalendarToken::read(first.address()).unwrap();
+        let read = CalendarToken::read(&first.address()).unwrap();
         let found = calendar(&world, &read).await.unwrap();
         assert_eq!(found.entries.len(), 1);
         let text = found.text("Alongside", |_| "Group".into(), "https://alongside.example/").unwrap();
