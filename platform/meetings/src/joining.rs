@@ -122,12 +122,18 @@ pub async fn joining_of(tx: &mut ReadTx, group: &Group, person: PersonId) -> Res
     row.map(|row| row.get("id")).transpose()
 }
 
-/// Any joining: for walking every route.
+/// Any joining, one that waits before others: for walking every route.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn any(tx: &mut ReadTx) -> Result<Option<JoiningId>> {
-    let row = tx.first("SELECT id FROM meetings_joinings ORDER BY asked_at, id LIMIT 1", values![]).await?;
+    let row = tx
+        .first(
+            "SELECT id FROM meetings_joinings \
+             ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, asked_at, id LIMIT 1",
+            values![],
+        )
+        .await?;
     row.map(|row| row.get("id")).transpose()
 }
 
