@@ -122,12 +122,18 @@ pub async fn joining_of(tx: &mut ReadTx, group: &Group, person: PersonId) -> Res
     row.map(|row| row.get("id")).transpose()
 }
 
-/// Any joining: for walking every route.
+/// Any joining, one that waits before others: for walking every route.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn any(tx: &mut ReadTx) -> Result<Option<JoiningId>> {
-    let row = tx.first("SELECT id FROM meetings_joinings ORDER BY asked_at, id LIMIT 1", values![]).await?;
+    let row = tx
+        .first(
+            "SELECT id FROM meetings_joinings \
+             ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, asked_at, id LIMIT 1",
+            values![],
+        )
+        .await?;
     row.map(|row| row.get("id")).transpose()
 }
 
@@ -175,29 +181,46 @@ pub async fn leave(tx: &mut WriteTx, group: &Group, person: PersonId) -> Result<
     Ok(!rows.is_empty())
 }
 
-/// Somebody is gone from a place: they join nothing there any more, unless they belong there still by another membership.
+/// Somebody is gone from a place: they join nothing and are expected nowhere there, in what lies around it or in it, any more,
+/// unless they belong there still by another membership.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn left_place(tx: &mut WriteTx, person: PersonId, place: PlaceId, now: Instant) -> Result<()> {
-    if people::belongs_in(tx, person, place, now).await? {
-        return Ok(());
-    }
-    let rows = tx
+    let found = tx
         .rows(
-            "DELETE FROM meetings_joinings WHERE person_id = $1 \
-             AND place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2) RETURNING id",
-            values![person, place],
+            "SELECT place_id FROM (SELECT j.place_id AS place_id FROM meetings_joinings j WHERE j.person_id = $1 \
+             UNION SELECT m.place_id AS place_id FROM meetings_attendance a \
+             JOIN meetings_meetings m ON m.id = a.meeting_id WHERE a.person_id = $1 AND a.how = 'expected') AS places \
+             WHERE place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2) \
+             OR place_id IN (SELECT ancestor FROM access_reach WHERE descendant = $2) ORDER BY place_id LIMIT $3",
+            values![person, place, MOST],
         )
         .await?;
+    for row in found {
+        let there: PlaceId = row.get("place_id")?;
+        if !people::belongs_in(tx, person, there, now).await? {
+            gone_from(tx, person, there).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is left of what somebody joins in one place, and of where they are expected there without power to decide.
+async fn gone_from(tx: &mut WriteTx, person: PersonId, place: PlaceId) -> Result<()> {
     tx.run(
         "DELETE FROM meetings_attendance WHERE person_id = $1 AND how = 'expected' \
          AND capacity NOT IN ('decision_maker', 'deputy') AND meeting_id IN (SELECT m.id FROM meetings_meetings m \
-         WHERE m.state = 'planned' AND m.day_ends_at >= $3 \
-         AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = $2))",
-        values![person, place, now],
+         WHERE m.state = 'planned' AND m.place_id = $2)",
+        values![person, place],
     )
     .await?;
+    let rows = tx
+        .rows(
+            "DELETE FROM meetings_joinings WHERE person_id = $1 AND place_id = $2 RETURNING id",
+            values![person, place],
+        )
+        .await?;
     forget(tx, &rows).await
 }
 

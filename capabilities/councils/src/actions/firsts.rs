@@ -49,10 +49,9 @@ pub async fn name(
     let workers: Vec<PersonId> = workers.into_iter().map(|one| one.id).collect();
     rules::named(&seat, &members, (buddy, supporter), &workers).map_err(Refused::Named)?;
     kept::name(tx, id, (buddy, supporter)).await?;
-    for person in [buddy.filter(|_| buddy != seat.buddy), supporter.filter(|_| supporter != seat.supporter)] {
-        if let Some(person) = person {
-            teller.tell_of_seat(tx, person, "councils.goes_with", id).await?;
-        }
+    let new = [buddy.filter(|_| buddy != seat.buddy), supporter.filter(|_| supporter != seat.supporter)];
+    for person in new.into_iter().flatten() {
+        teller.tell_of_seat(tx, person, "councils.goes_with", id).await?;
     }
     if (buddy, supporter) != (seat.buddy, seat.supporter) {
         teller.tell_of_seat(tx, seat.person, "councils.first_month", id).await?;

@@ -26,14 +26,15 @@ pub async fn council_of(tx: &mut ReadTx, seat: MemberId) -> Result<Option<Counci
     row.map(|row| row.get("council_id")).transpose()
 }
 
-/// Any seat that somebody holds on a council: for walking every route.
+/// Any seat that somebody holds on a council, one with a buddy before others: for walking every route.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn any(tx: &mut ReadTx, council: CouncilId) -> Result<Option<MemberId>> {
     let row = tx
         .first(
-            "SELECT id FROM councils_members WHERE council_id = $1 AND ended_at IS NULL ORDER BY from_at, id LIMIT 1",
+            "SELECT id FROM councils_members WHERE council_id = $1 AND ended_at IS NULL \
+             ORDER BY CASE WHEN buddy_id IS NULL THEN 1 ELSE 0 END, from_at, id LIMIT 1",
             values![council],
         )
         .await?;

@@ -37,7 +37,7 @@ async fn calendar_page(visit: &Visit, address: Option<String>) -> Result<Calenda
     let entries = meetings::own_entries(looking.tx(), signed, now).await?;
     let page = visit.page().with_back("/councils", "councils-back");
     let entries = entries.iter().filter(|entry| !entry.is_off).map(|entry| line(&page, entry)).collect();
-    Ok(CalendarPage { address, has_address, entries, page })
+    Ok(CalendarPage { page, address, has_address, entries })
 }
 
 /// One's own calendar.

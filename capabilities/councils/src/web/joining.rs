@@ -53,25 +53,22 @@ pub(super) async fn stands(
     let by = page.day_of(&rules::answer_by(it.times.starts_at, now));
     Ok(match own {
         Some(own) if seated => {
-            told(own, by, false).filter(|told| told.key != "councils-come-fine" && told.by.is_none())
+            Some(told(own, by, false)).filter(|told| told.key != "councils-come-fine" && told.by.is_none())
         }
-        Some(own) => told(own, by, true),
+        Some(own) => Some(told(own, by, true)),
         None if seated || there_anyway => None,
         None => Some(Coming { key: "councils-come-about", conditions: None, by: None, ask: true, take_back: false }),
     })
 }
 
-fn told(own: OwnJoining, by: String, take_back: bool) -> Option<Coming> {
-    let (key, by) = match own.outcome {
-        None => ("councils-come-waits", Some(by)),
-        Some(CameOf::Fine) => ("councils-come-fine", None),
-        Some(CameOf::Conditions) => ("councils-come-conditions", None),
-        Some(CameOf::NotThisOne) => {
-            return Some(Coming { key: "councils-come-not", conditions: None, by: None, ask: false, take_back: false });
-        }
+fn told(own: OwnJoining, by: String, take_back: bool) -> Coming {
+    let (key, by, take_back) = match own.outcome {
+        None => ("councils-come-waits", Some(by), take_back),
+        Some(CameOf::Fine) => ("councils-come-fine", None, take_back),
+        Some(CameOf::Conditions) => ("councils-come-conditions", None, take_back),
+        Some(CameOf::NotThisOne) => ("councils-come-not", None, false),
     };
-    let conditions = own.conditions.map(|words| words.read().to_owned());
-    Some(Coming { key, conditions, by, ask: false, take_back })
+    Coming { key, conditions: own.conditions.map(|words| words.read().to_owned()), by, ask: false, take_back }
 }
 
 /// Asks to come.
