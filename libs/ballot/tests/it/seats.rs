@@ -17,6 +17,14 @@ fn won(seats: &Seats) -> Vec<u16> {
 }
 
 #[test]
+fn every_method_has_a_name_to_type_and_one_to_read() {
+    let names = Method::ALL.map(|method| (method.name(), method.title()));
+    let expected = [("dhondt", "D'Hondt"), ("sainte-lague", "Sainte-Lagu\u{eb}"), ("hare", "Largest remainder (Hare)")];
+    assert_eq!(names, expected);
+    assert!(Method::ALL.into_iter().all(|method| Method::named(method.name()) == Some(method)));
+}
+
+#[test]
 fn worked_examples() -> Outcome {
     use Method::{DHondt, Hare, SainteLague};
     let cases: &[(Method, u16, &[u64], &[u16])] = &[
