@@ -118,10 +118,8 @@ impl<'a> Table<'a> {
                 return Ok(());
             }
             let surplus = self.surpluses().iter().fold(0_u64, |sum, (_, surplus)| sum.saturating_add(*surplus));
-            // Without a surplus this never holds: the lowest alone could go out.
-            if !plan::deferred(&continuing, vacancies, surplus) {
-                self.transfer_largest_surplus()?;
-            } else {
+            // Without a surplus this always holds: the lowest alone could go out.
+            if plan::deferred(&continuing, vacancies, surplus) {
                 let out = self.lowest(&continuing, vacancies, surplus)?;
                 if continuing.len() - out.len() == vacancies {
                     let stay = |number: &u16| !out.contains(number);
@@ -130,6 +128,8 @@ impl<'a> Table<'a> {
                     return Ok(());
                 }
                 self.exclude(out)?;
+            } else {
+                self.transfer_largest_surplus()?;
             }
         }
     }
