@@ -142,6 +142,14 @@ mod tests {
     }
 
     #[test]
+    fn papers_stand_in_the_order_of_their_marks_the_first_before_the_fourth() -> Result<(), blt::Refusal> {
+        let made = hash(&format!("5 1\n1 2 1 3 4 0\n1 1 2 3 5 0\n0\n{}", "\"A\"\n".repeat(6)))?;
+        let text = "alongside count 1\nrule scottish\nseats 1\ncandidates 5\npapers\n1 1 2 3 5\n1 2 1 3 4\n";
+        assert_eq!(made.papers(), hexadecimal(&Sha256::digest(text)));
+        Ok(())
+    }
+
+    #[test]
     fn papers_marked_otherwise_have_another_hash() -> Result<(), blt::Refusal> {
         let names = "0\n\"A\"\n\"B\"\n\"T\"\n";
         let of = |papers: &str| hash(&format!("2 1\n{papers}{names}")).map(|made| made.papers());

@@ -118,9 +118,8 @@ impl<'a> Table<'a> {
                 return Ok(());
             }
             let surplus = self.surpluses().iter().fold(0_u64, |sum, (_, surplus)| sum.saturating_add(*surplus));
-            if surplus > 0 && !plan::deferred(&continuing, vacancies, surplus) {
-                self.transfer_largest_surplus()?;
-            } else {
+            // Without a surplus this always holds: the lowest alone could go out.
+            if plan::deferred(&continuing, vacancies, surplus) {
                 let out = self.lowest(&continuing, vacancies, surplus)?;
                 if continuing.len() - out.len() == vacancies {
                     let stay = |number: &u16| !out.contains(number);
@@ -129,6 +128,8 @@ impl<'a> Table<'a> {
                     return Ok(());
                 }
                 self.exclude(out)?;
+            } else {
+                self.transfer_largest_surplus()?;
             }
         }
     }
@@ -145,11 +146,10 @@ impl<'a> Table<'a> {
         continuing
     }
 
-    /// Who has more than the quota, and by how much.
+    /// By how much each of the elected has more than the quota.
     fn surpluses(&self) -> Vec<(u16, u64)> {
         let elected = self.places.iter().filter(|place| place.status == Status::Elected);
-        let over = elected.map(|place| (place.number, place.votes.saturating_sub(self.quota)));
-        over.filter(|(_, surplus)| *surplus > 0).collect()
+        elected.map(|place| (place.number, place.votes.saturating_sub(self.quota))).collect()
     }
 
     /// The stage that is being worked on.
@@ -185,10 +185,8 @@ impl<'a> Table<'a> {
         let before = self.elected.len();
         self.deem_each()?;
         let reopened = self.elected.iter().skip(before).any(|number| self.reopening.is(*number));
-        if reopened
-            && self.vacancies() > 0
-            && let Ok(fresh) = u16::try_from(self.places.len() + 1)
-        {
+        // When all places are taken the count ends here, and the fresh one is never seen.
+        if reopened && let Ok(fresh) = u16::try_from(self.places.len() + 1) {
             self.places.push(Place { number: fresh, status: Status::Continuing, votes: 0, batches: Vec::new() });
             self.reopening.renew(fresh);
         }
@@ -318,7 +316,7 @@ impl<'a> Table<'a> {
             self.hand_over(sorted)?;
             self.lose(lost)?;
             self.after_batch();
-            if self.elected.is_empty() && lost > 0 {
+            if self.elected.is_empty() {
                 self.set_quota()?;
             }
             self.deem_elected()?;

@@ -239,12 +239,13 @@ impl<'a> Table<'a> {
             }
             reopened |= self.reopening.is(number) && !filled;
         }
-        if reopened && self.elected.len() < usize::from(self.seats) {
+        // When all seats are taken the count ends here, and the fresh one is never seen.
+        if reopened {
             self.renew_reopening();
         }
     }
 
-    /// A fresh Re-open nominations for the seats that are left.
+    /// A fresh Re-open nominations for the seats that are left, if any are.
     fn renew_reopening(&mut self) {
         if let Ok(number) = u16::try_from(self.places.len() + 1) {
             self.places.push(Place::new(number, Status::Continuing));

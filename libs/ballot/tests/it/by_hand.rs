@@ -128,9 +128,36 @@ fn ers97_elects_none_of_equals_and_the_lot_says_who_goes_out() -> Outcome {
         let last = count.stages.last().ok_or("no stage")?;
         assert_eq!((last.action.kind(), last.excluded.as_slice()), ("fill", [tie.chosen].as_slice()));
         assert_eq!(last.votes_of(tie.chosen).map(|votes| votes.to_string()).as_deref(), Some("5.00"));
+        let other = if tie.chosen == 1 { 2 } else { 1 };
+        assert_eq!((count.elected.as_slice(), last.filled.as_slice()), ([other].as_slice(), [other].as_slice()));
         outcomes.insert(count.elected);
     }
     assert_eq!(outcomes.len(), 2);
+    Ok(())
+}
+
+#[test]
+fn stages_are_numbered_from_one_without_a_gap() -> Outcome {
+    for rule in [Rule::Scottish, Rule::Ers97, Rule::Meek] {
+        let count = count_text(rule, &file(5, 3, "9 1 2 3; 2 1 3; 5 2 5; 4 3 5; 3 4 3 2; 1 5 3"), Lots::Seed("dice"))?;
+        let numbers: Vec<u32> = count.stages.iter().map(|stage| stage.number).collect();
+        let expected: Vec<u32> = (1..).take(count.stages.len()).collect();
+        assert!(numbers.len() >= 3 && numbers == expected, "{}: {numbers:?}", rule.name());
+    }
+    // And a lot is named by the stage after which they were equal.
+    let refused = count_text(Rule::Meek, &file(4, 1, "5 1; 5 2; 4 3; 1 4"), Lots::Refused).err();
+    let refused = refused.map(|fault| fault.to_string()).unwrap_or_default();
+    assert!(refused.contains("after stage 3, 1 A and 2 B are equal"), "{refused}");
+    Ok(())
+}
+
+#[test]
+fn re_open_nominations_that_has_the_last_seat_does_not_go_out() -> Outcome {
+    for rule in [Rule::Scottish, Rule::Ers97, Rule::Meek] {
+        let count = reopening(rule, 1, "2 1; 1 2; 9 3")?;
+        assert!(count.stages.iter().all(|stage| !stage.excluded.contains(&3)), "{}: {:#?}", rule.name(), story(&count));
+        assert_eq!((count.elected.len(), count.vacant), (0, 1), "{}", rule.name());
+    }
     Ok(())
 }
 

@@ -17,6 +17,36 @@ fn won(seats: &Seats) -> Vec<u16> {
 }
 
 #[test]
+fn every_method_has_a_name_to_type_and_one_to_read() {
+    let names = Method::ALL.map(|method| (method.name(), method.title()));
+    let expected = [("dhondt", "D'Hondt"), ("sainte-lague", "Sainte-Lagu\u{eb}"), ("hare", "Largest remainder (Hare)")];
+    assert_eq!(names, expected);
+    assert!(Method::ALL.into_iter().all(|method| Method::named(method.name()) == Some(method)));
+}
+
+#[test]
+fn as_many_lists_as_candidates_may_stand_and_no_more() {
+    let many = |number: u16| (1..=number).map(|at| List { name: format!("List {at}"), votes: at.into() }).collect();
+    let shared = share(Method::DHondt, 1, many(ballot::MAX_CANDIDATES), Lots::Refused);
+    assert_eq!(shared.map(|seats| seats.lists.len()), Ok(ballot::MAX_CANDIDATES.into()));
+    let refused = share(Method::DHondt, 1, many(ballot::MAX_CANDIDATES + 1), Lots::Refused);
+    assert_eq!(refused.err(), Some(SeatsError::Lists));
+}
+
+#[test]
+fn a_lot_depends_on_the_votes_and_not_on_the_seed_alone() -> Outcome {
+    let mut differ = 0;
+    for throw in 0..32 {
+        let seed = throw.to_string();
+        let one = share(Method::Hare, 1, lists(&[10, 10, 1]), Lots::Seed(&seed))?;
+        let other = share(Method::Hare, 1, lists(&[10, 10, 2]), Lots::Seed(&seed))?;
+        differ += i32::from(won(&one) != won(&other));
+    }
+    assert!(differ > 0, "who knows the seed before the vote would know who wins");
+    Ok(())
+}
+
+#[test]
 fn worked_examples() -> Outcome {
     use Method::{DHondt, Hare, SainteLague};
     let cases: &[(Method, u16, &[u64], &[u16])] = &[
