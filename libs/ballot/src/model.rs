@@ -301,6 +301,15 @@ mod tests {
     }
 
     #[test]
+    fn no_number_makes_a_mark_of_the_other_kind() {
+        for number in [1, MAX_CANDIDATES, Mark::JOINED | 1, u16::MAX] {
+            let (next, equal) = (Mark::next(number), Mark::equal(number));
+            assert!(!next.is_joined() && equal.is_joined());
+            assert_eq!(next.candidate(), equal.candidate());
+        }
+    }
+
+    #[test]
     fn parts_that_do_not_fit_are_refused() {
         let one = |number| Candidate { number, name: "A".to_owned(), withdrawn: false };
         let made =

@@ -99,3 +99,16 @@ pub(crate) fn shown(text: &str) -> String {
     let more = if beginning.len() < text.len() { ".." } else { "" };
     format!("{beginning:?}{more}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_text_is_shown_whole_or_by_its_first_sixty_letters_and_two_dots() {
+        let sixty = "é".repeat(60);
+        assert_eq!(shown("Ash\u{1b}"), "\"Ash\\u{1b}\"");
+        assert_eq!(shown(&sixty), format!("\"{sixty}\""));
+        assert_eq!(shown(&format!("{sixty}b")), format!("\"{sixty}\".."));
+    }
+}

@@ -94,7 +94,7 @@ fn unquoted_names_and_commas_warn_with_their_line_and_strict_refuses_them() -> O
 }
 
 /// Files with one fault each: the line it is found on and words of the reason.
-const FAULTS: [(&str, usize, &str); 46] = [
+const FAULTS: [(&str, usize, &str); 51] = [
     ("", 1, "the file is empty"),
     ("# nothing\n", 2, "the file is empty"),
     ("3", 1, "before the number of seats"),
@@ -102,6 +102,7 @@ const FAULTS: [(&str, usize, &str); 46] = [
     ("0 1\n", 1, "the number of candidates is 0"),
     ("3 0\n", 1, "the number of seats is 0"),
     ("70000 1\n", 1, "at most 999 can"),
+    ("1000 1\n", 1, "the number of candidates is 1000; at most 999 can"),
     ("3 1\n-4\n", 2, "candidate 4 does not exist"),
     ("3 1\n-2 -2\n", 2, "withdrawn twice"),
     ("3 1\n- 2\n", 2, "number of a withdrawn candidate"),
@@ -116,6 +117,7 @@ const FAULTS: [(&str, usize, &str); 46] = [
     ("3 1\n2 -=1 0\n0\n", 2, "a blank after the field is expected, not \"=\""),
     ("3 1\n2 1.5 0\n0\n", 2, "not \".\""),
     ("3 1\n2.5 1 0\n0\n", 2, "not \".\""),
+    ("3 1\n2 \"A\" 0\n0\n", 2, "or the 0 that ends the paper is expected, not a quote"),
     ("3 1\n2 (1 2) 3 0\n0\n", 2, "equal preferences are written 2=3"),
     ("3 1\n(A1) 2 1 0\n0\n", 2, "must have the weight 1, not 2"),
     ("3 1\n(A1 1 1 0\n0\n", 2, "never closed"),
@@ -128,6 +130,9 @@ const FAULTS: [(&str, usize, &str); 46] = [
     ("3 1\n2 1 0\n1 1 2 0 3\n", 3, "inside a paper"),
     ("3 1\n2 1 0\n0 2 0\n0\n", 3, "weight 0"),
     ("3 1\n2 1,,3 0\n0\n", 2, "an empty field"),
+    ("3 1\n-2,,\n2 1 0\n0\n", 2, "an empty field"),
+    ("3 1\n2 1 0,,\n0\n", 2, "an empty field"),
+    ("1 1\n2 1 0\n0\n\"A\",,\n\"T\"\n", 4, "an empty field"),
     ("3 1\n,2 1 0\n0\n", 2, "a comma with nothing before it"),
     ("3 1\n99999999999999999999 1 0\n0\n", 2, "more digits than can be counted"),
     ("3 1\n18446744073709551615 1 0\n1 2 0\n0\n", 3, "more papers than can be counted"),

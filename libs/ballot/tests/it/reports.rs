@@ -128,3 +128,23 @@ Elected, in order: 1 A, 3 C
     assert_eq!(text.matches("Non-transferable").count(), 2, "nine stages stand in two blocks");
     Ok(())
 }
+
+#[test]
+fn the_table_of_a_meek_count_shows_what_each_candidate_keeps() -> Outcome {
+    let election = blt::read(&bytes("odd/24_last_stage_transfer.blt")?, blt::Reading::Strict)?.election;
+    let count = ballot::count(&election, Rule::Meek, Lots::Refused)?;
+    let text = table("24.blt", &election, &count);
+    let mut seen = std::collections::BTreeSet::new();
+    for candidate in election.candidates() {
+        let heading = format!("Kept by {} {}", candidate.number, candidate.name);
+        let row = text.lines().find_map(|line| line.strip_prefix(&heading)).ok_or_else(|| format!("no {heading}"))?;
+        let kept = count.stages.iter().map(|stage| {
+            stage.keep.iter().find(|(number, _)| *number == candidate.number).map(|(_, keep)| keep.to_string())
+        });
+        let kept: Vec<String> = kept.flatten().collect();
+        assert_eq!(row.split_whitespace().collect::<Vec<_>>(), kept, "{text}");
+        seen.insert(kept);
+    }
+    assert!(seen.len() > 1, "rows that are all alike could stand under any name: {text}");
+    Ok(())
+}

@@ -70,8 +70,10 @@ fn a_csv_fault_names_line_and_reason() {
         (format!("2,1,\n1,40000,\n{names}"), 2, "candidate 40000 does not exist"),
         (format!("2,1,\n1,2,\n1,1,1,\n{names}"), 3, "stands twice"),
         (format!("2,1,\n1,2,,1,\n{names}"), 2, "an empty field"),
+        (format!("2,1,\n,,\n{names}"), 2, "a whole number is expected, not \"\""),
         (format!("2,1,\n1,+2,\n{names}"), 2, "a whole number is expected"),
         ("2,1,\n1,2,\n\"Candidate 2\",\"A\",\"\",\n".to_owned(), 3, "\"Candidate 1\", a name and a party"),
+        ("1,1,\n1,1,\n\"Candidate 2\",\"A\",\"P\",\n\"W\",\n".to_owned(), 3, "\"Candidate 1\", a name and a party"),
         ("2,1,\n1,2,\n\"Candidate 1\",\"A\",\"\",\n".to_owned(), 3, "before the row of candidate 2 of 2"),
         ("1,1,\n1,1,\n\"Candidate 1\",\"A\",\"\",\n".to_owned(), 3, "before the name of the ward"),
         (format!("2,1,\n1,2,\n{names}more,\n"), 6, "more after"),
@@ -104,6 +106,18 @@ fn what_a_form_cannot_say_is_refused_not_dropped() -> Outcome {
         assert_eq!(blt(&election), Err(Unwritable::Name(1)), "{name:?}");
     }
     assert_eq!(blt(&Election::new("T ", 1, vec![candidate("A")], ballot::Ballots::new(1))?), Err(Unwritable::Title));
+    Ok(())
+}
+
+/// A party is taken out of a name only where it can be put back: CSV trims its fields and drops empty ones.
+#[test]
+fn a_name_that_only_looks_as_if_it_had_a_party_comes_back() -> Outcome {
+    for name in ["A []", "A  [x]", "A [ x]", "A [x ]", "A [x] [y]", "[x]", "A [x"] {
+        let candidate = ballot::Candidate { number: 1, name: name.to_owned(), withdrawn: false };
+        let election = Election::new("T", 1, vec![candidate], ballot::Ballots::new(1))?;
+        let csv = scot_csv::write(&election)?;
+        assert_eq!(whole(&scot_csv::read(csv.as_bytes())?.election), whole(&election), "{csv}");
+    }
     Ok(())
 }
 
