@@ -29,11 +29,9 @@ pub use crate::access::proposal::{
 };
 pub use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 pub use crate::access::{
-    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+    AnswerAsked, ChooseChair, EndLapsed, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-pub use crate::access::{
-    DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms,
-};
+pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
 pub use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome};
 pub use crate::model::election::{
@@ -48,7 +46,7 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
-    pub use crate::actions::council::{found, seat};
+    pub use crate::actions::council::found;
     pub use crate::actions::meeting;
     pub use crate::actions::proposal::{
         add_step, answer, canvass, check, delay, finish, finish_step, raise, say_told, support, take_up, tell_back,
@@ -149,6 +147,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(3, include_str!("../migrations/003-terms.sql")),
             Migration::new(4, include_str!("../migrations/004-elections.sql")),
             Migration::new(5, include_str!("../migrations/005-elections.sql")),
+            Migration::new(6, include_str!("../migrations/006-raised.sql")),
         ],
     },
     tables: TABLES,
@@ -159,6 +158,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
+    rounds: &[actions::seats::end_lapsed],
     links: &[
         ("council", council_link),
         ("election", election_link),

@@ -1,15 +1,16 @@
 //! The councils of the demonstration, through the real verbs; and real ids for walking every route. All of it is made up.
 
-use access::{Acting, Action, Boxed, Site, Who, act, session};
+use access::{Acting, Action, Boxed, Site, Who, act, people, session};
 use basics::{Instant, PersonId, PlaceId, Words};
 use jiff::civil::Time;
 use meetings::{Draft, Group, Hosting, Neutral};
 use store::{By, Line, ReadTx};
 
 use crate::access::meeting::{AddItem, PlanMeeting};
-use crate::access::{FoundCouncil, SeatMember};
-use crate::actions::{Refused, council as actions, meeting};
-use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
+use crate::access::{AnswerAsked, ChooseChair, FoundCouncil, JoinGroup, PutForward};
+use crate::actions::{Refused, council as actions, meeting, seats};
+use crate::model::seats::ShownAs;
+use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, VacancyRule};
 use crate::rules::council::Founding;
 use crate::store::{council as kept, proposal, sounding};
 
@@ -84,7 +85,8 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         ..open
     };
     let open_door = found(site, cast.priya, cast.upper_arrow, open).await?;
-    actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Chair).await?;
+    seats::join(acting::<JoinGroup>(site, cast.aileen, open_door).await?, &known_as("Aileen")).await?;
+    chairs(site, cast.priya, open_door, cast.aileen).await?;
     meets(site, cast.priya, cast.aileen, open_door, today).await?;
     proposals::asked_before(site, cast, open_door).await?;
     let rowan = founding("Rowan wing committee", "Speaks for Rowan wing, between elections too.", ChosenBy::Nomination);
@@ -97,9 +99,10 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         ..rowan
     };
     let rowan = found(site, cast.sam, cast.wing, rowan).await?;
-    for (person, office) in [(cast.mac, Office::Chair), (cast.tomasz, Office::Member)] {
-        actions::seat(acting::<SeatMember>(site, cast.sam, rowan).await?, person, None, office).await?;
+    for (person, name) in [(cast.mac, "Mac"), (cast.tomasz, "Tomasz")] {
+        put_forward(site, cast.sam, rowan, person, name).await?;
     }
+    chairs(site, cast.sam, rowan, cast.mac).await?;
     meets(site, cast.sam, cast.mac, rowan, today).await?;
     proposals::demo(site, cast, rowan).await?;
     proposals::asked_before_building(site, cast, rowan).await?;
@@ -148,6 +151,32 @@ async fn meets(site: &Site, by: PersonId, member: PersonId, council: CouncilId, 
     Ok(())
 }
 
+/// Shown under this name to those who belong.
+fn known_as(name: &str) -> ShownAs {
+    ShownAs { name: name.to_owned(), to: Audience::Members }
+}
+
+/// Somebody is asked, and says yes.
+async fn put_forward(
+    site: &Site,
+    by: PersonId,
+    council: CouncilId,
+    person: PersonId,
+    name: &str,
+) -> Result<(), Refused> {
+    let called = people::names(&mut site.db.read().await?, &[person]).await?;
+    let called = called.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    seats::put_forward(acting::<PutForward>(site, by, council).await?, &called).await?;
+    seats::answer(acting::<AnswerAsked>(site, person, council).await?, Some(&known_as(name))).await
+}
+
+/// The council chose this member as its chair.
+async fn chairs(site: &Site, by: PersonId, council: CouncilId, person: PersonId) -> Result<(), Refused> {
+    let members = kept::members(&mut site.db.read().await?, council).await?;
+    let seat = members.iter().find(|one| one.person == person).map(|one| one.id).ok_or(Refused::Over)?;
+    seats::choose_chair(acting::<ChooseChair>(site, by, council).await?, seat).await
+}
+
 async fn found(site: &Site, by: PersonId, place: PlaceId, new: Founding) -> Result<CouncilId, Refused> {
     actions::found(acting::<FoundCouncil>(site, by, place).await?, &new).await
 }
@@ -174,10 +203,11 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
             let is_public = kept::one(tx, council).await?.is_some_and(|one| one.shown_to == Audience::Public);
             if let Some(it) = meetings::of_group(tx, &group, 1).await?.first().filter(|_| is_public) {
                 found = vec![("council", council.to_string()), ("meeting", it.id.to_string())];
+                let asked = sounding::of_council(tx, council).await?;
+                found.extend(asked.first().map(|one| ("sounding", one.id.to_string())));
             }
         }
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
-        found.extend(sounding::any(tx).await?.map(|id| ("sounding", id.to_string())));
         Ok(found)
     })
 }

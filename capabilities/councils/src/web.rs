@@ -226,6 +226,8 @@ const fn founding(fault: FoundingFault) -> (&'static str, &'static str) {
         FoundingFault::Term => ("term_months", "councils-fault-term"),
         FoundingFault::Decider => ("decider", "councils-fault-decider"),
         FoundingFault::SameDeputy => ("deputy", "councils-fault-same-deputy"),
+        FoundingFault::Deputy => ("deputy", "councils-fault-works-here"),
+        FoundingFault::Facilitator => ("facilitator", "councils-fault-works-here"),
     }
 }
 

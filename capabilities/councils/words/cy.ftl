@@ -22,7 +22,7 @@ councils-somebody = rhywun y mae ei enw wedi mynd
 councils-found-title = Dechrau cyngor
 councils-found-place = Ar gyfer { $place }.
 councils-found-send = Dechrau
-councils-found-next = Gallwch newid hyn i gyd yn nes ymlaen. Nesaf daw’r cylch gorchwyl a’r seddi.
+councils-found-next = Nesaf daw’r cylch gorchwyl a’r seddi.
 councils-field-name = Beth yw ei enw?
 councils-field-about = Beth yw ei bwrpas?
 councils-field-about-hint = Gallwch adael hwn yn wag.
@@ -182,14 +182,23 @@ councils-late = Ateb yn hwyr
 councils-overdue = Dylai { $role } fod wedi ateb erbyn { $day }.
 councils-due = Bydd { $role } yn ateb erbyn { $day }.
 councils-delayed = I fod erbyn { $was }, addewid newydd { $new }:
-councils-answered-in = Atebwyd mewn { $days } diwrnod.
+councils-answered-in = { $days ->
+    [one] Atebwyd mewn un diwrnod.
+   *[other] Atebwyd mewn { $days } diwrnod.
+}
 councils-decided-by = Penderfynwyd gan { $role }:
 councils-answered-by = { $role }, ateb { $number }
 councils-would-change = Beth fyddai’n gorfod newid:
 councils-needed = Beth sydd ei angen:
 councils-reasons = Pam:
-councils-supporters = Mae { $count } o bobl y tu ôl iddo.
-councils-said-by = Dywedodd { $count } o bobl hyn wrthym.
+councils-supporters = { $count ->
+    [one] Mae un person y tu ôl iddo.
+   *[other] Mae { $count } o bobl y tu ôl iddo.
+}
+councils-said-by = { $count ->
+    [one] Dywedodd un person hyn wrthym.
+   *[other] Dywedodd { $count } o bobl hyn wrthym.
+}
 councils-problem = Beth sydd o’i le
 councils-solution = Beth ddylai newid
 councils-gain = Cost a budd
@@ -547,3 +556,10 @@ notice-councils-sounding-answered = Mae’r cyngor wedi ateb yr hyn a ofynnwyd
 notice-councils-sounding-decided = Gwelwch beth newidiwyd ar ôl i’ch cyngor ateb
 waiting-councils-sounding = Gofynnir rhywbeth i’ch cyngor cyn penderfynu
 waiting-councils-sounding-answered = Dywedwch beth newidioch ar ôl i’r cyngor ateb
+
+councils-delay-unsaid = Nid oes neb wedi dweud eto pam ei fod yn hwyr.
+councils-deputy = Pan fyddan nhw i ffwrdd:
+councils-openly-proposals = Beth ofynnodd amdano, a beth ddaeth ohono
+councils-seats-since = ers { $day }
+councils-terms-left = rhywun nad yw arno mwyach
+councils-fault-works-here = Dewiswch rywun sy’n gweithio yma

@@ -22,7 +22,7 @@ councils-somebody = somebody whose name is gone
 councils-found-title = Start a council
 councils-found-place = For { $place }.
 councils-found-send = Start it
-councils-found-next = You can change all of this later. Next come the terms of reference and the seats.
+councils-found-next = Next come the terms of reference and the seats.
 councils-field-name = What is it called?
 councils-field-about = What is it for?
 councils-field-about-hint = You may leave this empty.
@@ -179,17 +179,26 @@ councils-proposals-none = Nothing stands here
 councils-proposals-none-how = Look at the other parts of this page, or tell a member of the council what should change.
 councils-proposals-next = Open a proposal to see where it is and what came of it.
 councils-late = Answer is late
-councils-overdue = { $role } should have answered by { $day }.
-councils-due = { $role } answers by { $day }.
+councils-overdue = The { $role } should have answered by { $day }.
+councils-due = The { $role } answers by { $day }.
 councils-delayed = Due { $was }, now promised for { $new }:
-councils-answered-in = Answered in { $days } days.
+councils-answered-in = { $days ->
+    [one] Answered in one day.
+   *[other] Answered in { $days } days.
+}
 councils-decided-by = Decided by { $role }:
 councils-answered-by = { $role }, answer { $number }
 councils-would-change = What would have to change:
 councils-needed = What is needed:
 councils-reasons = Why:
-councils-supporters = { $count } people stand behind it.
-councils-said-by = { $count } people said this to us.
+councils-supporters = { $count ->
+    [one] One person stands behind it.
+   *[other] { $count } people stand behind it.
+}
+councils-said-by = { $count ->
+    [one] One person said this to us.
+   *[other] { $count } people said this to us.
+}
 councils-problem = What is wrong
 councils-solution = What should change
 councils-gain = Cost and benefit
@@ -226,9 +235,9 @@ councils-next-raised = The council asks people and staff what they think.
 councils-next-canvassed = The council takes it up and votes.
 councils-next-in-council = The council votes.
 councils-next-not-forward = Those who stand behind it are told.
-councils-next-with-decider = { $role } must answer with reasons.
-councils-next-accepted = { $role } says what is done and by when.
-councils-next-in-part = { $role } says what is done and by when.
+councils-next-with-decider = The { $role } must answer with reasons.
+councils-next-accepted = The { $role } says what is done and by when.
+councils-next-in-part = The { $role } says what is done and by when.
 councils-next-not-accepted = Those who stand behind it are told why.
 councils-next-more-work = The council works on what is needed.
 councils-next-being-done = When every step is done, members check.
@@ -547,3 +556,10 @@ notice-councils-sounding-answered = The council has answered what it was asked
 notice-councils-sounding-decided = See what was altered after your council answered
 waiting-councils-sounding = Your council is asked something before a decision
 waiting-councils-sounding-answered = Say what you altered after the council answered
+
+councils-delay-unsaid = Nobody has said yet why it is late.
+councils-deputy = When they are away:
+councils-openly-proposals = What it asked for, and what came of it
+councils-seats-since = since { $day }
+councils-terms-left = somebody who is on it no more
+councils-fault-works-here = Choose somebody who works here

@@ -165,6 +165,9 @@ pub async fn answer(
 pub async fn delay(mut acting: Acting<AnswerProposal>, new_on: Option<Date>, reason: &str) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let it = acting.facts().it.clone();
+    if !acting.facts().council.is_open() {
+        return Err(Refused::Over);
+    }
     let Some(was_due_on) = it.due_on.filter(|_| it.state == State::WithDecider) else {
         return one(ProposalFault::NotNow);
     };
@@ -217,6 +220,9 @@ pub async fn add_step(mut acting: Acting<AnswerProposal>, what: &str, due_on: Op
 /// [`Refused::Proposal`].
 pub async fn finish_step(mut acting: Acting<AnswerProposal>, step: StepId) -> Result<(), Refused> {
     let id = acting.id();
+    if !acting.facts().council.is_open() {
+        return Err(Refused::Over);
+    }
     if acting.facts().it.state != State::BeingDone {
         return one(ProposalFault::NotNow);
     }
@@ -325,6 +331,9 @@ pub fn deciding_side(facts: &ProposalFacts, person: PersonId) -> bool {
 /// [`Refused::Proposal`].
 pub async fn remark(mut acting: Acting<RemarkOnProposal>, kind: RemarkKind, text: &str) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
+    if !acting.facts().council.is_open() {
+        return Err(Refused::Over);
+    }
     if kind == RemarkKind::Note && !deciding_side(acting.facts(), by) {
         return one(ProposalFault::NotNow);
     }

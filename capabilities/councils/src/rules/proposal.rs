@@ -237,7 +237,7 @@ pub fn may_support(council: &Council, it: &Proposal, person: PersonId, already: 
     if council.deciders().contains(&person) {
         return Err(ProposalFault::Decides);
     }
-    if matches!(it.state, State::NotForward | State::ToldBack) {
+    if !council.is_open() || matches!(it.state, State::NotForward | State::ToldBack) {
         return Err(ProposalFault::NotNow);
     }
     if already { Err(ProposalFault::Already) } else { Ok(()) }

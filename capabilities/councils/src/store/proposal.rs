@@ -111,12 +111,12 @@ pub async fn one(tx: &mut ReadTx, it: ProposalId) -> Result<Option<Proposal>> {
     row.as_ref().map(read).transpose()
 }
 
-/// Any proposal: for walking every route.
+/// A proposal, always the same of those that are made up: for walking every route.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn any(tx: &mut ReadTx) -> Result<Option<ProposalId>> {
-    let row = tx.first("SELECT id FROM councils_proposals ORDER BY raised_at, id LIMIT 1", values![]).await?;
+    let row = tx.first("SELECT id FROM councils_proposals ORDER BY title, id LIMIT 1", values![]).await?;
     row.map(|row| row.get("id")).transpose()
 }
 

@@ -21,6 +21,8 @@ struct ListPage {
     page: Page,
     councils: Vec<(String, Council)>,
     may_found: bool,
+    /// Whether they may have something to answer: nobody but who works somewhere does.
+    has_desk: bool,
 }
 
 /// The councils around the visitor's places. An administrator or auditor belongs to none.
@@ -35,6 +37,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         page: visit.page(),
         councils: councils.into_iter().map(|one| (format!("/councils/{}", one.id), one)).collect(),
         may_found: on.iter().any(|place| works(*place)),
+        has_desk: signed.memberships.iter().any(|m| m.role.is_worker()),
     })
 }
 
@@ -162,6 +165,7 @@ struct CouncilPage {
     council: Council,
     place_name: String,
     decider: Option<String>,
+    deputy: Option<String>,
     members: Vec<(String, String)>,
     /// When it meets next, where a date is set.
     next: Option<(String, String)>,
@@ -199,6 +203,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     visit.show(&CouncilPage {
         ways,
         decider: council.decider.map(|person| names.get(&page, person)),
+        deputy: council.deputy.map(|person| names.get(&page, person)),
         members: members.iter().map(shown).collect(),
         place_name: place.name,
         next: next.map(|it| (format!("/meetings/{}", it.id), super::meeting::when(&page, &it))),

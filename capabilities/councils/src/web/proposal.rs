@@ -63,15 +63,15 @@ fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
         take_up: council_side && can(Move::TakeUp),
         vote: council_side && can(Move::Fall),
         answer: decides && answers,
-        delay: decides && state == State::WithDecider,
-        step: decides && (can(Move::Begin) || state == State::BeingDone),
+        delay: decides && facts.council.is_open() && state == State::WithDecider,
+        step: decides && (can(Move::Begin) || (facts.council.is_open() && state == State::BeingDone)),
         finish: decides && can(Move::Finish),
         check: facts.sits(person) && !decides && can(Move::Confirm),
         tell_back: council_side && can(Move::TellBack),
         support: supportable,
         unsupport: supports != Support::Not && state != State::ToldBack,
         say_told: state == State::ToldBack && supports == Support::Behind,
-        remark: council_side || decides,
+        remark: facts.council.is_open() && (council_side || decides),
         note: actions::deciding_side(facts, person),
     }
 }
@@ -116,9 +116,20 @@ fn remark_view(page: &Page, facts: &ProposalFacts, remark: &Remark) -> RemarkVie
 }
 
 /// Why an answer is late, in words: both days stand there.
-pub(super) fn delay_line(page: &Page, delay: &Delay) -> String {
+fn delay_line(page: &Page, delay: &Delay) -> String {
     let (was, new) = (page.day(&delay.was_due_on), page.day(&delay.new_on));
     format!("{} {}", page.t2("councils-delayed", "was", was, "new", new), delay.reason)
+}
+
+/// Why an answer is late, each day that was named; that nobody has said why, where nobody has.
+pub(super) fn delay_lines<'a>(
+    page: &Page,
+    it: &Proposal,
+    delays: impl Iterator<Item = &'a Delay>,
+    now: Instant,
+) -> Vec<String> {
+    let lines: Vec<String> = delays.map(|one| delay_line(page, one)).collect();
+    if lines.is_empty() && it.is_overdue(now) { vec![page.t("councils-delay-unsaid")] } else { lines }
 }
 
 #[derive(Template)]
@@ -229,19 +240,19 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<(Proposa
         errors: faults.lines(),
         base: format!("/councils/proposals/{id}"),
         may: person.map(|person| may(&facts, person, found.supports)).unwrap_or_default(),
-        state: state_word(&page, it.state.code()),
-        tone: tone(it.state),
+        state: if it.is_overdue(visit.now()) { page.t("councils-late") } else { state_word(&page, it.state.code()) },
+        tone: if it.is_overdue(visit.now()) { "late" } else { tone(it.state) },
         overdue: overdue_line(&page, &it, &role, visit.now()),
         due: due.map(|day| page.t2("councils-due", "role", role.as_str(), "day", page.day(&day))),
         proposer: facts.name_for(public).map(str::to_owned),
         asked,
         voted,
         answers: found.answers.into_iter().map(|one| answer_view(&page, one)).collect(),
-        delays: found.delays.iter().map(|one| delay_line(&page, one)).collect(),
+        delays: delay_lines(&page, &it, found.delays.iter(), visit.now()),
         steps: found.steps.into_iter().map(|step| step_view(&page, step)).collect(),
         remarks: found.remarks.iter().map(|one| remark_view(&page, &facts, one)).collect(),
         words: page.field("words", "councils-field-remark", visit.sent().text("words"), faults),
-        kinds: choices(&page, "councils-remark-kind", &["word", "note"], "word"),
+        kinds: choices(&page, "councils-remark-kind", &["word", "note"], remark_kind(visit)),
         kind,
         told,
         next: next_line(&page, &facts),
@@ -250,6 +261,11 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<(Proposa
         page,
     };
     Ok((view, public))
+}
+
+/// For whom something is said beside it: as it was sent. A note that comes back with a fault stays a note.
+fn remark_kind(visit: &Visit) -> &'static str {
+    RemarkKind::from_code(visit.sent().text("kind")).unwrap_or(RemarkKind::Word).code()
 }
 
 fn step_view(page: &Page, step: Step) -> (Step, String) {
