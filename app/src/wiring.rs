@@ -23,6 +23,7 @@ pub fn listeners() -> Vec<Listener> {
         Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
     }));
     all.extend(of_seats());
+    all.extend(of_proposals());
     all
 }
 
@@ -108,6 +109,31 @@ fn of_seats() -> Vec<Listener> {
         }),
         Listener::new::<governance::MembershipEnded>("councils.moved_on", |tx, fact, now| {
             Box::pin(moved_on(tx, fact.person, now))
+        }),
+    ]
+}
+
+/// What whoever said something hears of the proposal that was raised from it.
+fn of_proposals() -> Vec<Listener> {
+    vec![
+        Listener::new::<councils::ProposalRaised>("feedback.raised", |tx, fact, now| {
+            Box::pin(async move {
+                if fact.from_kind != feedback::NAMED {
+                    return Ok(());
+                }
+                feedback::raised(tx, fact.from, fact.by, now).await
+            })
+        }),
+        Listener::new::<councils::ProposalCame>("feedback.came_of", |tx, fact, now| {
+            Box::pin(async move {
+                let proposal = ("proposal", fact.proposal.uuid());
+                for (kind, id) in loops::came_from(tx, proposal).await? {
+                    if kind == feedback::NAMED {
+                        feedback::came_of(tx, id, fact.is_over, fact.by, now).await?;
+                    }
+                }
+                Ok(())
+            })
         }),
     ]
 }

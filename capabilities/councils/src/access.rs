@@ -110,6 +110,7 @@ actions! { "council", CouncilId, CouncilFacts, council:
 }
 
 mod seats;
+pub mod sent_up;
 mod terms;
 pub use seats::{
     AnswerAsked, ChooseChair, EndLapsed, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
@@ -125,6 +126,7 @@ pub fn powers() -> Vec<Power> {
     all.extend(terms::powers());
     all.extend(seats::powers());
     all.extend(election::powers());
+    all.extend(sent_up::powers());
     all.extend(sounding::powers());
     all
 }

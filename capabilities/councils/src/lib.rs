@@ -10,9 +10,10 @@ mod store;
 mod tell;
 mod web;
 
-use ::access::Signed;
+use ::access::{Boxed, Signed};
 use ::store::columns::Table;
 use ::store::{Migration, Part};
+use basics::PlaceId;
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
@@ -24,9 +25,10 @@ pub use crate::access::meeting::{
     TakeAttendance, WriteMinutes,
 };
 pub use crate::access::proposal::{
-    AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
-    SeePublicProposals, SupportProposal, WorkOnProposal,
+    AnswerProposal, AnswerQuestion, BringProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal,
+    SeePublicProposal, SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+pub use crate::access::sent_up::{AnswerSentUp, SeeSentUp};
 pub use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 pub use crate::access::{
     AnswerAsked, ChooseChair, EndLapsed, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
@@ -41,7 +43,7 @@ pub use crate::model::election::{
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
-    Office, SWITCH, SeatEnded, SeatTaken, VacancyRule,
+    Office, ProposalCame, ProposalRaised, SWITCH, SeatEnded, SeatTaken, VacancyRule,
 };
 
 /// The verbs, for those who act without a page: the demonstration and tests.
@@ -108,6 +110,7 @@ pub const TABLES: &[Table] = &[
     crate::store::election::papers::BUNDLES,
     crate::store::question::QUESTIONS,
     crate::store::question::ANSWERED,
+    crate::store::sent_up::SENT_UP,
     crate::store::sounding::SOUNDINGS,
 ];
 
@@ -127,6 +130,18 @@ fn council_link(id: Uuid) -> String {
 
 fn proposal_link(id: Uuid) -> String {
     format!("/councils/proposals/{}", id.simple())
+}
+
+fn sent_up_link(id: Uuid) -> String {
+    format!("/councils/sent-up/{}", id.simple())
+}
+
+/// The forms that take on what was said in a place: those of the councils that look after it.
+fn takers(tx: &mut ::store::ReadTx, place: PlaceId) -> Boxed<'_, ::store::Result<Vec<(String, String)>>> {
+    Box::pin(async move {
+        let found = crate::store::sent_up::looking_after(tx, place).await?;
+        Ok(found.into_iter().map(|(id, name)| (format!("/councils/{id}/proposals/new"), name)).collect())
+    })
 }
 
 fn election_link(id: Uuid) -> String {
@@ -164,8 +179,10 @@ pub const CAPABILITY: Capability = Capability {
         ("election", election_link),
         ("meeting", meeting_link),
         ("proposal", proposal_link),
+        ("sent_up", sent_up_link),
         ("sounding", sounding_link),
     ],
+    takers: Some(takers),
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

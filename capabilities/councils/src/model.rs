@@ -3,9 +3,11 @@
 pub mod election;
 pub mod proposal;
 pub mod seats;
+pub mod sent_up;
 pub mod sounding;
 pub mod terms;
 
+use basics::uuid::Uuid;
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, id, text_enum};
 
 id!(
@@ -256,6 +258,36 @@ pub struct SeatEnded {
     pub person: PersonId,
 }
 
+/// A proposal was raised from something that was said elsewhere.
+#[derive(Clone, Debug)]
+pub struct ProposalRaised {
+    /// Which proposal.
+    pub proposal: proposal::ProposalId,
+    /// What kind of thing it was raised from.
+    pub from_kind: String,
+    /// Which one.
+    pub from: Uuid,
+    /// Who raised it.
+    pub by: PersonId,
+}
+
+/// Something came of a proposal that whoever stands behind it is told: it was answered, or told back.
+#[derive(Clone, Copy, Debug)]
+pub struct ProposalCame {
+    /// Which proposal.
+    pub proposal: proposal::ProposalId,
+    /// Whether that was the end of it.
+    pub is_over: bool,
+    /// Who brought it there.
+    pub by: Option<PersonId>,
+}
+
+impl Fact for ProposalRaised {
+    const NAME: &'static str = "councils.proposal_raised";
+}
+impl Fact for ProposalCame {
+    const NAME: &'static str = "councils.proposal_came";
+}
 impl Fact for SeatTaken {
     const NAME: &'static str = "councils.seat_taken";
 }
@@ -264,4 +296,4 @@ impl Fact for SeatEnded {
 }
 
 /// The facts that are told here.
-pub const FACTS: &[&str] = &[SeatTaken::NAME, SeatEnded::NAME];
+pub const FACTS: &[&str] = &[SeatTaken::NAME, SeatEnded::NAME, ProposalRaised::NAME, ProposalCame::NAME];

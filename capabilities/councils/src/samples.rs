@@ -12,7 +12,7 @@ use crate::actions::{Refused, council as actions, meeting, seats};
 use crate::model::seats::ShownAs;
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, proposal, sounding};
+use crate::store::{council as kept, proposal, sent_up, sounding};
 
 mod proposals;
 
@@ -104,7 +104,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     }
     chairs(site, cast.sam, rowan, cast.mac).await?;
     meets(site, cast.sam, cast.mac, rowan, today).await?;
-    proposals::demo(site, cast, rowan).await?;
+    let refused = proposals::demo(site, cast, rowan).await?;
     proposals::asked_before_building(site, cast, rowan).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
     let voices = Founding {
@@ -122,11 +122,9 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         quorum: 6,
         ..moss
     };
-    Ok(Councils {
-        open_door,
-        kelbridge_voices: found(site, cast.priya, cast.kelbridge, voices).await?,
-        fallow_moss: found(site, cast.sam, cast.fallow_moss, moss).await?,
-    })
+    let fallow_moss = found(site, cast.sam, cast.fallow_moss, moss).await?;
+    proposals::sent_up(site, cast, refused, fallow_moss).await?;
+    Ok(Councils { open_door, kelbridge_voices: found(site, cast.priya, cast.kelbridge, voices).await?, fallow_moss })
 }
 
 /// A council's next date, with something of a member's on it and something of whoever looks after it.
@@ -207,6 +205,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
                 found.extend(asked.first().map(|one| ("sounding", one.id.to_string())));
             }
         }
+        found.extend(sent_up::any(tx).await?.map(|id| ("sent_up", id.to_string())));
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
         Ok(found)
     })

@@ -9,5 +9,6 @@ pub mod election;
 pub mod proposal;
 pub mod question;
 pub mod seats;
+pub mod sent_up;
 pub mod sounding;
 pub mod terms;

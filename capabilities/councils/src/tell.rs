@@ -7,6 +7,7 @@ use basics::{Chance, Instant, PersonId, PlaceId};
 use store::{Result, WriteTx};
 
 use crate::model::election::{ELECTION, ElectionId};
+use crate::model::sent_up::{SENT_UP, SentUpId};
 use crate::model::{COUNCIL, CouncilId};
 
 /// What telling needs besides the transaction.
@@ -30,6 +31,20 @@ impl Teller {
     /// The store's failure.
     pub async fn tell(&self, tx: &mut WriteTx, person: PersonId, kind: &'static str, id: CouncilId) -> Result<()> {
         telling::tell(tx, &self.chance, person, kind, (COUNCIL, id.uuid()), self.place, self.now).await
+    }
+
+    /// Tells a person about something that was sent up.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_sent_up(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        id: SentUpId,
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (SENT_UP, id.uuid()), self.place, self.now).await
     }
 
     /// Tells a person about an election.

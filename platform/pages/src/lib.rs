@@ -28,8 +28,8 @@ mod words;
 mod workbook;
 
 pub use capability::{
-    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, SECOND,
-    Samples,
+    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Lend, Lent, Link, Method, Nav, Reply, Round,
+    Route, SECOND, Samples, Takers, read_taken, taken_from,
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};

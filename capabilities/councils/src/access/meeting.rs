@@ -63,7 +63,7 @@ async fn run(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
     Ok(Some(facts))
 }
 
-fn runners(council: &Council, members: &[Member]) -> Vec<basics::PersonId> {
+pub(super) fn runners(council: &Council, members: &[Member]) -> Vec<basics::PersonId> {
     let chairs = members.iter().filter(|member| member.office == Office::Chair).map(|member| member.person);
     chairs.chain(council.facilitator).collect()
 }

@@ -96,6 +96,11 @@ actions! { "council", CouncilId, CouncilFacts, council:
     RaiseProposal = "councils.raise_proposal", |asking| asking.assigned() && asking.belongs();
 }
 
+actions! { "council", CouncilId, CouncilFacts, council:
+    /// Raise into a proposal what was said elsewhere: whoever may take it on there, a member or not.
+    BringProposal = "councils.bring_proposal", |asking| asking.belongs();
+}
+
 actions! { "council", CouncilId, CouncilFacts, council_for_everybody:
     /// See a council's proposals without belonging there, where it shows them to everybody.
     SeePublicProposals = "councils.see_public_proposals" [const OPEN: bool = true;], |_asking| true;
@@ -142,6 +147,7 @@ actions! { "proposal", ProposalId, ProposalFacts, facts:
 pub(super) fn powers() -> Vec<Power> {
     vec![
         power::<RaiseProposal>(),
+        power::<BringProposal>(),
         power::<SeePublicProposals>(),
         power::<SeeProposal>(),
         power::<SupportProposal>(),

@@ -2,20 +2,24 @@
 
 use access::{Stop, act, look};
 use askama::Template;
+use basics::uuid::Uuid;
 use basics::{Instant, PersonId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::sent_up::{SentUpView, sent_up_view};
 use super::{choices, faults_of};
+use crate::access::LOOKING_AFTER;
 use crate::access::proposal::{
     AnswerProposal, CheckProposal, ProposalFacts, RemarkOnProposal, SeeProposal, SeePublicProposal, SupportProposal,
     WorkOnProposal,
 };
 use crate::actions::{Refused, proposal as actions};
 use crate::model::proposal::{
-    Answer, Delay, Move, Proposal, ProposalId, Remark, RemarkKind, State, Step, Support, Told,
+    Answer, Delay, Move, PROPOSAL, Proposal, ProposalId, Remark, RemarkKind, State, Step, Support, Told,
 };
+use crate::model::sent_up::SentUp;
 use crate::rules::proposal as rules;
-use crate::store::proposal as kept;
+use crate::store::{proposal as kept, sent_up};
 
 /// The word of a state or a verdict.
 pub(super) fn state_word(page: &Page, code: &str) -> String {
@@ -49,6 +53,7 @@ struct May {
     say_told: bool,
     remark: bool,
     note: bool,
+    send_up: bool,
 }
 
 fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
@@ -73,6 +78,7 @@ fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
         say_told: state == State::ToldBack && supports == Support::Behind,
         remark: facts.council.is_open() && (council_side || decides),
         note: actions::deciding_side(facts, person),
+        send_up: council_side && facts.council.is_open() && rules::may_send_up(state),
     }
 }
 
@@ -152,6 +158,9 @@ struct ProposalPage {
     delays: Vec<String>,
     steps: Vec<(Step, String)>,
     remarks: Vec<RemarkView>,
+    sent_up: Vec<SentUpView>,
+    /// What it came from; its address for those who may follow it.
+    came_from: Vec<Option<String>>,
     words: Field,
     kinds: Vec<Choice>,
     kind: Field,
@@ -180,6 +189,8 @@ struct Around {
     delays: Vec<Delay>,
     steps: Vec<Step>,
     remarks: Vec<Remark>,
+    sent_up: Vec<SentUp>,
+    came_from: Vec<(String, Uuid)>,
     supports: Support,
 }
 
@@ -190,7 +201,9 @@ async fn around(visit: &Visit, facts: &ProposalFacts, person: Option<PersonId>) 
         found.delays = kept::delays(&mut tx, &[id]).await?;
         found.steps = kept::steps(&mut tx, id).await?;
     }
+    found.sent_up = sent_up::of_proposal(&mut tx, id).await?;
     if let Some(person) = person {
+        found.came_from = loops::came_from(&mut tx, (PROPOSAL, id.uuid())).await?;
         found.supports = kept::supports(&mut tx, id, person).await?;
         if facts.sits(person) || actions::deciding_side(facts, person) {
             found.remarks = kept::remarks(&mut tx, id, actions::deciding_side(facts, person)).await?;
@@ -251,6 +264,8 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<(Proposa
         delays: delay_lines(&page, &it, found.delays.iter(), visit.now()),
         steps: found.steps.into_iter().map(|step| step_view(&page, step)).collect(),
         remarks: found.remarks.iter().map(|one| remark_view(&page, &facts, one)).collect(),
+        sent_up: found.sent_up.into_iter().map(|one| sent_up_view(&page, one)).collect(),
+        came_from: came_from(visit, &facts, &found.came_from),
         words: page.field("words", "councils-field-remark", visit.sent().text("words"), faults),
         kinds: choices(&page, "councils-remark-kind", &["word", "note"], remark_kind(visit)),
         kind,
@@ -261,6 +276,18 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<(Proposa
         page,
     };
     Ok((view, public))
+}
+
+/// What it came from. That it did is for all who belong; the way there for who works here and whoever raised it, and its owner
+/// decides once more who reads it.
+fn came_from(visit: &Visit, facts: &ProposalFacts, from: &[(String, Uuid)]) -> Vec<Option<String>> {
+    let line = &access::Facts::about(facts).line;
+    let here = |m: &access::Membership| LOOKING_AFTER.contains(&m.role) && line.contains(&m.place);
+    let follows = visit
+        .who()
+        .signed()
+        .is_some_and(|signed| facts.it.proposer == Some(signed.person) || signed.memberships.iter().any(here));
+    from.iter().map(|(kind, id)| visit.front().link(kind, *id).filter(|_| follows)).collect()
 }
 
 /// For whom something is said beside it: as it was sent. A note that comes back with a fault stays a note.

@@ -7,6 +7,7 @@ mod gone;
 mod meeting;
 mod proposals;
 mod seats;
+mod sent_up;
 mod terms;
 
 use std::sync::LazyLock;
