@@ -21,6 +21,7 @@ import opening from './stories/opening.mjs';
 import council from './stories/council.mjs';
 import wingVote, { fallowMoss, kelbridge } from './stories/election.mjs';
 import joining from './stories/joining.mjs';
+import raised from './stories/raised.mjs';
 import everyPage from './stories/every-page.mjs';
 
 const STORIES = [
@@ -54,6 +55,8 @@ const STORIES = [
   ['an emergency on a small phone without scripts', opening, { width: 320, scripts: false }],
   ['a committee proposes, and whoever decides answers with reasons', council, { width: 1280 }],
   ['a committee proposes on a small phone without scripts', council, { width: 320, scripts: false }],
+  ['a suggestion becomes a proposal, is answered, done, and told back', raised, { width: 1280 }],
+  ['a suggestion becomes a proposal on a small phone without scripts', raised, { width: 320, scripts: false }],
   // Before the nights of the stories below: what nobody agreed to is thrown away after some.
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],

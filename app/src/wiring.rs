@@ -29,6 +29,7 @@ pub fn listeners() -> Vec<Listener> {
     all.push(Listener::new::<councils::SeatEnded>("councils.unseated", |tx, fact, now| {
         Box::pin(councils::unseated(tx, fact.council, fact.person, now))
     }));
+    all.extend(of_proposals());
     all
 }
 
@@ -114,6 +115,31 @@ fn of_seats() -> Vec<Listener> {
         }),
         Listener::new::<governance::MembershipEnded>("councils.moved_on", |tx, fact, now| {
             Box::pin(moved_on(tx, fact.person, now))
+        }),
+    ]
+}
+
+/// What whoever said something hears of the proposal that was raised from it.
+fn of_proposals() -> Vec<Listener> {
+    vec![
+        Listener::new::<councils::ProposalRaised>("feedback.raised", |tx, fact, now| {
+            Box::pin(async move {
+                if fact.from_kind != feedback::NAMED {
+                    return Ok(());
+                }
+                feedback::raised(tx, fact.from, fact.by, now).await
+            })
+        }),
+        Listener::new::<councils::ProposalCame>("feedback.came_of", |tx, fact, now| {
+            Box::pin(async move {
+                let proposal = ("proposal", fact.proposal.uuid());
+                for (kind, id) in loops::came_from(tx, proposal).await? {
+                    if kind == feedback::NAMED {
+                        feedback::came_of(tx, id, fact.is_over, fact.by, now).await?;
+                    }
+                }
+                Ok(())
+            })
         }),
     ]
 }

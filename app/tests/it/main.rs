@@ -22,6 +22,7 @@ mod opening;
 mod paper_code;
 mod post;
 mod processes;
+mod raised;
 mod reading;
 mod sealed;
 mod seats;

@@ -51,9 +51,15 @@ pub(crate) async fn place(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>>
     places::about(tx, id, Some(&SWITCH)).await
 }
 
+/// Whether they deal with it and still belong to its place: whoever left it does nothing there any more, whatever is written
+/// beside their name.
+pub(crate) fn deals(asking: &Asking<'_>) -> bool {
+    asking.assigned() && asking.belongs()
+}
+
 /// Whether they look after it: its facilitator, or who works in that place.
 pub(crate) fn looks_after(asking: &Asking<'_>) -> bool {
-    asking.has(&LOOKING_AFTER) || asking.assigned()
+    asking.has(&LOOKING_AFTER) || deals(asking)
 }
 
 /// Whoever belongs to the place knows of its councils, and may be told that something is not theirs to do.
@@ -102,23 +108,21 @@ actions! { "place", PlaceId, About, place:
 
 actions! { "council", CouncilId, CouncilFacts, council:
     /// See a council.
-    SeeCouncil = "councils.see", |asking| asking.belongs() || asking.assigned();
-}
-
-actions! { "council", CouncilId, CouncilFacts, facilitated:
-    /// Give somebody a seat on a council that nobody elects.
-    SeatMember = "councils.seat_member", |asking| looks_after(asking);
+    SeeCouncil = "councils.see", |asking| asking.belongs();
 }
 
 mod seats;
+pub mod sent_up;
 mod terms;
-pub use seats::{AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown};
+pub use seats::{
+    AnswerAsked, ChooseChair, EndLapsed, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+};
 pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
 
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>(), power::<SeatMember>()];
+    let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>()];
     all.extend(meeting::powers());
     all.extend(joining::powers());
     all.extend(firsts::powers());
@@ -126,6 +130,7 @@ pub fn powers() -> Vec<Power> {
     all.extend(terms::powers());
     all.extend(seats::powers());
     all.extend(election::powers());
+    all.extend(sent_up::powers());
     all.extend(sounding::powers());
     all
 }

@@ -24,6 +24,7 @@ use crate::rules::election::ElectionRefused;
 
 pub mod election;
 pub mod question;
+pub mod sent_up;
 pub mod sounding;
 
 /// Why a verb did nothing.

@@ -10,9 +10,10 @@ mod store;
 mod tell;
 mod web;
 
-use ::access::Signed;
+use ::access::{Boxed, Signed};
 use ::store::columns::Table;
 use ::store::{Migration, Part};
+use basics::PlaceId;
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
@@ -29,16 +30,15 @@ pub use crate::access::meeting::{
     TakeAttendance, WriteMinutes,
 };
 pub use crate::access::proposal::{
-    AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
-    SeePublicProposals, SupportProposal, WorkOnProposal,
+    AnswerProposal, AnswerQuestion, BringProposal, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal,
+    SeePublicProposal, SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+pub use crate::access::sent_up::{AnswerSentUp, SeeSentUp};
 pub use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 pub use crate::access::{
-    AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
+    AnswerAsked, ChooseChair, EndLapsed, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-pub use crate::access::{
-    DraftTerms, FoundCouncil, ReopenTerms, SeatMember, SeeCouncil, SeeCouncils, SeeTerms, SignTerms,
-};
+pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
 pub use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome};
 pub use crate::model::election::{
@@ -49,13 +49,13 @@ pub use crate::model::firsts::First;
 use crate::model::firsts::SEAT;
 pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
-    Audience, CameBy, ChosenBy, ConstituencyId, ConstituencyKind, Council, CouncilId, EndedBy, Member, MemberId,
-    Office, SWITCH, SeatEnded, SeatTaken, VacancyRule,
+    Audience, CameBy, ChosenBy, ConstituencyId, Council, CouncilId, EndedBy, Member, MemberId, Office, ProposalCame,
+    ProposalRaised, SWITCH, SeatEnded, SeatTaken, VacancyRule,
 };
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
-    pub use crate::actions::council::{found, seat};
+    pub use crate::actions::council::found;
     pub use crate::actions::firsts;
     pub use crate::actions::joining::{ask, screen, take_back};
     pub use crate::actions::meeting;
@@ -121,6 +121,7 @@ pub const TABLES: &[Table] = &[
     crate::store::election::papers::BUNDLES,
     crate::store::question::QUESTIONS,
     crate::store::question::ANSWERED,
+    crate::store::sent_up::SENT_UP,
     crate::store::sounding::SOUNDINGS,
 ];
 
@@ -146,6 +147,18 @@ fn proposal_link(id: Uuid) -> String {
     format!("/councils/proposals/{}", id.simple())
 }
 
+fn sent_up_link(id: Uuid) -> String {
+    format!("/councils/sent-up/{}", id.simple())
+}
+
+/// The forms that take on what was said in a place: those of the councils that look after it.
+fn takers(tx: &mut ::store::ReadTx, place: PlaceId) -> Boxed<'_, ::store::Result<Vec<(String, String)>>> {
+    Box::pin(async move {
+        let found = crate::store::sent_up::looking_after(tx, place).await?;
+        Ok(found.into_iter().map(|(id, name)| (format!("/councils/{id}/proposals/new"), name)).collect())
+    })
+}
+
 fn election_link(id: Uuid) -> String {
     format!("/councils/elections/{}", id.simple())
 }
@@ -169,6 +182,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(4, include_str!("../migrations/004-elections.sql")),
             Migration::new(5, include_str!("../migrations/005-elections.sql")),
             Migration::new(6, include_str!("../migrations/006-first-month.sql")),
+            Migration::new(7, include_str!("../migrations/007-raised.sql")),
         ],
     },
     tables: TABLES,
@@ -179,6 +193,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
+    rounds: &[actions::seats::end_lapsed],
     links: &[
         ("council", council_link),
         ("election", election_link),
@@ -186,8 +201,10 @@ pub const CAPABILITY: Capability = Capability {
         ("meeting", meeting_link),
         ("proposal", proposal_link),
         (SEAT, seat_link),
+        ("sent_up", sent_up_link),
         ("sounding", sounding_link),
     ],
+    takers: Some(takers),
     samples: Some(samples::samples),
     facts: model::FACTS,
     ..Capability::room("councils")

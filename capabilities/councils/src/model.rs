@@ -5,9 +5,11 @@ pub mod firsts;
 pub mod joining;
 pub mod proposal;
 pub mod seats;
+pub mod sent_up;
 pub mod sounding;
 pub mod terms;
 
+use basics::uuid::Uuid;
 use basics::{Date, Fact, Instant, OrganisationId, PersonId, PlaceId, Setting, id, text_enum};
 
 id!(
@@ -114,22 +116,6 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a constituency is.
-    pub enum ConstituencyKind {
-        /// All of the place.
-        Whole = "whole",
-        /// A wing.
-        Wing = "wing",
-        /// An office.
-        Office = "office",
-        /// A theme that a team stands for.
-        Theme = "theme",
-        /// Staff, on a roll of their own.
-        Staff = "staff",
-    }
-}
-
-text_enum! {
     /// Why a seat ended. Turnover is normal here: release, transfer and recall (guide/domain.md 3.1).
     pub enum EndedBy {
         /// The term is over.
@@ -196,19 +182,6 @@ impl Council {
     }
 }
 
-/// What seats stand for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Constituency {
-    /// Its id.
-    pub id: ConstituencyId,
-    /// What it is.
-    pub kind: ConstituencyKind,
-    /// What it is called.
-    pub name: String,
-    /// How many seats it has.
-    pub seats: i64,
-}
-
 /// Somebody on a council.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -258,6 +231,36 @@ pub struct SeatEnded {
     pub person: PersonId,
 }
 
+/// A proposal was raised from something that was said elsewhere.
+#[derive(Clone, Debug)]
+pub struct ProposalRaised {
+    /// Which proposal.
+    pub proposal: proposal::ProposalId,
+    /// What kind of thing it was raised from.
+    pub from_kind: String,
+    /// Which one.
+    pub from: Uuid,
+    /// Who raised it.
+    pub by: PersonId,
+}
+
+/// Something came of a proposal that whoever stands behind it is told: it was answered, or told back.
+#[derive(Clone, Copy, Debug)]
+pub struct ProposalCame {
+    /// Which proposal.
+    pub proposal: proposal::ProposalId,
+    /// Whether that was the end of it.
+    pub is_over: bool,
+    /// Who brought it there.
+    pub by: Option<PersonId>,
+}
+
+impl Fact for ProposalRaised {
+    const NAME: &'static str = "councils.proposal_raised";
+}
+impl Fact for ProposalCame {
+    const NAME: &'static str = "councils.proposal_came";
+}
 impl Fact for SeatTaken {
     const NAME: &'static str = "councils.seat_taken";
 }
@@ -266,4 +269,4 @@ impl Fact for SeatEnded {
 }
 
 /// The facts that are told here.
-pub const FACTS: &[&str] = &[SeatTaken::NAME, SeatEnded::NAME];
+pub const FACTS: &[&str] = &[SeatTaken::NAME, SeatEnded::NAME, ProposalRaised::NAME, ProposalCame::NAME];

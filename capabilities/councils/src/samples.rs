@@ -1,6 +1,6 @@
 //! The councils of the demonstration, through the real verbs; and real ids for walking every route. All of it is made up.
 
-use access::{Acting, Action, Boxed, Site, Who, act, session};
+use access::{Acting, Action, Boxed, Site, Who, act, people, session};
 use basics::{Instant, PersonId, PlaceId, Words};
 use jiff::civil::Time;
 use meetings::{Draft, Group, Hosting, MeetingId, Neutral};
@@ -9,12 +9,13 @@ use store::{By, Line, ReadTx};
 pub use elections::{Elections, now};
 
 use crate::access::meeting::{AddItem, PlanMeeting};
-use crate::access::{FoundCouncil, SeatMember};
-use crate::actions::{Refused, council as actions, meeting};
+use crate::access::{AnswerAsked, ChooseChair, FoundCouncil, JoinGroup, PutForward};
+use crate::actions::{Refused, council as actions, meeting, seats};
 use crate::model::firsts::SEAT;
-use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, Office, VacancyRule};
+use crate::model::seats::ShownAs;
+use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, election, firsts, proposal, sounding};
+use crate::store::{council as kept, election, firsts, proposal, sent_up, sounding};
 
 mod coming;
 mod elections;
@@ -103,7 +104,8 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         ..open
     };
     let open_door = found(site, cast.priya, cast.upper_arrow, open).await?;
-    actions::seat(acting::<SeatMember>(site, cast.priya, open_door).await?, cast.aileen, None, Office::Chair).await?;
+    seats::join(acting::<JoinGroup>(site, cast.aileen, open_door).await?, &known_as("Aileen")).await?;
+    chairs(site, cast.priya, open_door, cast.aileen).await?;
     meets(site, cast.priya, cast.aileen, open_door, today).await?;
     coming::screened(site, cast.priya, open_door, cast.aileen).await?;
     proposals::asked_before(site, cast, open_door).await?;
@@ -117,12 +119,13 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         ..rowan
     };
     let rowan = found(site, cast.sam, cast.wing, rowan).await?;
-    for (person, office) in [(cast.mac, Office::Chair), (cast.tomasz, Office::Member)] {
-        actions::seat(acting::<SeatMember>(site, cast.sam, rowan).await?, person, None, office).await?;
+    for (person, name) in [(cast.mac, "Mac"), (cast.tomasz, "Tomasz")] {
+        put_forward(site, cast.sam, rowan, person, name).await?;
     }
+    chairs(site, cast.sam, rowan, cast.mac).await?;
     let date = meets(site, cast.sam, cast.mac, rowan, today).await?;
     coming::demo(site, cast, (rowan, date)).await?;
-    proposals::demo(site, cast, rowan).await?;
+    let refused = proposals::demo(site, cast, rowan).await?;
     proposals::asked_before_building(site, cast, rowan).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
     let voices = Founding {
@@ -152,6 +155,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     let kelbridge_voices = found(site, cast.priya, cast.kelbridge, voices).await?;
     let fallow_moss = found(site, cast.sam, cast.fallow_moss, moss).await?;
     let food_reps = found(site, cast.sam, cast.wing, food).await?;
+    proposals::sent_up(site, cast, refused, fallow_moss).await?;
     let elections = elections::held(site, cast, (kelbridge_voices, fallow_moss)).await?;
     Ok(Councils { open_door, kelbridge_voices, fallow_moss, food_reps, elections })
 }
@@ -182,6 +186,32 @@ async fn meets(
         meeting::add_item(acting::<AddItem>(site, person, id).await?, &item).await?;
     }
     Ok(id)
+}
+
+/// Shown under this name to those who belong.
+fn known_as(name: &str) -> ShownAs {
+    ShownAs { name: name.to_owned(), to: Audience::Members }
+}
+
+/// Somebody is asked, and says yes.
+async fn put_forward(
+    site: &Site,
+    by: PersonId,
+    council: CouncilId,
+    person: PersonId,
+    name: &str,
+) -> Result<(), Refused> {
+    let called = people::names(&mut site.db.read().await?, &[person]).await?;
+    let called = called.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    seats::put_forward(acting::<PutForward>(site, by, council).await?, &called).await?;
+    seats::answer(acting::<AnswerAsked>(site, person, council).await?, Some(&known_as(name))).await
+}
+
+/// The council chose this member as its chair.
+async fn chairs(site: &Site, by: PersonId, council: CouncilId, person: PersonId) -> Result<(), Refused> {
+    let members = kept::members(&mut site.db.read().await?, council).await?;
+    let seat = members.iter().find(|one| one.person == person).map(|one| one.id).ok_or(Refused::Over)?;
+    seats::choose_chair(acting::<ChooseChair>(site, by, council).await?, seat).await
 }
 
 async fn found(site: &Site, by: PersonId, place: PlaceId, new: Founding) -> Result<CouncilId, Refused> {
@@ -215,11 +245,13 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
                 found.retain(|(kind, _)| *kind == meetings::JOINING);
                 found.extend(firsts::any(tx, council).await?.map(|seat| (SEAT, seat.to_string())));
                 found.extend([("council", council.to_string()), ("meeting", it.id.to_string())]);
+                let asked = sounding::of_council(tx, council).await?;
+                found.extend(asked.first().map(|one| ("sounding", one.id.to_string())));
             }
         }
         found.extend(election::any(tx).await?.map(|id| ("election", id.to_string())));
+        found.extend(sent_up::any(tx).await?.map(|id| ("sent_up", id.to_string())));
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));
-        found.extend(sounding::any(tx).await?.map(|id| ("sounding", id.to_string())));
         Ok(found)
     })
 }

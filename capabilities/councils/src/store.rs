@@ -10,5 +10,6 @@ pub mod firsts;
 pub mod proposal;
 pub mod question;
 pub mod seats;
+pub mod sent_up;
 pub mod sounding;
 pub mod terms;

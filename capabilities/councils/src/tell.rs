@@ -8,6 +8,7 @@ use store::{Result, WriteTx};
 
 use crate::model::election::{ELECTION, ElectionId};
 use crate::model::firsts::SEAT;
+use crate::model::sent_up::{SENT_UP, SentUpId};
 use crate::model::{COUNCIL, CouncilId, MemberId};
 
 /// What telling needs besides the transaction.
@@ -31,6 +32,20 @@ impl Teller {
     /// The store's failure.
     pub async fn tell(&self, tx: &mut WriteTx, person: PersonId, kind: &'static str, id: CouncilId) -> Result<()> {
         telling::tell(tx, &self.chance, person, kind, (COUNCIL, id.uuid()), self.place, self.now).await
+    }
+
+    /// Tells a person about something that was sent up.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_sent_up(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        id: SentUpId,
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (SENT_UP, id.uuid()), self.place, self.now).await
     }
 
     /// Tells a person about a seat: theirs, or that of somebody they go with.

@@ -22,6 +22,7 @@ use crate::access::proposal::{
     AnswerProposal, AnswerQuestion, CheckProposal, RaiseProposal, RemarkOnProposal, SeeProposal, SeePublicProposal,
     SeePublicProposals, SupportProposal, WorkOnProposal,
 };
+use crate::access::sent_up::{AnswerSentUp, SeeSentUp};
 use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeSounding};
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
@@ -57,6 +58,7 @@ mod proposal;
 mod proposal_form;
 mod proposals;
 mod question;
+mod sent_up;
 mod sounding;
 
 /// The routes.
@@ -73,6 +75,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_elections());
     all.extend(of_running_elections());
     all.extend(election_print::of_prints());
+    all.extend(of_sent_up());
     all
 }
 
@@ -254,6 +257,15 @@ fn of_running_elections() -> Vec<Route> {
     ]
 }
 
+fn of_sent_up() -> Vec<Route> {
+    vec![
+        row!(get "/councils/proposals/{proposal}/send-up", WorkOnProposal::NAME, "councils-send-up-title", sent_up::form),
+        row!(post "/councils/proposals/{proposal}/send-up", WorkOnProposal::NAME, "councils-send-up-title", sent_up::send),
+        row!(get "/councils/sent-up/{sent_up}", SeeSentUp::NAME, "councils-sent-up-title", sent_up::show),
+        row!(post "/councils/sent-up/{sent_up}", AnswerSentUp::NAME, "councils-sent-up-title", sent_up::answer),
+    ]
+}
+
 fn of_soundings() -> Vec<Route> {
     vec![
         row!(get "/councils/{council}/soundings", SeeCouncil::NAME, "councils-soundings-title", sounding::list),
@@ -334,6 +346,8 @@ const fn founding(fault: FoundingFault) -> (&'static str, &'static str) {
         FoundingFault::Term => ("term_months", "councils-fault-term"),
         FoundingFault::Decider => ("decider", "councils-fault-decider"),
         FoundingFault::SameDeputy => ("deputy", "councils-fault-same-deputy"),
+        FoundingFault::Deputy => ("deputy", "councils-fault-works-here"),
+        FoundingFault::Facilitator => ("facilitator", "councils-fault-works-here"),
     }
 }
 
@@ -360,6 +374,9 @@ const fn proposing(fault: ProposalFault) -> (&'static str, &'static str) {
         ProposalFault::Words => ("words", "councils-fault-text"),
         ProposalFault::NotNow => ("", "councils-fault-not-now"),
         ProposalFault::Decides => ("", "councils-fault-decides-it"),
+        ProposalFault::RaisedAlready => ("", "councils-fault-raised-already"),
+        ProposalFault::SentAlready => ("to", "councils-fault-sent-already"),
+        ProposalFault::NoBody => ("to", "councils-fault-no-body"),
         ProposalFault::Already => ("", "councils-fault-supported"),
         ProposalFault::NotSupporting => ("", "councils-fault-not-supporting"),
         ProposalFault::Plan => ("plan", "councils-fault-text"),

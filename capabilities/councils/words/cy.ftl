@@ -22,7 +22,7 @@ councils-somebody = rhywun y mae ei enw wedi mynd
 councils-found-title = Dechrau cyngor
 councils-found-place = Ar gyfer { $place }.
 councils-found-send = Dechrau
-councils-found-next = Gallwch newid hyn i gyd yn nes ymlaen. Nesaf daw’r cylch gorchwyl a’r seddi.
+councils-found-next = Nesaf daw’r cylch gorchwyl a’r seddi.
 councils-field-name = Beth yw ei enw?
 councils-field-about = Beth yw ei bwrpas?
 councils-field-about-hint = Gallwch adael hwn yn wag.
@@ -182,14 +182,23 @@ councils-late = Ateb yn hwyr
 councils-overdue = Dylai { $role } fod wedi ateb erbyn { $day }.
 councils-due = Bydd { $role } yn ateb erbyn { $day }.
 councils-delayed = I fod erbyn { $was }, addewid newydd { $new }:
-councils-answered-in = Atebwyd mewn { $days } diwrnod.
+councils-answered-in = { $days ->
+    [one] Atebwyd mewn un diwrnod.
+   *[other] Atebwyd mewn { $days } diwrnod.
+}
 councils-decided-by = Penderfynwyd gan { $role }:
 councils-answered-by = { $role }, ateb { $number }
 councils-would-change = Beth fyddai’n gorfod newid:
 councils-needed = Beth sydd ei angen:
 councils-reasons = Pam:
-councils-supporters = Mae { $count } o bobl y tu ôl iddo.
-councils-said-by = Dywedodd { $count } o bobl hyn wrthym.
+councils-supporters = { $count ->
+    [one] Mae un person y tu ôl iddo.
+   *[other] Mae { $count } o bobl y tu ôl iddo.
+}
+councils-said-by = { $count ->
+    [one] Dywedodd un person hyn wrthym.
+   *[other] Dywedodd { $count } o bobl hyn wrthym.
+}
 councils-problem = Beth sydd o’i le
 councils-solution = Beth ddylai newid
 councils-gain = Cost a budd
@@ -1336,3 +1345,38 @@ councils-preparing-safe = Nid oes neb ar eu colled o’r hyn maen nhw’n ei ddw
 councils-preparing-next = Edrychwch ar beth sy’n aros am eich ateb, ac ar y dyddiad nesaf.
 notice-councils-goes-with = Rydych wedi’ch enwi i fynd gyda rhywun sy’n newydd ar gyngor
 notice-councils-first-month = Gwelwch pwy sy’n mynd gyda chi yn eich mis cyntaf ar y cyngor
+councils-delay-unsaid = Nid oes neb wedi dweud eto pam ei fod yn hwyr.
+councils-deputy = Pan fyddan nhw i ffwrdd:
+councils-openly-proposals = Beth ofynnodd amdano, a beth ddaeth ohono
+councils-seats-since = ers { $day }
+councils-terms-left = rhywun nad yw arno mwyach
+councils-fault-works-here = Dewiswch rywun sy’n gweithio yma
+
+councils-came-from = Daeth hwn o’r hyn a ddywedodd rhywun.
+councils-came-from-read = Darllen yr hyn a ddywedon nhw
+councils-raise-with-words = Mae hwn yn dechrau o’r hyn a ddywedodd rhywun, yn eu geiriau eu hunain. Tynnwch bob enw, a phopeth sy’n dangos pwy yw un person.
+councils-raise-without-words = Mae hwn yn dechrau o’r hyn a ddywedodd rhywun. Ni ofynnon nhw i’w geiriau fynd ymhellach: ysgrifennwch ef yn eich geiriau eich hun.
+councils-fault-raised-already = Gwnaed cynnig o hwn yn barod
+councils-send-up-title = Ei anfon i fyny at gorff arall
+councils-send-up-send = Ei anfon i fyny
+councils-send-up-next = Bydd y corff hwnnw’n clywed amdano. Bydd yr hyn a ddywed ar dudalen y cynnig, ac mae’r cynnig yn aros lle y mae.
+councils-send-up-none = Nid oes cyngor arall yn y lle hwn nac uwch ei ben i’w anfon ato.
+councils-field-to = At bwy?
+councils-fault-no-body = Dewiswch y corff i’w anfon ato
+councils-fault-sent-already = Cafodd ei anfon yno yn barod
+councils-said-sent-up = Cafodd ei anfon i fyny
+councils-sent-up = Wedi’i anfon i fyny
+councils-sent-up-title = Wedi’i anfon i fyny at eich cyngor
+councils-sent-up-to = At { $to }, { $day }:
+councils-sent-up-said = Mae { $to } yn dweud, { $day }:
+councils-sent-up-from = Oddi wrth { $from }
+councils-sent-up-why = Pam y cafodd ei anfon i fyny
+councils-sent-up-waits = Dim ateb eto.
+councils-sent-up-send = Cadw’r ateb
+councils-sent-up-next = Ysgrifennwch beth mae eich cyngor yn ei ddweud. Bydd pwy bynnag a’i hanfonodd yn clywed.
+councils-sent-up-next-answered = Mae’r ateb ar dudalen y cynnig. Mae pwy bynnag a’i hanfonodd wedi clywed.
+councils-field-sent-up-answer = Beth mae eich cyngor yn ei ddweud, a pham?
+councils-said-sent-up-answered = Cafodd yr ateb ei gadw, a bydd pwy bynnag a’i hanfonodd yn clywed
+notice-councils-sent-up = Anfonodd cyngor arall rywbeth i fyny at eich un chi
+notice-councils-sent-up-answered = Mae ateb i’r hyn a anfonodd eich cyngor i fyny
+waiting-councils-sent-up = Anfonodd cyngor arall rywbeth i fyny at eich un chi: dywedwch beth yw barn eich cyngor

@@ -22,7 +22,7 @@ councils-somebody = somebody whose name is gone
 councils-found-title = Start a council
 councils-found-place = For { $place }.
 councils-found-send = Start it
-councils-found-next = You can change all of this later. Next come the terms of reference and the seats.
+councils-found-next = Next come the terms of reference and the seats.
 councils-field-name = What is it called?
 councils-field-about = What is it for?
 councils-field-about-hint = You may leave this empty.
@@ -179,17 +179,26 @@ councils-proposals-none = Nothing stands here
 councils-proposals-none-how = Look at the other parts of this page, or tell a member of the council what should change.
 councils-proposals-next = Open a proposal to see where it is and what came of it.
 councils-late = Answer is late
-councils-overdue = { $role } should have answered by { $day }.
-councils-due = { $role } answers by { $day }.
+councils-overdue = The { $role } should have answered by { $day }.
+councils-due = The { $role } answers by { $day }.
 councils-delayed = Due { $was }, now promised for { $new }:
-councils-answered-in = Answered in { $days } days.
+councils-answered-in = { $days ->
+    [one] Answered in one day.
+   *[other] Answered in { $days } days.
+}
 councils-decided-by = Decided by { $role }:
 councils-answered-by = { $role }, answer { $number }
 councils-would-change = What would have to change:
 councils-needed = What is needed:
 councils-reasons = Why:
-councils-supporters = { $count } people stand behind it.
-councils-said-by = { $count } people said this to us.
+councils-supporters = { $count ->
+    [one] One person stands behind it.
+   *[other] { $count } people stand behind it.
+}
+councils-said-by = { $count ->
+    [one] One person said this to us.
+   *[other] { $count } people said this to us.
+}
 councils-problem = What is wrong
 councils-solution = What should change
 councils-gain = Cost and benefit
@@ -226,9 +235,9 @@ councils-next-raised = The council asks people and staff what they think.
 councils-next-canvassed = The council takes it up and votes.
 councils-next-in-council = The council votes.
 councils-next-not-forward = Those who stand behind it are told.
-councils-next-with-decider = { $role } must answer with reasons.
-councils-next-accepted = { $role } says what is done and by when.
-councils-next-in-part = { $role } says what is done and by when.
+councils-next-with-decider = The { $role } must answer with reasons.
+councils-next-accepted = The { $role } says what is done and by when.
+councils-next-in-part = The { $role } says what is done and by when.
 councils-next-not-accepted = Those who stand behind it are told why.
 councils-next-more-work = The council works on what is needed.
 councils-next-being-done = When every step is done, members check.
@@ -1336,3 +1345,38 @@ councils-preparing-safe = Nobody has a disadvantage from what they say here. Do 
 councils-preparing-next = Look at what waits for your answer, and at the next date.
 notice-councils-goes-with = You are named to go with somebody who is new on a council
 notice-councils-first-month = See who goes with you in your first month on the council
+councils-delay-unsaid = Nobody has said yet why it is late.
+councils-deputy = When they are away:
+councils-openly-proposals = What it asked for, and what came of it
+councils-seats-since = since { $day }
+councils-terms-left = somebody who is on it no more
+councils-fault-works-here = Choose somebody who works here
+
+councils-came-from = This came from what somebody said.
+councils-came-from-read = Read what they said
+councils-raise-with-words = This starts from what somebody said, in their own words. Take out every name, and whatever marks out one person.
+councils-raise-without-words = This starts from what somebody said. They did not ask for their words to go further: write it in words of your own.
+councils-fault-raised-already = This was raised into a proposal already
+councils-send-up-title = Send it up to another body
+councils-send-up-send = Send it up
+councils-send-up-next = That body hears of it. What it says stands on this proposal’s page, and where the proposal stands stays as it is.
+councils-send-up-none = There is no other council in this place or above it to send it to.
+councils-field-to = To whom?
+councils-fault-no-body = Choose the body it is sent to
+councils-fault-sent-already = It was sent there already
+councils-said-sent-up = It was sent up
+councils-sent-up = Sent up
+councils-sent-up-title = Sent up to your council
+councils-sent-up-to = To { $to }, { $day }:
+councils-sent-up-said = { $to } says, { $day }:
+councils-sent-up-from = From { $from }
+councils-sent-up-why = Why it was sent up
+councils-sent-up-waits = No answer yet.
+councils-sent-up-send = Keep the answer
+councils-sent-up-next = Write down what your council says. Whoever sent it hears of it.
+councils-sent-up-next-answered = The answer stands on the proposal’s page. Whoever sent it has heard.
+councils-field-sent-up-answer = What does your council say, and why?
+councils-said-sent-up-answered = The answer was kept, and whoever sent it hears of it
+notice-councils-sent-up = Another council sent something up to yours
+notice-councils-sent-up-answered = There is an answer to what your council sent up
+waiting-councils-sent-up = Another council sent something up to yours: say what your council thinks

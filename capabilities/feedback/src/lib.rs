@@ -42,6 +42,7 @@ pub use crate::model::{
     NOBODY_READS, PHONE, Publish, REPS_DRAFT, SECOND_DAYS, SWITCH, Saying, SuggestionAnswered, SuggestionId,
     SuggestionLeft, SuggestionWithdrawn, WORRY_CLOSE_HOURS,
 };
+pub use crate::tell::raised::{NAMED, came_of, raised};
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
@@ -305,6 +306,7 @@ pub const CAPABILITY: Capability = Capability {
         ("wall_check", wall_link),
         ("wall_put", wall_put_link),
     ],
+    lends: &[(tell::raised::NAMED, tell::raised::lend)],
     reply: Some(tell::reply),
     samples: Some(samples::samples),
     facts: model::FACTS,

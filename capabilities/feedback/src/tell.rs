@@ -1,5 +1,6 @@
 //! Which thing tells whom, and what waits for whom. The words stand in `words/` as `notice-*` and `waiting-*`.
 
+pub mod raised;
 mod reply;
 
 use access::{RelationKind, Role, Site, people};

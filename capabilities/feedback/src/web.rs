@@ -49,6 +49,7 @@ mod pack;
 mod paper;
 mod place_board;
 mod practice;
+mod raised;
 mod receipt_new;
 mod removal;
 mod sheets;

@@ -980,3 +980,11 @@ feedback-opened-next = Os gallai rhywun gael niwed, gwnewch yr hyn mae eich lle�
 feedback-back-opened = Yn ôl i’r hyn a ddywedon nhw
 feedback-back-person = Yn ôl i’r person hwn
 looked-feedback-read-opened = Agoron nhw’r hyn a ddywedoch, mewn argyfwng
+
+feedback-raised-into = Gwnaed cynnig o hwn: gweld ble mae
+feedback-raise = Gwneud cynnig o hwn
+feedback-raise-about = Bydd cyngor yn holi eraill, yn pleidleisio, ac yn cael ateb gyda rhesymau. Mae geiriau’n mynd ymhellach dim ond lle cytunodd pwy bynnag a’u dywedodd.
+feedback-raise-in = Yn { $council }
+notice-feedback-raised = Gwnaed cynnig o’r hyn a ddywedoch wrthym
+notice-feedback-came-of = Daeth rhywbeth o’r cynnig a wnaed o’r hyn a ddywedoch wrthym
+notice-feedback-raised-over = Cafodd cynnig ei adrodd yn ôl, ac nid oes ateb eto i’r awgrym y daeth ohono

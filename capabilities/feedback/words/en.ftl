@@ -991,3 +991,11 @@ feedback-opened-next = If somebody may come to harm, do what your place does in 
 feedback-back-opened = Back to what they said
 feedback-back-person = Back to this person
 looked-feedback-read-opened = They opened what you said, in an emergency
+
+feedback-raised-into = A proposal was made from this: see where it is
+feedback-raise = Make a proposal from this
+feedback-raise-about = A council asks others about it, votes, and gets an answer with reasons. Words go further only where whoever said them agreed.
+feedback-raise-in = In { $council }
+notice-feedback-raised = A proposal was made from what you told us
+notice-feedback-came-of = Something came of the proposal that was made from what you told us
+notice-feedback-raised-over = A proposal was told back, and the suggestion it came from has no answer yet

@@ -316,6 +316,28 @@ pub async fn belongs_in(tx: &mut ReadTx, person: PersonId, place: PlaceId, now: 
     Ok(tx.first(sql, &bound).await?.is_some())
 }
 
+/// Those of these people who belong to a place now, as [`belongs_in`] says it: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn belonging(tx: &mut ReadTx, people: &[PersonId], place: PlaceId, now: Instant) -> Result<Vec<PersonId>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let build = Build::new(
+        "SELECT DISTINCT m.person_id AS id FROM access_memberships m JOIN access_reach r \
+         ON (r.descendant = m.place_id AND r.ancestor = ",
+    )
+    .value(place)
+    .then(") OR (r.ancestor = m.place_id AND r.descendant = ")
+    .value(place)
+    .then(") WHERE m.person_id IN ")
+    .list(people)
+    .then(" AND ");
+    let (sql, bound) = holds!(build, "m", now).done();
+    tx.rows(sql, &bound).await?.iter().map(|row| row.get("id")).collect()
+}
+
 /// A relation to be made: to a person or to a place.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRelation {

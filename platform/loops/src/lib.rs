@@ -8,6 +8,7 @@ mod answers;
 mod clock;
 mod jobs;
 mod keeping;
+mod links;
 mod model;
 mod practice;
 pub mod rules;
@@ -30,6 +31,7 @@ pub use jobs::{LoopFacts, RemindOfLoop};
 pub use keeping::{
     Opening, bring_forward, consider, end, has_open, keep, of_asker, of_object, one, open, set_heard, set_second_reader,
 };
+pub use links::{Thing, came_from, came_of, link};
 pub use model::{Heard, Loop, LoopId, MilestoneId, Outcome, ResponseId, Stage, WaitId};
 pub use practice::{Weeks, practise, practising};
 pub use steps::{Milestone, add_milestone, finish_milestone, milestones};
@@ -136,6 +138,7 @@ pub const TABLES: &[Table] = &[
     Table::new("loops_waiting_not", &["waiting_id", "person_id"], &[id("waiting_id"), id("person_id")])
         .about(&["person_id"])
         .row_goes(),
+    links::LINKS,
 ];
 
 fn powers() -> Vec<access::Power> {
@@ -149,6 +152,7 @@ pub const ROOM: Capability = Capability {
         migrations: &[
             Migration::new(1, include_str!("../migrations/001-loops.sql")),
             Migration::new(2, include_str!("../migrations/002-struck.sql")),
+            Migration::new(3, include_str!("../migrations/003-links.sql")),
         ],
     },
     tables: TABLES,

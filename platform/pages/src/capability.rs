@@ -1,7 +1,7 @@
 //! What a capability shows at its door, and what a route is.
 
-use access::{Boxed, Power, Signed, Site, Stop};
-use basics::{PersonId, Setting, Words};
+use access::{Boxed, Power, Signed, Site, Stop, Who};
+use basics::{PersonId, PlaceId, Setting, Words};
 use store::due::Due;
 use store::verify::Check;
 use store::{Part, ReadTx, Table};
@@ -200,6 +200,34 @@ pub type Samples = for<'a> fn(&'a mut ReadTx) -> Boxed<'a, store::Result<Vec<(&'
 /// it is no thing of this capability's, or not theirs.
 pub type Reply = for<'a> fn(&'a mut ReadTx, &'a str, Uuid, PersonId) -> Boxed<'a, store::Result<Vec<Words>>>;
 
+/// What somebody may take on from a thing into something else, such as a suggestion into a proposal.
+#[derive(Clone, Debug)]
+pub struct Lent {
+    /// Where the thing is.
+    pub place: PlaceId,
+    /// Its words, where whoever said them agreed that they go further, or takes them on themselves.
+    pub words: Option<Words>,
+}
+
+/// What this person may take on from a thing of one kind; nothing when they may not see it, or it is not to go further.
+pub type Lend = for<'a> fn(&'a Site, &'a Who, Uuid) -> Boxed<'a, Result<Option<Lent>, Stop>>;
+
+/// Who takes on what was said in a place: the address of a form, and a name. The thing is named behind it ([`taken_from`]).
+pub type Takers = for<'a> fn(&'a mut ReadTx, PlaceId) -> Boxed<'a, store::Result<Vec<(String, String)>>>;
+
+/// How a thing is named in an address or a form that takes it on: its kind and its id, never a word of it.
+#[must_use]
+pub fn taken_from(kind: &str, id: Uuid) -> String {
+    format!("{kind}.{}", id.simple())
+}
+
+/// The kind and the id of a thing that is named so.
+#[must_use]
+pub fn read_taken(text: &str) -> Option<(&str, Uuid)> {
+    let (kind, id) = text.split_once('.')?;
+    Some((kind, Uuid::try_parse(id).ok()?))
+}
+
 /// The address of a thing.
 pub type Link = fn(Uuid) -> String;
 
@@ -237,6 +265,10 @@ pub struct Capability {
     pub keeping: &'static [Keeping],
     /// Where its things are shown: the kind of a thing, and its address.
     pub links: &'static [(&'static str, Link)],
+    /// What of its things may be taken on into something else: the kind of a thing, and what is lent of it.
+    pub lends: &'static [(&'static str, Lend)],
+    /// Where what was said in a place can be taken on.
+    pub takers: Option<Takers>,
     /// What it would write to a person in a letter about a thing of theirs.
     pub reply: Option<Reply>,
     /// Its checks.
@@ -266,6 +298,8 @@ impl Capability {
             rounds: &[],
             keeping: &[],
             links: &[],
+            lends: &[],
+            takers: None,
             reply: None,
             checks: None,
             samples: None,

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use access::{Boxed, Site};
-use basics::PersonId;
+use access::{Boxed, Site, Stop, Who};
+use basics::{PersonId, PlaceId};
 use store::ReadTx;
 use uuid::Uuid;
 
-use crate::capability::{Capability, Route};
+use crate::capability::{Capability, Lent, Route};
 use crate::cursor::Cursors;
 use crate::page::DemoPerson;
 use crate::post::Post;
@@ -131,6 +131,30 @@ impl Front {
     #[must_use]
     pub fn link(&self, kind: &str, id: Uuid) -> Option<String> {
         self.0.links.get(kind).map(|link| link(id))
+    }
+
+    /// What somebody may take on from a thing into something else; nothing when no capability lends it to them.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn lent(&self, who: &Who, kind: &str, id: Uuid) -> Result<Option<Lent>, Stop> {
+        let mut all = self.0.capabilities.iter().flat_map(|capability| capability.lends);
+        match all.find(|(lent, _)| *lent == kind) {
+            Some((_, lend)) => lend(self.site(), who, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Where what was said in a place can be taken on: the address of a form, and a name.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn takers(&self, tx: &mut ReadTx, place: PlaceId) -> store::Result<Vec<(String, String)>> {
+        let mut found = Vec::new();
+        for takers in self.0.capabilities.iter().filter_map(|capability| capability.takers) {
+            found.extend(takers(tx, place).await?);
+        }
+        Ok(found)
     }
 
     /// Whether cookies are for https only: always, but in the demonstration.

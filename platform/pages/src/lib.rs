@@ -30,8 +30,8 @@ mod workbook;
 
 pub use attachment::attachment;
 pub use capability::{
-    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Link, Method, Nav, Reply, Round, Route, SECOND,
-    Samples,
+    Capability, Checks, Elsewhere, FORM_LIMIT, HANDED, Handler, Job, Lend, Lent, Link, Method, Nav, Reply, Round,
+    Route, SECOND, Samples, Takers, read_taken, taken_from,
 };
 pub use cursor::Cursors;
 pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};

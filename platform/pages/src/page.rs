@@ -149,6 +149,12 @@ impl Page {
         format!("{}, {}", self.day_of(at), dates::time_of(*at, &self.zone))
     }
 
+    /// The time alone of a moment, in the place's zone.
+    #[must_use]
+    pub fn clock_of(&self, at: &Instant) -> String {
+        dates::time_of(*at, &self.zone)
+    }
+
     /// Its address as it stands behind `back=`: whatever is in a path stays one answer to one question.
     #[must_use]
     pub fn here(&self) -> String {

@@ -4,7 +4,7 @@ use access::{About, Facts, Power, power};
 use meetings::{Meeting, MeetingId};
 use store::{ReadTx, Result};
 
-use super::{CouncilFacts, LOOKING_AFTER, actions, council};
+use super::{CouncilFacts, actions, council, deals, looks_after};
 use crate::model::{COUNCIL, Council, CouncilId, Member, Office};
 
 /// A meeting, its council and who sits there.
@@ -69,7 +69,7 @@ async fn run(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
     Ok(Some(facts))
 }
 
-fn runners(council: &Council, members: &[Member]) -> Vec<basics::PersonId> {
+pub(super) fn runners(council: &Council, members: &[Member]) -> Vec<basics::PersonId> {
     let chairs = members.iter().filter(|member| member.office == Office::Chair).map(|member| member.person);
     chairs.chain(council.facilitator).collect()
 }
@@ -104,39 +104,39 @@ async fn chaired(tx: &mut ReadTx, id: MeetingId) -> Result<Option<MeetingFacts>>
 
 actions! { "council", CouncilId, CouncilFacts, run:
     /// Set a date for a council.
-    PlanMeeting = "councils.plan_meeting", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    PlanMeeting = "councils.plan_meeting", |asking| looks_after(asking);
 }
 
 actions! { "meeting", MeetingId, MeetingFacts, meeting:
     /// See when and where a council meets, and what it agreed once that is approved.
-    SeeMeeting = "councils.see_meeting", |asking| asking.belongs() || asking.assigned();
+    SeeMeeting = "councils.see_meeting", |asking| asking.belongs();
 }
 
 actions! { "meeting", MeetingId, MeetingFacts, taken_part:
     /// Read what stands on the agenda, who was there, and minutes that are not approved yet.
-    ReadMeeting = "councils.read_meeting", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    ReadMeeting = "councils.read_meeting", |asking| looks_after(asking);
     /// Put something on the agenda.
-    AddItem = "councils.add_item", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    AddItem = "councils.add_item", |asking| looks_after(asking);
     /// Say that one cannot come, or can.
-    SayComing = "councils.say_coming", |asking| asking.assigned();
+    SayComing = "councils.say_coming", |asking| deals(asking);
 }
 
 actions! { "meeting", MeetingId, MeetingFacts, ran:
     /// Call a meeting off.
-    CallOff = "councils.call_off_meeting", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    CallOff = "councils.call_off_meeting", |asking| looks_after(asking);
     /// Write down who was there.
-    TakeAttendance = "councils.take_attendance", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    TakeAttendance = "councils.take_attendance", |asking| looks_after(asking);
     /// Write minutes, and what somebody will do.
-    WriteMinutes = "councils.write_minutes", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    WriteMinutes = "councils.write_minutes", |asking| looks_after(asking);
     /// Say that something was done, or is dropped.
-    EndAction = "councils.end_action", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    EndAction = "councils.end_action", |asking| looks_after(asking);
     /// Move an item of the agenda; what a member brought is moved by the chair alone.
-    MoveItem = "councils.move_item", |asking| asking.has(&LOOKING_AFTER) || asking.assigned();
+    MoveItem = "councils.move_item", |asking| looks_after(asking);
 }
 
 actions! { "meeting", MeetingId, MeetingFacts, chaired:
     /// Approve minutes: they do not change any more.
-    ApproveMinutes = "councils.approve_minutes", |asking| asking.assigned();
+    ApproveMinutes = "councils.approve_minutes", |asking| deals(asking);
 }
 
 /// The lines of the matrix about meetings.

@@ -35,11 +35,11 @@ impl ProposalFacts {
     }
 
     /// The name its proposer is shown under to these readers: chosen by them, and taken down when they sit there no more
-    /// (design, decision 12).
+    /// or the council is over (design, decision 12).
     #[must_use]
     pub fn name_for(&self, public: bool) -> Option<&str> {
         let far = self.it.name_for == Audience::Public || (!public && self.it.name_for != Audience::Council);
-        let sits = self.it.proposer.is_some_and(|person| self.sits(person));
+        let sits = self.council.is_open() && self.it.proposer.is_some_and(|person| self.sits(person));
         Some(self.it.shown_name.as_str()).filter(|name| far && sits && !name.is_empty())
     }
 }
@@ -51,6 +51,7 @@ async fn facts(tx: &mut ReadTx, id: ProposalId) -> Result<Option<ProposalFacts>>
     let members = councils::members(tx, council.id).await?;
     about.organisation = council.organisation;
     about.assigned = members.iter().map(|member| member.person).collect();
+    about.owner = it.proposer;
     Ok(Some(ProposalFacts { about, council, members, it }))
 }
 
@@ -95,14 +96,19 @@ actions! { "council", CouncilId, CouncilFacts, council:
     RaiseProposal = "councils.raise_proposal", |asking| asking.assigned() && asking.belongs();
 }
 
+actions! { "council", CouncilId, CouncilFacts, council:
+    /// Raise into a proposal what was said elsewhere: whoever may take it on there, a member or not.
+    BringProposal = "councils.bring_proposal", |asking| asking.belongs();
+}
+
 actions! { "council", CouncilId, CouncilFacts, council_for_everybody:
     /// See a council's proposals without belonging there, where it shows them to everybody.
     SeePublicProposals = "councils.see_public_proposals" [const OPEN: bool = true;], |_asking| true;
 }
 
 actions! { "proposal", ProposalId, ProposalFacts, for_all:
-    /// See a proposal and what came of it.
-    SeeProposal = "councils.see_proposal", |asking| asking.belongs();
+    /// See a proposal and what came of it. Whoever proposed it reads that wherever they are now (promise 9).
+    SeeProposal = "councils.see_proposal", |asking| asking.belongs() || asking.own();
     /// Stand behind a proposal, take that back, and say whether one was told.
     SupportProposal = "councils.support_proposal", |asking| asking.belongs();
     /// Answer the short question about a proposal, once.
@@ -141,6 +147,7 @@ actions! { "proposal", ProposalId, ProposalFacts, facts:
 pub(super) fn powers() -> Vec<Power> {
     vec![
         power::<RaiseProposal>(),
+        power::<BringProposal>(),
         power::<SeePublicProposals>(),
         power::<SeeProposal>(),
         power::<SupportProposal>(),

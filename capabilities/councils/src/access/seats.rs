@@ -3,7 +3,7 @@
 use access::{Power, power};
 use store::{ReadTx, Result};
 
-use super::{CouncilFacts, LOOKING_AFTER, council, facilitated, looks_after};
+use super::{CouncilFacts, LOOKING_AFTER, council, deals, facilitated, looks_after};
 use crate::model::{Audience, CouncilId};
 use crate::store::seats as kept;
 
@@ -11,6 +11,13 @@ use crate::store::seats as kept;
 async fn asked(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
     let Some(mut facts) = council(tx, id).await? else { return Ok(None) };
     facts.about.assigned = kept::asked(tx, id).await?.into_iter().map(|one| one.person).collect();
+    Ok(Some(facts))
+}
+
+/// A council for the house, switched on or not: who left does not sit there.
+async fn lapsing(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> {
+    let Some(mut facts) = council(tx, id).await? else { return Ok(None) };
+    facts.about.on = true;
     Ok(Some(facts))
 }
 
@@ -31,7 +38,7 @@ actions! { "council", CouncilId, CouncilFacts, facilitated:
 
 actions! { "council", CouncilId, CouncilFacts, asked:
     /// Say whether one will sit on a council that asked.
-    AnswerAsked = "councils.answer_asked", |asking| asking.assigned();
+    AnswerAsked = "councils.answer_asked", |asking| deals(asking);
 }
 
 actions! { "council", CouncilId, CouncilFacts, council:
@@ -50,6 +57,12 @@ actions! { "council", CouncilId, CouncilFacts, public:
     SeeOpenly = "councils.see_openly" [const OPEN: bool = true;], |_asking| true;
 }
 
+actions! { "council", CouncilId, CouncilFacts, lapsing:
+    /// The house ends the seats of people whose membership is over by its date.
+    EndLapsed = "councils.end_lapsed" [const JOBS: &'static [&'static str] = &[crate::actions::seats::JOB];],
+        |_asking| false;
+}
+
 pub(super) fn powers() -> Vec<Power> {
     vec![
         power::<SeeSeats>(),
@@ -61,5 +74,6 @@ pub(super) fn powers() -> Vec<Power> {
         power::<SayShown>(),
         power::<StepDown>(),
         power::<SeeOpenly>(),
+        power::<EndLapsed>(),
     ]
 }

@@ -3,7 +3,7 @@
 use access::{Power, power};
 use store::{ReadTx, Result};
 
-use super::{CouncilFacts, council, looks_after};
+use super::{CouncilFacts, council, deals, looks_after};
 use crate::model::{CouncilId, Office};
 use crate::rules::terms::signs_as;
 
@@ -25,7 +25,7 @@ async fn signed(tx: &mut ReadTx, id: CouncilId) -> Result<Option<CouncilFacts>> 
 
 actions! { "council", CouncilId, CouncilFacts, council:
     /// Read the terms of reference of a council.
-    SeeTerms = "councils.see_terms", |asking| asking.belongs() || asking.assigned();
+    SeeTerms = "councils.see_terms", |asking| asking.belongs();
 }
 
 actions! { "council", CouncilId, CouncilFacts, written:
@@ -37,7 +37,7 @@ actions! { "council", CouncilId, CouncilFacts, written:
 
 actions! { "council", CouncilId, CouncilFacts, signed:
     /// Sign terms of reference for one's side.
-    SignTerms = "councils.sign_terms", |asking| asking.assigned();
+    SignTerms = "councils.sign_terms", |asking| deals(asking);
 }
 
 pub(super) fn powers() -> Vec<Power> {

@@ -1,14 +1,12 @@
-//! Founding a council, and giving seats that nobody elects.
+//! Founding a council.
 
 use access::{Acting, people};
-use basics::PersonId;
 
 use super::Refused;
-use crate::access::{FoundCouncil, SeatMember};
-use crate::model::{CameBy, ChosenBy, ConstituencyId, Council, CouncilId, MemberId, Office, SeatTaken};
-use crate::rules::council::{self as rules, Founding, SeatRefused};
+use crate::access::FoundCouncil;
+use crate::model::{Council, CouncilId};
+use crate::rules::council::{self as rules, Founding, FoundingFault};
 use crate::store::council as kept;
-use crate::tell::Teller;
 
 /// Founds a council.
 ///
@@ -16,7 +14,18 @@ use crate::tell::Teller;
 /// [`Refused::Founding`] with everything that is not right.
 pub async fn found(mut acting: Acting<FoundCouncil>, new: &Founding) -> Result<CouncilId, Refused> {
     let (place, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
-    let faults = rules::founding(new);
+    let mut faults = rules::founding(new);
+    // Whoever is named works here: nobody is given power over a council by their id alone.
+    for (person, fault) in [
+        (new.decider, FoundingFault::Decider),
+        (new.deputy, FoundingFault::Deputy),
+        (new.facilitator, FoundingFault::Facilitator),
+    ] {
+        let Some(person) = person else { continue };
+        if !people::works_in(acting.tx(), person, place, now).await? {
+            faults.push(fault);
+        }
+    }
     if !faults.is_empty() {
         return Err(Refused::Founding(faults));
     }
@@ -45,34 +54,4 @@ pub async fn found(mut acting: Acting<FoundCouncil>, new: &Founding) -> Result<C
     acting.made(id);
     acting.done(&format!("/councils/{id}")).await?;
     Ok(id)
-}
-
-/// Gives somebody a seat on a council that nobody elects: they hear of it.
-///
-/// # Errors
-/// [`Refused::Seat`].
-pub async fn seat(
-    mut acting: Acting<SeatMember>,
-    person: PersonId,
-    constituency: Option<ConstituencyId>,
-    office: Office,
-) -> Result<MemberId, Refused> {
-    let (id, now) = (acting.id(), acting.now());
-    let (council, members) = (acting.facts().council.clone(), acting.facts().members.clone());
-    let chance = acting.site().db.chance().clone();
-    let teller = Teller::new(acting.site(), council.place, now);
-    let tx = acting.tx();
-    let belongs = people::belongs_in(tx, person, council.place, now).await?;
-    rules::may_seat(&council, &members, person, belongs).map_err(Refused::Seat)?;
-    let known = kept::constituencies(tx, id).await?;
-    if constituency.is_some_and(|chosen| !known.iter().any(|one| one.id == chosen)) {
-        return Err(Refused::Seat(SeatRefused::NotFromHere));
-    }
-    let came_by = if council.chosen_by == ChosenBy::Open { CameBy::Came } else { CameBy::Nominated };
-    let new = kept::NewMember { person, constituency, office, came_by, until_on: None };
-    let member = kept::seat(tx, &chance, id, &new, now).await?;
-    teller.tell(tx, person, "councils.seated", id).await?;
-    acting.tell(SeatTaken { council: id, place: council.place, person });
-    acting.done(&format!("/councils/{id}")).await?;
-    Ok(member)
 }

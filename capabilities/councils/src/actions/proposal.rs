@@ -1,18 +1,23 @@
 //! What is done to a proposal: raised, canvassed, voted on, answered, carried out, checked and told back.
 
 use access::{Acting, Action, places};
-use basics::{Date, PersonId, Words};
+use basics::uuid::Uuid;
+use basics::{Date, PersonId, PlaceId, Words};
 use clocks::{DayOne, Limit};
 use loops::Terms;
 use store::due;
 
 use super::Refused;
+use crate::access::CouncilFacts;
 use crate::access::proposal::{
-    AnswerProposal, CheckProposal, ProposalFacts, RaiseProposal, RemarkOnProposal, SupportProposal, WorkOnProposal,
+    AnswerProposal, BringProposal, CheckProposal, ProposalFacts, RaiseProposal, RemarkOnProposal, SupportProposal,
+    WorkOnProposal,
 };
 use crate::model::proposal::{
-    Asked, Delay, MOST_STEPS, MOST_TEXT, Move, ProposalId, RemarkKind, State, StepId, Support, Told, Verdict, Votes,
+    Asked, Delay, MOST_STEPS, MOST_TEXT, Move, PROPOSAL, ProposalId, RemarkKind, State, StepId, Support, Told, Verdict,
+    Votes,
 };
+use crate::model::{CouncilId, ProposalCame, ProposalRaised};
 use crate::rules::proposal::{self as rules, ProposalFault, Raising};
 use crate::store::proposal::{self as kept, NewAnswer};
 use crate::tell::Teller;
@@ -53,6 +58,9 @@ where
     if to != facts.it.state {
         teller.pass_on(tx, &facts, to, due_at).await?;
         teller.tell_behind(tx, &facts.it, to, by).await?;
+        if rules::is_news(to) {
+            acting.tell(ProposalCame { proposal: facts.it.id, is_over: to == State::ToldBack, by });
+        }
     }
     acting.done(&where_it_stands(facts.it.id)).await?;
     Ok(to)
@@ -69,6 +77,50 @@ async fn today<A: Action<Facts = ProposalFacts>>(acting: &mut Acting<A>) -> Resu
 /// # Errors
 /// [`Refused::Proposal`] with everything that is not right.
 pub async fn raise(mut acting: Acting<RaiseProposal>, new: &Raising) -> Result<ProposalId, Refused> {
+    let id = raised(&mut acting, new).await?;
+    acting.done(&where_it_stands(id)).await?;
+    Ok(id)
+}
+
+/// What a proposal is raised from: a thing of another part of the house, which its reader was lent.
+#[derive(Clone, Copy, Debug)]
+pub struct From<'a> {
+    /// Its kind.
+    pub kind: &'a str,
+    /// Its id.
+    pub id: Uuid,
+    /// Where it is.
+    pub place: PlaceId,
+}
+
+/// Raises into a proposal what was said elsewhere, once, in a council that looks after where it was said. The two are joined.
+///
+/// # Errors
+/// [`Refused::Proposal`] with everything that is not right.
+pub async fn take_on(mut acting: Acting<BringProposal>, new: &Raising, from: From<'_>) -> Result<ProposalId, Refused> {
+    let (council, by) = (acting.facts().council.clone(), acting.person().ok_or(Refused::Over)?);
+    let said_in = places::about(acting.tx(), from.place, None).await?;
+    if !said_in.is_some_and(|about| about.line.contains(&council.place)) {
+        return Err(Refused::Over);
+    }
+    // Whoever decides answers: they do not ask themselves.
+    if council.deciders().contains(&by) {
+        return one(ProposalFault::Decides);
+    }
+    if !loops::came_of(acting.tx(), (from.kind, from.id), PROPOSAL).await?.is_empty() {
+        return one(ProposalFault::RaisedAlready);
+    }
+    let id = raised(&mut acting, new).await?;
+    loops::link(acting.tx(), (from.kind, from.id), (PROPOSAL, id.uuid())).await?;
+    acting.tell(ProposalRaised { proposal: id, from_kind: from.kind.to_owned(), from: from.id, by });
+    acting.done(&where_it_stands(id)).await?;
+    Ok(id)
+}
+
+async fn raised<A>(acting: &mut Acting<A>, new: &Raising) -> Result<ProposalId, Refused>
+where
+    A: Action<Id = CouncilId, Facts = CouncilFacts>,
+{
     let (council, now) = (acting.id(), acting.now());
     let by = acting.person().ok_or(Refused::Over)?;
     if !acting.facts().council.is_open() {
@@ -77,8 +129,8 @@ pub async fn raise(mut acting: Acting<RaiseProposal>, new: &Raising) -> Result<P
     none_of(rules::raising(new))?;
     let id = ProposalId::new(now, acting.site().db.chance());
     kept::raise(acting.tx(), id, council, new, by, now).await?;
-    acting.also(id, acting.facts().council.place, None);
-    acting.done(&where_it_stands(id)).await?;
+    let place = acting.facts().council.place;
+    acting.also(id, place, None);
     Ok(id)
 }
 
@@ -165,6 +217,9 @@ pub async fn answer(
 pub async fn delay(mut acting: Acting<AnswerProposal>, new_on: Option<Date>, reason: &str) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let it = acting.facts().it.clone();
+    if !acting.facts().council.is_open() {
+        return Err(Refused::Over);
+    }
     let Some(was_due_on) = it.due_on.filter(|_| it.state == State::WithDecider) else {
         return one(ProposalFault::NotNow);
     };
@@ -217,6 +272,9 @@ pub async fn add_step(mut acting: Acting<AnswerProposal>, what: &str, due_on: Op
 /// [`Refused::Proposal`].
 pub async fn finish_step(mut acting: Acting<AnswerProposal>, step: StepId) -> Result<(), Refused> {
     let id = acting.id();
+    if !acting.facts().council.is_open() {
+        return Err(Refused::Over);
+    }
     if acting.facts().it.state != State::BeingDone {
         return one(ProposalFault::NotNow);
     }
@@ -325,6 +383,9 @@ pub fn deciding_side(facts: &ProposalFacts, person: PersonId) -> bool {
 /// [`Refused::Proposal`].
 pub async fn remark(mut acting: Acting<RemarkOnProposal>, kind: RemarkKind, text: &str) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
+    if !acting.facts().council.is_open() {
+        return Err(Refused::Over);
+    }
     if kind == RemarkKind::Note && !deciding_side(acting.facts(), by) {
         return one(ProposalFault::NotNow);
     }

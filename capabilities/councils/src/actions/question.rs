@@ -39,8 +39,9 @@ pub async fn ask(mut acting: Acting<WorkOnProposal>, question: &str) -> Result<(
 /// [`Refused::Proposal`].
 pub async fn answer(mut acting: Acting<AnswerQuestion>, says: Says) -> Result<(), Refused> {
     let (id, by) = (acting.id(), acting.person().ok_or(Refused::Over)?);
+    let goes_on = acting.facts().council.is_open();
     let tx = acting.tx();
-    if !kept::one(tx, id).await?.is_some_and(|question| question.is_open) {
+    if !goes_on || !kept::one(tx, id).await?.is_some_and(|question| question.is_open) {
         return one(ProposalFault::NotNow);
     }
     if kept::has_answered(tx, id, by).await? {

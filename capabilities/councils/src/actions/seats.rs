@@ -1,12 +1,12 @@
 //! Coming to a seat by one's own yes, being shown as one wants, and leaving.
 
-use access::{Acting, Action, people, register};
+use access::{Acting, Action, Boxed, Site, Stop, Who, act, people, register};
 use basics::{Instant, PersonId, PlaceId, fold};
 use loops::{For, Wait};
 use store::{ReadTx, WriteTx};
 
 use super::Refused;
-use crate::access::{AnswerAsked, ChooseChair, CouncilFacts, JoinGroup, PutForward, SayShown, StepDown};
+use crate::access::{AnswerAsked, ChooseChair, CouncilFacts, EndLapsed, JoinGroup, PutForward, SayShown, StepDown};
 use crate::model::seats::{ASKED_WAITS, AskedAnswer, MovedOn, ShownAs};
 use crate::model::{CameBy, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
 use crate::rules::council::{self as seating, SeatRefused};
@@ -214,4 +214,37 @@ pub async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store
         }
     }
     Ok(ended)
+}
+
+/// The house's own job that ends seats whose membership is over by its date.
+pub const JOB: &str = "councils.lapsed_seats";
+
+/// A membership that ends by its date ends without anybody's press: so do the seats that stood on it. How many did.
+pub fn end_lapsed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
+    Box::pin(async move {
+        let mut ended = 0_usize;
+        let councils = kept::councils_with_seats(&mut site.db.read().await?).await?;
+        for (id, place) in councils {
+            let lapsed = lapsed(&mut site.db.read().await?, (id, place), site.now()).await?;
+            for seat in lapsed {
+                // Each in an act of its own: whoever hears of it hears of one person.
+                let mut acting = act::<EndLapsed>(site, &Who::House(JOB), id, None).await?;
+                let now = acting.now();
+                kept::end(acting.tx(), seat.id, EndedBy::MovedOn, now).await?;
+                acting.tell(SeatEnded { council: id, place, person: seat.person });
+                acting.done(&format!("/councils/{id}")).await?;
+                ended = ended.saturating_add(1);
+            }
+        }
+        Ok(ended)
+    })
+}
+
+/// The members of a council who do not belong to its place any more: two statements.
+async fn lapsed(tx: &mut ReadTx, (id, place): (CouncilId, PlaceId), now: Instant) -> store::Result<Vec<Member>> {
+    let mut members = councils::members(tx, id).await?;
+    let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
+    let here = people::belonging(tx, &people, place, now).await?;
+    members.retain(|member| !here.contains(&member.person));
+    Ok(members)
 }

@@ -52,6 +52,10 @@ pub enum FoundingFault {
     Decider,
     /// The deputy is the decision maker.
     SameDeputy,
+    /// The deputy does not work there.
+    Deputy,
+    /// Whoever is to look after it does not work there.
+    Facilitator,
 }
 
 /// Everything that is not right about it. An open group may have only a name.

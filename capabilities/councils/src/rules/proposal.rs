@@ -46,6 +46,27 @@ pub const fn shelf(state: State) -> Option<Shelf> {
     })
 }
 
+/// Whether whoever said what a proposal was raised from hears that it is there: what was decided, and that it is told back.
+#[must_use]
+pub const fn is_news(state: State) -> bool {
+    matches!(
+        state,
+        State::NotForward
+            | State::Accepted
+            | State::InPart
+            | State::NotAccepted
+            | State::MoreWork
+            | State::Checked
+            | State::ToldBack
+    )
+}
+
+/// Whether a proposal can be sent up from a state: until it is told back. Where it stands does not change by it.
+#[must_use]
+pub const fn may_send_up(state: State) -> bool {
+    !matches!(state, State::ToldBack)
+}
+
 /// A proposal to be raised.
 #[derive(Clone, Debug)]
 pub struct Raising {
@@ -112,6 +133,12 @@ pub enum ProposalFault {
     NotNow,
     /// Whoever decides does not support what they answer.
     Decides,
+    /// What was said was raised into a proposal already.
+    RaisedAlready,
+    /// It was sent there already.
+    SentAlready,
+    /// No body above was chosen.
+    NoBody,
     /// They support it already.
     Already,
     /// They do not support it.
@@ -237,7 +264,7 @@ pub fn may_support(council: &Council, it: &Proposal, person: PersonId, already: 
     if council.deciders().contains(&person) {
         return Err(ProposalFault::Decides);
     }
-    if matches!(it.state, State::NotForward | State::ToldBack) {
+    if !council.is_open() || matches!(it.state, State::NotForward | State::ToldBack) {
         return Err(ProposalFault::NotNow);
     }
     if already { Err(ProposalFault::Already) } else { Ok(()) }

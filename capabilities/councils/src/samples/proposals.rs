@@ -5,8 +5,9 @@ use access::Site;
 
 use super::{Cast, acting};
 use crate::access::proposal::{AnswerProposal, CheckProposal, RaiseProposal, WorkOnProposal};
+use crate::access::sent_up::AnswerSentUp;
 use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding};
-use crate::actions::{Refused, proposal as actions, sounding as soundings};
+use crate::actions::{Refused, proposal as actions, sent_up as up, sounding as soundings};
 use crate::model::proposal::{Asked, ProposalId, Verdict, Votes};
 use crate::model::sounding::Posting;
 use crate::model::{Audience, CouncilId};
@@ -40,7 +41,8 @@ async fn brought(
 }
 
 /// Fills the page of the committee, at the site's present moment: what is not answered is overdue by now.
-pub(super) async fn demo(site: &Site, cast: &Cast, council: CouncilId) -> Result<(), Refused> {
+/// Gives the one that was refused.
+pub(super) async fn demo(site: &Site, cast: &Cast, council: CouncilId) -> Result<ProposalId, Refused> {
     let food = (
         "Hot food at group meetings",
         "Meetings",
@@ -85,6 +87,15 @@ pub(super) async fn demo(site: &Site, cast: &Cast, council: CouncilId) -> Result
         "About £40 a month. Fewer worried calls to the gate.",
     );
     brought(site, cast, council, credit).await?;
+    Ok(text)
+}
+
+/// What the governor refused goes up to the council of the whole prison, which says something to it.
+pub(super) async fn sent_up(site: &Site, cast: &Cast, it: ProposalId, to: CouncilId) -> Result<(), Refused> {
+    let why = "It is the same on every wing.";
+    let sent = up::send(acting::<WorkOnProposal>(site, cast.mac, it).await?, Some(to), why).await?;
+    let said = "We ask for a booking line that families can leave a message on, until the new system comes.";
+    up::answer(acting::<AnswerSentUp>(site, cast.sam, sent).await?, said).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use store::columns::{Table, about, code, day, id, moment, number, other, words};
 use store::{ReadTx, Result, Row, WriteTx, values};
 
 use crate::model::{
-    Audience, CameBy, Constituency, ConstituencyId, Council, CouncilId, MOST_MEMBERS, Member, MemberId, Office, SWITCH,
+    Audience, CameBy, ConstituencyId, Council, CouncilId, MOST_MEMBERS, Member, MemberId, Office, SWITCH,
 };
 
 /// The rules of the council's own columns.
@@ -235,29 +235,6 @@ pub async fn seat(
     )
     .await?;
     Ok(id)
-}
-
-/// What the seats of a council stand for: one statement.
-///
-/// # Errors
-/// The store's failure.
-pub async fn constituencies(tx: &mut ReadTx, council: CouncilId) -> Result<Vec<Constituency>> {
-    tx.rows(
-        "SELECT id, kind, name, seats FROM councils_constituencies WHERE council_id = $1 AND ended_at IS NULL \
-         ORDER BY made_at, id LIMIT 60",
-        values![council],
-    )
-    .await?
-    .iter()
-    .map(|row| {
-        Ok(Constituency {
-            id: row.get("id")?,
-            kind: row.get("kind")?,
-            name: row.get("name")?,
-            seats: row.get("seats")?,
-        })
-    })
-    .collect()
 }
 
 /// Some councils: for walking every route.

@@ -111,7 +111,7 @@ pub async fn one(tx: &mut ReadTx, it: ProposalId) -> Result<Option<Proposal>> {
     row.as_ref().map(read).transpose()
 }
 
-/// Any proposal: for walking every route.
+/// A proposal, always the same of those that are made up: for walking every route.
 ///
 /// # Errors
 /// The store's failure.

@@ -130,6 +130,22 @@ pub async fn held(tx: &mut ReadTx, person: PersonId) -> Result<Vec<MovedOn>> {
     .collect()
 }
 
+/// The councils on which somebody sits, with their places: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn councils_with_seats(tx: &mut ReadTx) -> Result<Vec<(CouncilId, basics::PlaceId)>> {
+    tx.rows(
+        "SELECT c.id AS id, c.place_id AS place_id FROM councils_councils c WHERE EXISTS \
+         (SELECT 1 FROM councils_members m WHERE m.council_id = c.id AND m.ended_at IS NULL) ORDER BY c.id",
+        values![],
+    )
+    .await?
+    .iter()
+    .map(|row| Ok((row.get("id")?, row.get("place_id")?)))
+    .collect()
+}
+
 /// What somebody was asked and has not answered, with the places.
 ///
 /// # Errors

@@ -58,15 +58,6 @@ pub async fn one(tx: &mut ReadTx, it: SoundingId) -> Result<Option<Sounding>> {
     tx.first("SELECT * FROM councils_soundings WHERE id = $1", values![it]).await?.as_ref().map(read).transpose()
 }
 
-/// Any of them: for walking every route.
-///
-/// # Errors
-/// The store's failure.
-pub async fn any(tx: &mut ReadTx) -> Result<Option<SoundingId>> {
-    let row = tx.first("SELECT id FROM councils_soundings ORDER BY posted_at, id LIMIT 1", values![]).await?;
-    row.map(|row| row.get("id")).transpose()
-}
-
 /// The newest fifty of a council: one statement.
 ///
 /// # Errors

@@ -24,6 +24,8 @@ struct ListPage {
     may_found: bool,
     /// The places whose list of who goes where today they may read.
     lists: Vec<(String, String)>,
+    /// Whether they may have something to answer: nobody but who works somewhere does.
+    has_desk: bool,
 }
 
 /// The councils around the visitor's places. An administrator or auditor belongs to none.
@@ -47,6 +49,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             .collect(),
         councils: councils.into_iter().map(|one| (format!("/councils/{}", one.id), one)).collect(),
         may_found: on.iter().any(|place| works(*place)),
+        has_desk: signed.memberships.iter().any(|m| m.role.is_worker()),
     })
 }
 
@@ -174,6 +177,7 @@ struct CouncilPage {
     council: Council,
     place_name: String,
     decider: Option<String>,
+    deputy: Option<String>,
     members: Vec<(String, String)>,
     /// When it meets next, where a date is set.
     next: Option<(String, String)>,
@@ -221,6 +225,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     visit.show(&CouncilPage {
         ways,
         decider: council.decider.map(|person| names.get(&page, person)),
+        deputy: council.deputy.map(|person| names.get(&page, person)),
         members: members.iter().map(shown).collect(),
         place_name: place.name,
         next: next.map(|it| (format!("/meetings/{}", it.id), super::meeting::when(&page, &it))),

@@ -26,7 +26,8 @@ pub(super) const MOST: i64 = 50;
 const MOST_ITEM: usize = 500;
 
 pub(super) fn when(page: &Page, it: &Meeting) -> String {
-    let (day, from, to) = (page.day(&it.times.day), page.time_of(&it.times.starts_at), page.time_of(&it.times.ends_at));
+    let (day, from, to) =
+        (page.day(&it.times.day), page.clock_of(&it.times.starts_at), page.clock_of(&it.times.ends_at));
     page.t2("councils-meeting-when", "day", day.as_str(), "times", format!("{from}–{to}").as_str())
 }
 

@@ -2,20 +2,24 @@
 
 use access::{Stop, act, look};
 use askama::Template;
+use basics::uuid::Uuid;
 use basics::{Instant, PersonId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::sent_up::{SentUpView, sent_up_view};
 use super::{choices, faults_of};
+use crate::access::LOOKING_AFTER;
 use crate::access::proposal::{
     AnswerProposal, CheckProposal, ProposalFacts, RemarkOnProposal, SeeProposal, SeePublicProposal, SupportProposal,
     WorkOnProposal,
 };
 use crate::actions::{Refused, proposal as actions};
 use crate::model::proposal::{
-    Answer, Delay, Move, Proposal, ProposalId, Remark, RemarkKind, State, Step, Support, Told,
+    Answer, Delay, Move, PROPOSAL, Proposal, ProposalId, Remark, RemarkKind, State, Step, Support, Told,
 };
+use crate::model::sent_up::SentUp;
 use crate::rules::proposal as rules;
-use crate::store::proposal as kept;
+use crate::store::{proposal as kept, sent_up};
 
 /// The word of a state or a verdict.
 pub(super) fn state_word(page: &Page, code: &str) -> String {
@@ -49,6 +53,7 @@ struct May {
     say_told: bool,
     remark: bool,
     note: bool,
+    send_up: bool,
 }
 
 fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
@@ -63,16 +68,17 @@ fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
         take_up: council_side && can(Move::TakeUp),
         vote: council_side && can(Move::Fall),
         answer: decides && answers,
-        delay: decides && state == State::WithDecider,
-        step: decides && (can(Move::Begin) || state == State::BeingDone),
+        delay: decides && facts.council.is_open() && state == State::WithDecider,
+        step: decides && (can(Move::Begin) || (facts.council.is_open() && state == State::BeingDone)),
         finish: decides && can(Move::Finish),
         check: facts.sits(person) && !decides && can(Move::Confirm),
         tell_back: council_side && can(Move::TellBack),
         support: supportable,
         unsupport: supports != Support::Not && state != State::ToldBack,
         say_told: state == State::ToldBack && supports == Support::Behind,
-        remark: council_side || decides,
+        remark: facts.council.is_open() && (council_side || decides),
         note: actions::deciding_side(facts, person),
+        send_up: council_side && facts.council.is_open() && rules::may_send_up(state),
     }
 }
 
@@ -116,9 +122,20 @@ fn remark_view(page: &Page, facts: &ProposalFacts, remark: &Remark) -> RemarkVie
 }
 
 /// Why an answer is late, in words: both days stand there.
-pub(super) fn delay_line(page: &Page, delay: &Delay) -> String {
+fn delay_line(page: &Page, delay: &Delay) -> String {
     let (was, new) = (page.day(&delay.was_due_on), page.day(&delay.new_on));
     format!("{} {}", page.t2("councils-delayed", "was", was, "new", new), delay.reason)
+}
+
+/// Why an answer is late, each day that was named; that nobody has said why, where nobody has.
+pub(super) fn delay_lines<'a>(
+    page: &Page,
+    it: &Proposal,
+    delays: impl Iterator<Item = &'a Delay>,
+    now: Instant,
+) -> Vec<String> {
+    let lines: Vec<String> = delays.map(|one| delay_line(page, one)).collect();
+    if lines.is_empty() && it.is_overdue(now) { vec![page.t("councils-delay-unsaid")] } else { lines }
 }
 
 #[derive(Template)]
@@ -141,6 +158,9 @@ struct ProposalPage {
     delays: Vec<String>,
     steps: Vec<(Step, String)>,
     remarks: Vec<RemarkView>,
+    sent_up: Vec<SentUpView>,
+    /// What it came from; its address for those who may follow it.
+    came_from: Vec<Option<String>>,
     words: Field,
     kinds: Vec<Choice>,
     kind: Field,
@@ -169,6 +189,8 @@ struct Around {
     delays: Vec<Delay>,
     steps: Vec<Step>,
     remarks: Vec<Remark>,
+    sent_up: Vec<SentUp>,
+    came_from: Vec<(String, Uuid)>,
     supports: Support,
 }
 
@@ -179,7 +201,9 @@ async fn around(visit: &Visit, facts: &ProposalFacts, person: Option<PersonId>) 
         found.delays = kept::delays(&mut tx, &[id]).await?;
         found.steps = kept::steps(&mut tx, id).await?;
     }
+    found.sent_up = sent_up::of_proposal(&mut tx, id).await?;
     if let Some(person) = person {
+        found.came_from = loops::came_from(&mut tx, (PROPOSAL, id.uuid())).await?;
         found.supports = kept::supports(&mut tx, id, person).await?;
         if facts.sits(person) || actions::deciding_side(facts, person) {
             found.remarks = kept::remarks(&mut tx, id, actions::deciding_side(facts, person)).await?;
@@ -229,19 +253,21 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<(Proposa
         errors: faults.lines(),
         base: format!("/councils/proposals/{id}"),
         may: person.map(|person| may(&facts, person, found.supports)).unwrap_or_default(),
-        state: state_word(&page, it.state.code()),
-        tone: tone(it.state),
+        state: if it.is_overdue(visit.now()) { page.t("councils-late") } else { state_word(&page, it.state.code()) },
+        tone: if it.is_overdue(visit.now()) { "late" } else { tone(it.state) },
         overdue: overdue_line(&page, &it, &role, visit.now()),
         due: due.map(|day| page.t2("councils-due", "role", role.as_str(), "day", page.day(&day))),
         proposer: facts.name_for(public).map(str::to_owned),
         asked,
         voted,
         answers: found.answers.into_iter().map(|one| answer_view(&page, one)).collect(),
-        delays: found.delays.iter().map(|one| delay_line(&page, one)).collect(),
+        delays: delay_lines(&page, &it, found.delays.iter(), visit.now()),
         steps: found.steps.into_iter().map(|step| step_view(&page, step)).collect(),
         remarks: found.remarks.iter().map(|one| remark_view(&page, &facts, one)).collect(),
+        sent_up: found.sent_up.into_iter().map(|one| sent_up_view(&page, one)).collect(),
+        came_from: came_from(visit, &facts, &found.came_from),
         words: page.field("words", "councils-field-remark", visit.sent().text("words"), faults),
-        kinds: choices(&page, "councils-remark-kind", &["word", "note"], "word"),
+        kinds: choices(&page, "councils-remark-kind", &["word", "note"], remark_kind(visit)),
         kind,
         told,
         next: next_line(&page, &facts),
@@ -250,6 +276,23 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<(Proposa
         page,
     };
     Ok((view, public))
+}
+
+/// What it came from. That it did is for all who belong; the way there for who works here and whoever raised it, and its owner
+/// decides once more who reads it.
+fn came_from(visit: &Visit, facts: &ProposalFacts, from: &[(String, Uuid)]) -> Vec<Option<String>> {
+    let line = &access::Facts::about(facts).line;
+    let here = |m: &access::Membership| LOOKING_AFTER.contains(&m.role) && line.contains(&m.place);
+    let follows = visit
+        .who()
+        .signed()
+        .is_some_and(|signed| facts.it.proposer == Some(signed.person) || signed.memberships.iter().any(here));
+    from.iter().map(|(kind, id)| visit.front().link(kind, *id).filter(|_| follows)).collect()
+}
+
+/// For whom something is said beside it: as it was sent. A note that comes back with a fault stays a note.
+fn remark_kind(visit: &Visit) -> &'static str {
+    RemarkKind::from_code(visit.sent().text("kind")).unwrap_or(RemarkKind::Word).code()
 }
 
 fn step_view(page: &Page, step: Step) -> (Step, String) {

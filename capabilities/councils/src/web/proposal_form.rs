@@ -2,10 +2,11 @@
 
 use access::{act, look};
 use askama::Template;
-use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+use basics::uuid::Uuid;
+use pages::{Choice, ErrorLine, Faults, Field, Lent, Outcome, Page, Problem, Visit, read_taken, taken_from};
 
 use super::{choices, codes, faults_of};
-use crate::access::proposal::{AnswerProposal, RaiseProposal, WorkOnProposal};
+use crate::access::proposal::{AnswerProposal, BringProposal, RaiseProposal, WorkOnProposal};
 use crate::actions::{Refused, proposal as actions};
 use crate::model::proposal::{Asked, MOST_TEXT, ProposalId, Verdict, Votes};
 use crate::model::{Audience, CouncilId};
@@ -31,6 +32,8 @@ pub(super) struct FormPage {
     pub(super) most: usize,
     pub(super) send: String,
     pub(super) next: String,
+    /// What it is raised from, and whether its words stand in the form.
+    pub(super) from: Option<(String, &'static str)>,
 }
 
 /// Makes the controls of a form, with what was sent.
@@ -41,7 +44,7 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn field(&self, name: &str) -> Field {
+    pub(super) fn field(&self, name: &str) -> Field {
         let key = format!("councils-field-{}", name.replace('_', "-"));
         self.page.field(name, &key, self.visit.sent().text(name), self.faults)
     }
@@ -117,6 +120,7 @@ fn form_page(visit: &Visit, id: ProposalId, title: String, form: Form, faults: &
         most: MOST_TEXT,
         send: page.t(format!("councils-{name}-send")),
         next: page.t(format!("councils-{name}-next")),
+        from: None,
         page,
     }
 }
@@ -231,43 +235,70 @@ pub(super) async fn step(visit: &Visit) -> Outcome {
     }
 }
 
-async fn new_page(visit: &Visit, faults: &Faults) -> Result<FormPage, Problem> {
+/// What a proposal is raised from, when an address or a form names something: whoever reads it must have been lent it.
+async fn lent(visit: &Visit, named: &str) -> Result<Option<(String, Uuid, Lent)>, Problem> {
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let (kind, id) = read_taken(named).ok_or(Problem::NotThere)?;
+    let lent = visit.front().lent(visit.who(), kind, id).await?.ok_or(Problem::NotThere)?;
+    Ok(Some((kind.to_owned(), id, lent)))
+}
+
+/// The form: empty, or with the words of what it is raised from, where they may go further; or with what was sent.
+async fn new_page(visit: &Visit, again: Option<&Faults>) -> Result<FormPage, Problem> {
     let id: CouncilId = visit.id("council")?;
-    let facts = look::<RaiseProposal>(visit.site(), visit.who(), id).await?.into_facts();
+    let named = if again.is_some() { visit.sent().text("from") } else { visit.query().text("from") };
+    let lent = lent(visit, named).await?;
+    let facts = match lent {
+        Some(_) => look::<BringProposal>(visit.site(), visit.who(), id).await?.into_facts(),
+        None => look::<RaiseProposal>(visit.site(), visit.who(), id).await?.into_facts(),
+    };
     let base = format!("/councils/{id}/proposals");
     let page = visit.page().with_back(base.clone(), "councils-proposals-back");
-    let make = Maker { visit, page: &page, faults };
+    let none = Faults::new();
+    let make = Maker { visit, page: &page, faults: again.unwrap_or(&none) };
+    let words = lent.as_ref().and_then(|(.., lent)| lent.words.as_ref()).filter(|_| again.is_none());
+    let mut problem = make.field("problem");
+    if let Some(words) = words {
+        words.read().clone_into(&mut problem.value);
+    }
     let inputs = vec![
         make.line("title"),
         make.line("theme"),
-        make.text("problem"),
+        Input::Text(problem),
         make.text("solution"),
         make.text("gain"),
         make.number("said_by"),
         make.line("shown_name"),
         make.one("name_for", "councils-name-for", &["council", "members", "public"], "council"),
     ];
+    let from = lent.map(|(kind, id, lent)| {
+        let key = if lent.words.is_some() { "councils-raise-with-words" } else { "councils-raise-without-words" };
+        (taken_from(&kind, id), key)
+    });
     Ok(FormPage {
-        errors: faults.lines(),
+        errors: make.faults.lines(),
         action: format!("{base}/new"),
         about: facts.council.name,
         inputs,
         most: MOST_TEXT,
         send: page.t("councils-raise-send"),
         next: page.t("councils-raise-next"),
+        from,
         page,
     })
 }
 
 /// The form that raises a proposal.
 pub(super) async fn new_form(visit: &Visit) -> Outcome {
-    visit.show(&new_page(visit, &Faults::new()).await?)
+    visit.show(&new_page(visit, None).await?)
 }
 
 /// Raises it.
 pub(super) async fn raise(visit: &Visit) -> Outcome {
     let council: CouncilId = visit.id("council")?;
-    let acting = act::<RaiseProposal>(visit.site(), visit.who(), council, Some(&visit.once()?)).await?;
+    let lent = lent(visit, visit.sent().text("from")).await?;
     let text = |name: &str| visit.sent().text(name).to_owned();
     let new = Raising {
         title: text("title"),
@@ -280,8 +311,15 @@ pub(super) async fn raise(visit: &Visit) -> Outcome {
         // A code that is none shows the name to nobody beyond the council.
         name_for: Audience::from_code(visit.sent().text("name_for")).unwrap_or(Audience::Council),
     };
-    match actions::raise(acting, &new).await {
+    let done = if let Some((kind, id, lent)) = &lent {
+        let acting = act::<BringProposal>(visit.site(), visit.who(), council, Some(&visit.once()?)).await?;
+        actions::take_on(acting, &new, actions::From { kind, id: *id, place: lent.place }).await
+    } else {
+        let acting = act::<RaiseProposal>(visit.site(), visit.who(), council, Some(&visit.once()?)).await?;
+        actions::raise(acting, &new).await
+    };
+    match done {
         Ok(id) => visit.go_saying(&format!("/councils/proposals/{id}"), "councils-said-raised"),
-        Err(refused) => visit.again(&new_page(visit, &faults_of(&visit.page(), refused)?).await?),
+        Err(refused) => visit.again(&new_page(visit, Some(&faults_of(&visit.page(), refused)?)).await?),
     }
 }

@@ -5,12 +5,12 @@ use askama::Template;
 use basics::{Instant, PlaceId};
 use pages::{Outcome, Page, Problem, Visit};
 
-use super::proposal::{delay_line, overdue_line, state_word, tone};
+use super::proposal::{delay_lines, overdue_line, state_word, tone};
 
 use crate::access::proposal::SeePublicProposals;
 use crate::access::{CouncilFacts, SeeCouncil};
 use crate::model::CouncilId;
-use crate::model::proposal::{Answer, Delay, Proposal, ProposalId, Shelf, State};
+use crate::model::proposal::{Answer, Delay, Proposal, ProposalId, Shelf, State, Verdict};
 use crate::store::proposal as kept;
 
 /// How many proposals stand on a page.
@@ -27,7 +27,7 @@ struct Line {
     delays: Vec<String>,
     days: Option<String>,
     reasons: Option<(String, String)>,
-    change: Option<String>,
+    change: Option<(String, String)>,
 }
 
 /// What is known of the proposals of a page.
@@ -50,16 +50,15 @@ fn line(page: &Page, it: &Proposal, role: &str, known: &Known, now: Instant) -> 
         about: page.t1("councils-supporters", "count", it.supporters),
         overdue,
         due: due.map(|day| page.t2("councils-due", "role", role, "day", page.day(&day))),
-        delays: known
-            .delays
-            .iter()
-            .filter(|one| one.proposal == it.id && late)
-            .map(|one| delay_line(page, one))
-            .collect(),
+        delays: delay_lines(page, it, known.delays.iter().filter(|one| one.proposal == it.id && late), now),
         days: it.answer_days.map(|days| page.t1("councils-answered-in", "days", days)),
         reasons: answer
             .map(|answer| (page.t1("councils-decided-by", "role", answer.by_role.as_str()), answer.reasons.clone())),
-        change: answer.map(|answer| answer.change_needed.clone()).filter(|change| !change.is_empty()),
+        change: answer.filter(|answer| !answer.change_needed.is_empty()).map(|answer| {
+            let more = answer.verdict == Verdict::MoreWork;
+            let word = if more { "councils-needed" } else { "councils-would-change" };
+            (page.t(word), answer.change_needed.clone())
+        }),
     }
 }
 

@@ -40,7 +40,8 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<Question
     let has_answered = kept::has_answered(looking.tx(), id, person).await?;
     let base = format!("/councils/proposals/{id}");
     let page = visit.page().with_back(base.clone(), "councils-proposal-back");
-    let works = facts.sits(person) || facts.council.facilitator == Some(person);
+    let decides = facts.council.deciders().contains(&person);
+    let works = (facts.sits(person) || facts.council.facilitator == Some(person)) && !decides;
     let is_open = question.as_ref().is_some_and(|question| question.is_open);
     let counted = question.as_ref().filter(|question| !question.is_open).map(|question| {
         let n = question.counted;
@@ -54,7 +55,7 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<Question
         title: facts.it.title,
         counted,
         may_ask: works && can_ask,
-        may_answer: is_open && !has_answered,
+        may_answer: is_open && !has_answered && facts.council.is_open(),
         may_close: is_open && works,
         has_answered: is_open && has_answered,
         asked: question.map(|question| question.words),

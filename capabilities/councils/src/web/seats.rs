@@ -46,15 +46,19 @@ async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Sea
     let facts = looking.into_facts();
     let page = visit.page().with_back(format!("/councils/{id}"), "councils-terms-back");
     let by_nomination = facts.council.chosen_by == ChosenBy::Nomination && facts.council.is_open();
-    let member = |one: &crate::model::Member| {
+    // Several may give no name: the number and the day tell them apart.
+    let member = |(at, one): (usize, &crate::model::Member)| {
         let office = if one.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
-        let text = format!("{} ({})", member_name(&page, one, Viewer::Council), page.t(office));
+        let named = format!("{} ({})", member_name(&page, one, Viewer::Council), page.t(office));
+        let number = i64::try_from(at.saturating_add(1)).unwrap_or(i64::MAX);
+        let since = page.t1("councils-seats-since", "day", page.day_of(&one.from_at));
+        let text = format!("{number}. {named}, {since}");
         Choice { value: one.id.to_string(), text, hint: None, checked: one.office == Office::Chair }
     };
     Ok(SeatsPage {
         errors: faults.lines(),
         council_name: facts.council.name.clone(),
-        members: facts.members.iter().map(member).collect(),
+        members: facts.members.iter().enumerate().map(member).collect(),
         chair: page.field("chair", "councils-seats-chair", "", faults),
         chair_at: format!("/councils/{id}/seats/chair"),
         asked: asked.iter().map(|one| names.get(&page, one.person)).collect(),
@@ -238,6 +242,7 @@ struct OpenPage {
     page: Page,
     about: String,
     members: Vec<String>,
+    proposals_at: String,
 }
 
 /// A council that everybody may read about, with the names that everybody may see.
@@ -246,6 +251,7 @@ pub(super) async fn openly(visit: &Visit) -> Outcome {
     let facts = look::<SeeOpenly>(visit.site(), visit.who(), id).await?.into_facts();
     let page = visit.page().with_title(facts.council.name.clone());
     visit.show(&OpenPage {
+        proposals_at: format!("/councils/{id}/proposals"),
         about: facts.council.about.clone(),
         members: facts.members.iter().map(|member| member_name(&page, member, Viewer::Anyone)).collect(),
         page,

@@ -66,6 +66,7 @@ async fn new_page(visit: &Visit, faults: &Faults) -> Result<FormPage, Problem> {
         most: MOST_TEXT,
         send: page.t("councils-sounding-send"),
         next: page.t("councils-sounding-new-next"),
+        from: None,
         page,
     })
 }

@@ -78,7 +78,8 @@ fn pounds(pence: i64) -> String {
     format!("£{}.{:02}", pence.div_euclid(100), pence.rem_euclid(100))
 }
 
-/// Who signed, as what and when; or that nobody did yet. A member is named as they say themselves.
+/// Who signed, as what and when; or that nobody did yet. A member is named as they say themselves, and whoever
+/// sits there no more is not named.
 fn hand(page: &Page, facts: &CouncilFacts, names: &Names, viewer: Viewer, signature: Signature) -> String {
     let role = page.t(format!("councils-terms-as-{}", signature.signed_as.code()));
     let name = match signature.signed_as.side() {
@@ -87,7 +88,7 @@ fn hand(page: &Page, facts: &CouncilFacts, names: &Names, viewer: Viewer, signat
             .members
             .iter()
             .find(|member| member.person == signature.by)
-            .map_or_else(|| page.t("councils-member-unnamed"), |member| member_name(page, member, viewer)),
+            .map_or_else(|| page.t("councils-terms-left"), |member| member_name(page, member, viewer)),
     };
     page.t2("councils-terms-signed-by", "who", format!("{name} ({role})"), "day", page.day_of(&signature.at))
 }

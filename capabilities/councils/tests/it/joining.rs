@@ -2,11 +2,11 @@
 
 use access::Listener;
 use basics::PersonId;
-use councils::{CAPABILITY, CouncilId, Office, SWITCH, SeatEnded, SeatMember, SeatTaken};
+use councils::{CAPABILITY, CouncilId, SWITCH, SeatEnded, SeatTaken};
 use store::values;
 use trials::{Answer, Ground, World};
 
-use crate::{PARTS, founded, status};
+use crate::{PARTS, founded, seat, status};
 
 /// A house in which a seat brings along what it brings along in the whole house.
 async fn house(ground: Ground) -> World {
@@ -21,16 +21,13 @@ async fn house(ground: Ground) -> World {
     world
 }
 
-/// A council that a volunteer looks after, with a chair and a member.
+/// A council that a manager looks after, with a chair and a member.
 async fn seated(world: &World) -> CouncilId {
     let mut worker = world.session(world.people.practitioner).await;
-    let facilitator = world.people.volunteer.to_string();
+    let facilitator = world.people.manager.to_string();
     let id = founded(&mut worker, world, &[("facilitator", &facilitator)]).await;
-    for (person, office) in [(world.people.rep, Office::Chair), (world.people.resident, Office::Member)] {
-        let who = world.who(world.people.practitioner).await;
-        let acting = access::act::<SeatMember>(&world.site, &who, id, None).await.unwrap();
-        councils::verbs::seat(acting, person, None, office).await.unwrap();
-    }
+    seat(world, id, world.people.rep, true).await;
+    seat(world, id, world.people.resident, false).await;
     id
 }
 
@@ -122,11 +119,11 @@ trials::story! {
         let page = mentor.get(&meeting).await;
         assert!(page.body.contains("You can come") && page.body.contains("Sit by the door"), "{}", page.body);
         // Whoever looks after the council sees the outcome alone; the chair and members see neither.
-        let mut facilitator = world.session(world.people.volunteer).await;
+        let mut facilitator = world.session(world.people.manager).await;
         let page = facilitator.get(&format!("{meeting}/expected")).await;
         assert!(page.body.contains("Kofi Mensah") && page.body.contains("Can come, with conditions"), "{}", page.body);
         assert!(!page.body.contains("Sit by the door"));
-        for person in [world.people.volunteer, world.people.rep, world.people.resident, world.people.manager] {
+        for person in [world.people.manager, world.people.rep, world.people.resident, world.people.manager] {
             let mut other = world.session(person).await;
             assert_eq!(status(&other.get(&form).await), 403);
             assert_eq!(status(&other.get(&format!("/councils/{council}/screening")).await), 403);
@@ -174,7 +171,7 @@ trials::story! {
         assert!(status(&comes) == 422 && comes.body.contains("Not this one"), "{}", comes.body);
         assert!(!member.get("/calendar").await.body.contains("Group, Fallow Moss"));
         let next = planned(&world, council).await;
-        let page = world.session(world.people.volunteer).await.get(&format!("{next}/expected")).await;
+        let page = world.session(world.people.manager).await.get(&format!("{next}/expected")).await;
         assert!(page.body.contains("Up to 2 people may come"), "the chair and whoever decides: {}", page.body);
     }
 
@@ -233,10 +230,8 @@ trials::story! {
         let world = house(ground).await;
         let council = seated(&world).await;
         let meeting = planned(&world, council).await;
-        let who = world.who(world.people.practitioner).await;
-        let acting = access::act::<SeatMember>(&world.site, &who, council, None).await.unwrap();
-        councils::verbs::seat(acting, world.people.peer_mentor, None, Office::Member).await.unwrap();
-        let mut facilitator = world.session(world.people.volunteer).await;
+        seat(&world, council, world.people.peer_mentor, false).await;
+        let mut facilitator = world.session(world.people.manager).await;
         assert!(facilitator.get(&format!("{meeting}/expected")).await.body.contains("Kofi Mensah"));
         assert_eq!(waits(&world, world.people.colleague).await, 3);
         let mut mentor = world.session(world.people.peer_mentor).await;
@@ -291,7 +286,7 @@ trials::story! {
         let href = member.get(&format!("/councils/{council}")).await.href("/councils/seats/").unwrap();
         let page = member.get(&href).await;
         assert!(page.body.contains("Nobody is named yet") && !page.body.contains("Name who goes with them"));
-        let mut facilitator = world.session(world.people.volunteer).await;
+        let mut facilitator = world.session(world.people.manager).await;
         assert!(facilitator.get(&format!("/councils/{council}/seats")).await.body.contains(&href));
         let with = format!("{href}/with");
         let [rep, resident, colleague] =
@@ -312,7 +307,7 @@ trials::story! {
         assert!(told(&world, world.people.resident).await.contains(&"councils.first_month".to_owned()));
         assert_eq!(status(&member.post(&with, &named).await), 403);
         assert!(member.get(&href).await.body.contains("Lin Abbas"));
-        for (who, step) in [(world.people.resident, "terms"), (world.people.volunteer, "induction"), (world.people.rep, "buddy")] {
+        for (who, step) in [(world.people.resident, "terms"), (world.people.manager, "induction"), (world.people.rep, "buddy")] {
             let mut browser = world.session(who).await;
             assert_eq!(status(&browser.post(&href, &[("step", step), ("done", "yes")]).await), 303, "{step}");
         }
@@ -339,7 +334,7 @@ trials::story! {
         let world = house(ground).await;
         let council = seated(&world).await;
         let path = format!("/councils/{council}/preparing");
-        for (person, code) in [(world.people.manager, 200), (world.people.colleague, 200), (world.people.volunteer, 200),
+        for (person, code) in [(world.people.manager, 200), (world.people.colleague, 200), (world.people.manager, 200),
             (world.people.resident, 403), (world.people.stranger, 404)] {
             assert_eq!(status(&world.session(person).await.get(&path).await), code);
         }

@@ -5,15 +5,20 @@ mod election_pages;
 mod election_print;
 mod elections;
 mod founding;
+mod gone;
 mod joining;
 mod meeting;
 mod proposals;
 mod seats;
+mod sent_up;
 mod terms;
 
 use std::sync::LazyLock;
 
-use councils::{CAPABILITY, CouncilId, SWITCH};
+use access::act;
+use basics::PersonId;
+use councils::verbs::{self, ShownAs};
+use councils::{AnswerAsked, Audience, CAPABILITY, ChooseChair, CouncilId, PutForward, SWITCH};
 use store::Part;
 use trials::{Answer, Browser, Ground, World};
 
@@ -66,4 +71,23 @@ async fn send(browser: &mut Browser, world: &World, other: &[(&'static str, &str
     }
     let borrowed: Vec<(&str, &str)> = all.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post("/councils/new", &borrowed).await
+}
+
+/// Somebody is asked to sit on a council, says yes, and chairs it when they are to.
+async fn seat(world: &World, council: CouncilId, person: PersonId, chairs: bool) {
+    let (site, worker) = (&world.site, world.who(world.people.practitioner).await);
+    let names = access::people::names(&mut site.db.read().await.unwrap(), &[person]).await.unwrap();
+    let asking = act::<PutForward>(site, &worker, council, None).await.unwrap();
+    verbs::seats::put_forward(asking, &names[0].1).await.unwrap();
+    let answering = act::<AnswerAsked>(site, &world.who(person).await, council, None).await.unwrap();
+    let how = ShownAs { name: String::new(), to: Audience::Council };
+    verbs::seats::answer(answering, Some(&how)).await.unwrap();
+    if chairs {
+        let choosing = act::<ChooseChair>(site, &worker, council, None).await.unwrap();
+        let sql = "SELECT id FROM councils_members WHERE council_id = $1 AND person_id = $2 AND ended_at IS NULL";
+        let mut tx = site.db.read().await.unwrap();
+        let row = tx.one(sql, store::values![council, person]).await.unwrap();
+        drop(tx);
+        verbs::seats::choose_chair(choosing, row.get("id").unwrap()).await.unwrap();
+    }
 }

@@ -1,19 +1,17 @@
 //! A council meets: a date is set and told, the agenda is a member's, an absence shows, minutes are approved and read.
 
 use basics::PersonId;
-use councils::{CouncilId, Office, SeatMember};
+use councils::CouncilId;
 use trials::{Browser, World};
 
-use crate::{PARTS, founded, house, status};
+use crate::{PARTS, founded, house, seat, status};
 
 /// A council with a chair and a member: the rep and the resident of the wing.
 async fn seated(world: &World) -> CouncilId {
     let mut worker = world.session(world.people.practitioner).await;
     let id = founded(&mut worker, world, &[]).await;
-    for (person, office) in [(world.people.rep, Office::Chair), (world.people.resident, Office::Member)] {
-        let who = world.who(world.people.practitioner).await;
-        let acting = access::act::<SeatMember>(&world.site, &who, id, None).await.unwrap();
-        councils::verbs::seat(acting, person, None, office).await.unwrap();
+    for (person, chairs) in [(world.people.rep, true), (world.people.resident, false)] {
+        seat(world, id, person, chairs).await;
     }
     id
 }
@@ -185,6 +183,9 @@ trials::story! {
         assert!(status(&nobody) == 422 && nobody.body.contains("Say which role does it"));
         let mut other = world.session(world.people.peer_mentor).await;
         assert!(!other.get(&meeting).await.body.contains("Since May"), "a draft is for those who take part");
+        let dates = format!("/councils/{council}/meetings");
+        assert!(!other.get(&dates).await.body.contains("Send a plumber"), "and so is what it says will be done");
+        assert!(chair.get(&dates).await.body.contains("Send a plumber"));
         let mut worker = world.session(world.people.practitioner).await;
         assert_eq!(status(&worker.post(&format!("{meeting}/approve"), &[]).await), 403);
         assert_eq!(status(&chair.post(&format!("{meeting}/approve"), &[]).await), 303);

@@ -1,20 +1,17 @@
 //! A proposal goes from raised to told back; an answer without reasons is none; what is late is shown.
 
-use access::act;
 use basics::PersonId;
-use councils::{CAPABILITY, CouncilId, SeatMember, verbs};
+use councils::{CAPABILITY, CouncilId};
 use trials::{Answer, Browser, World};
 
-use crate::{PARTS, founded, house, status};
+use crate::{PARTS, founded, house, seat, status};
 
 /// A council with a rep and a mentor on it, and the two people.
-async fn council(world: &World, other: &[(&'static str, &str)]) -> CouncilId {
+pub async fn council(world: &World, other: &[(&'static str, &str)]) -> CouncilId {
     let mut worker = world.session(world.people.practitioner).await;
     let id = founded(&mut worker, world, other).await;
     for person in [world.people.rep, world.people.peer_mentor] {
-        let who = world.who(world.people.practitioner).await;
-        let acting = act::<SeatMember>(&world.site, &who, id, None).await.unwrap();
-        verbs::seat(acting, person, None, councils::Office::Member).await.unwrap();
+        seat(world, id, person, false).await;
     }
     id
 }
@@ -28,13 +25,13 @@ const PROPOSAL: [(&str, &str); 6] = [
     ("name_for", "council"),
 ];
 
-async fn raised(rep: &mut Browser, council: CouncilId) -> String {
+pub async fn raised(rep: &mut Browser, council: CouncilId) -> String {
     let answer = rep.post(&format!("/councils/{council}/proposals/new"), &PROPOSAL).await;
     assert_eq!(status(&answer), 303, "{}", answer.body);
     answer.location
 }
 
-async fn does(browser: &mut Browser, path: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn does(browser: &mut Browser, path: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = browser.post(&format!("{path}/{verb}"), fields).await;
     assert_eq!(status(&answer), 303, "{verb}: {}", answer.body);
     answer
@@ -44,7 +41,7 @@ const CANVASS: [(&str, &str); 5] =
     [("asked", "40"), ("asked_yes", "30"), ("asked_no", "6"), ("asked_unsure", "4"), ("staff_view", "They agree")];
 
 /// Brings it to whoever decides.
-async fn sent(rep: &mut Browser, path: &str) {
+pub async fn sent(rep: &mut Browser, path: &str) {
     does(rep, path, "canvass", &CANVASS).await;
     does(rep, path, "take-up", &[]).await;
     does(rep, path, "vote", &[("votes_for", "2")]).await;
@@ -166,14 +163,16 @@ trials::story! {
         assert!(told(&world, world.people.colleague, "An answer to a proposal is late").await);
         let (mut rep, list) = (world.session(world.people.rep).await, format!("/councils/{council}/proposals"));
         manager = { drop(manager); world.session(world.people.manager).await };
+        assert!(rep.get(&path).await.body.contains("Nobody has said yet why it is late"));
         let page = rep.get(&list).await;
-        assert!(page.body.contains("Answer is late") && page.body.contains("governor should have answered by"), "{}", page.body);
+        assert!(page.body.contains("Answer is late") && page.body.contains("Nobody has said yet why") && page.body.contains("governor should have answered by"), "{}", page.body);
         let past = [("on-day", "1"), ("on-month", "1"), ("on-year", "2020"), ("reasons", "The roof")];
         assert_eq!(status(&manager.post(&format!("{path}/delay"), &past).await), 422);
         let now = world.ground.now().plus_days(7).text();
         let (year, rest) = now.split_at(4);
         let new = [("on-day", &rest[4..6]), ("on-month", &rest[1..3]), ("on-year", year), ("reasons", "The roof first")];
         does(&mut manager, &path, "delay", &new).await;
+        assert!(!rep.get(&path).await.body.contains("Nobody has said yet why"));
         let page = rep.get(&list).await;
         assert!(page.body.contains("The roof first") && page.body.contains("now promised for"));
         assert!(page.body.contains("Answer is late"), "a new day does not make it less late");

@@ -64,7 +64,7 @@ trials::story! {
         world.join(world.people.practitioner, Role::Practitioner, world.places.office).await;
         let mut worker = world.session(world.people.practitioner).await;
         let office = world.places.office.to_string();
-        let open = [("place", office.as_str()), ("chosen_by", "open"), ("shown_to", "public")];
+        let open = [("place", office.as_str()), ("chosen_by", "open"), ("shown_to", "public"), ("decider", ""), ("deputy", "")];
         let id = founded(&mut worker, &world, &open).await;
         let (path, own) = (format!("/councils/{id}"), format!("/councils/{id}/my-seat"));
         let member = world.member("Jo Marsh", Role::Participant, world.places.office).await;

@@ -1,9 +1,8 @@
 //! Terms of reference: written by whoever looks after a council, signed by both sides, never changed after that.
 
-use councils::{CouncilId, Office, SeatMember, verbs};
-use trials::{Browser, World};
+use trials::Browser;
 
-use crate::{PARTS, founded, house, status};
+use crate::{PARTS, founded, house, seat, status};
 
 const WORDS: [(&str, &str); 5] = [
     ("definition", "We share power on this wing"),
@@ -12,13 +11,6 @@ const WORDS: [(&str, &str); 5] = [
     ("conduct", "One speaks at a time"),
     ("pot", "250"),
 ];
-
-/// Seats the rep on a council.
-async fn seated(world: &World, id: CouncilId, office: Office) {
-    let who = world.who(world.people.practitioner).await;
-    let acting = access::act::<SeatMember>(&world.site, &who, id, None).await.unwrap();
-    verbs::seat(acting, world.people.rep, None, office).await.unwrap();
-}
 
 /// What the page shows of the version that may be signed.
 async fn version(browser: &mut Browser, path: &str) -> String {
@@ -34,7 +26,7 @@ trials::story! {
         let world = house(ground).await;
         let mut worker = world.session(world.people.practitioner).await;
         let id = founded(&mut worker, &world, &[]).await;
-        seated(&world, id, Office::Chair).await;
+        seat(&world, id, world.people.rep, true).await;
         let path = format!("/councils/{id}/terms");
         let draft = format!("{path}/draft");
         assert!(worker.get(&path).await.body.contains("no terms of reference yet"));

@@ -8,6 +8,7 @@ use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::by_hand::{self, ByHandView, Reader};
 use super::own::{kind_word, messages, stage_word};
+use super::raised::{self, RaisedView};
 use super::removal::{self, RemovalsView};
 use super::{AnswerView, MessageView, Names, StepView, answer_views, field, people_in, step_views};
 use crate::access::{SeeSuggestion, SeeWorried, SuggestionFacts, WriteNote};
@@ -60,6 +61,7 @@ pub(super) struct ItemPage {
     next_line: String,
     forms: ItemForms,
     out: OutView,
+    raised: RaisedView,
 }
 
 /// What goes out besides the answer on screen.
@@ -138,6 +140,7 @@ where
     let shut = around.worry.as_ref().is_some_and(|worry| worry.read_at.is_none());
     // A duty reader need not work at the desk: then its forms are not theirs.
     let at_desk = access::decide::<WriteNote>(visit.who(), access::Facts::about(looking.facts())).is_ok();
+    let about = access::Facts::about(looking.facts()).clone();
     let tx = looking.tx();
     let texts = if shut { Vec::new() } else { kept::texts(tx, id).await? };
     let (responses, steps) = match &the_loop {
@@ -145,6 +148,7 @@ where
         _ => (Vec::new(), Vec::new()),
     };
     let before = if it.kind == Kind::Before { kept::old::one(tx, id).await? } else { None };
+    let raised = raised::at_desk(visit, tx, (&it, &about), at_desk && !shut).await?;
     let (removals, names) = removal::named(tx, &around, id, people_in(&it, &around, &texts, &responses)).await?;
     let page = visit.page();
     let open = the_loop.as_ref().is_some_and(loops::Loop::is_open);
@@ -198,6 +202,7 @@ where
         }),
         forms: item_forms(visit, &page, faults),
         out: out_view(&page, &it, &around.wishes),
+        raised,
         place_name: around.place_name,
         page,
     })

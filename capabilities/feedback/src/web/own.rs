@@ -8,6 +8,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use store::ReadTx;
 
 use super::by_hand::{self, ByHandView, Reader};
+use super::raised::{self, RaisedView};
 use super::removal::{self, RemovalsView};
 use super::{
     A_PAGE, AnswerView, MessageView, Names, StepView, answer_views, choices, faults_of, field, optional, people_in,
@@ -160,6 +161,7 @@ pub(super) struct ThreadPage {
     removals: RemovalsView,
     base: String,
     wishes: WishView,
+    raised: RaisedView,
 }
 
 /// What the author wishes besides an answer.
@@ -308,6 +310,8 @@ pub(super) async fn thread(
     };
     let (phone, says_who) = said_by_place(tx, it.place).await?;
     let (removals, names) = removal::named(tx, &around, id, people_in(&it, &around, &texts, &responses)).await?;
+    let about = access::Facts::about(facts);
+    let raised = raised::view(visit, tx, (&it, about), |person| it.author == Some(person)).await?;
     let mut page = visit.page();
     if page.nameless {
         page.zone.clone_from(&around.zone);
@@ -364,6 +368,7 @@ pub(super) async fn thread(
         removals: removal::view(&page, &names, &removals, rules::removal::may_contest(&removals).is_ok()),
         base: base.to_owned(),
         wishes: wish_view(&page, facts, said(Part::WhyOff)),
+        raised,
         place_name: around.place_name,
         page,
     })

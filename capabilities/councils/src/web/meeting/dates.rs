@@ -4,15 +4,16 @@ use access::{act, look, places};
 use askama::Template;
 use jiff::civil::Time;
 use meetings::rules::DraftFault;
-use meetings::{Draft, Hosting, Meeting, Neutral, Part};
+use meetings::{Draft, Hosting, Meeting, Minutes, Neutral, Part};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::super::{choices, codes, faults_of};
+use super::super::{choices, codes, faults_of, viewer_of};
 use super::{ActionView, MOST, action_view, when};
 use crate::access::SeeCouncil;
 use crate::access::meeting::PlanMeeting;
 use crate::actions::meeting as actions;
 use crate::model::CouncilId;
+use crate::rules::names::Viewer;
 
 /// A meeting in a list.
 struct Line {
@@ -52,8 +53,13 @@ pub(in crate::web) async fn list(visit: &Visit) -> Outcome {
     let tx = looking.tx();
     let next = meetings::next_of(tx, &group, now).await?;
     let all = meetings::of_group(tx, &group, MOST).await?;
-    let log = meetings::actions_of(tx, &group, None, MOST).await?;
+    let mut log = meetings::actions_of(tx, &group, None, MOST).await?;
     let zone = places::timing(tx, council.place).await?.zone;
+    // What was agreed stands in minutes, which are for those who take part until they are approved.
+    if viewer_of(visit, looking.facts())? != Viewer::Council {
+        let approved = |id| all.iter().any(|it| it.id == id && it.minutes == Minutes::Approved);
+        log.retain(|action| approved(action.meeting));
+    }
     let page = visit.page().with_back(format!("/councils/{id}"), "councils-back-council");
     let may_plan = access::may_look::<PlanMeeting>(visit.site(), visit.who(), id).await.is_ok();
     let today = now.date_in(&zone).unwrap_or_default();
