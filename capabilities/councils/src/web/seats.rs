@@ -49,10 +49,10 @@ async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Sea
     // Several may give no name: the number and the day tell them apart.
     let member = |(at, one): (usize, &crate::model::Member)| {
         let office = if one.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
-        let named = format!("{} ({})", member_name(&page, one, Viewer::Council), page.t(office));
+        let label = format!("{} ({})", member_name(&page, one, Viewer::Council), page.t(office));
         let number = i64::try_from(at.saturating_add(1)).unwrap_or(i64::MAX);
         let since = page.t1("councils-seats-since", "day", page.day_of(&one.from_at));
-        let text = format!("{number}. {named}, {since}");
+        let text = format!("{number}. {label}, {since}");
         Choice { value: one.id.to_string(), text, hint: None, checked: one.office == Office::Chair }
     };
     Ok(SeatsPage {

@@ -131,6 +131,7 @@ pub(super) async fn item_page(visit: &Visit, id: SuggestionId, faults: &Faults) 
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one page, field by field")]
 async fn fill<A>(visit: &Visit, id: SuggestionId, mut looking: Looking<A>, faults: &Faults) -> Result<ItemPage, Problem>
 where
     A: Action<Facts = SuggestionFacts, Id = SuggestionId>,

@@ -294,6 +294,7 @@ async fn texts_of_author(tx: &mut ReadTx, id: SuggestionId) -> store::Result<Vec
 }
 
 /// What an author sees of their thread, whichever way they came to it.
+#[expect(clippy::too_many_lines, reason = "one page, field by field")]
 pub(super) async fn thread(
     visit: &Visit,
     tx: &mut ReadTx,

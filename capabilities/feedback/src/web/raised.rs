@@ -30,11 +30,11 @@ pub(super) async fn view(
     visit: &Visit,
     tx: &mut ReadTx,
     (it, about): (&Suggestion, &About),
-    takes: impl Fn(PersonId) -> bool,
+    may_take: impl Fn(PersonId) -> bool,
 ) -> store::Result<RaisedView> {
     let into = loops::came_of(tx, (NAMED, it.id.uuid()), PROPOSAL).await?;
     let into: Vec<String> = into.into_iter().filter_map(|id| visit.front().link(PROPOSAL, id)).collect();
-    let may = visit.who().signed().is_some_and(|signed| takes(signed.person) && belongs(signed, about));
+    let may = visit.who().signed().is_some_and(|signed| may_take(signed.person) && belongs(signed, about));
     if !into.is_empty() || !may || !goes_further(it) {
         return Ok(RaisedView { into, takers: Vec::new() });
     }

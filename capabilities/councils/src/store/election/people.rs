@@ -181,16 +181,13 @@ pub async fn unanswered(tx: &mut ReadTx, election: ElectionId) -> Result<usize> 
 /// # Errors
 /// The store's failure.
 pub async fn said(tx: &mut ReadTx, election: ElectionId, person: Option<PersonId>) -> Result<Vec<Said>> {
-    let rows = match person {
-        Some(person) => {
-            let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 AND person_id = $2 \
-                       ORDER BY made_at, id LIMIT $3";
-            tx.rows(sql, values![election, person, MOST_SAID]).await?
-        }
-        None => {
-            let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 ORDER BY made_at, id LIMIT $2";
-            tx.rows(sql, values![election, MOST_SAID]).await?
-        }
+    let rows = if let Some(person) = person {
+        let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 AND person_id = $2 \
+                   ORDER BY made_at, id LIMIT $3";
+        tx.rows(sql, values![election, person, MOST_SAID]).await?
+    } else {
+        let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 ORDER BY made_at, id LIMIT $2";
+        tx.rows(sql, values![election, MOST_SAID]).await?
     };
     let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::new();
     for row in &rows {

@@ -67,7 +67,11 @@ async fn count_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Co
     let tx = looking.tx();
     let teams = kept::teams(tx, id).await?;
     let lines = u16::try_from(teams.len()).unwrap_or(u16::MAX);
-    let keyed = if of_persons { kept::papers::keyed_by(tx, id, person, lines).await? } else { Default::default() };
+    let keyed = if of_persons {
+        kept::papers::keyed_by(tx, id, person, lines).await?
+    } else {
+        ballot::keying::Keyed::default()
+    };
     let sheet = if of_persons { None } else { kept::papers::sheet(tx, id, person).await? };
     drop(looking);
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");

@@ -14,6 +14,7 @@ use crate::rules::election::states::{Move, is_soft};
 
 #[derive(Template)]
 #[template(path = "election_run.html")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each form of the page")]
 struct DeskPage {
     page: Page,
     errors: Vec<ErrorLine>,

@@ -8,6 +8,7 @@ use crate::rules::election::manifest::REOPEN;
 use crate::rules::election::paper::{self, Rotation};
 
 /// All ballot papers of a size.
+#[expect(clippy::struct_field_names, reason = "papers are what the sheet is made of")]
 pub(super) struct Papers {
     pub title: String,
     pub is_large: bool,
