@@ -127,7 +127,7 @@ async fn count(world: &World, made: &Made, parts: &[String]) -> Result<Vec<u64>,
     let bundle = verbs::count(runs(world, made.id).await, &account).await?;
     match bundle.papers {
         ballot::bundle::Papers::Piles(piles) => Ok(piles),
-        other => unreachable!("{other:?}"),
+        other @ ballot::bundle::Papers::Ranked(_) => unreachable!("{other:?}"),
     }
 }
 
