@@ -18,7 +18,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::election::{
-    AnswerAgainst, AppointTeam, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
+    AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, RunElection, SayAgainst, SeeElection,
+    StandInElection, VoteOnScreen,
 };
 pub use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
 pub use crate::access::joining::{
@@ -40,7 +41,8 @@ pub use crate::access::{
 };
 pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
-pub use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome};
+pub use crate::model::election::roll::{Against, Marked, Said, SaidId, SaidOutcome};
+pub use crate::model::election::screen::{OpenedTest, Prepared, Scrutineer};
 pub use crate::model::election::{
     Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
     StandingState, Team,
@@ -78,11 +80,15 @@ pub mod verbs {
             Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
         };
         pub use crate::actions::election::roll::{add_names, answer, remove_name, resize_roll, say, say_for};
+        pub use crate::actions::election::screen::{
+            cast_by_slip, cast_signed_in, give, make_keys, name_scrutineers, prepare, print_slips, trackers,
+        };
         pub use crate::actions::election::{appoint, arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
         pub use crate::rules::election::keyed::TypedFault;
         pub use crate::rules::election::obstacles::{Calling, CallingFault, Obstacle};
         pub use crate::rules::election::roll::{RollFault, TypedElector};
+        pub use crate::rules::election::screen::ScreenRefused;
         pub use crate::rules::election::standing::{Nomination, StandRefused};
         pub use crate::rules::election::states::Move;
         pub use crate::rules::election::tally::{Turnout, turnout, void_reasons};
@@ -119,6 +125,10 @@ pub const TABLES: &[Table] = &[
     crate::store::election::papers::PAPERS,
     crate::store::election::papers::DECIDED,
     crate::store::election::papers::BUNDLES,
+    crate::store::election::the_box::KEYS,
+    crate::store::election::the_box::SCRUTINEERS,
+    crate::store::election::the_box::SLIPS,
+    crate::store::election::the_box::BOX,
     crate::store::question::QUESTIONS,
     crate::store::question::ANSWERED,
     crate::store::sent_up::SENT_UP,
@@ -183,6 +193,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(5, include_str!("../migrations/005-elections.sql")),
             Migration::new(6, include_str!("../migrations/006-first-month.sql")),
             Migration::new(7, include_str!("../migrations/007-raised.sql")),
+            Migration::new(8, include_str!("../migrations/008-screen.sql")),
         ],
     },
     tables: TABLES,

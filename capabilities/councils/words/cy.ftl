@@ -1380,3 +1380,17 @@ councils-said-sent-up-answered = Cafodd yr ateb ei gadw, a bydd pwy bynnag a’i
 notice-councils-sent-up = Anfonodd cyngor arall rywbeth i fyny at eich un chi
 notice-councils-sent-up-answered = Mae ateb i’r hyn a anfonodd eich cyngor i fyny
 waiting-councils-sent-up = Anfonodd cyngor arall rywbeth i fyny at eich un chi: dywedwch beth yw barn eich cyngor
+
+# Pleidleisio ar sgrin
+councils-obstacle-keys-missing = Bydd pobl yn pleidleisio ar sgrin, ac nid yw’r allweddi wedi’u gwneud eto.
+councils-vote-fault-scrutineers = Enwch rhwng tri a saith o bobl wahanol. Ni chaiff mwy na’u hanner fod yn staff.
+councils-vote-fault-keys-made = Mae’r allweddi wedi’u gwneud yn barod. Unwaith yn unig y cânt eu dangos.
+councils-vote-fault-not-open = Ni all neb bleidleisio ar sgrin yn yr etholiad hwn ar hyn o bryd.
+councils-vote-fault-used = Nid yw’r enw hwn ar y rhestr, neu cafodd rywbeth i bleidleisio ag ef yn barod.
+councils-vote-fault-code = Does dim slip â’r cod hwn.
+councils-vote-fault-choices = Nid pleidlais yw hon. Dewiswch un tîm, neu rhowch rif gwahanol wrth bob person.
+councils-vote-fault-unbalanced = Nid yw nifer y pleidleisiau ar sgrin yr un fath â nifer y bobl a’u bwriodd. Chwiliwch am y rheswm, neu llofnodwch drosto.
+councils-vote-fault-mistyped = Cafodd un o’r allweddi ei theipio’n anghywir. Ni chafodd dim ei agor.
+councils-vote-fault-other-election = Mae un o’r allweddi’n perthyn i etholiad arall. Ni chafodd dim ei agor.
+councils-vote-fault-too-few = Does dim digon o allweddi i agor y blwch. Ni chafodd dim ei agor.
+councils-vote-fault-seal = Nid yw’r blwch yn agor â’r allweddi hyn, neu newidiwyd rhywbeth ynddo. Ni chafodd dim ei agor.

@@ -1380,3 +1380,17 @@ councils-said-sent-up-answered = The answer was kept, and whoever sent it hears 
 notice-councils-sent-up = Another council sent something up to yours
 notice-councils-sent-up-answered = There is an answer to what your council sent up
 waiting-councils-sent-up = Another council sent something up to yours: say what your council thinks
+
+# Voting on a screen
+councils-obstacle-keys-missing = People are to vote on a screen, and the keys are not made yet.
+councils-vote-fault-scrutineers = Name three to seven different people. Staff must not be more than half of them.
+councils-vote-fault-keys-made = The keys were made already. They are shown once.
+councils-vote-fault-not-open = Nobody can vote on a screen in this election now.
+councils-vote-fault-used = This name is not on the roll, or was given something to vote with already.
+councils-vote-fault-code = There is no slip with this code.
+councils-vote-fault-choices = This is no vote. Choose one team, or put a different number at each person.
+councils-vote-fault-unbalanced = The votes on a screen and the people who cast them are not the same number. Look for the reason, or sign for it.
+councils-vote-fault-mistyped = One of the keys was mistyped. Nothing was opened.
+councils-vote-fault-other-election = One of the keys belongs to another election. Nothing was opened.
+councils-vote-fault-too-few = There are not enough keys to open the box. Nothing was opened.
+councils-vote-fault-seal = The box does not open with these keys, or something in it was changed. Nothing was opened.

@@ -1,6 +1,6 @@
 //! Who calls an election, runs it, counts in it, and who may stand.
 
-use access::{About, Facts, Power, places, power};
+use access::{About, Action, Asking, Facts, Power, Why, places, power};
 use store::{ReadTx, Result};
 
 use super::{CouncilFacts, facilitated, looks_after};
@@ -76,6 +76,31 @@ actions! { "election", ElectionId, ElectionFacts, election:
     SayAgainst = "councils.say_against", |asking| asking.belongs();
 }
 
+actions! { "election", ElectionId, ElectionFacts, election:
+    /// Vote on a screen, signed in. The verb asks whether they are on a roll.
+    VoteOnScreen = "councils.vote_on_screen", |asking| asking.belongs();
+}
+
+/// Drop a sealed paper into the box: whoever holds a slip is nobody to the house.
+#[derive(Debug)]
+pub struct DropBallot;
+
+impl Action for DropBallot {
+    const NAME: &'static str = "councils.drop_ballot";
+    const OBJECT: &'static str = "election_box";
+    const OPEN: bool = true;
+    type Id = ElectionId;
+    type Facts = ElectionFacts;
+
+    async fn load(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
+        election(tx, id).await
+    }
+
+    fn rule(_: &Asking<'_>) -> std::result::Result<(), Why> {
+        Ok(())
+    }
+}
+
 actions! { "election", ElectionId, ElectionFacts, answered:
     /// Answer what is said against an election. The verb keeps out whoever runs or counts it, where it is about their own work.
     AnswerAgainst = "councils.answer_against", |asking| looks_after(asking);
@@ -108,5 +133,7 @@ pub fn powers() -> Vec<Power> {
         power::<AppointTeam>(),
         power::<RunElection>(),
         power::<CountPiles>(),
+        power::<VoteOnScreen>(),
+        power::<DropBallot>(),
     ]
 }

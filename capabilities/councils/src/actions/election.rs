@@ -18,6 +18,7 @@ pub mod count;
 pub mod people;
 pub mod result;
 pub mod roll;
+pub mod screen;
 
 type Done<T> = Result<T, Refused>;
 
@@ -141,7 +142,10 @@ async fn obstacles_of(tx: &mut ReadTx, id: ElectionId, facts: &ElectionFacts) ->
     let paper = paper(tx, id).await?;
     let unanswered = kept::people::unanswered(tx, id).await?;
     let lines = (paper.teams.as_slice(), paper.standing.as_slice());
-    let found = obstacles::obstacles(&facts.election, &facts.council, &paper.rolls, lines, unanswered);
+    let mut found = obstacles::obstacles(&facts.election, &facts.council, &paper.rolls, lines, unanswered);
+    if screen::lacks_keys(tx, id).await? {
+        found.push(Obstacle::KeysMissing);
+    }
     Ok((paper, found))
 }
 
@@ -155,6 +159,9 @@ pub async fn go_on(mut acting: Acting<RunElection>, step: Move) -> Done<()> {
     let alone = matches!(step, Move::OpenNominations | Move::CloseNominations | Move::CloseVoting | Move::OpenPetition);
     must(alone, ElectionRefused::Move(facts.election.state, step))?;
     kept::go_on(acting.tx(), id, to, "", now).await?;
+    if step == Move::CloseVoting {
+        kept::the_box::shut(acting.tx(), id).await?;
+    }
     acting.done(&desk(id)).await?;
     Ok(())
 }
@@ -171,6 +178,7 @@ pub async fn call_off(mut acting: Acting<RunElection>, reason: &str) -> Done<()>
     let tx = acting.tx();
     kept::go_on(tx, id, to, reason, now).await?;
     kept::roll::forget(tx, id).await?;
+    kept::the_box::forget(tx, id).await?;
     acting.because(reason);
     acting.done(&desk(id)).await?;
     Ok(())

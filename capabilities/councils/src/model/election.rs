@@ -7,6 +7,7 @@ use basics::{Date, Instant, PersonId, PlaceId, id, text_enum};
 use super::CouncilId;
 
 pub mod roll;
+pub mod screen;
 
 id!(
     /// An election of a council's members.

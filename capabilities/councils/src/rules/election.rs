@@ -6,6 +6,7 @@ pub mod manifest;
 pub mod obstacles;
 pub mod paper;
 pub mod roll;
+pub mod screen;
 pub mod seats;
 pub mod standing;
 pub mod states;
@@ -21,6 +22,7 @@ use ballot::vacancy::VacancyFault;
 use self::keyed::TypedFault;
 use self::obstacles::{CallingFault, Obstacle};
 use self::roll::RollFault;
+use self::screen::ScreenRefused;
 use self::standing::StandRefused;
 use self::states::Move;
 use crate::model::election::{ElectionState, MOST_TEAMS};
@@ -96,6 +98,8 @@ pub enum ElectionRefused {
     TooEarly,
     /// Something said against the result has no answer yet.
     Unanswered,
+    /// Something about a vote on a screen.
+    Screen(ScreenRefused),
 }
 
 impl ElectionRefused {
@@ -133,6 +137,7 @@ impl ElectionRefused {
             Self::NoVacancy => "councils-election-fault-no-vacancy",
             Self::TooEarly => "councils-election-fault-too-early",
             Self::Unanswered => "councils-election-fault-unanswered",
+            Self::Screen(why) => why.key(),
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod papers;
 pub mod people;
 pub mod print;
 pub mod roll;
+pub mod the_box;
 
 use ballot::bundle::Ledger;
 use basics::{Instant, PersonId};

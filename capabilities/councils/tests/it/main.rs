@@ -3,6 +3,7 @@
 
 mod election_pages;
 mod election_print;
+mod election_screen;
 mod elections;
 mod founding;
 mod gone;

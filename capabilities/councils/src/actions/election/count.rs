@@ -7,12 +7,13 @@ use ballot::keying::{self, Difference, Keyed, KeyingFault};
 use ballot::piles::{Sheet, agree};
 use store::ReadTx;
 
-use super::{Done, desk, must};
+use super::{Done, desk, must, screen};
 use crate::access::election::{CountPiles, RunElection};
 use crate::actions::Refused;
 use crate::model::election::{Election, ElectionId, ElectionState, MOST_PAPERS, MOST_WORDS, Roll, StandingState, Team};
 use crate::rules::election::keyed::{self, TypedFault};
 use crate::rules::election::obstacles::is_name;
+use crate::rules::election::screen as rules;
 use crate::rules::election::states::{self, Move};
 use crate::rules::election::{ElectionRefused, account, manifest, seats, tally, told};
 use crate::store::election::{self as kept, CountKept};
@@ -22,7 +23,7 @@ fn sheet_page(id: ElectionId) -> String {
     format!("/councils/elections/{id}/count")
 }
 
-fn lines(teams: &[Team]) -> u16 {
+pub(super) fn lines(teams: &[Team]) -> u16 {
     u16::try_from(teams.len()).unwrap_or(u16::MAX)
 }
 
@@ -141,6 +142,8 @@ pub struct PaperAccount {
     pub dice: String,
     /// The two who saw them.
     pub witnesses: [String; 2],
+    /// The scrutineers' parts of the key, as they typed them; none where nobody voted on a screen.
+    pub parts: Vec<String>,
 }
 
 /// Counts: by two sheets that agree, or by papers keyed twice.
@@ -160,13 +163,16 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     let returned = returned.ok_or(ElectionRefused::Number)?;
     let (papers, void, valid) = read_papers(tx, election, returned).await?;
     let signed = paper.signed.trim();
+    let opened = screen::opened(tx, election, (&paper.parts, signed)).await?;
+    let on_screen = u32::try_from(opened.len()).map_err(|_| ElectionRefused::Number)?;
+    let papers = rules::join(papers, opened);
     let PaperAccount { issued, spoiled, unused, .. } = *paper;
     let all_void = void.values().fold(0_u32, |sum, more| sum.saturating_add(*more));
     account::balances(Account { issued, returned, spoiled, unused, valid, void: all_void }, &rolls, Some(signed))?;
     let dice = dice_of(paper)?;
     let seen_by = if dice.is_some() { two(&paper.witnesses).unwrap_or_default() } else { String::new() };
     let signed = (!signed.is_empty()).then(|| signed.to_owned());
-    let ledger = Ledger { issued, returned, spoiled, unused, void, on_screen: 0, signed };
+    let ledger = Ledger { issued, returned, spoiled, unused, void, on_screen, signed };
     let withdrawn = withdrawn(tx, election, &frozen).await?;
     let bundle = tally::count(frozen, withdrawn, papers, ledger, dice.as_deref())?;
     let told = told::told(&bundle).map_err(ElectionRefused::Bundle)?;

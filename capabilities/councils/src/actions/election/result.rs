@@ -141,6 +141,7 @@ pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     let tx = acting.tx();
     must(kept::people::unanswered(tx, id).await? == 0, ElectionRefused::Unanswered)?;
     kept::roll::forget(tx, id).await?;
+    kept::the_box::forget(tx, id).await?;
     kept::go_on(tx, id, to, "", now).await?;
     acting.done(&desk(id)).await?;
     Ok(())

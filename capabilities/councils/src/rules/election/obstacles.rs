@@ -195,6 +195,8 @@ pub enum Obstacle {
     CounterDecides,
     /// So many objections or appeals have no answer.
     Unanswered(usize),
+    /// People are to vote on a screen, and the keys of the scrutineers are not made.
+    KeysMissing,
 }
 
 impl Obstacle {
@@ -210,6 +212,7 @@ impl Obstacle {
             Self::CounterStands => ("councils-obstacle-counter-stands", String::new()),
             Self::CounterDecides => ("councils-obstacle-counter-decides", String::new()),
             Self::Unanswered(many) => ("councils-obstacle-unanswered", many.to_string()),
+            Self::KeysMissing => ("councils-obstacle-keys-missing", String::new()),
         }
     }
 }

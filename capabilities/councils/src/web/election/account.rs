@@ -131,6 +131,7 @@ pub(in crate::web) async fn count(visit: &Visit) -> Outcome {
         signed: text("signed"),
         dice: text("dice"),
         witnesses: [text("first"), text("second")],
+        parts: visit.sent().text("parts").lines().map(str::to_owned).collect(),
     };
     if !faults.is_empty() {
         drop(acting);
