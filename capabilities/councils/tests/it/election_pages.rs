@@ -50,7 +50,7 @@ async fn step(browser: &mut Browser, at: &str, code: &str) -> Answer {
     browser.post(&format!("{at}/run"), &[("step", code), ("dice", DICE)]).await
 }
 
-async fn must(answer: Answer) -> Answer {
+fn must(answer: Answer) -> Answer {
     assert_eq!(status(&answer), 303, "{}", answer.body);
     answer
 }
@@ -58,7 +58,7 @@ async fn must(answer: Answer) -> Answer {
 /// Types the forms of these people.
 async fn typed(officer: &mut Browser, at: &str, names: &[&str]) {
     for name in names {
-        must(officer.post(&format!("{at}/people"), &[("shown_name", name), ("statement", "I will ask.")]).await).await;
+        must(officer.post(&format!("{at}/people"), &[("shown_name", name), ("statement", "I will ask.")]).await);
     }
 }
 
@@ -81,18 +81,18 @@ trials::story! {
         let mut officer = world.session(practitioner).await;
         let (_, at) = called(&mut officer, &world, &[]).await;
         let run = format!("{at}/run");
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         typed(&mut officer, &at, &["Robbo", "Big Col", "Stevie"]).await;
         let twice = officer.post(&format!("{at}/people"), &[("shown_name", "robbo")]).await;
         assert_eq!(status(&twice), 422);
         assert!(twice.body.contains("That name stands there already"));
-        must(step(&mut officer, &at, "campaign").await).await;
+        must(step(&mut officer, &at, "campaign").await);
         let bad = officer.post(&run, &[("step", "open"), ("dice", "1 2 3")]).await;
         assert_eq!(status(&bad), 422);
-        must(step(&mut officer, &at, "open").await).await;
+        must(step(&mut officer, &at, "open").await);
         let late = keys(&world, practitioner, &at, "1").await;
         assert!(late.body.contains("Papers are counted after the boxes are shut"));
-        must(step(&mut officer, &at, "close").await).await;
+        must(step(&mut officer, &at, "close").await);
         let page = officer.get(&at).await;
         let [col, robbo, stevie] = ["Big Col", "Robbo", "Stevie"].map(|name| number(&page, name));
         let papers = |last: &str| {
@@ -107,8 +107,8 @@ trials::story! {
         for fault in ["Paper 2: there is no such number", "Paper 3: write the numbers", "Paper 4: the same number"] {
             assert!(unread.body.contains(fault), "{fault}");
         }
-        must(keys(&world, practitioner, &at, &papers("void e")).await).await;
-        must(keys(&world, colleague, &at, &papers(&stevie)).await).await;
+        must(keys(&world, practitioner, &at, &papers("void e")).await);
+        must(keys(&world, colleague, &at, &papers(&stevie)).await);
         let account = [("issued", "21"), ("spoiled", "1"), ("unused", "10"), ("box-1", "10")];
         let count = format!("{at}/account");
         let differ = officer.post(&count, &account).await;
@@ -117,15 +117,15 @@ trials::story! {
         let one_alone = officer.post(&format!("{at}/account/decide"), &decide).await;
         assert_eq!(status(&one_alone), 422);
         let decide = [("paper", "10"), ("decided", "void e"), ("watch_one", "Mac"), ("watch_two", "Sol")];
-        must(officer.post(&format!("{at}/account/decide"), &decide).await).await;
+        must(officer.post(&format!("{at}/account/decide"), &decide).await);
         let short = [("issued", "21"), ("spoiled", "1"), ("unused", "9"), ("box-1", "10")];
         let unbalanced = officer.post(&count, &short).await;
         assert!(unbalanced.body.contains("21 papers were printed, and 20 are accounted for"), "{}", unbalanced.body);
-        must(officer.post(&count, &account).await).await;
+        must(officer.post(&count, &account).await);
         // Nobody reads the result before it is read out.
         let mut member = world.session(world.people.resident).await;
         assert!(!member.get(&at).await.body.contains("How it was counted"));
-        must(step(&mut officer, &at, "declare").await).await;
+        must(step(&mut officer, &at, "declare").await);
         let result = member.get(&at).await;
         assert_eq!(status(&result), 200);
         // Stevie goes out, and both papers help Robbo: five against four.
@@ -145,7 +145,7 @@ trials::story! {
         let nobody = officer.post(&format!("{at}/seats"), &[("who", &who), ("name", "Nobody Here")]).await;
         assert_eq!(status(&nobody), 422);
         world.member("Robert Hall", Role::Participant, world.places.prison).await;
-        must(officer.post(&format!("{at}/seats"), &[("who", &who), ("name", "robert hall")]).await).await;
+        must(officer.post(&format!("{at}/seats"), &[("who", &who), ("name", "robert hall")]).await);
         assert!(officer.get(&format!("{at}/seats")).await.body.contains("They sit on the council"));
     }
 
@@ -161,7 +161,7 @@ trials::story! {
         let bad = officer.post_file(&roll, &[("names", "Dougie Ross, A2\nDougie Ross, A2\n")], b"").await;
         assert!(bad.body.contains("Line 2: this name stands on the roll already"), "{}", bad.body);
         let names = "name;unit\nDougie Ross;A2\nSam Twin;A3\nElla Marsh;B1\n";
-        must(officer.post_file(&roll, &[("names", names)], b"").await).await;
+        must(officer.post_file(&roll, &[("names", names)], b"").await);
         let team = world.session(world.people.colleague).await.get(&roll).await;
         assert!(team.body.contains("Ella Marsh") && team.body.contains("3 names"));
         for person in [world.people.resident, world.people.manager, voter] {
@@ -176,11 +176,11 @@ trials::story! {
         let said = format!("{at}/said");
         let empty = member.post(&said, &[("against", "roll"), ("words", " ")]).await;
         assert_eq!(status(&empty), 422);
-        must(member.post(&said, &[("against", "roll"), ("words", "I live here too.")]).await).await;
+        must(member.post(&said, &[("against", "roll"), ("words", "I live here too.")]).await);
         assert!(!world.session(voter).await.get(&said).await.body.contains("I live here too."));
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         typed(&mut officer, &at, &["Robbo", "Big Col"]).await;
-        must(step(&mut officer, &at, "campaign").await).await;
+        must(step(&mut officer, &at, "campaign").await);
         let open = step(&mut officer, &at, "open").await;
         assert!(open.body.contains("Something that was said has no answer yet: 1"), "{}", open.body);
         let page = officer.get(&said).await;
@@ -188,14 +188,14 @@ trials::story! {
         let silent = officer.post(&format!("{said}/answer"), &[("said", &id), ("outcome", "upheld"), ("reasons", "")]).await;
         assert_eq!(status(&silent), 422);
         let answer = [("said", id.as_str()), ("outcome", "upheld"), ("reasons", "You came last week. You are on it now.")];
-        must(officer.post(&format!("{said}/answer"), &answer).await).await;
+        must(officer.post(&format!("{said}/answer"), &answer).await);
         assert!(member.get(&said).await.body.contains("You came last week."));
-        must(step(&mut officer, &at, "open").await).await;
+        must(step(&mut officer, &at, "open").await);
         let frozen = officer.post_file(&roll, &[("names", "Late Comer")], b"").await;
         assert!(frozen.body.contains("Papers have been given out"), "{}", frozen.body);
         assert!(!officer.get(&roll).await.body.contains("Late Comer"));
         // When the election is over nobody holds the names any more.
-        must(officer.post(&format!("{at}/run/off"), &[("words", "The wing was locked down.")]).await).await;
+        must(officer.post(&format!("{at}/run/off"), &[("words", "The wing was locked down.")]).await);
         let mut tx = world.ground.db.read().await.unwrap();
         let left = tx.one("SELECT COUNT(*) AS n FROM councils_election_electors", &[]).await.unwrap();
         assert_eq!(left.get::<i64>("n").unwrap(), 0);
@@ -205,17 +205,17 @@ trials::story! {
         let world = house(ground).await;
         let mut officer = world.session(world.people.practitioner).await;
         let (_, at) = called(&mut officer, &world, &[]).await;
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         typed(&mut officer, &at, &["Robbo", "Big Col"]).await;
         for code in ["campaign", "open", "close"] {
-            must(step(&mut officer, &at, code).await).await;
+            must(step(&mut officer, &at, code).await);
         }
-        must(keys(&world, world.people.colleague, &at, "2 1\n1 2").await).await;
+        must(keys(&world, world.people.colleague, &at, "2 1\n1 2").await);
         let account = format!("{at}/account");
         assert!(!officer.get(&account).await.body.contains(" / 2 1"), "the officer has keyed nothing yet");
         let early = [("paper", "1"), ("decided", "1"), ("watch_one", "Mac"), ("watch_two", "Sol")];
         assert_eq!(status(&officer.post(&format!("{account}/decide"), &early).await), 422);
-        must(keys(&world, world.people.practitioner, &at, "1 2\n1 2").await).await;
+        must(keys(&world, world.people.practitioner, &at, "1 2\n1 2").await);
         assert!(officer.get(&account).await.body.contains("1 2 / 2 1"));
         // Another worker takes over the second count, and begins anew.
         let other = world.member("Nia Other", Role::Practitioner, world.places.prison).await;
@@ -224,29 +224,29 @@ trials::story! {
         let same = [("officer", other.to_string()), ("second", other.to_string())];
         assert_eq!(status(&post(&mut officer, &team, &same).await), 422);
         let new = [("officer", world.people.practitioner.to_string()), ("second", other.to_string())];
-        must(post(&mut officer, &team, &new).await).await;
+        must(post(&mut officer, &team, &new).await);
         assert_eq!(status(&keys(&world, world.people.colleague, &at, "1 2").await), 403);
-        must(keys(&world, other, &at, "1 2\n1 2").await).await;
+        must(keys(&world, other, &at, "1 2\n1 2").await);
         let papers = [("issued", "2"), ("spoiled", "0"), ("unused", "0"), ("box-1", "2")];
-        must(officer.post(&account, &papers).await).await;
+        must(officer.post(&account, &papers).await);
     }
 
     async fn the_names_of_those_who_stood_are_taken_down_when_their_term_is_over(ground) {
         let world = house(ground).await;
         let mut officer = world.session(world.people.practitioner).await;
         let (council, at) = called(&mut officer, &world, &[("counting", "stv"), ("seats", "2")]).await;
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         typed(&mut officer, &at, &["Robbo"]).await;
         for code in ["campaign", "uncontested"] {
-            must(step(&mut officer, &at, code).await).await;
+            must(step(&mut officer, &at, code).await);
         }
         let again = post(&mut officer, &format!("/councils/{council}/elections/new"), &wing_vote(&world)).await;
-        let next = must(again).await.location;
-        must(step(&mut officer, &next, "nominations").await).await;
+        let next = must(again).location;
+        must(step(&mut officer, &next, "nominations").await);
         typed(&mut officer, &next, &["Sol"]).await;
-        must(step(&mut officer, &next, "campaign").await).await;
+        must(step(&mut officer, &next, "campaign").await);
         assert!(officer.get(&at).await.body.contains("Robbo"));
-        must(step(&mut officer, &next, "uncontested").await).await;
+        must(step(&mut officer, &next, "uncontested").await);
         assert!(!officer.get(&at).await.body.contains("Robbo"));
         let mut tx = world.ground.db.read().await.unwrap();
         let sql = "SELECT COUNT(*) AS n FROM councils_election_people WHERE shown_name = 'Robbo' OR team = 'Robbo'";
@@ -259,23 +259,23 @@ trials::story! {
         let world = house(ground).await;
         let mut officer = world.session(world.people.practitioner).await;
         let (_, at) = called(&mut officer, &world, &[]).await;
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         typed(&mut officer, &at, &["Robbo"]).await;
         let mut member = world.session(world.people.resident).await;
-        must(member.post(&format!("{at}/stand"), &[("shown_name", "Ally"), ("statement", "Hot food.")]).await).await;
+        must(member.post(&format!("{at}/stand"), &[("shown_name", "Ally"), ("statement", "Hot food.")]).await);
         assert!(member.get(&at).await.body.contains("Hot food."));
         let people = officer.get(&format!("{at}/people")).await;
         let part = people.body.split("<bdi>Ally</bdi>").nth(1).unwrap();
         let who = part.split("name=\"who\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let refuse = format!("{at}/people/refuse");
         assert_eq!(status(&officer.post(&refuse, &[("who", &who), ("words", "")]).await), 422);
-        must(officer.post(&refuse, &[("who", &who), ("words", "Not on the roll of this wing.")]).await).await;
+        must(officer.post(&refuse, &[("who", &who), ("words", "Not on the roll of this wing.")]).await);
         let page = member.get(&at).await;
         assert!(page.body.contains("Not on the roll of this wing.") && !page.body.contains("Hot food."));
         let said = format!("{at}/said");
         let other = world.session(world.people.rep).await.post(&said, &[("against", "refusal"), ("words", "Me too")]).await;
         assert_eq!(status(&other), 422, "only who was refused appeals");
-        must(member.post(&said, &[("against", "refusal"), ("words", "I moved here in March.")]).await).await;
+        must(member.post(&said, &[("against", "refusal"), ("words", "I moved here in March.")]).await);
         let id = {
             let mut tx = world.ground.db.read().await.unwrap();
             let row = tx.one("SELECT id FROM councils_election_said", &[]).await.unwrap();
@@ -287,7 +287,7 @@ trials::story! {
             assert!(own.body.contains("does not decide about this"), "{}", own.body);
         }
         let mut manager = world.session(world.people.manager).await;
-        must(manager.post(&format!("{said}/answer"), &answer).await).await;
+        must(manager.post(&format!("{said}/answer"), &answer).await);
         assert!(member.get(&at).await.body.contains("Hot food."));
     }
 
@@ -295,45 +295,45 @@ trials::story! {
         let world = house(ground).await;
         let mut officer = world.session(world.people.practitioner).await;
         let (council, at) = called(&mut officer, &world, &[("counting", "stv"), ("seats", "2")]).await;
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         let mut people = Vec::new();
         for name in ["Ash", "Birch", "Cedar"] {
             let person = world.member(&format!("{name} Hill"), Role::Participant, world.places.prison).await;
             let mut browser = world.session(person).await;
-            must(browser.post(&format!("{at}/stand"), &[("shown_name", name)]).await).await;
+            must(browser.post(&format!("{at}/stand"), &[("shown_name", name)]).await);
             people.push(browser);
         }
-        must(people[2].post(&format!("{at}/withdraw"), &[]).await).await;
-        must(step(&mut officer, &at, "campaign").await).await;
+        must(people[2].post(&format!("{at}/withdraw"), &[]).await);
+        must(step(&mut officer, &at, "campaign").await);
         let open = step(&mut officer, &at, "open").await;
         assert!(open.body.contains("Not more people stand than there are seats."));
-        must(step(&mut officer, &at, "uncontested").await).await;
+        must(step(&mut officer, &at, "uncontested").await);
         assert!(people[0].get(&format!("/councils/{council}/my-seat")).await.status.is_success());
 
         let (council, at) = called(&mut officer, &world, &[("counting", "stv"), ("seats", "2")]).await;
-        must(step(&mut officer, &at, "nominations").await).await;
+        must(step(&mut officer, &at, "nominations").await);
         for (browser, name) in people.iter_mut().zip(["Ash", "Birch", "Cedar"]) {
-            must(browser.post(&format!("{at}/stand"), &[("shown_name", name)]).await).await;
+            must(browser.post(&format!("{at}/stand"), &[("shown_name", name)]).await);
         }
-        must(step(&mut officer, &at, "campaign").await).await;
+        must(step(&mut officer, &at, "campaign").await);
         assert_eq!(status(&step(&mut officer, &at, "uncontested").await), 422, "there is a choice");
-        must(step(&mut officer, &at, "open").await).await;
-        must(step(&mut officer, &at, "close").await).await;
+        must(step(&mut officer, &at, "open").await);
+        must(step(&mut officer, &at, "close").await);
         let page = officer.get(&at).await;
         let [ash, birch, cedar] = ["Ash", "Birch", "Cedar"].map(|name| number(&page, name));
         let papers = [vec![format!("{ash} {cedar}"); 6], vec![birch.clone(); 5], vec![cedar.clone(); 1]].concat().join("\n");
         for person in [world.people.practitioner, world.people.colleague] {
-            must(keys(&world, person, &at, &papers).await).await;
+            must(keys(&world, person, &at, &papers).await);
         }
         let account = [("issued", "12"), ("spoiled", "0"), ("unused", "0"), ("box-1", "12")];
-        must(officer.post(&format!("{at}/account"), &account).await).await;
-        must(step(&mut officer, &at, "declare").await).await;
+        must(officer.post(&format!("{at}/account"), &account).await);
+        must(step(&mut officer, &at, "declare").await);
         assert!(officer.get(&format!("{at}/seats")).await.body.contains("None."));
-        must(people[0].post(&format!("/councils/{council}/my-seat/step-down"), &[]).await).await;
+        must(people[0].post(&format!("/councils/{council}/my-seat/step-down"), &[]).await);
         let seats = officer.get(&format!("{at}/seats")).await;
         let asked = seats.body.split("name=\"asked\" type=\"checkbox\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert_eq!(status(&officer.post(&format!("{at}/seats/fill"), &[]).await), 422, "nobody was asked");
-        must(officer.post(&format!("{at}/seats/fill"), &[("asked", &asked)]).await).await;
+        must(officer.post(&format!("{at}/seats/fill"), &[("asked", &asked)]).await);
         assert!(people[2].get(&format!("/councils/{council}/my-seat")).await.status.is_success());
         let mut tx = world.ground.db.read().await.unwrap();
         let sql = "SELECT came_by, until_on FROM councils_members WHERE ended_at IS NULL AND came_by = 'countback'";
