@@ -14,6 +14,7 @@ use crate::store::election as kept;
 use crate::tell::Teller;
 use basics::PersonId;
 
+pub mod ballot;
 pub mod count;
 pub mod people;
 pub mod result;

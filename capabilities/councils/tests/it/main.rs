@@ -4,6 +4,7 @@
 mod election_pages;
 mod election_print;
 mod election_screen;
+mod election_screen_pages;
 mod elections;
 mod founding;
 mod gone;
