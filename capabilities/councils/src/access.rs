@@ -73,6 +73,13 @@ pub(crate) fn known(asking: &Asking<'_>, may: bool) -> std::result::Result<(), W
     }
 }
 
+/// Whether they look after a council, when its facts are known already.
+pub(crate) fn keeps(who: &access::Who, facts: &CouncilFacts) -> bool {
+    let mut about = facts.about.clone();
+    about.assigned = facts.council.facilitator.into_iter().collect();
+    access::decide::<ChangeCouncil>(who, &about).is_ok()
+}
+
 macro_rules! actions {
     ($object:literal, $id:ty, $facts:ty, $load:path:
      $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
@@ -111,6 +118,13 @@ actions! { "council", CouncilId, CouncilFacts, council:
     SeeCouncil = "councils.see", |asking| asking.belongs();
 }
 
+actions! { "council", CouncilId, CouncilFacts, facilitated:
+    /// Change what a council is called, how it works and who decides, with a reason that stays.
+    ChangeCouncil = "councils.change", |asking| looks_after(asking);
+    /// End a council, with a reason that stays.
+    EndCouncil = "councils.end", |asking| looks_after(asking);
+}
+
 mod seats;
 pub mod sent_up;
 mod terms;
@@ -123,6 +137,7 @@ pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
 #[must_use]
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>()];
+    all.extend([power::<ChangeCouncil>(), power::<EndCouncil>()]);
     all.extend(meeting::powers());
     all.extend(joining::powers());
     all.extend(firsts::powers());

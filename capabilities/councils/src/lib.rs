@@ -104,6 +104,8 @@ pub use crate::store::seats::{brought, take_back};
 /// The rules of its columns.
 pub const TABLES: &[Table] = &[
     crate::store::council::COUNCILS,
+    crate::store::changes::CHANGES,
+    crate::store::changes::ENDS,
     crate::store::council::CONSTITUENCIES,
     crate::store::council::MEMBERS,
     crate::store::proposal::PROPOSALS,
@@ -194,6 +196,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(6, include_str!("../migrations/006-first-month.sql")),
             Migration::new(7, include_str!("../migrations/007-raised.sql")),
             Migration::new(8, include_str!("../migrations/008-screen.sql")),
+            Migration::new(9, include_str!("../migrations/009-changes.sql")),
         ],
     },
     tables: TABLES,
@@ -204,7 +207,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
-    rounds: &[actions::seats::end_lapsed],
+    rounds: &[actions::seats::end_lapsed, actions::seats::end_named],
     links: &[
         ("council", council_link),
         ("election", election_link),

@@ -27,7 +27,7 @@ use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeS
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-use crate::access::{CouncilFacts, LOOKING_AFTER};
+use crate::access::{ChangeCouncil, CouncilFacts, EndCouncil, LOOKING_AFTER};
 use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::actions::Refused;
 use crate::model::Member;
@@ -37,6 +37,7 @@ use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 mod calendar;
+mod changes;
 mod council;
 mod election_print;
 mod firsts;
@@ -111,6 +112,10 @@ fn of_councils() -> Vec<Route> {
         row!(get "/councils/new", FoundCouncil::NAME, "councils-found-title", council::found_form),
         row!(post "/councils/new", FoundCouncil::NAME, "councils-found-title", council::found),
         row!(get "/councils/{council}", SeeCouncil::NAME, "councils-council-title", council::show),
+        row!(get "/councils/{council}/change", ChangeCouncil::NAME, "councils-change-title", changes::change_form),
+        row!(post "/councils/{council}/change", ChangeCouncil::NAME, "councils-change-title", changes::change),
+        row!(get "/councils/{council}/end", EndCouncil::NAME, "councils-end-title", changes::end_form),
+        row!(post "/councils/{council}/end", EndCouncil::NAME, "councils-end-title", changes::end),
     ]
 }
 
@@ -286,6 +291,13 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         Refused::Founding(list) => {
             for fault in list {
                 let (field, key) = founding(fault);
+                faults.add(field, page.t(key));
+            }
+            return Ok(faults);
+        }
+        Refused::Changing(list) => {
+            for fault in list {
+                let (field, key) = changes::fault(fault);
                 faults.add(field, page.t(key));
             }
             return Ok(faults);

@@ -1,16 +1,19 @@
 //! Coming to a seat by one's own yes, being shown as one wants, and leaving.
 
-use access::{Acting, Action, Boxed, Site, Stop, Who, act, people, register};
+use access::{Acting, Action, Boxed, Role, Site, Stop, Who, act, people, places, register};
 use basics::{Instant, PersonId, PlaceId, fold};
 use loops::{For, Wait};
 use store::{ReadTx, WriteTx};
 
 use super::Refused;
 use crate::access::{AnswerAsked, ChooseChair, CouncilFacts, EndLapsed, JoinGroup, PutForward, SayShown, StepDown};
+use crate::model::changes::{Changed, What};
 use crate::model::seats::{ASKED_WAITS, AskedAnswer, MovedOn, ShownAs};
-use crate::model::{CameBy, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
+use crate::model::{COUNCIL, CameBy, Council, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
+use crate::rules::changes::is_over;
 use crate::rules::council::{self as seating, SeatRefused};
 use crate::rules::seats as rules;
+use crate::store::changes;
 use crate::store::council::{self as councils, NewMember};
 use crate::store::seats as kept;
 use crate::tell::Teller;
@@ -216,21 +219,25 @@ pub async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store
     Ok(ended)
 }
 
-/// The house's own job that ends seats whose membership is over by its date.
+/// The house's own job that ends seats whose membership or term is over by its date.
 pub const JOB: &str = "councils.lapsed_seats";
 
-/// A membership that ends by its date ends without anybody's press: so do the seats that stood on it. How many did.
+/// A membership or a term that ends by its date ends without anybody's press: so do the seats that stood on it. How many did.
 pub fn end_lapsed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
     Box::pin(async move {
         let mut ended = 0_usize;
         let councils = kept::councils_with_seats(&mut site.db.read().await?).await?;
         for (id, place) in councils {
             let lapsed = lapsed(&mut site.db.read().await?, (id, place), site.now()).await?;
-            for seat in lapsed {
+            for (seat, why) in lapsed {
                 // Each in an act of its own: whoever hears of it hears of one person.
                 let mut acting = act::<EndLapsed>(site, &Who::House(JOB), id, None).await?;
                 let now = acting.now();
-                kept::end(acting.tx(), seat.id, EndedBy::MovedOn, now).await?;
+                kept::end(acting.tx(), seat.id, why, now).await?;
+                if why == EndedBy::Term {
+                    let teller = Teller::new(acting.site(), place, now);
+                    teller.tell(acting.tx(), seat.person, "councils.term_over", id).await?;
+                }
                 acting.tell(SeatEnded { council: id, place, person: seat.person });
                 acting.done(&format!("/councils/{id}")).await?;
                 ended = ended.saturating_add(1);
@@ -240,11 +247,95 @@ pub fn end_lapsed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
     })
 }
 
-/// The members of a council who do not belong to its place any more: two statements.
-async fn lapsed(tx: &mut ReadTx, (id, place): (CouncilId, PlaceId), now: Instant) -> store::Result<Vec<Member>> {
-    let mut members = councils::members(tx, id).await?;
+/// The members of a council who do not belong to its place any more, or whose term is over: three statements.
+async fn lapsed(
+    tx: &mut ReadTx,
+    (id, place): (CouncilId, PlaceId),
+    now: Instant,
+) -> store::Result<Vec<(Member, EndedBy)>> {
+    let members = councils::members(tx, id).await?;
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
     let here = people::belonging(tx, &people, place, now).await?;
-    members.retain(|member| !here.contains(&member.person));
-    Ok(members)
+    let zone = places::timing(tx, place).await?.zone;
+    let today = now.date_in(&zone).unwrap_or_default();
+    let why = |member: &Member| match here.contains(&member.person) {
+        false => Some(EndedBy::MovedOn),
+        true => is_over(member.until_on, today).then_some(EndedBy::Term),
+    };
+    Ok(members.into_iter().filter_map(|member| why(&member).map(|why| (member, why))).collect())
+}
+
+/// What waits for somebody where nobody is named any more who decides about a council or looks after it.
+pub const UNNAMED: &str = "councils.unnamed";
+
+/// Whoever decides about a council or looks after it, and does not work there any more, is named no more: what waited for them
+/// waits for those who are left, and whoever looks after the council hears that somebody has to be named. How many were.
+pub fn end_named(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
+    Box::pin(async move {
+        let mut ended = 0_usize;
+        let councils = changes::with_named(&mut site.db.read().await?).await?;
+        for (id, place) in councils {
+            let mut tx = site.db.read().await?;
+            let Some(was) = councils::one(&mut tx, id).await? else { continue };
+            let all_work_there = still_named(&mut tx, &was, site.now()).await? == was;
+            drop(tx);
+            if all_work_there {
+                continue;
+            }
+            let mut acting = act::<EndLapsed>(site, &Who::House(JOB), id, None).await?;
+            let now = acting.now();
+            let (was, members) = (acting.facts().council.clone(), acting.facts().members.clone());
+            let is = still_named(acting.tx(), &was, now).await?;
+            let (chance, teller) = (site.db.chance().clone(), Teller::new(site, place, now));
+            let tx = acting.tx();
+            changes::set(tx, &is).await?;
+            super::changes::hand_over(tx, &chance, &teller, (&was, &is, &members), now).await?;
+            unnamed(tx, &chance, &teller, (&was, &is), now).await?;
+            acting.done(&format!("/councils/{id}")).await?;
+            ended = ended.saturating_add(1);
+        }
+        Ok(ended)
+    })
+}
+
+/// A council with those who still work there.
+async fn still_named(tx: &mut ReadTx, was: &Council, now: Instant) -> store::Result<Council> {
+    let mut is = was.clone();
+    for one in [&mut is.decider, &mut is.deputy, &mut is.facilitator] {
+        if let Some(person) = *one
+            && !people::works_in(tx, person, was.place, now).await?
+        {
+            *one = None;
+        }
+    }
+    Ok(is)
+}
+
+/// The history says that whoever held a role left; that somebody has to be named waits for whoever looks after the council,
+/// and where nobody does for the managers of its place.
+async fn unnamed(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    teller: &Teller,
+    (was, is): (&Council, &Council),
+    now: Instant,
+) -> store::Result<()> {
+    let because = changes::Because { reason: "", by_role: "", by: None };
+    for (what, before, after) in [
+        (What::Decider, was.decider, is.decider),
+        (What::Deputy, was.deputy, is.deputy),
+        (What::Facilitator, was.facilitator, is.facilitator),
+    ] {
+        if before != after {
+            let it = Changed { what, was: String::new(), became: String::new() };
+            changes::keep(tx, chance, is.id, (&it, because), now).await?;
+        }
+    }
+    if let Some(facilitator) = is.facilitator {
+        teller.tell(tx, facilitator, "councils.unnamed", is.id).await?;
+    }
+    let whom = is.facilitator.map_or(For::Role(Role::Manager), For::Person);
+    let object = (COUNCIL, is.id.uuid());
+    let wait = Wait { whom, kind: UNNAMED, object, place: is.place, due_at: None, but: &[] };
+    loops::wait(tx, chance, &wait, now).await
 }

@@ -70,6 +70,8 @@ text_enum! {
         Checked = "checked",
         /// Whoever asked for it knows what came of it.
         ToldBack = "told_back",
+        /// Its council ended before it was decided; why is said.
+        Closed = "closed",
     }
 }
 
@@ -257,6 +259,8 @@ pub struct Proposal {
     pub told_yes: i64,
     /// How many say that they were not.
     pub told_no: i64,
+    /// Why it was closed with its council; empty where it was not.
+    pub closed_why: String,
 }
 
 impl Proposal {

@@ -130,6 +130,16 @@ pub async fn held(tx: &mut ReadTx, person: PersonId) -> Result<Vec<MovedOn>> {
     .collect()
 }
 
+/// Everybody who was asked to sit on a council is asked no more.
+///
+/// # Errors
+/// The store's failure.
+pub async fn ask_no_more(tx: &mut WriteTx, council: CouncilId, now: Instant) -> Result<()> {
+    let sql = "UPDATE councils_asked SET answer = $2, answered_at = $3 WHERE council_id = $1 AND answered_at IS NULL";
+    tx.run(sql, values![council, AskedAnswer::No, now]).await?;
+    Ok(())
+}
+
 /// The councils on which somebody sits, with their places: one statement.
 ///
 /// # Errors

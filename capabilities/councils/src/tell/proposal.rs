@@ -10,6 +10,7 @@ use store::{Result, WriteTx};
 use super::Teller;
 use crate::access::proposal::{ProposalFacts, RemindOfProposal};
 use crate::model::proposal::{PROPOSAL, Proposal, ProposalId, State};
+use crate::model::{Council, Member};
 use crate::store::proposal as kept;
 
 /// The house's own job.
@@ -49,6 +50,7 @@ const fn notice(state: State) -> &'static str {
         State::Done => "councils.proposal_done",
         State::Checked => "councils.proposal_checked",
         State::ToldBack => "councils.proposal_told_back",
+        State::Closed => "councils.proposal_closed",
     }
 }
 
@@ -128,19 +130,33 @@ impl Teller {
         state: State,
         due_at: Option<Instant>,
     ) -> Result<()> {
-        let council = &facts.council;
-        let members = || facts.members.iter().map(|member| member.person).collect::<Vec<PersonId>>();
+        self.pass_to(tx, (&facts.council, &facts.members), (facts.it.id, state), due_at).await
+    }
+
+    /// The same, where a council and its members are known.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn pass_to(
+        &self,
+        tx: &mut WriteTx,
+        (council, members): (&Council, &[Member]),
+        (id, state): (ProposalId, State),
+        due_at: Option<Instant>,
+    ) -> Result<()> {
+        let members = || members.iter().map(|member| member.person).collect::<Vec<PersonId>>();
         let (kind, people) = match state {
             State::WithDecider => (WAIT_ANSWER, council.deciders()),
             State::Accepted | State::InPart | State::BeingDone => (WAIT_DOING, council.deciders()),
-            State::Done => (WAIT_CHECK, members()),
-            State::Checked | State::NotAccepted | State::NotForward => {
+            State::Done if council.is_open() => (WAIT_CHECK, members()),
+            State::Done | State::Checked | State::NotAccepted | State::NotForward => {
                 let keeper = council.facilitator.map(|person| vec![person]);
-                (WAIT_TELL, keeper.unwrap_or_else(members))
+                let others = || if council.is_open() { members() } else { council.deciders() };
+                (WAIT_TELL, keeper.unwrap_or_else(others))
             }
             _ => (WAIT_ANSWER, Vec::new()),
         };
-        self.wait_for(tx, facts.it.id, kind, &people, due_at).await
+        self.wait_for(tx, id, kind, &people, due_at).await
     }
 }
 

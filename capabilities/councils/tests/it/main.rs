@@ -1,6 +1,7 @@
 //! Stories of councils, on both engines and over the router.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+mod changes;
 mod election_pages;
 mod election_print;
 mod election_screen;
