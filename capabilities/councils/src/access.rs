@@ -7,6 +7,7 @@ use store::{ReadTx, Result};
 use crate::model::{Council, CouncilId, Member, SWITCH};
 use crate::store::council as kept;
 
+pub mod conduct;
 pub mod firsts;
 pub mod joining;
 pub mod meeting;
@@ -144,6 +145,7 @@ pub fn powers() -> Vec<Power> {
     all.extend(proposal::powers());
     all.extend(terms::powers());
     all.extend(seats::powers());
+    all.extend(conduct::powers());
     all.extend(election::powers());
     all.extend(sent_up::powers());
     all.extend(sounding::powers());

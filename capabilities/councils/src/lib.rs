@@ -41,6 +41,7 @@ pub use crate::access::{
 };
 pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
+pub use crate::model::conduct::HEAR_DAYS;
 pub use crate::model::election::roll::{Against, Marked, Said, SaidId, SaidOutcome};
 pub use crate::model::election::screen::{OpenedTest, Prepared, Scrutineer};
 pub use crate::model::election::{
@@ -49,7 +50,7 @@ pub use crate::model::election::{
 };
 pub use crate::model::firsts::First;
 use crate::model::firsts::SEAT;
-pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
+pub use crate::model::proposal::{Asked, LEAST_ANSWERS, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, Council, CouncilId, EndedBy, Member, MemberId, Office, ProposalCame,
     ProposalRaised, SWITCH, SeatEnded, SeatTaken, VacancyRule,
@@ -57,6 +58,7 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
+    pub use crate::actions::conduct;
     pub use crate::actions::council::found;
     pub use crate::actions::firsts;
     pub use crate::actions::joining::{ask, screen, take_back};
@@ -106,6 +108,8 @@ pub const TABLES: &[Table] = &[
     crate::store::council::COUNCILS,
     crate::store::changes::CHANGES,
     crate::store::changes::ENDS,
+    crate::store::conduct::CONDUCTS,
+    crate::store::conduct::WORDS,
     crate::store::council::CONSTITUENCIES,
     crate::store::council::MEMBERS,
     crate::store::proposal::PROPOSALS,
@@ -135,6 +139,7 @@ pub const TABLES: &[Table] = &[
     crate::store::question::ANSWERED,
     crate::store::sent_up::SENT_UP,
     crate::store::sounding::SOUNDINGS,
+    crate::store::sounding::ANSWERS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -149,6 +154,10 @@ fn meeting_link(id: Uuid) -> String {
 }
 fn council_link(id: Uuid) -> String {
     format!("/councils/{}", id.simple())
+}
+
+fn conduct_link(id: Uuid) -> String {
+    format!("/councils/conduct/{}", id.simple())
 }
 
 fn joining_link(id: Uuid) -> String {
@@ -209,6 +218,7 @@ pub const CAPABILITY: Capability = Capability {
     jobs: tell::proposal::JOBS,
     rounds: &[actions::seats::end_lapsed, actions::seats::end_named],
     links: &[
+        ("conduct", conduct_link),
         ("council", council_link),
         ("election", election_link),
         (meetings::JOINING, joining_link),

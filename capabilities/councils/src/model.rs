@@ -1,6 +1,7 @@
 //! What a council is made of.
 
 pub mod changes;
+pub mod conduct;
 pub mod election;
 pub mod firsts;
 pub mod joining;
@@ -37,7 +38,7 @@ pub const COUNCIL: &str = "council";
 pub const SWITCH: Setting = Setting::switch("councils.on", false);
 
 /// The settings besides the switch.
-pub const SETTINGS: &[Setting] = &[];
+pub const SETTINGS: &[Setting] = &[conduct::HEAR_DAYS, proposal::LEAST_ANSWERS];
 
 /// The most characters of a council's name.
 pub const MOST_NAME: usize = 80;

@@ -1469,3 +1469,81 @@ notice-councils-council-ended = Mae cyngor ar ben. Darllenwch pam, a beth a ddaw
 notice-councils-term-over = Mae eich tymor ar y cyngor ar ben. Tynnwyd eich enw i lawr. Diolch
 notice-councils-unnamed = Mae rhywun a oedd yn penderfynu am gyngor, neu’n gofalu amdano, wedi gadael. Enwch rywun
 waiting-councils-unnamed = Enwi pwy sy’n penderfynu am gyngor
+
+# Sedd sy’n dod i ben drwy’r cod ymddygiad, a seddi gwag
+councils-setting-hear-days = Diwrnodau y gall aelod ateb ynddynt cyn i rywun arall benderfynu am ei sedd
+councils-setting-least-answers = Lleiafswm yr atebion i gwestiwn byr cyn dangos yr hyn a ddywedwyd
+councils-conduct-new-title = Dylai sedd ddod i ben drwy’r cod ymddygiad
+councils-conduct-title = Sedd a’r cod ymddygiad
+councils-conduct-about = Mae angen dwy law ar hyn. Rydych chi’n dweud pam, yn ôl y cod ymddygiad a lofnododd y ddwy ochr. Mae’r aelod yn ei ddarllen ac yn gallu ateb. Yna mae rhywun arall na chafodd ran ynddo yn penderfynu.
+councils-field-conduct-seat = Sedd pwy?
+councils-field-conduct-why = Pa ran o’r cod a dorrwyd, a sut?
+councils-field-conduct-why-hint = Mae’r aelod yn darllen y geiriau hyn. Does neb arall ond y rhai sy’n penderfynu.
+councils-field-conduct-words = Yn eich geiriau chi
+councils-conduct-send = Ei ddweud
+councils-conduct-next = Mae’r aelod yn cael gwybod ac yn gallu ateb. Dyw tudalen y cyngor byth yn dweud pam y daeth sedd i ben.
+councils-conduct-who = Rydych yn darllen hwn am y gallai fod yn rhaid i chi benderfynu. Mae’r aelod yn ei ddarllen hefyd.
+councils-conduct-who-own = Mae hwn am eich sedd chi. Heblaw amdanoch chi, dim ond y rhai a allai orfod penderfynu sy’n ei ddarllen.
+councils-conduct-step-why = Pam y dylai’r sedd ddod i ben
+councils-conduct-step-answer-own = Yr hyn a ddywedoch chi
+councils-conduct-step-answer-theirs = Yr hyn a ddywedodd yr aelod
+councils-conduct-step-decision = Beth a benderfynwyd, a pham
+councils-conduct-step-appeal-own = Pam y gofynnoch am edrych arno eto
+councils-conduct-step-appeal-theirs = Pam y gofynnodd yr aelod am edrych arno eto
+councils-conduct-step-outcome = Beth a ddaeth o edrych arno eto
+councils-conduct-answer = Dywedwch yr hyn sydd i’w ddweud
+councils-conduct-answer-how = Mae rhywun na chafodd ran ynddo yn darllen eich geiriau cyn penderfynu dim. Does dim rhaid i chi ateb. Gall unrhyw un yr hoffech eich helpu.
+councils-conduct-appeal = Gofyn am edrych arno eto
+councils-conduct-appeal-how = Mae trydydd person yn darllen popeth. Gallant roi’r sedd yn ôl.
+councils-conduct-answer-send = Ei anfon
+councils-conduct-decide = Penderfynu
+councils-conduct-again = Edrych arno eto
+councils-conduct-decide-how = Dywedwch pam. Mae’r aelod yn ei ddarllen.
+councils-conduct-no = Mae’r sedd yn aros
+councils-conduct-yes = Mae’r sedd yn dod i ben
+councils-conduct-heard-by = Dyw’r aelod ddim wedi ateb eto. Gallwch benderfynu pan fydd wedi ateb, neu { $days } diwrnod ar ôl cael gwybod.
+councils-conduct-next-own = Byddwch yn cael gwybod beth a benderfynir. Cewch roi’r gorau iddi unrhyw ddiwrnod, a does neb yn gofyn pam.
+councils-conduct-next-theirs = Mae’r aelod yn cael gwybod beth a benderfynir, ac yn gallu gofyn i drydydd person edrych arno eto.
+councils-conduct-waiting = Yn aros am law arall
+councils-conduct-state-proposed = Wedi’i ddweud, heb ei benderfynu
+councils-conduct-state-stays = Mae’r sedd yn aros
+councils-conduct-state-ended = Daeth y sedd i ben
+councils-conduct-state-appealed = I’w ystyried eto
+councils-conduct-state-given-back = Rhoddwyd y sedd yn ôl
+councils-conduct-state-stays-ended = Wedi’i ystyried eto: mae’r sedd ar ben o hyd
+councils-conduct-fault-no-code = Does dim cod ymddygiad eto a lofnododd y ddwy ochr. Heb un does sedd neb yn dod i ben fel hyn
+councils-conduct-fault-no-seat = Dewiswch sedd pwy
+councils-conduct-fault-own = Eich sedd chi yw hon: rhaid i rywun arall wneud hyn
+councils-conduct-fault-already = Dywedwyd hyn eisoes ac nid yw wedi’i benderfynu eto
+councils-conduct-fault-words = Ysgrifennwch rywbeth, mewn hyd at 3,000 o lythrennau
+councils-conduct-fault-same-hand = Cawsoch ran ynddo: rhaid i rywun arall benderfynu
+councils-conduct-fault-not-heard = Dyw’r aelod ddim wedi ateb eto ac mae ganddo amser o hyd
+councils-conduct-fault-not-now = Mae hyn wedi’i benderfynu eisoes
+councils-said-conduct = Mae wedi’i gadw, a chafodd yr aelod wybod
+councils-said-conduct-kept = Mae wedi’i gadw
+notice-councils-conduct-said = Dywedwyd rhywbeth am eich sedd ar y cyngor. Darllenwch ef: gallwch ateb
+notice-councils-conduct-decided = Penderfynwyd rhywbeth am eich sedd ar y cyngor. Darllenwch ef
+waiting-councils-conduct = Mae sedd ar gyngor yn aros am benderfyniad
+councils-seats-empty = { $count ->
+    [one] Mae un sedd yn wag.
+   *[other] Mae { $count } o seddi’n wag.
+}
+councils-seats-co-opt = Gofyn i rywun lenwi sedd wag
+councils-seats-co-opt-how = Nodwch pwy a ddewisodd y cyngor. Gofynnir iddynt yn gyntaf. Mae’r dudalen yn dweud eu bod wedi’u gwahodd gan y cyngor ac nid eu hethol, a than ba bryd.
+councils-seats-until = Tan ba ddiwrnod?
+councils-seats-until-hint = Dim hirach na thymor y rhai a etholwyd.
+councils-seats-by-election = Galw etholiad am y seddi gwag
+councils-fault-no-vacancy = Does dim sedd wag y gallai’r cyngor ofyn i rywun ei llenwi
+councils-fault-until = Rhowch ddiwrnod ar ôl heddiw, a heb fod ar ôl tymor y rhai a etholwyd
+councils-asked-too-few = { $count ->
+    [0] Nid atebodd neb.
+    [one] Atebodd un person. Mae hynny’n rhy ychydig i ddangos beth a ddywedwyd.
+   *[other] Atebodd { $count } o bobl. Mae hynny’n rhy ychydig i ddangos beth a ddywedwyd.
+}
+councils-sounding-earlier = Yr hyn a ddywedodd y cyngor o’r blaen, ar { $day }
+councils-open-group-title = Dechrau grŵp agored
+councils-open-group-about = Dim ond enw sydd ei angen. Gosodwch y dyddiad nesaf os ydych yn ei wybod. Gall pwy bynnag sy’n perthyn yma ddod.
+councils-field-next-day = Pryd mae’r dyddiad nesaf?
+councils-field-next-day-hint = Cewch adael y dyddiad a’r amserau’n wag.
+councils-open-group-other = Dechrau cyngor â mwy iddo
+councils-open-group-next = Daw pwy bynnag sydd eisiau. Chi sy’n gofalu amdano nes i rywun arall gael ei enwi. Gellir dweud mwy wedyn.

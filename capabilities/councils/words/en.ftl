@@ -1469,3 +1469,81 @@ notice-councils-council-ended = A council is over. Read why, and what becomes of
 notice-councils-term-over = Your term on the council is over. Your name was taken down. Thank you
 notice-councils-unnamed = Somebody who decided about a council, or looked after it, left. Name somebody
 waiting-councils-unnamed = Name who decides about a council
+
+# A seat that ends by the code of conduct, and seats that are empty
+councils-setting-hear-days = Days in which a member can answer before another decides about their seat
+councils-setting-least-answers = Least answers to a short question before what was said is shown
+councils-conduct-new-title = A seat should end by the code of conduct
+councils-conduct-title = A seat and the code of conduct
+councils-conduct-about = This needs two hands. You say why, out of the code of conduct that both sides signed. The member reads it and can answer. Then somebody else decides, who had no part in it.
+councils-field-conduct-seat = Whose seat?
+councils-field-conduct-why = Which part of the code was broken, and how?
+councils-field-conduct-why-hint = The member reads these words. Nobody else does but those who decide.
+councils-field-conduct-words = In your words
+councils-conduct-send = Say it
+councils-conduct-next = The member is told and can answer. The council’s page never says why a seat ended.
+councils-conduct-who = You read this because you may have to decide it. The member reads it too.
+councils-conduct-who-own = This is about your seat. Besides you, only those who may have to decide it read it.
+councils-conduct-step-why = Why the seat should end
+councils-conduct-step-answer-own = What you said
+councils-conduct-step-answer-theirs = What the member said
+councils-conduct-step-decision = What was decided, and why
+councils-conduct-step-appeal-own = Why you asked for it to be looked at again
+councils-conduct-step-appeal-theirs = Why the member asked for it to be looked at again
+councils-conduct-step-outcome = What came of looking at it again
+councils-conduct-answer = Say what there is to say
+councils-conduct-answer-how = Somebody who had no part in it reads your words before anything is decided. You do not have to answer. Anybody you like may help you.
+councils-conduct-appeal = Ask for it to be looked at again
+councils-conduct-appeal-how = A third person reads everything. They can give the seat back.
+councils-conduct-answer-send = Send it
+councils-conduct-decide = Decide
+councils-conduct-again = Look at it again
+councils-conduct-decide-how = Say why. The member reads it.
+councils-conduct-no = The seat stays theirs
+councils-conduct-yes = The seat ends
+councils-conduct-heard-by = The member has not answered yet. You can decide once they have, or { $days } days after they were told.
+councils-conduct-next-own = You are told what is decided. You can step down on any day, and nobody asks why.
+councils-conduct-next-theirs = The member is told what is decided, and can ask a third person to look at it again.
+councils-conduct-waiting = Waiting for another hand
+councils-conduct-state-proposed = Said, and not decided
+councils-conduct-state-stays = The seat stays
+councils-conduct-state-ended = The seat ended
+councils-conduct-state-appealed = To be looked at again
+councils-conduct-state-given-back = The seat was given back
+councils-conduct-state-stays-ended = Looked at again: the seat stays ended
+councils-conduct-fault-no-code = There is no code of conduct yet that both sides signed. Without one nobody’s seat ends like this
+councils-conduct-fault-no-seat = Choose whose seat
+councils-conduct-fault-own = This is your own seat: somebody else has to do this
+councils-conduct-fault-already = This was said already and is not decided yet
+councils-conduct-fault-words = Write something, in up to 3,000 letters
+councils-conduct-fault-same-hand = You had a part in it: somebody else has to decide
+councils-conduct-fault-not-heard = The member has not answered yet and still has time to
+councils-conduct-fault-not-now = This is decided already
+councils-said-conduct = It is kept, and the member was told
+councils-said-conduct-kept = It is kept
+notice-councils-conduct-said = Something was said about your seat on the council. Read it: you can answer
+notice-councils-conduct-decided = Something was decided about your seat on the council. Read it
+waiting-councils-conduct = A seat on a council waits for a decision
+councils-seats-empty = { $count ->
+    [one] One seat is empty.
+   *[other] { $count } seats are empty.
+}
+councils-seats-co-opt = Ask somebody for an empty seat
+councils-seats-co-opt-how = Write down whom the council chose. They are asked first. The page says that they were asked by the council and not elected, and until when.
+councils-seats-until = Until which day?
+councils-seats-until-hint = Not longer than the term of those who were elected.
+councils-seats-by-election = Call an election for the empty seats
+councils-fault-no-vacancy = No seat is empty that the council could ask somebody for
+councils-fault-until = Give a day after today, and not after the term of those who were elected
+councils-asked-too-few = { $count ->
+    [0] Nobody answered.
+    [one] One person answered. That is too few to show what was said.
+   *[other] { $count } people answered. That is too few to show what was said.
+}
+councils-sounding-earlier = What the council said before, on { $day }
+councils-open-group-title = Start an open group
+councils-open-group-about = It needs only a name. Set the next date if you know it. Whoever belongs here can come.
+councils-field-next-day = When is the next date?
+councils-field-next-day-hint = You may leave the date and the times empty.
+councils-open-group-other = Start a council with more to it
+councils-open-group-next = Whoever wants to comes. You look after it until somebody else is named. More can be said later.

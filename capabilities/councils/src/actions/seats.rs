@@ -1,7 +1,7 @@
 //! Coming to a seat by one's own yes, being shown as one wants, and leaving.
 
 use access::{Acting, Action, Boxed, Role, Site, Stop, Who, act, people, places, register};
-use basics::{Instant, PersonId, PlaceId, fold};
+use basics::{Date, Instant, PersonId, PlaceId, fold};
 use loops::{For, Wait};
 use store::{ReadTx, WriteTx};
 
@@ -43,18 +43,42 @@ async fn called(tx: &mut ReadTx, facts: &CouncilFacts, name: &str, now: Instant)
 ///
 /// # Errors
 /// [`Refused::Seat`].
-pub async fn put_forward(mut acting: Acting<PutForward>, name: &str) -> Result<(), Refused> {
+pub async fn put_forward(acting: Acting<PutForward>, name: &str) -> Result<(), Refused> {
+    ask(acting, name, None).await
+}
+
+/// Asks somebody to take an empty seat of an elected council, whose own rule says that it asks somebody: until a day, and its
+/// page says that they were not elected.
+///
+/// # Errors
+/// [`Refused::Seat`].
+pub async fn co_opt(mut acting: Acting<PutForward>, name: &str, until: Option<Date>) -> Result<(), Refused> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let tx = acting.tx();
+    let seats = kept::elected_seats(tx, id).await?;
+    let asked = i64::try_from(kept::asked(tx, id).await?.len()).unwrap_or(i64::MAX);
+    // Whoever was asked and has not answered may take a seat yet.
+    let left = seats.map(|seats| seats.saturating_sub(asked));
+    seating::may_co_opt(&facts.council, &facts.members, left).map_err(Refused::Seat)?;
+    let zone = places::timing(tx, facts.council.place).await?.zone;
+    let today = clocks::civil_date_at(now.timestamp(), &zone)?;
+    let until = seating::co_opted_until(until, today, &facts.members).map_err(Refused::Seat)?;
+    ask(acting, name, Some(until)).await
+}
+
+async fn ask(mut acting: Acting<PutForward>, name: &str, co_opted: Option<Date>) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let facts = acting.facts().clone();
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let tx = acting.tx();
     let person = called(tx, &facts, name, now).await?;
-    seating::may_seat(&facts.council, &facts.members, person, true).map_err(Refused::Seat)?;
+    let came_by = if co_opted.is_some() { CameBy::CoOpted } else { CameBy::Nominated };
+    may_take(came_by)(&facts.council, &facts.members, person, true).map_err(Refused::Seat)?;
     if kept::asked(tx, id).await?.iter().any(|one| one.person == person) {
         return Err(Refused::Seat(SeatRefused::Asked));
     }
-    let asked = kept::ask(tx, &chance, (id, person), by, now).await?;
+    let asked = kept::ask(tx, &chance, (id, person), (came_by, co_opted), (by, now)).await?;
     teller.tell(tx, person, "councils.asked", id).await?;
     let wait = Wait {
         whom: For::Person(person),
@@ -91,8 +115,17 @@ async fn answered(
     Ok(())
 }
 
+/// The rule of who may take a seat, by how they come to it.
+fn may_take(came_by: CameBy) -> fn(&Council, &[Member], PersonId, bool) -> Result<(), SeatRefused> {
+    if came_by == CameBy::CoOpted { seating::may_sit } else { seating::may_seat }
+}
+
 /// Gives the acting person their seat, shown as they say.
-async fn sit<A>(acting: &mut Acting<A>, how: &ShownAs, came_by: CameBy) -> Result<MemberId, Refused>
+async fn sit<A>(
+    acting: &mut Acting<A>,
+    how: &ShownAs,
+    (came_by, until_on): (CameBy, Option<Date>),
+) -> Result<MemberId, Refused>
 where
     A: Action<Id = CouncilId, Facts = CouncilFacts>,
 {
@@ -102,8 +135,13 @@ where
     let chance = acting.site().db.chance().clone();
     let tx = acting.tx();
     let belongs = people::belongs_in(tx, person, facts.council.place, now).await?;
-    seating::may_seat(&facts.council, &facts.members, person, belongs).map_err(Refused::Seat)?;
-    let new = NewMember { person, constituency: None, office: Office::Member, came_by, until_on: None };
+    may_take(came_by)(&facts.council, &facts.members, person, belongs).map_err(Refused::Seat)?;
+    if came_by == CameBy::CoOpted {
+        // The seat may have been taken since they were asked.
+        let seats = kept::elected_seats(tx, id).await?;
+        seating::may_co_opt(&facts.council, &facts.members, seats).map_err(Refused::Seat)?;
+    }
+    let new = NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
     let seat = councils::seat(tx, &chance, id, &new, now).await?;
     kept::show_as(tx, seat, how).await?;
     acting.tell(SeatTaken { council: id, place: facts.council.place, person });
@@ -121,7 +159,7 @@ pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> R
     let asked =
         kept::asked(acting.tx(), id).await?.into_iter().find(|one| one.person == person).ok_or(Refused::Over)?;
     let said = if let Some(how) = how {
-        sit(&mut acting, how, CameBy::Nominated).await?;
+        sit(&mut acting, how, (asked.came_by, asked.until_on)).await?;
         AskedAnswer::Yes
     } else {
         AskedAnswer::No
@@ -141,7 +179,7 @@ pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> R
 /// [`Refused::Seat`], [`Refused::Shown`].
 pub async fn join(mut acting: Acting<JoinGroup>, how: &ShownAs) -> Result<(), Refused> {
     rules::may_join(&acting.facts().council).map_err(Refused::Seat)?;
-    sit(&mut acting, how, CameBy::Came).await?;
+    sit(&mut acting, how, (CameBy::Came, None)).await?;
     let id = acting.id();
     Ok(acting.done(&format!("/councils/{id}")).await?)
 }

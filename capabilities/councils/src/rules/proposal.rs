@@ -267,6 +267,13 @@ pub fn delaying(new_on: Option<Date>, today: Date, reason: &str) -> Vec<Proposal
     faults
 }
 
+/// Whether a page shows what was answered to a short question: where fewer answered than the place's least, what they said could
+/// be known of each of them (decision 29). How many answered is always said.
+#[must_use]
+pub const fn shows_answers(counted: Asked, least: i64) -> bool {
+    counted.asked >= least
+}
+
 /// Whether some words can be kept.
 #[must_use]
 pub fn are_words(text: &str) -> bool {
@@ -418,6 +425,14 @@ mod tests {
             assert_eq!(answering(verdict, reasons, change), expected, "{verdict:?} {reasons} {change}");
         }
         assert_eq!(answering(Some(Verdict::Accepted), &"x".repeat(3_001), ""), [Reasons]);
+    }
+
+    #[test]
+    fn what_fewer_than_the_least_answered_is_not_shown() {
+        let counted = |asked| Asked { asked, yes: asked, no: 0, unsure: 0 };
+        for (asked, least, shown) in [(4, 5, false), (5, 5, true), (0, 5, false), (1, 1, true), (0, 1, false)] {
+            assert_eq!(super::shows_answers(counted(asked), least), shown, "{asked} of {least}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who is told of a proposal and for whom it waits; what time brings to one.
 
-use access::{Boxed, Site, Stop, Who, act};
+use access::{Boxed, Site, Stop, Who, act, people};
 use basics::{Instant, PersonId};
 use loops::{For, Wait};
 use pages::Job;
@@ -69,7 +69,8 @@ impl Teller {
         telling::tell(tx, &self.chance, person, kind, (PROPOSAL, id.uuid()), self.place, self.now).await
     }
 
-    /// Tells the proposer and everybody who stands behind it where it is now, but for whoever brought it there.
+    /// Tells the proposer and everybody who stands behind it where it is now, but for whoever brought it there. A supporter who
+    /// left the place reads nothing there any more: they are sent no notice that would lead them nowhere.
     ///
     /// # Errors
     /// The store's failure.
@@ -89,7 +90,7 @@ impl Teller {
             let batch = kept::supporters(tx, it.id, after, A_BATCH).await?;
             let Some(last) = batch.last() else { return Ok(()) };
             after = Some(*last);
-            for person in batch {
+            for person in people::belonging(tx, &batch, self.place, self.now).await? {
                 if Some(person) != but && Some(person) != it.proposer {
                     self.tell_of_proposal(tx, person, kind, it.id).await?;
                 }

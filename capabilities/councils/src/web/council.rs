@@ -152,7 +152,7 @@ async fn found_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<Fo
 }
 
 /// The place a council is founded in: the one that was named, or the visitor's own.
-fn place_of(visit: &Visit, named: &str) -> Result<PlaceId, Problem> {
+pub(super) fn place_of(visit: &Visit, named: &str) -> Result<PlaceId, Problem> {
     if named.is_empty() { visit.home() } else { named.parse().map_err(|_| Problem::NotThere) }
 }
 
