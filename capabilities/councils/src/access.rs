@@ -7,6 +7,7 @@ use store::{ReadTx, Result};
 use crate::model::{Council, CouncilId, Member, SWITCH};
 use crate::store::council as kept;
 
+pub mod conduct;
 pub mod firsts;
 pub mod joining;
 pub mod meeting;
@@ -62,6 +63,13 @@ pub(crate) fn looks_after(asking: &Asking<'_>) -> bool {
     asking.has(&LOOKING_AFTER) || deals(asking)
 }
 
+/// Whether they look after a council, when its facts are known already.
+pub(crate) fn keeps(who: &access::Who, facts: &CouncilFacts) -> bool {
+    let mut about = facts.about.clone();
+    about.assigned = facts.council.facilitator.into_iter().collect();
+    access::decide::<ChangeCouncil>(who, &about).is_ok()
+}
+
 // Whoever belongs to the place knows of its councils, and may be told that something is not theirs to do.
 macro_rules! actions {
     ($object:literal, $id:ty, $facts:ty, $load:path: $($rows:tt)+) => {
@@ -85,6 +93,13 @@ actions! { "council", CouncilId, CouncilFacts, council:
     SeeCouncil = "councils.see", |asking| asking.belongs();
 }
 
+actions! { "council", CouncilId, CouncilFacts, facilitated:
+    /// Change what a council is called, how it works and who decides, with a reason that stays.
+    ChangeCouncil = "councils.change", |asking| looks_after(asking);
+    /// End a council, with a reason that stays.
+    EndCouncil = "councils.end", |asking| looks_after(asking);
+}
+
 mod seats;
 pub mod sent_up;
 mod terms;
@@ -97,12 +112,14 @@ pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
 #[must_use]
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>()];
+    all.extend([power::<ChangeCouncil>(), power::<EndCouncil>()]);
     all.extend(meeting::powers());
     all.extend(joining::powers());
     all.extend(firsts::powers());
     all.extend(proposal::powers());
     all.extend(terms::powers());
     all.extend(seats::powers());
+    all.extend(conduct::powers());
     all.extend(election::powers());
     all.extend(sent_up::powers());
     all.extend(sounding::powers());

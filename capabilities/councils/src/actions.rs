@@ -7,9 +7,13 @@ use store::StoreError;
 
 use crate::model::firsts::NamedFault;
 use crate::model::joining::JoinRefused;
+use crate::rules::changes::ChangeFault;
+use crate::rules::conduct::ConductRefused;
 use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
+pub mod changes;
+pub mod conduct;
 pub mod council;
 pub mod firsts;
 pub mod joining;
@@ -34,6 +38,10 @@ pub enum Refused {
     Stop(Stop),
     /// A council cannot be founded like this.
     Founding(Vec<FoundingFault>),
+    /// A council cannot be changed, or ended, like this.
+    Changing(Vec<ChangeFault>),
+    /// A seat does not end by the code of conduct like this.
+    Conduct(ConductRefused),
     /// Somebody cannot be given a seat.
     Seat(SeatRefused),
     /// A date cannot be set like this.

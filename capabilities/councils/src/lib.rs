@@ -41,6 +41,7 @@ pub use crate::access::{
 };
 pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
+pub use crate::model::conduct::HEAR_DAYS;
 pub use crate::model::election::roll::{Against, Marked, Said, SaidId, SaidOutcome};
 pub use crate::model::election::screen::{OpenedTest, Prepared, Scrutineer};
 pub use crate::model::election::{
@@ -49,7 +50,7 @@ pub use crate::model::election::{
 };
 pub use crate::model::firsts::First;
 use crate::model::firsts::SEAT;
-pub use crate::model::proposal::{Asked, ProposalId, State, Told, Verdict, Votes};
+pub use crate::model::proposal::{Asked, LEAST_ANSWERS, ProposalId, State, Told, Verdict, Votes};
 pub use crate::model::{
     Audience, CameBy, ChosenBy, ConstituencyId, Council, CouncilId, EndedBy, Member, MemberId, Office, ProposalCame,
     ProposalRaised, SWITCH, SeatEnded, SeatTaken, VacancyRule,
@@ -57,6 +58,7 @@ pub use crate::model::{
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
+    pub use crate::actions::conduct;
     pub use crate::actions::council::found;
     pub use crate::actions::firsts;
     pub use crate::actions::joining::{ask, screen, take_back};
@@ -105,6 +107,10 @@ pub use crate::store::seats::{brought, take_back};
 /// The rules of its columns.
 pub const TABLES: &[Table] = &[
     crate::store::council::COUNCILS,
+    crate::store::changes::CHANGES,
+    crate::store::changes::ENDS,
+    crate::store::conduct::CONDUCTS,
+    crate::store::conduct::WORDS,
     crate::store::council::CONSTITUENCIES,
     crate::store::council::MEMBERS,
     crate::store::proposal::PROPOSALS,
@@ -135,6 +141,7 @@ pub const TABLES: &[Table] = &[
     crate::store::question::ANSWERED,
     crate::store::sent_up::SENT_UP,
     crate::store::sounding::SOUNDINGS,
+    crate::store::sounding::ANSWERS,
 ];
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -149,6 +156,10 @@ fn meeting_link(id: Uuid) -> String {
 }
 fn council_link(id: Uuid) -> String {
     format!("/councils/{}", id.simple())
+}
+
+fn conduct_link(id: Uuid) -> String {
+    format!("/councils/conduct/{}", id.simple())
 }
 
 fn joining_link(id: Uuid) -> String {
@@ -196,6 +207,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(6, include_str!("../migrations/006-first-month.sql")),
             Migration::new(7, include_str!("../migrations/007-raised.sql")),
             Migration::new(8, include_str!("../migrations/008-screen.sql")),
+            Migration::new(9, include_str!("../migrations/009-changes.sql")),
         ],
     },
     tables: TABLES,
@@ -206,8 +218,9 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
-    rounds: &[actions::seats::end_lapsed],
+    rounds: &[actions::seats::end_lapsed, actions::seats::end_named],
     links: &[
+        ("conduct", conduct_link),
         ("council", council_link),
         ("election", election_link),
         (meetings::JOINING, joining_link),

@@ -1,5 +1,7 @@
 //! What a council is made of.
 
+pub mod changes;
+pub mod conduct;
 pub mod election;
 pub mod firsts;
 pub mod joining;
@@ -36,12 +38,14 @@ pub const COUNCIL: &str = "council";
 pub const SWITCH: Setting = Setting::switch("councils.on", false);
 
 /// The settings besides the switch.
-pub const SETTINGS: &[Setting] = &[];
+pub const SETTINGS: &[Setting] = &[conduct::HEAR_DAYS, proposal::LEAST_ANSWERS];
 
 /// The most characters of a council's name.
 pub const MOST_NAME: usize = 80;
 /// The most characters of what a council is for.
 pub const MOST_ABOUT: usize = 1_000;
+/// The most characters of when it usually meets.
+pub const MOST_MEETS: usize = 120;
 /// The most people who sit on a council at once.
 pub const MOST_MEMBERS: i64 = 60;
 
@@ -126,6 +130,8 @@ text_enum! {
         MovedOn = "moved_on",
         /// By the code of conduct, with a reason on record.
         Conduct = "conduct",
+        /// The council itself is over.
+        CouncilEnded = "council_ended",
     }
 }
 
@@ -162,6 +168,8 @@ pub struct Council {
     pub deputy: Option<PersonId>,
     /// Who looks after the council.
     pub facilitator: Option<PersonId>,
+    /// When it usually meets, in words; empty where nobody has said.
+    pub meets: String,
     /// When it was founded.
     pub made_at: Instant,
     /// When it ended.

@@ -1,5 +1,7 @@
 //! Decisions: what is, who asks and now, in; what follows, or why not, out.
 
+pub mod changes;
+pub mod conduct;
 pub mod council;
 pub mod election;
 pub mod firsts;

@@ -11,13 +11,15 @@ pub use elections::{Elections, now};
 use crate::access::meeting::{AddItem, PlanMeeting};
 use crate::access::{AnswerAsked, ChooseChair, FoundCouncil, JoinGroup, PutForward};
 use crate::actions::{Refused, council as actions, meeting, seats};
+use crate::model::conduct::CONDUCT;
 use crate::model::firsts::SEAT;
 use crate::model::seats::ShownAs;
 use crate::model::{Audience, COUNCIL, ChosenBy, CouncilId, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::{council as kept, election, firsts, proposal, sent_up, sounding};
+use crate::store::{conduct as kept_conduct, council as kept, election, firsts, proposal, sent_up, sounding};
 
 mod coming;
+mod conduct;
 mod elections;
 mod proposals;
 
@@ -125,6 +127,7 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     chairs(site, cast.sam, rowan, cast.mac).await?;
     let date = meets(site, cast.sam, cast.mac, rowan, today).await?;
     coming::demo(site, cast, (rowan, date)).await?;
+    conduct::demo(site, cast, rowan).await?;
     let refused = proposals::demo(site, cast, rowan).await?;
     proposals::asked_before_building(site, cast, rowan).await?;
     let voices = founding("Kelbridge Voices", "Speaks for people on probation at Kelbridge.", ChosenBy::Election);
@@ -249,6 +252,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
                 found.extend(asked.first().map(|one| ("sounding", one.id.to_string())));
             }
         }
+        found.extend(kept_conduct::any(tx).await?.map(|id| (CONDUCT, id.to_string())));
         found.extend(election::any(tx).await?.map(|id| ("election", id.to_string())));
         found.extend(sent_up::any(tx).await?.map(|id| ("sent_up", id.to_string())));
         found.extend(proposal::any(tx).await?.map(|id| ("proposal", id.to_string())));

@@ -4,6 +4,8 @@
 pub const PURPOSE: &str = "council";
 
 pub mod came_of;
+pub mod changes;
+pub mod conduct;
 pub mod council;
 pub mod election;
 pub mod firsts;

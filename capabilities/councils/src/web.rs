@@ -6,6 +6,7 @@ use basics::{PersonId, PlaceId};
 use pages::{Choice, Faults, Page, Problem, Route, Visit};
 use store::ReadTx;
 
+use crate::access::conduct::{AnswerConduct, DecideConduct, ProposeConduct, SeeConduct};
 use crate::access::election::{
     AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, OpenTestBallot, RunElection, SayAgainst,
     SeeElection, StandInElection, VoteOnScreen,
@@ -28,21 +29,25 @@ use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeS
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-use crate::access::{CouncilFacts, LOOKING_AFTER};
+use crate::access::{ChangeCouncil, CouncilFacts, EndCouncil, LOOKING_AFTER};
 use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::actions::Refused;
 use crate::model::Member;
 use crate::model::firsts::NamedFault;
 use crate::model::joining::JoinRefused;
+use crate::rules::conduct::ConductRefused;
 use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 mod calendar;
+mod changes;
+mod conduct;
 mod council;
 mod election_print;
 mod firsts;
 mod joining;
 mod meeting;
+mod open_group;
 use crate::rules::names::{Viewer, name_for, viewer};
 
 mod seats;
@@ -71,6 +76,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_proposals());
     all.extend(of_terms());
     all.extend(of_seats());
+    all.extend(of_conduct());
     all.extend(of_questions());
     all.extend(of_soundings());
     all.extend(of_elections());
@@ -97,6 +103,16 @@ fn of_seats() -> Vec<Route> {
     ]
 }
 
+fn of_conduct() -> Vec<Route> {
+    vec![
+        row!(get "/councils/{council}/conduct", ProposeConduct::NAME, "councils-conduct-new-title", conduct::new_form),
+        row!(post "/councils/{council}/conduct", ProposeConduct::NAME, "councils-conduct-new-title", conduct::propose),
+        row!(get "/councils/conduct/{conduct}", SeeConduct::NAME, "councils-conduct-title", conduct::show),
+        row!(post "/councils/conduct/{conduct}", AnswerConduct::NAME, "councils-conduct-title", conduct::answer),
+        row!(post "/councils/conduct/{conduct}/decide", DecideConduct::NAME, "councils-conduct-title", conduct::decide),
+    ]
+}
+
 fn of_terms() -> Vec<Route> {
     vec![
         row!(get "/councils/{council}/terms", SeeTerms::NAME, "councils-terms-title", terms::show),
@@ -112,7 +128,13 @@ fn of_councils() -> Vec<Route> {
         row!(get "/councils", SeeCouncils::NAME, "councils-title", council::list),
         row!(get "/councils/new", FoundCouncil::NAME, "councils-found-title", council::found_form),
         row!(post "/councils/new", FoundCouncil::NAME, "councils-found-title", council::found),
+        row!(get "/councils/new/open", FoundCouncil::NAME, "councils-open-group-title", open_group::form),
+        row!(post "/councils/new/open", FoundCouncil::NAME, "councils-open-group-title", open_group::start),
         row!(get "/councils/{council}", SeeCouncil::NAME, "councils-council-title", council::show),
+        row!(get "/councils/{council}/change", ChangeCouncil::NAME, "councils-change-title", changes::change_form),
+        row!(post "/councils/{council}/change", ChangeCouncil::NAME, "councils-change-title", changes::change),
+        row!(get "/councils/{council}/end", EndCouncil::NAME, "councils-end-title", changes::end_form),
+        row!(post "/councils/{council}/end", EndCouncil::NAME, "councils-end-title", changes::end),
     ]
 }
 
@@ -319,6 +341,13 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             }
             return Ok(faults);
         }
+        Refused::Changing(list) => {
+            for fault in list {
+                let (field, key) = changes::fault(fault);
+                faults.add(field, page.t(key));
+            }
+            return Ok(faults);
+        }
         Refused::Draft(list) => {
             for fault in list {
                 let key = format!("meetings-fault-{}", fault.code().replace('_', "-"));
@@ -340,6 +369,15 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             faults.add(field, page.t(format!("councils-first-fault-{}", why.code().replace('_', "-"))));
             return Ok(faults);
         }
+        Refused::Conduct(why) => {
+            let field = match why {
+                ConductRefused::Words => "words",
+                ConductRefused::NoSeat | ConductRefused::Own | ConductRefused::Already => "seat",
+                _ => "",
+            };
+            faults.add(field, page.t(format!("councils-conduct-fault-{}", why.code())));
+            return Ok(faults);
+        }
         Refused::NoOwner => ("role", "councils-fault-role"),
         Refused::Proposal(list) => {
             for fault in list {
@@ -357,6 +395,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
         }
         Refused::TermsMove(why) => ("version", terms::refused(why)),
         Refused::Shown(why) => ("shown_name", seats::shown_fault(why)),
+        Refused::Seat(why @ SeatRefused::Until) => ("until", seating(why)),
         Refused::Seat(why) => ("person", seating(why)),
         Refused::Election(why) => return Ok(election::faults(page, why)),
         Refused::Over => ("", "councils-fault-over"),
@@ -429,6 +468,8 @@ const fn seating(why: SeatRefused) -> &'static str {
         SeatRefused::Full => "councils-fault-full",
         SeatRefused::NotFromHere => "councils-fault-not-from-here",
         SeatRefused::Decides => "councils-fault-decides",
+        SeatRefused::NoVacancy => "councils-fault-no-vacancy",
+        SeatRefused::Until => "councils-fault-until",
     }
 }
 

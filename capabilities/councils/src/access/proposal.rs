@@ -62,11 +62,16 @@ async fn for_all(tx: &mut ReadTx, id: ProposalId) -> Result<Option<ProposalFacts
     Ok(Some(found))
 }
 
-/// For the council's side: its members and who looks after it, never whoever decides.
+/// For the council's side: its members and who looks after it, never whoever decides, unless the council is over and nobody
+/// is left who could tell back what came of it.
 async fn for_council(tx: &mut ReadTx, id: ProposalId) -> Result<Option<ProposalFacts>> {
     let Some(mut found) = facts(tx, id).await? else { return Ok(None) };
     let deciders = found.council.deciders();
     found.about.assigned.extend(found.council.facilitator);
+    if !found.council.is_open() && found.council.facilitator.is_none() {
+        found.about.assigned = deciders;
+        return Ok(Some(found));
+    }
     found.about.assigned.retain(|person| !deciders.contains(person));
     Ok(Some(found))
 }

@@ -58,7 +58,8 @@ actions! { "council", CouncilId, CouncilFacts, public:
 }
 
 actions! { "council", CouncilId, CouncilFacts, lapsing:
-    /// The house ends the seats of people whose membership is over by its date.
+    /// The house ends the seats of people whose membership or term is over by its date, and takes the names of whoever left from
+    /// what they decided or looked after.
     EndLapsed = "councils.end_lapsed" [const JOBS: &'static [&'static str] = &[crate::actions::seats::JOB];],
         |_asking| false;
 }

@@ -47,6 +47,7 @@ pub async fn found(mut acting: Acting<FoundCouncil>, new: &Founding) -> Result<C
         decider: new.decider,
         deputy: new.deputy,
         facilitator: new.facilitator,
+        meets: String::new(),
         made_at: now,
         ended_at: None,
     };

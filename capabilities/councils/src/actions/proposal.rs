@@ -37,10 +37,11 @@ fn where_it_stands(id: ProposalId) -> String {
 
 /// Where a move leads.
 fn led(facts: &ProposalFacts, by: Move) -> Result<State, Refused> {
-    if !facts.council.is_open() {
-        return Err(Refused::Over);
+    match rules::after_in(&facts.council, facts.it.state, by) {
+        Some(to) => Ok(to),
+        None if facts.council.is_open() => one(ProposalFault::NotNow),
+        None => Err(Refused::Over),
     }
-    rules::after(facts.it.state, by).map_or_else(|| one(ProposalFault::NotNow), Ok)
 }
 
 fn teller<A: Action<Facts = ProposalFacts>>(acting: &Acting<A>) -> Teller {
@@ -194,7 +195,7 @@ pub async fn answer(
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let (it, council) = (acting.facts().it.clone(), acting.facts().council.clone());
     // The same verdict in better words is a new version too, until work has begun.
-    let anew = it.state.code() == verdict.code() && verdict != Verdict::MoreWork && council.is_open();
+    let anew = it.state.code() == verdict.code() && verdict != Verdict::MoreWork;
     let to = if anew { it.state } else { led(acting.facts(), verdict.moves())? };
     let today = today(&mut acting).await?;
     let chance = acting.site().db.chance().clone();
@@ -217,9 +218,6 @@ pub async fn answer(
 pub async fn delay(mut acting: Acting<AnswerProposal>, new_on: Option<Date>, reason: &str) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let it = acting.facts().it.clone();
-    if !acting.facts().council.is_open() {
-        return Err(Refused::Over);
-    }
     let Some(was_due_on) = it.due_on.filter(|_| it.state == State::WithDecider) else {
         return one(ProposalFault::NotNow);
     };
@@ -245,7 +243,7 @@ pub async fn delay(mut acting: Acting<AnswerProposal>, new_on: Option<Date>, rea
 pub async fn add_step(mut acting: Acting<AnswerProposal>, what: &str, due_on: Option<Date>) -> Result<State, Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let to = match acting.facts().it.state {
-        State::BeingDone if acting.facts().council.is_open() => State::BeingDone,
+        State::BeingDone => State::BeingDone,
         _ => led(acting.facts(), Move::Begin)?,
     };
     let today = today(&mut acting).await?;
@@ -272,9 +270,6 @@ pub async fn add_step(mut acting: Acting<AnswerProposal>, what: &str, due_on: Op
 /// [`Refused::Proposal`].
 pub async fn finish_step(mut acting: Acting<AnswerProposal>, step: StepId) -> Result<(), Refused> {
     let id = acting.id();
-    if !acting.facts().council.is_open() {
-        return Err(Refused::Over);
-    }
     if acting.facts().it.state != State::BeingDone {
         return one(ProposalFault::NotNow);
     }
@@ -345,7 +340,7 @@ pub async fn support(mut acting: Acting<SupportProposal>) -> Result<(), Refused>
 /// [`Refused::Proposal`].
 pub async fn unsupport(mut acting: Acting<SupportProposal>) -> Result<(), Refused> {
     let (id, by) = (acting.id(), acting.person().ok_or(Refused::Over)?);
-    let over = acting.facts().it.state == State::ToldBack;
+    let over = matches!(acting.facts().it.state, State::ToldBack | State::Closed);
     let tx = acting.tx();
     if over || kept::supports(tx, id, by).await? == Support::Not {
         return one(ProposalFault::NotSupporting);

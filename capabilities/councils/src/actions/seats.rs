@@ -1,16 +1,19 @@
 //! Coming to a seat by one's own yes, being shown as one wants, and leaving.
 
-use access::{Acting, Action, Boxed, Site, Stop, Who, act, people, register};
-use basics::{Instant, PersonId, PlaceId, fold};
+use access::{Acting, Action, Boxed, Role, Site, Stop, Who, act, people, places, register};
+use basics::{Date, Instant, PersonId, PlaceId, fold};
 use loops::{For, Wait};
 use store::{ReadTx, WriteTx};
 
 use super::Refused;
 use crate::access::{AnswerAsked, ChooseChair, CouncilFacts, EndLapsed, JoinGroup, PutForward, SayShown, StepDown};
+use crate::model::changes::{Changed, What};
 use crate::model::seats::{ASKED_WAITS, AskedAnswer, MovedOn, ShownAs};
-use crate::model::{CameBy, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
+use crate::model::{COUNCIL, CameBy, Council, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
+use crate::rules::changes::is_over;
 use crate::rules::council::{self as seating, SeatRefused};
 use crate::rules::seats as rules;
+use crate::store::changes;
 use crate::store::council::{self as councils, NewMember};
 use crate::store::seats as kept;
 use crate::tell::Teller;
@@ -40,18 +43,42 @@ async fn called(tx: &mut ReadTx, facts: &CouncilFacts, name: &str, now: Instant)
 ///
 /// # Errors
 /// [`Refused::Seat`].
-pub async fn put_forward(mut acting: Acting<PutForward>, name: &str) -> Result<(), Refused> {
+pub async fn put_forward(acting: Acting<PutForward>, name: &str) -> Result<(), Refused> {
+    ask(acting, name, None).await
+}
+
+/// Asks somebody to take an empty seat of an elected council, whose own rule says that it asks somebody: until a day, and its
+/// page says that they were not elected.
+///
+/// # Errors
+/// [`Refused::Seat`].
+pub async fn co_opt(mut acting: Acting<PutForward>, name: &str, until: Option<Date>) -> Result<(), Refused> {
+    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
+    let tx = acting.tx();
+    let seats = kept::elected_seats(tx, id).await?;
+    let asked = i64::try_from(kept::asked(tx, id).await?.len()).unwrap_or(i64::MAX);
+    // Whoever was asked and has not answered may take a seat yet.
+    let left = seats.map(|seats| seats.saturating_sub(asked));
+    seating::may_co_opt(&facts.council, &facts.members, left).map_err(Refused::Seat)?;
+    let zone = places::timing(tx, facts.council.place).await?.zone;
+    let today = clocks::civil_date_at(now.timestamp(), &zone)?;
+    let until = seating::co_opted_until(until, today, &facts.members).map_err(Refused::Seat)?;
+    ask(acting, name, Some(until)).await
+}
+
+async fn ask(mut acting: Acting<PutForward>, name: &str, co_opted: Option<Date>) -> Result<(), Refused> {
     let (id, now, by) = (acting.id(), acting.now(), acting.person().ok_or(Refused::Over)?);
     let facts = acting.facts().clone();
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let tx = acting.tx();
     let person = called(tx, &facts, name, now).await?;
-    seating::may_seat(&facts.council, &facts.members, person, true).map_err(Refused::Seat)?;
+    let came_by = if co_opted.is_some() { CameBy::CoOpted } else { CameBy::Nominated };
+    may_take(came_by)(&facts.council, &facts.members, person, true).map_err(Refused::Seat)?;
     if kept::asked(tx, id).await?.iter().any(|one| one.person == person) {
         return Err(Refused::Seat(SeatRefused::Asked));
     }
-    let asked = kept::ask(tx, &chance, (id, person), by, now).await?;
+    let asked = kept::ask(tx, &chance, (id, person), (came_by, co_opted), (by, now)).await?;
     teller.tell(tx, person, "councils.asked", id).await?;
     let wait = Wait {
         whom: For::Person(person),
@@ -88,8 +115,17 @@ async fn answered(
     Ok(())
 }
 
+/// The rule of who may take a seat, by how they come to it.
+fn may_take(came_by: CameBy) -> fn(&Council, &[Member], PersonId, bool) -> Result<(), SeatRefused> {
+    if came_by == CameBy::CoOpted { seating::may_sit } else { seating::may_seat }
+}
+
 /// Gives the acting person their seat, shown as they say.
-async fn sit<A>(acting: &mut Acting<A>, how: &ShownAs, came_by: CameBy) -> Result<MemberId, Refused>
+async fn sit<A>(
+    acting: &mut Acting<A>,
+    how: &ShownAs,
+    (came_by, until_on): (CameBy, Option<Date>),
+) -> Result<MemberId, Refused>
 where
     A: Action<Id = CouncilId, Facts = CouncilFacts>,
 {
@@ -99,8 +135,13 @@ where
     let chance = acting.site().db.chance().clone();
     let tx = acting.tx();
     let belongs = people::belongs_in(tx, person, facts.council.place, now).await?;
-    seating::may_seat(&facts.council, &facts.members, person, belongs).map_err(Refused::Seat)?;
-    let new = NewMember { person, constituency: None, office: Office::Member, came_by, until_on: None };
+    may_take(came_by)(&facts.council, &facts.members, person, belongs).map_err(Refused::Seat)?;
+    if came_by == CameBy::CoOpted {
+        // The seat may have been taken since they were asked.
+        let seats = kept::elected_seats(tx, id).await?;
+        seating::may_co_opt(&facts.council, &facts.members, seats).map_err(Refused::Seat)?;
+    }
+    let new = NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
     let seat = councils::seat(tx, &chance, id, &new, now).await?;
     kept::show_as(tx, seat, how).await?;
     acting.tell(SeatTaken { council: id, place: facts.council.place, person });
@@ -118,7 +159,7 @@ pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> R
     let asked =
         kept::asked(acting.tx(), id).await?.into_iter().find(|one| one.person == person).ok_or(Refused::Over)?;
     let said = if let Some(how) = how {
-        sit(&mut acting, how, CameBy::Nominated).await?;
+        sit(&mut acting, how, (asked.came_by, asked.until_on)).await?;
         AskedAnswer::Yes
     } else {
         AskedAnswer::No
@@ -138,7 +179,7 @@ pub async fn answer(mut acting: Acting<AnswerAsked>, how: Option<&ShownAs>) -> R
 /// [`Refused::Seat`], [`Refused::Shown`].
 pub async fn join(mut acting: Acting<JoinGroup>, how: &ShownAs) -> Result<(), Refused> {
     rules::may_join(&acting.facts().council).map_err(Refused::Seat)?;
-    sit(&mut acting, how, CameBy::Came).await?;
+    sit(&mut acting, how, (CameBy::Came, None)).await?;
     let id = acting.id();
     Ok(acting.done(&format!("/councils/{id}")).await?)
 }
@@ -216,21 +257,25 @@ pub async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store
     Ok(ended)
 }
 
-/// The house's own job that ends seats whose membership is over by its date.
+/// The house's own job that ends seats whose membership or term is over by its date.
 pub const JOB: &str = "councils.lapsed_seats";
 
-/// A membership that ends by its date ends without anybody's press: so do the seats that stood on it. How many did.
+/// A membership or a term that ends by its date ends without anybody's press: so do the seats that stood on it. How many did.
 pub fn end_lapsed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
     Box::pin(async move {
         let mut ended = 0_usize;
         let councils = kept::councils_with_seats(&mut site.db.read().await?).await?;
         for (id, place) in councils {
             let lapsed = lapsed(&mut site.db.read().await?, (id, place), site.now()).await?;
-            for seat in lapsed {
+            for (seat, why) in lapsed {
                 // Each in an act of its own: whoever hears of it hears of one person.
                 let mut acting = act::<EndLapsed>(site, &Who::House(JOB), id, None).await?;
                 let now = acting.now();
-                kept::end(acting.tx(), seat.id, EndedBy::MovedOn, now).await?;
+                kept::end(acting.tx(), seat.id, why, now).await?;
+                if why == EndedBy::Term {
+                    let teller = Teller::new(acting.site(), place, now);
+                    teller.tell(acting.tx(), seat.person, "councils.term_over", id).await?;
+                }
                 acting.tell(SeatEnded { council: id, place, person: seat.person });
                 acting.done(&format!("/councils/{id}")).await?;
                 ended = ended.saturating_add(1);
@@ -240,11 +285,95 @@ pub fn end_lapsed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
     })
 }
 
-/// The members of a council who do not belong to its place any more: two statements.
-async fn lapsed(tx: &mut ReadTx, (id, place): (CouncilId, PlaceId), now: Instant) -> store::Result<Vec<Member>> {
-    let mut members = councils::members(tx, id).await?;
+/// The members of a council who do not belong to its place any more, or whose term is over: three statements.
+async fn lapsed(
+    tx: &mut ReadTx,
+    (id, place): (CouncilId, PlaceId),
+    now: Instant,
+) -> store::Result<Vec<(Member, EndedBy)>> {
+    let members = councils::members(tx, id).await?;
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
     let here = people::belonging(tx, &people, place, now).await?;
-    members.retain(|member| !here.contains(&member.person));
-    Ok(members)
+    let zone = places::timing(tx, place).await?.zone;
+    let today = now.date_in(&zone).unwrap_or_default();
+    let why = |member: &Member| match here.contains(&member.person) {
+        false => Some(EndedBy::MovedOn),
+        true => is_over(member.until_on, today).then_some(EndedBy::Term),
+    };
+    Ok(members.into_iter().filter_map(|member| why(&member).map(|why| (member, why))).collect())
+}
+
+/// What waits for somebody where nobody is named any more who decides about a council or looks after it.
+pub const UNNAMED: &str = "councils.unnamed";
+
+/// Whoever decides about a council or looks after it, and does not work there any more, is named no more: what waited for them
+/// waits for those who are left, and whoever looks after the council hears that somebody has to be named. How many were.
+pub fn end_named(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
+    Box::pin(async move {
+        let mut ended = 0_usize;
+        let councils = changes::with_named(&mut site.db.read().await?).await?;
+        for (id, place) in councils {
+            let mut tx = site.db.read().await?;
+            let Some(was) = councils::one(&mut tx, id).await? else { continue };
+            let all_work_there = still_named(&mut tx, &was, site.now()).await? == was;
+            drop(tx);
+            if all_work_there {
+                continue;
+            }
+            let mut acting = act::<EndLapsed>(site, &Who::House(JOB), id, None).await?;
+            let now = acting.now();
+            let (was, members) = (acting.facts().council.clone(), acting.facts().members.clone());
+            let is = still_named(acting.tx(), &was, now).await?;
+            let (chance, teller) = (site.db.chance().clone(), Teller::new(site, place, now));
+            let tx = acting.tx();
+            changes::set(tx, &is).await?;
+            super::changes::hand_over(tx, &chance, &teller, (&was, &is, &members), now).await?;
+            unnamed(tx, &chance, &teller, (&was, &is), now).await?;
+            acting.done(&format!("/councils/{id}")).await?;
+            ended = ended.saturating_add(1);
+        }
+        Ok(ended)
+    })
+}
+
+/// A council with those who still work there.
+async fn still_named(tx: &mut ReadTx, was: &Council, now: Instant) -> store::Result<Council> {
+    let mut is = was.clone();
+    for one in [&mut is.decider, &mut is.deputy, &mut is.facilitator] {
+        if let Some(person) = *one
+            && !people::works_in(tx, person, was.place, now).await?
+        {
+            *one = None;
+        }
+    }
+    Ok(is)
+}
+
+/// The history says that whoever held a role left; that somebody has to be named waits for whoever looks after the council,
+/// and where nobody does for the managers of its place.
+async fn unnamed(
+    tx: &mut WriteTx,
+    chance: &basics::Chance,
+    teller: &Teller,
+    (was, is): (&Council, &Council),
+    now: Instant,
+) -> store::Result<()> {
+    let because = changes::Because { reason: "", by_role: "", by: None };
+    for (what, before, after) in [
+        (What::Decider, was.decider, is.decider),
+        (What::Deputy, was.deputy, is.deputy),
+        (What::Facilitator, was.facilitator, is.facilitator),
+    ] {
+        if before != after {
+            let it = Changed { what, was: String::new(), became: String::new() };
+            changes::keep(tx, chance, is.id, (&it, because), now).await?;
+        }
+    }
+    if let Some(facilitator) = is.facilitator {
+        teller.tell(tx, facilitator, "councils.unnamed", is.id).await?;
+    }
+    let whom = is.facilitator.map_or(For::Role(Role::Manager), For::Person);
+    let object = (COUNCIL, is.id.uuid());
+    let wait = Wait { whom, kind: UNNAMED, object, place: is.place, due_at: None, but: &[] };
+    loops::wait(tx, chance, &wait, now).await
 }

@@ -93,7 +93,7 @@ pub async fn answer(mut acting: Acting<AnswerSounding>, text: &str, on: Option<D
     let tx = acting.tx();
     let today = day(tx, council.place, now).await?;
     right(rules::answering(&it, text, on, today))?;
-    kept::answer(tx, id, text, on, now).await?;
+    kept::answer(tx, &chance, id, (text, on), now).await?;
     let saying = Saying { chance, place: council.place, now, id };
     saying.say(tx, &council.deciders(), "councils.sounding_answered", Some(WAIT_DECISION)).await?;
     acting.done(&format!("/councils/soundings/{id}")).await?;

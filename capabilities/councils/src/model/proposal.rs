@@ -1,6 +1,6 @@
 //! What a council asks for, and what came of it (guide/domain.md 3.1).
 
-use basics::{Date, Instant, PersonId, Words, id, text_enum};
+use basics::{Date, Instant, PersonId, Setting, SettingKind, Words, id, text_enum};
 
 use super::{Audience, CouncilId};
 
@@ -29,6 +29,10 @@ access::object_id!(ProposalId);
 
 /// What kind of thing a proposal is in the chain, in notices and in links.
 pub const PROPOSAL: &str = "proposal";
+
+/// The least answers to a short question of which a page shows what they were (decision 29).
+pub const LEAST_ANSWERS: Setting =
+    Setting { key: "councils.least_answers", kind: SettingKind::Number(1, 20), default: "5" };
 
 /// The most characters of a title.
 pub const MOST_TITLE: usize = 120;
@@ -70,6 +74,8 @@ text_enum! {
         Checked = "checked",
         /// Whoever asked for it knows what came of it.
         ToldBack = "told_back",
+        /// Its council ended before it was decided; why is said.
+        Closed = "closed",
     }
 }
 
@@ -257,6 +263,8 @@ pub struct Proposal {
     pub told_yes: i64,
     /// How many say that they were not.
     pub told_no: i64,
+    /// Why it was closed with its council; empty where it was not.
+    pub closed_why: String,
 }
 
 impl Proposal {

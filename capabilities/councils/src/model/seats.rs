@@ -1,8 +1,8 @@
 //! Coming to a seat by one's own yes, and leaving it.
 
-use basics::{PersonId, id, text_enum};
+use basics::{Date, PersonId, id, text_enum};
 
-use super::{Audience, MemberId};
+use super::{Audience, CameBy, MemberId};
 
 id!(
     /// That somebody was asked to sit on a council.
@@ -32,6 +32,10 @@ pub struct Asked {
     pub id: AskedId,
     /// Who.
     pub person: PersonId,
+    /// How they would come to the seat.
+    pub came_by: CameBy,
+    /// Until when they would have it; none where no day is set.
+    pub until_on: Option<Date>,
 }
 
 /// How a member wants to be shown.

@@ -9,6 +9,11 @@ id!(
     SoundingId
 );
 
+id!(
+    /// An answer that a council gave before a decision.
+    SoundingAnswerId
+);
+
 access::object_id!(SoundingId);
 
 /// What kind of thing it is in the chain, in notices and in links.

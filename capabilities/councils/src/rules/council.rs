@@ -1,6 +1,6 @@
 //! Founding a council, and who may sit on it.
 
-use basics::PersonId;
+use basics::{Date, PersonId};
 
 use crate::model::{Audience, ChosenBy, Council, MOST_ABOUT, MOST_MEMBERS, MOST_NAME, Member, VacancyRule};
 
@@ -100,6 +100,10 @@ pub enum SeatRefused {
     NotFromHere,
     /// Who decides does not sit among those who propose.
     Decides,
+    /// No seat is empty, or empty seats are filled in another way here.
+    NoVacancy,
+    /// Not a day after today, or one after the term of those who were elected.
+    Until,
 }
 
 /// Whether somebody may be given a seat without an election.
@@ -107,11 +111,42 @@ pub enum SeatRefused {
 /// # Errors
 /// [`SeatRefused`].
 pub fn may_seat(council: &Council, members: &[Member], person: PersonId, belongs: bool) -> Result<(), SeatRefused> {
+    if council.is_open() && council.chosen_by == ChosenBy::Election {
+        return Err(SeatRefused::Elected);
+    }
+    may_sit(council, members, person, belongs)
+}
+
+/// Whether somebody may be asked to take an empty seat of an elected council: only where its own rule says that the council asks
+/// somebody, and as long as fewer sit there than were elected. `seats` is how many that were; none where nobody was yet.
+///
+/// # Errors
+/// [`SeatRefused`].
+pub fn may_co_opt(council: &Council, members: &[Member], seats: Option<i64>) -> Result<(), SeatRefused> {
+    let sit = i64::try_from(members.len()).unwrap_or(i64::MAX);
+    let asks = council.chosen_by == ChosenBy::Election && council.vacancy_rule == VacancyRule::CoOption;
     if !council.is_open() {
         return Err(SeatRefused::Over);
     }
-    if council.chosen_by == ChosenBy::Election {
-        return Err(SeatRefused::Elected);
+    if asks && seats.is_some_and(|seats| seats > sit) { Ok(()) } else { Err(SeatRefused::NoVacancy) }
+}
+
+/// The last day of whoever is asked: after today, and not after that of those who were elected.
+///
+/// # Errors
+/// [`SeatRefused::Until`].
+pub fn co_opted_until(until: Option<Date>, today: Date, members: &[Member]) -> Result<Date, SeatRefused> {
+    let last = members.iter().filter_map(|member| member.until_on).max();
+    until.filter(|day| *day > today && last.is_none_or(|last| *day <= last)).ok_or(SeatRefused::Until)
+}
+
+/// Whether somebody may sit there at all, however they come to it.
+///
+/// # Errors
+/// [`SeatRefused`].
+pub fn may_sit(council: &Council, members: &[Member], person: PersonId, belongs: bool) -> Result<(), SeatRefused> {
+    if !council.is_open() {
+        return Err(SeatRefused::Over);
     }
     if council.deciders().contains(&person) {
         return Err(SeatRefused::Decides);
@@ -128,10 +163,10 @@ pub fn may_seat(council: &Council, members: &[Member], person: PersonId, belongs
 #[cfg(test)]
 mod tests {
     use super::FoundingFault::{AnswerDays, Decider, Name, Quorum, SameDeputy, ShownTo, Term};
-    use super::{Founding, founding};
-    use crate::model::{Audience, ChosenBy, VacancyRule};
-    use basics::PersonId;
+    use super::{Founding, SeatRefused, co_opted_until, founding, may_co_opt};
+    use crate::model::{Audience, CameBy, ChosenBy, Council, CouncilId, Member, MemberId, Office, VacancyRule};
     use basics::uuid::Uuid;
+    use basics::{Date, Instant, OrganisationId, PersonId, PlaceId};
 
     fn good() -> Founding {
         Founding {
@@ -167,5 +202,80 @@ mod tests {
         assert_eq!(founding(&open), []);
         let twice = Founding { deputy: good().decider, ..good() };
         assert_eq!(founding(&twice), [SameDeputy]);
+    }
+
+    fn at() -> Instant {
+        Instant::parse("2026-09-01T10:00:00Z").unwrap()
+    }
+
+    fn council() -> Council {
+        let new = good();
+        Council {
+            id: CouncilId::of(Uuid::from_u128(1)),
+            place: PlaceId::of(Uuid::from_u128(2)),
+            organisation: OrganisationId::of(Uuid::from_u128(3)),
+            name: new.name,
+            about: new.about,
+            chosen_by: new.chosen_by,
+            shown_to: new.shown_to,
+            answer_days: new.answer_days,
+            quorum: new.quorum,
+            term_months: new.term_months,
+            vacancy_rule: VacancyRule::CoOption,
+            decider_role: new.decider_role,
+            decider: new.decider,
+            deputy: None,
+            facilitator: None,
+            meets: String::new(),
+            made_at: at(),
+            ended_at: None,
+        }
+    }
+
+    fn member(until_on: Option<Date>) -> Member {
+        Member {
+            id: MemberId::of(Uuid::from_u128(5)),
+            person: PersonId::of(Uuid::from_u128(6)),
+            constituency: None,
+            office: Office::Member,
+            came_by: CameBy::Elected,
+            shown_name: String::new(),
+            shown_to: Audience::Council,
+            buddy: None,
+            supporter: None,
+            from_at: at(),
+            until_on,
+        }
+    }
+
+    #[test]
+    fn a_council_asks_somebody_only_where_its_rule_says_so_and_a_seat_is_empty() {
+        let sits = [member(None)];
+        for (council, seats, expected) in [
+            (council(), Some(2), Ok(())),
+            (council(), Some(1), Err(SeatRefused::NoVacancy)),
+            (council(), None, Err(SeatRefused::NoVacancy)),
+            (Council { vacancy_rule: VacancyRule::Countback, ..council() }, Some(2), Err(SeatRefused::NoVacancy)),
+            (Council { chosen_by: ChosenBy::Nomination, ..council() }, Some(2), Err(SeatRefused::NoVacancy)),
+            (Council { ended_at: Some(at()), ..council() }, Some(2), Err(SeatRefused::Over)),
+        ] {
+            assert_eq!(may_co_opt(&council, &sits, seats), expected, "{council:?} {seats:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_asked_sits_no_longer_than_those_who_were_elected() {
+        let day = |day| Date::new(2026, 9, day).unwrap();
+        let sits = [member(Some(day(20)))];
+        for (until, expected) in [
+            (None, Err(SeatRefused::Until)),
+            (Some(day(10)), Err(SeatRefused::Until)),
+            (Some(day(11)), Ok(day(11))),
+            (Some(day(20)), Ok(day(20))),
+            (Some(day(21)), Err(SeatRefused::Until)),
+        ] {
+            assert_eq!(co_opted_until(until, day(10), &sits), expected, "{until:?}");
+        }
+        assert_eq!(co_opted_until(Some(day(29)), day(10), &[]), Ok(day(29)));
     }
 }

@@ -78,6 +78,7 @@ mod tests {
             decider: None,
             deputy: None,
             facilitator: None,
+            meets: String::new(),
             made_at: at("2026-08-01T09:00:00Z"),
             ended_at,
         }

@@ -33,6 +33,22 @@ pub const fn after(state: State, by: Move) -> Option<State> {
     })
 }
 
+/// The same as it is for a council that may be over. What it asked for before it ended is still answered, carried out and told
+/// back; nothing else happens to it. Nobody is left who could say that it is done: it is told back as it is.
+#[must_use]
+pub fn after_in(council: &Council, state: State, by: Move) -> Option<State> {
+    if council.is_open() {
+        return after(state, by);
+    }
+    match (state, by) {
+        (State::Done, Move::TellBack) => Some(State::ToldBack),
+        (_, Move::Accept | Move::AcceptPart | Move::Refuse | Move::Begin | Move::Finish | Move::TellBack) => {
+            after(state, by)
+        }
+        _ => None,
+    }
+}
+
 /// The shelf of a council's page on which a state stands; none for what was told back: it stays where it stood.
 #[must_use]
 pub const fn shelf(state: State) -> Option<Shelf> {
@@ -41,7 +57,7 @@ pub const fn shelf(state: State) -> Option<Shelf> {
         State::WithDecider => Shelf::Waiting,
         State::Accepted | State::InPart | State::BeingDone => Shelf::Accepted,
         State::Done | State::Checked => Shelf::Done,
-        State::NotAccepted | State::NotForward => Shelf::Refused,
+        State::NotAccepted | State::NotForward | State::Closed => Shelf::Refused,
         State::ToldBack => return None,
     })
 }
@@ -58,13 +74,14 @@ pub const fn is_news(state: State) -> bool {
             | State::MoreWork
             | State::Checked
             | State::ToldBack
+            | State::Closed
     )
 }
 
 /// Whether a proposal can be sent up from a state: until it is told back. Where it stands does not change by it.
 #[must_use]
 pub const fn may_send_up(state: State) -> bool {
-    !matches!(state, State::ToldBack)
+    !matches!(state, State::ToldBack | State::Closed)
 }
 
 /// A proposal to be raised.
@@ -250,6 +267,13 @@ pub fn delaying(new_on: Option<Date>, today: Date, reason: &str) -> Vec<Proposal
     faults
 }
 
+/// Whether a page shows what was answered to a short question: where fewer answered than the place's least, what they said could
+/// be known of each of them (decision 29). How many answered is always said.
+#[must_use]
+pub const fn shows_answers(counted: Asked, least: i64) -> bool {
+    counted.asked >= least
+}
+
 /// Whether some words can be kept.
 #[must_use]
 pub fn are_words(text: &str) -> bool {
@@ -273,7 +297,7 @@ pub fn may_support(council: &Council, it: &Proposal, person: PersonId, already: 
 #[cfg(test)]
 mod tests {
     use super::ProposalFault::{Change, NoDecider, Quorum, Reasons, Verdict as NoVerdict, Votes as Odd};
-    use super::{ProposalFault, after, answering, canvassed, delaying, shelf, vote};
+    use super::{ProposalFault, after, after_in, answering, canvassed, delaying, shelf, vote};
     use crate::model::proposal::{Asked, Move, Shelf, State, Verdict, Votes};
     use crate::model::{Audience, ChosenBy, Council, CouncilId, VacancyRule};
     use basics::uuid::Uuid;
@@ -318,6 +342,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_council_asked_for_is_answered_and_told_back_after_its_end_and_nothing_else_happens_to_it() {
+        let over = Council { ended_at: Instant::parse("2026-10-01T10:00:00Z"), ..council(Some(1)) };
+        let goes_on = [Move::Accept, Move::AcceptPart, Move::Refuse, Move::Begin, Move::Finish, Move::TellBack];
+        for state in State::ALL {
+            for by in Move::ALL {
+                let expected = match (*state, *by) {
+                    (State::Done, Move::TellBack) => Some(State::ToldBack),
+                    (_, by) if goes_on.contains(&by) => after(*state, by),
+                    _ => None,
+                };
+                assert_eq!(after_in(&over, *state, *by), expected, "{state:?} {by:?}");
+                assert_eq!(after_in(&council(Some(1)), *state, *by), after(*state, *by), "{state:?} {by:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_was_told_back_stays_on_the_shelf_where_it_stood() {
         for (from, stands) in [(State::Checked, Shelf::Done), (State::NotAccepted, Shelf::Refused)] {
             assert_eq!(shelf(from), Some(stands));
@@ -344,6 +385,7 @@ mod tests {
             decider: decider.map(|n| PersonId::of(Uuid::from_u128(n))),
             deputy: None,
             facilitator: None,
+            meets: String::new(),
             made_at: at,
             ended_at: None,
         }
@@ -383,6 +425,14 @@ mod tests {
             assert_eq!(answering(verdict, reasons, change), expected, "{verdict:?} {reasons} {change}");
         }
         assert_eq!(answering(Some(Verdict::Accepted), &"x".repeat(3_001), ""), [Reasons]);
+    }
+
+    #[test]
+    fn what_fewer_than_the_least_answered_is_not_shown() {
+        let counted = |asked| Asked { asked, yes: asked, no: 0, unsure: 0 };
+        for (asked, least, shown) in [(4, 5, false), (5, 5, true), (0, 5, false), (1, 1, true), (0, 1, false)] {
+            assert_eq!(super::shows_answers(counted(asked), least), shown, "{asked} of {least}");
+        }
     }
 
     #[test]

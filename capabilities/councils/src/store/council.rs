@@ -32,6 +32,7 @@ pub const COUNCILS: Table = Table::new(
         other("made_by"),
         moment("made_at"),
         moment("ended_at"),
+        words("meets").kept("when a council usually meets is no person's"),
     ],
 );
 
@@ -91,6 +92,7 @@ fn read(row: &Row) -> Result<Council> {
         decider: row.get("decider_id")?,
         deputy: row.get("deputy_id")?,
         facilitator: row.get("facilitator_id")?,
+        meets: row.get("meets")?,
         made_at: row.get("made_at")?,
         ended_at: row.get("ended_at")?,
     })
@@ -138,29 +140,47 @@ pub async fn found(tx: &mut WriteTx, new: &Council, by: PersonId) -> Result<()> 
     Ok(())
 }
 
-/// The councils that go on in these places, in those above them and in those inside them, where councils are switched on, by
-/// name: one statement.
+/// The councils that go on, or those that are over, in these places, in those above them and in those inside them, where
+/// councils are switched on, by name, after a place in the list: one statement.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn around(tx: &mut ReadTx, places: &[PlaceId], most: i64) -> Result<Vec<Council>> {
+pub async fn around(
+    tx: &mut ReadTx,
+    (places, over): (&[PlaceId], bool),
+    after: Option<(&str, CouncilId)>,
+    most: i64,
+) -> Result<Vec<Council>> {
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    let build = store::Build::new(
-        "SELECT c.* FROM councils_councils c WHERE c.ended_at IS NULL AND c.place_id IN \
+    let which = if over { "c.ended_at IS NOT NULL" } else { "c.ended_at IS NULL" };
+    let build =
+        store::Build::new("SELECT c.* FROM councils_councils c WHERE ").then(which).when(after, |build, (name, id)| {
+            build
+                .then(" AND (c.name > ")
+                .value(name)
+                .then(" OR (c.name = ")
+                .value(name)
+                .then(" AND c.id > ")
+                .value(id)
+                .then("))")
+        });
+    let build = build
+        .then(
+            " AND c.place_id IN \
          (SELECT r.ancestor FROM access_reach r WHERE r.descendant IN ",
-    )
-    .list(places)
-    .then(" UNION SELECT r.descendant FROM access_reach r WHERE r.ancestor IN ")
-    .list(places)
-    .then(") AND ");
+        )
+        .list(places)
+        .then(" UNION SELECT r.descendant FROM access_reach r WHERE r.ancestor IN ")
+        .list(places)
+        .then(") AND ");
     let (sql, bound) =
         settings::switched_on(build, "c.place_id", &SWITCH).then(" ORDER BY c.name, c.id LIMIT ").value(most).done();
     tx.rows(sql, &bound).await?.iter().map(read).collect()
 }
 
-fn read_member(row: &Row) -> Result<Member> {
+pub(super) fn read_member(row: &Row) -> Result<Member> {
     Ok(Member {
         id: row.get("id")?,
         person: row.get("person_id")?,

@@ -58,6 +58,7 @@ pub const PROPOSALS: Table = Table::new(
         moment("told_at"),
         number("told_yes"),
         number("told_no"),
+        words("closed_why").kept("why a council's proposal was closed is no person's"),
     ],
 )
 .about(&["proposer_id"]);
@@ -99,6 +100,7 @@ fn read(row: &Row) -> Result<Proposal> {
         told_at: row.get("told_at")?,
         told_yes: row.get("told_yes")?,
         told_no: row.get("told_no")?,
+        closed_why: row.get("closed_why")?,
     })
 }
 
@@ -109,6 +111,21 @@ fn read(row: &Row) -> Result<Proposal> {
 pub async fn one(tx: &mut ReadTx, it: ProposalId) -> Result<Option<Proposal>> {
     let row = tx.first("SELECT * FROM councils_proposals WHERE id = $1", values![it]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// What these proposals are called: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn titles(tx: &mut ReadTx, those: &[ProposalId]) -> Result<Vec<(ProposalId, String)>> {
+    if those.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (sql, bound) = Build::new("SELECT id, title FROM councils_proposals WHERE id IN ")
+        .list(those)
+        .then(" ORDER BY raised_at, id")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("id")?, row.get("title")?))).collect()
 }
 
 /// A proposal, always the same of those that are made up: for walking every route.
@@ -356,7 +373,7 @@ pub async fn for_decider(
     .value(person)
     .then(" OR c.deputy_id = ")
     .value(person)
-    .then(") AND c.ended_at IS NULL AND p.shelf = ")
+    .then(") AND p.shelf = ")
     .value(Shelf::Waiting)
     .then(" AND c.place_id IN (SELECT r.descendant FROM access_reach r WHERE r.ancestor IN ")
     .list(places)

@@ -108,7 +108,11 @@ pub async fn answer(tx: &mut WriteTx, it: ProposalId, person: PersonId, says: Sa
 /// # Errors
 /// The store's failure.
 pub async fn close(tx: &mut WriteTx, it: ProposalId, now: Instant) -> Result<()> {
-    tx.run("UPDATE councils_questions SET closed_at = $2 WHERE proposal_id = $1", values![it, now]).await?;
+    tx.run(
+        "UPDATE councils_questions SET closed_at = $2 WHERE proposal_id = $1 AND closed_at IS NULL",
+        values![it, now],
+    )
+    .await?;
     tx.run("DELETE FROM councils_answered WHERE proposal_id = $1", values![it]).await?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Who was asked to sit on a council, and how a seat is held and left.
 
 use access::people::RelationId;
-use basics::{Chance, Instant, PersonId};
-use store::columns::{Table, code, id, moment, other};
+use basics::{Chance, Date, Instant, PersonId};
+use store::columns::{Table, code, day, id, moment, other};
 use store::{ReadTx, Result, WriteTx, values};
 
 use crate::model::seats::{Asked, AskedAnswer, AskedId, MovedOn, ShownAs};
-use crate::model::{CouncilId, EndedBy, MOST_MEMBERS, MemberId, Office};
+use crate::model::{CameBy, CouncilId, EndedBy, MOST_MEMBERS, MemberId, Office};
 
 /// The rules of its columns.
 pub const ASKED: Table = Table::new(
@@ -20,6 +20,8 @@ pub const ASKED: Table = Table::new(
         moment("asked_at"),
         code("answer"),
         moment("answered_at"),
+        code("came_by"),
+        day("until_on"),
     ],
 )
 .about(&["person_id"])
@@ -31,13 +33,20 @@ pub const ASKED: Table = Table::new(
 /// The store's failure.
 pub async fn asked(tx: &mut ReadTx, council: CouncilId) -> Result<Vec<Asked>> {
     tx.rows(
-        "SELECT id, person_id FROM councils_asked WHERE council_id = $1 AND answered_at IS NULL ORDER BY asked_at, id \
+        "SELECT id, person_id, came_by, until_on FROM councils_asked WHERE council_id = $1 AND answered_at IS NULL ORDER BY asked_at, id \
          LIMIT $2",
         values![council, MOST_MEMBERS],
     )
     .await?
     .iter()
-    .map(|row| Ok(Asked { id: row.get("id")?, person: row.get("person_id")? }))
+    .map(|row| {
+        Ok(Asked {
+            id: row.get("id")?,
+            person: row.get("person_id")?,
+            came_by: row.get("came_by")?,
+            until_on: row.get("until_on")?,
+        })
+    })
     .collect()
 }
 
@@ -49,13 +58,14 @@ pub async fn ask(
     tx: &mut WriteTx,
     chance: &Chance,
     (council, person): (CouncilId, PersonId),
-    by: PersonId,
-    now: Instant,
+    (came_by, until_on): (CameBy, Option<Date>),
+    (by, now): (PersonId, Instant),
 ) -> Result<AskedId> {
     let id = AskedId::new(now, chance);
     tx.run(
-        "INSERT INTO councils_asked (id, council_id, person_id, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)",
-        values![id, council, person, by, now],
+        "INSERT INTO councils_asked (id, council_id, person_id, asked_by, asked_at, came_by, until_on) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![id, council, person, by, now, came_by, until_on],
     )
     .await?;
     Ok(id)
@@ -130,6 +140,16 @@ pub async fn held(tx: &mut ReadTx, person: PersonId) -> Result<Vec<MovedOn>> {
     .collect()
 }
 
+/// Everybody who was asked to sit on a council is asked no more.
+///
+/// # Errors
+/// The store's failure.
+pub async fn ask_no_more(tx: &mut WriteTx, council: CouncilId, now: Instant) -> Result<()> {
+    let sql = "UPDATE councils_asked SET answer = $2, answered_at = $3 WHERE council_id = $1 AND answered_at IS NULL";
+    tx.run(sql, values![council, AskedAnswer::No, now]).await?;
+    Ok(())
+}
+
 /// The councils on which somebody sits, with their places: one statement.
 ///
 /// # Errors
@@ -202,4 +222,14 @@ pub async fn take_back(tx: &mut WriteTx, person: PersonId) -> Result<Vec<Relatio
         }
     }
     Ok(over)
+}
+
+/// For how many seats people were elected last on a council; none where nobody was yet: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn elected_seats(tx: &mut ReadTx, council: CouncilId) -> Result<Option<i64>> {
+    let sql = "SELECT seats FROM councils_elections WHERE council_id = $1 AND fills = 'all' \
+               AND state IN ('declared', 'petition', 'final') ORDER BY made_at DESC, id DESC LIMIT 1";
+    tx.first(sql, values![council]).await?.map(|row| row.get("seats")).transpose()
 }

@@ -1,11 +1,11 @@
 //! Questions posted before a decision.
 
-use basics::{Date, Instant, PersonId};
+use basics::{Chance, Date, Instant, PersonId};
 use store::columns::{Table, day, id, moment, other, words};
 use store::{ReadTx, Result, Row, WriteTx, values};
 
 use crate::model::CouncilId;
-use crate::model::sounding::{Posting, Sounding, SoundingId};
+use crate::model::sounding::{Posting, Sounding, SoundingAnswerId, SoundingId};
 
 /// Why the words stay.
 const RECORD: &str = "the record of what was asked before a decision and what came of it, of no person";
@@ -30,6 +30,13 @@ pub const SOUNDINGS: Table = Table::new(
         words("altered").kept(RECORD),
         moment("decided_at"),
     ],
+);
+
+/// The rules of the columns of each answer that was given.
+pub const ANSWERS: Table = Table::new(
+    "councils_sounding_answers",
+    &["id"],
+    &[id("id"), id("sounding_id"), words("answer").kept(RECORD), day("discussed_on"), moment("at")],
 );
 
 fn read(row: &Row) -> Result<Sounding> {
@@ -101,13 +108,35 @@ pub async fn post(
 ///
 /// # Errors
 /// The store's failure.
-pub async fn answer(tx: &mut WriteTx, it: SoundingId, text: &str, on: Option<Date>, now: Instant) -> Result<()> {
+pub async fn answer(
+    tx: &mut WriteTx,
+    chance: &Chance,
+    it: SoundingId,
+    (text, on): (&str, Option<Date>),
+    now: Instant,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO councils_sounding_answers (id, sounding_id, answer, discussed_on, at) VALUES ($1, $2, $3, $4, $5)",
+        values![SoundingAnswerId::new(now, chance), it, text.trim(), on, now],
+    )
+    .await?;
     tx.run(
         "UPDATE councils_soundings SET answer = $2, discussed_on = $3, answered_at = $4 WHERE id = $1",
         values![it, text.trim(), on, now],
     )
     .await?;
     Ok(())
+}
+
+/// What the council said before its newest answer, the oldest first: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn earlier(tx: &mut ReadTx, it: SoundingId) -> Result<Vec<(Instant, String)>> {
+    let sql =
+        "SELECT at, answer FROM councils_sounding_answers WHERE sounding_id = $1 ORDER BY at DESC, id DESC LIMIT 20";
+    let rows = tx.rows(sql, values![it]).await?;
+    rows.iter().skip(1).rev().map(|row| Ok((row.get("at")?, row.get("answer")?))).collect()
 }
 
 /// Keeps what was altered, or why nothing was.

@@ -1,6 +1,6 @@
 //! Who is told of a proposal and for whom it waits; what time brings to one.
 
-use access::{Boxed, Site, Stop, Who, act};
+use access::{Boxed, Site, Stop, Who, act, people};
 use basics::{Instant, PersonId};
 use loops::{For, Wait};
 use pages::Job;
@@ -10,6 +10,7 @@ use store::{Result, WriteTx};
 use super::Teller;
 use crate::access::proposal::{ProposalFacts, RemindOfProposal};
 use crate::model::proposal::{PROPOSAL, Proposal, ProposalId, State};
+use crate::model::{Council, Member};
 use crate::store::proposal as kept;
 
 /// The house's own job.
@@ -49,6 +50,7 @@ const fn notice(state: State) -> &'static str {
         State::Done => "councils.proposal_done",
         State::Checked => "councils.proposal_checked",
         State::ToldBack => "councils.proposal_told_back",
+        State::Closed => "councils.proposal_closed",
     }
 }
 
@@ -67,7 +69,8 @@ impl Teller {
         telling::tell(tx, &self.chance, person, kind, (PROPOSAL, id.uuid()), self.place, self.now).await
     }
 
-    /// Tells the proposer and everybody who stands behind it where it is now, but for whoever brought it there.
+    /// Tells the proposer and everybody who stands behind it where it is now, but for whoever brought it there. A supporter who
+    /// left the place reads nothing there any more: they are sent no notice that would lead them nowhere.
     ///
     /// # Errors
     /// The store's failure.
@@ -87,7 +90,7 @@ impl Teller {
             let batch = kept::supporters(tx, it.id, after, A_BATCH).await?;
             let Some(last) = batch.last() else { return Ok(()) };
             after = Some(*last);
-            for person in batch {
+            for person in people::belonging(tx, &batch, self.place, self.now).await? {
                 if Some(person) != but && Some(person) != it.proposer {
                     self.tell_of_proposal(tx, person, kind, it.id).await?;
                 }
@@ -128,19 +131,33 @@ impl Teller {
         state: State,
         due_at: Option<Instant>,
     ) -> Result<()> {
-        let council = &facts.council;
-        let members = || facts.members.iter().map(|member| member.person).collect::<Vec<PersonId>>();
+        self.pass_to(tx, (&facts.council, &facts.members), (facts.it.id, state), due_at).await
+    }
+
+    /// The same, where a council and its members are known.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn pass_to(
+        &self,
+        tx: &mut WriteTx,
+        (council, members): (&Council, &[Member]),
+        (id, state): (ProposalId, State),
+        due_at: Option<Instant>,
+    ) -> Result<()> {
+        let members = || members.iter().map(|member| member.person).collect::<Vec<PersonId>>();
         let (kind, people) = match state {
             State::WithDecider => (WAIT_ANSWER, council.deciders()),
             State::Accepted | State::InPart | State::BeingDone => (WAIT_DOING, council.deciders()),
-            State::Done => (WAIT_CHECK, members()),
-            State::Checked | State::NotAccepted | State::NotForward => {
+            State::Done if council.is_open() => (WAIT_CHECK, members()),
+            State::Done | State::Checked | State::NotAccepted | State::NotForward => {
                 let keeper = council.facilitator.map(|person| vec![person]);
-                (WAIT_TELL, keeper.unwrap_or_else(members))
+                let others = || if council.is_open() { members() } else { council.deciders() };
+                (WAIT_TELL, keeper.unwrap_or_else(others))
             }
             _ => (WAIT_ANSWER, Vec::new()),
         };
-        self.wait_for(tx, facts.it.id, kind, &people, due_at).await
+        self.wait_for(tx, id, kind, &people, due_at).await
     }
 }
 

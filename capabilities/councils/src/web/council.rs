@@ -9,12 +9,13 @@ use super::{Names, choices, codes, faults_of, member_name, people_choices, viewe
 use crate::access::joining::{SeeScreening, lives};
 use crate::access::{AnswerAsked, FoundCouncil, LOOKING_AFTER, SeeCouncil, SeeSeats};
 use crate::actions::council as actions;
-use crate::model::{Audience, ChosenBy, Council, CouncilId, Office, VacancyRule};
+use crate::model::{Audience, CameBy, ChosenBy, Council, CouncilId, Member, Office, VacancyRule};
 use crate::rules::council::Founding;
+use crate::store::changes as history;
 use crate::store::council as kept;
 
-/// The most councils on one page.
-const MOST: i64 = 50;
+/// How many councils stand on a page.
+const A_PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "councils.html")]
@@ -24,6 +25,9 @@ struct ListPage {
     may_found: bool,
     /// The places whose list of who goes where today they may read.
     lists: Vec<(String, String)>,
+    /// Whether those are shown that are over.
+    over: bool,
+    more: Option<String>,
     /// Whether they may have something to answer: nobody but who works somewhere does.
     has_desk: bool,
 }
@@ -34,14 +38,31 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let on = visit.on_in("councils");
     let theirs = signed.memberships.iter().filter(|m| !matches!(m.role, Role::Administrator | Role::Auditor));
     let places: Vec<PlaceId> = theirs.map(|membership| membership.place).collect();
+    let over = visit.query().text("show") == "over";
+    let (cursors, name) = (visit.front().cursors(), if over { "councils over" } else { "councils" });
+    // A cursor that is not ours begins the list again.
+    let after = cursors.read(name, visit.query().text("after"));
+    let after = after.as_deref().and_then(|at| {
+        let (id, name) = at.split_once('|')?;
+        Some((name, id.parse::<CouncilId>().ok()?))
+    });
     let mut tx = visit.read().await?;
-    let councils = kept::around(&mut tx, &places, MOST).await?;
+    let most = i64::try_from(A_PAGE).unwrap_or(50).saturating_add(1);
+    let mut councils = kept::around(&mut tx, (&places, over), after, most).await?;
+    let is_more = councils.len() > A_PAGE;
+    councils.truncate(A_PAGE);
+    let more = councils.last().filter(|_| is_more).map(|last| {
+        let at = cursors.make(name, &format!("{}|{}", last.id, last.name));
+        format!("/councils?{}after={at}", if over { "show=over&" } else { "" })
+    });
     let working = signed.memberships.iter().filter(|m| LOOKING_AFTER.contains(&m.role) && on.contains(&m.place));
     let working: Vec<PlaceId> = working.map(|membership| membership.place).collect();
     let lists = if working.is_empty() { Vec::new() } else { places::some(&mut tx, &working).await? };
     let works = |place: PlaceId| signed.memberships.iter().any(|m| LOOKING_AFTER.contains(&m.role) && m.place == place);
     visit.show(&ListPage {
         page: visit.page(),
+        over,
+        more,
         lists: lists
             .into_iter()
             .filter(|place| lives(place.kind))
@@ -131,7 +152,7 @@ async fn found_page(visit: &Visit, place: PlaceId, faults: &Faults) -> Result<Fo
 }
 
 /// The place a council is founded in: the one that was named, or the visitor's own.
-fn place_of(visit: &Visit, named: &str) -> Result<PlaceId, Problem> {
+pub(super) fn place_of(visit: &Visit, named: &str) -> Result<PlaceId, Problem> {
     if named.is_empty() { visit.home() } else { named.parse().map_err(|_| Problem::NotThere) }
 }
 
@@ -179,9 +200,25 @@ struct CouncilPage {
     decider: Option<String>,
     deputy: Option<String>,
     members: Vec<(String, String)>,
+    /// Its last day, why and which role decided it, where it is over.
+    ended: Option<(String, String, String)>,
+    /// What was changed, the newest first.
+    changes: Vec<(String, String)>,
     /// When it meets next, where a date is set.
     next: Option<(String, String)>,
     ways: Vec<(String, &'static str)>,
+}
+
+/// As what somebody sits there: their office, that they were asked by the council and not elected, and the last day of their term
+/// where there is one.
+pub(super) fn seat_line(page: &Page, member: &Member) -> String {
+    let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
+    let mut parts = vec![page.t(office)];
+    if member.came_by == CameBy::CoOpted {
+        parts.push(page.t("councils-came-co-opted"));
+    }
+    parts.extend(member.until_on.map(|day| page.t1("councils-until", "day", page.day(&day))));
+    parts.join(", ")
 }
 
 /// A council.
@@ -194,12 +231,11 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let names = Names::of(looking.tx(), council.deciders()).await?;
     let now = looking.now();
     let next = meetings::next_of(looking.tx(), &crate::actions::meeting::group(&council), now).await?;
+    let ended = if council.is_open() { None } else { history::ended(looking.tx(), id).await? };
+    let changes = history::newest(looking.tx(), id).await?;
     let page = visit.page().with_title(council.name.clone()).with_back("/councils", "councils-back");
     let viewer = viewer_of(visit, looking.facts())?;
-    let shown = |member: &crate::model::Member| {
-        let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
-        (member_name(&page, member, viewer), page.t(office))
-    };
+    let shown = |member: &Member| (member_name(&page, member, viewer), seat_line(&page, member));
     let mut ways = Vec::new();
     let own = members.iter().find(|member| Some(member.person) == visit.who().person()).map(|member| member.id);
     if own.is_some() {
@@ -219,6 +255,9 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     if access::decide::<SeeScreening>(visit.who(), &about).is_ok() {
         ways.push((format!("/councils/{id}/screening"), "councils-screening-title"));
     }
+    if council.is_open() && crate::access::keeps(visit.who(), looking.facts()) {
+        ways.push((format!("/councils/{id}/change"), "councils-change-title"));
+    }
     if visit.who().person().is_some_and(|person| council.deciders().contains(&person)) {
         ways.push((format!("/councils/{id}/preparing"), "councils-preparing-title"));
     }
@@ -227,6 +266,14 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         decider: council.decider.map(|person| names.get(&page, person)),
         deputy: council.deputy.map(|person| names.get(&page, person)),
         members: members.iter().map(shown).collect(),
+        ended: ended.map(|it| {
+            (
+                page.t1("councils-ended-on", "day", page.day(&it.on)),
+                page.t1("councils-decided-by", "role", it.by_role.as_str()),
+                it.why,
+            )
+        }),
+        changes: changes.iter().map(|it| super::changes::line(&page, it)).collect(),
         place_name: place.name,
         next: next.map(|it| (format!("/meetings/{}", it.id), super::meeting::when(&page, &it))),
         council,

@@ -58,9 +58,11 @@ struct May {
 
 fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
     let state = facts.it.state;
-    let can = |by: Move| facts.council.is_open() && rules::after(state, by).is_some();
+    let can = |by: Move| rules::after_in(&facts.council, state, by).is_some();
     let decides = facts.council.deciders().contains(&person);
     let council_side = (facts.sits(person) || facts.council.facilitator == Some(person)) && !decides;
+    // Of a council that is over and has nobody who looks after it, whoever decides tells back what came of it.
+    let keeps_alone = decides && !facts.council.is_open() && facts.council.facilitator.is_none();
     let answers = [Move::Accept, Move::AcceptPart, Move::Refuse].into_iter().any(can);
     let supportable = rules::may_support(&facts.council, &facts.it, person, supports != Support::Not).is_ok();
     May {
@@ -68,13 +70,13 @@ fn may(facts: &ProposalFacts, person: PersonId, supports: Support) -> May {
         take_up: council_side && can(Move::TakeUp),
         vote: council_side && can(Move::Fall),
         answer: decides && answers,
-        delay: decides && facts.council.is_open() && state == State::WithDecider,
-        step: decides && (can(Move::Begin) || (facts.council.is_open() && state == State::BeingDone)),
+        delay: decides && state == State::WithDecider,
+        step: decides && (can(Move::Begin) || state == State::BeingDone),
         finish: decides && can(Move::Finish),
         check: facts.sits(person) && !decides && can(Move::Confirm),
-        tell_back: council_side && can(Move::TellBack),
+        tell_back: (council_side || keeps_alone) && can(Move::TellBack),
         support: supportable,
-        unsupport: supports != Support::Not && state != State::ToldBack,
+        unsupport: supports != Support::Not && !matches!(state, State::ToldBack | State::Closed),
         say_told: state == State::ToldBack && supports == Support::Behind,
         remark: facts.council.is_open() && (council_side || decides),
         note: actions::deciding_side(facts, person),

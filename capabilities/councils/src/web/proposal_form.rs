@@ -8,7 +8,7 @@ use pages::{Choice, ErrorLine, Faults, Field, Lent, Outcome, Page, Problem, Visi
 use super::{choices, codes, faults_of};
 use crate::access::proposal::{AnswerProposal, BringProposal, RaiseProposal, WorkOnProposal};
 use crate::actions::{Refused, proposal as actions};
-use crate::model::proposal::{Asked, MOST_TEXT, ProposalId, Verdict, Votes};
+use crate::model::proposal::{Asked, MOST_TEXT, Proposal, ProposalId, Verdict, Votes};
 use crate::model::{Audience, CouncilId};
 use crate::rules::proposal::Raising;
 
@@ -125,10 +125,30 @@ fn form_page(visit: &Visit, id: ProposalId, title: String, form: Form, faults: &
     }
 }
 
+/// What was counted before stands in the form: whoever asks more people adds to it.
+fn counted_before(inputs: &mut [Input], it: &Proposal) {
+    for input in inputs {
+        let (Input::Number(field) | Input::Text(field)) = input else { continue };
+        match field.name.as_str() {
+            "asked" => field.value = it.asked.asked.to_string(),
+            "asked_yes" => field.value = it.asked.yes.to_string(),
+            "asked_no" => field.value = it.asked.no.to_string(),
+            "asked_unsure" => field.value = it.asked.unsure.to_string(),
+            "staff_view" => field.value.clone_from(&it.staff_view),
+            _ => {}
+        }
+    }
+}
+
 async fn of_council(visit: &Visit, form: Form, faults: &Faults) -> Result<FormPage, Problem> {
     let id: ProposalId = visit.id("proposal")?;
     let facts = look::<WorkOnProposal>(visit.site(), visit.who(), id).await?.into_facts();
-    Ok(form_page(visit, id, facts.it.title, form, faults))
+    let it = facts.it;
+    let mut view = form_page(visit, id, it.title.clone(), form, faults);
+    if matches!(form, Form::Canvass) && view.errors.is_empty() && it.asked.asked > 0 {
+        counted_before(&mut view.inputs, &it);
+    }
+    Ok(view)
 }
 
 async fn of_decider(visit: &Visit, form: Form, faults: &Faults) -> Result<FormPage, Problem> {

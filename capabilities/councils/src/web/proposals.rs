@@ -52,8 +52,12 @@ fn line(page: &Page, it: &Proposal, role: &str, known: &Known, now: Instant) -> 
         due: due.map(|day| page.t2("councils-due", "role", role, "day", page.day(&day))),
         delays: delay_lines(page, it, known.delays.iter().filter(|one| one.proposal == it.id && late), now),
         days: it.answer_days.map(|days| page.t1("councils-answered-in", "days", days)),
-        reasons: answer
-            .map(|answer| (page.t1("councils-decided-by", "role", answer.by_role.as_str()), answer.reasons.clone())),
+        reasons: if it.closed_why.is_empty() {
+            answer
+                .map(|answer| (page.t1("councils-decided-by", "role", answer.by_role.as_str()), answer.reasons.clone()))
+        } else {
+            Some((page.t("councils-reasons"), it.closed_why.clone()))
+        },
         change: answer.filter(|answer| !answer.change_needed.is_empty()).map(|answer| {
             let more = answer.verdict == Verdict::MoreWork;
             let word = if more { "councils-needed" } else { "councils-would-change" };

@@ -1,13 +1,13 @@
 //! The short question about a proposal: answered on screen, or on a printed sheet.
 
-use access::{act, look, places};
+use access::{act, look, places, settings};
 use askama::Template;
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::faults_of;
 use crate::access::proposal::{AnswerQuestion, SeeProposal, WorkOnProposal};
 use crate::actions::question as actions;
-use crate::model::proposal::{Move, ProposalId};
+use crate::model::proposal::{LEAST_ANSWERS, Move, ProposalId};
 use crate::rules::proposal as rules;
 use crate::store::question::{self as kept, Says};
 
@@ -37,6 +37,7 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<Question
     let mut looking = look::<SeeProposal>(visit.site(), visit.who(), id).await?;
     let (facts, person) = (looking.facts().clone(), visit.signed()?.person);
     let question = kept::one(looking.tx(), id).await?;
+    let least = settings::number(looking.tx(), facts.council.place, &LEAST_ANSWERS).await?;
     let has_answered = kept::has_answered(looking.tx(), id, person).await?;
     let base = format!("/councils/proposals/{id}");
     let page = visit.page().with_back(base.clone(), "councils-proposal-back");
@@ -45,6 +46,9 @@ async fn view(visit: &Visit, id: ProposalId, faults: &Faults) -> Result<Question
     let is_open = question.as_ref().is_some_and(|question| question.is_open);
     let counted = question.as_ref().filter(|question| !question.is_open).map(|question| {
         let n = question.counted;
+        if !rules::shows_answers(n, least) {
+            return page.t1("councils-asked-too-few", "count", n.asked);
+        }
         let first = page.t2("councils-asked", "asked", n.asked, "yes", n.yes);
         format!("{first} {}", page.t2("councils-asked-rest", "no", n.no, "unsure", n.unsure))
     });

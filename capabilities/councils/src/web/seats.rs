@@ -4,16 +4,19 @@ use access::{act, look, may_look};
 use askama::Template;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
+use super::council::seat_line;
 use super::{Names, choices, codes, faults_of, member_name};
+use crate::access::conduct::ProposeConduct;
 use crate::access::{
     AnswerAsked, ChooseChair, CouncilFacts, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
 use crate::actions::{Refused, seats as actions};
 use crate::model::seats::ShownAs;
-use crate::model::{Audience, ChosenBy, CouncilId, Office};
+use crate::model::{Audience, CameBy, ChosenBy, CouncilId, Member, Office, VacancyRule};
+use crate::rules::council::may_co_opt;
 use crate::rules::names::Viewer;
 use crate::rules::seats::ShownFault;
-use crate::store::seats as kept;
+use crate::store::{conduct, seats as kept};
 
 /// The words of why nobody can be shown like that.
 pub(super) const fn shown_fault(why: ShownFault) -> &'static str {
@@ -37,25 +40,67 @@ struct SeatsPage {
     may_ask: bool,
     person: Field,
     ask_at: String,
+    /// How many seats are empty, in words.
+    empty: Option<String>,
+    /// Whether the council asks somebody for one.
+    may_co_opt: bool,
+    until: Field,
+    until_at: [String; 3],
+    /// Where an election for the empty seats is called.
+    by_election: Option<String>,
+    /// Where it is said that a seat should end, and what of that waits for a hand.
+    conduct_at: Option<String>,
+    conducts: Vec<(String, String)>,
+}
+
+/// How many seats of an elected council are empty.
+fn vacancies(facts: &CouncilFacts, elected_for: Option<i64>) -> i64 {
+    let sit = i64::try_from(facts.members.len()).unwrap_or(i64::MAX);
+    match facts.council.chosen_by {
+        ChosenBy::Election => elected_for.map_or(0, |seats| seats.saturating_sub(sit).max(0)),
+        ChosenBy::Nomination | ChosenBy::Open => 0,
+    }
 }
 
 async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<SeatsPage, Problem> {
     let mut looking = look::<SeeSeats>(visit.site(), visit.who(), id).await?;
     let asked = kept::asked(looking.tx(), id).await?;
     let names = Names::of(looking.tx(), asked.iter().map(|one| one.person).collect()).await?;
+    let elected_for = kept::elected_seats(looking.tx(), id).await?;
+    let open_conducts = conduct::waiting(looking.tx(), id).await?;
     let facts = looking.into_facts();
     let page = visit.page().with_back(format!("/councils/{id}"), "councils-terms-back");
     let by_nomination = facts.council.chosen_by == ChosenBy::Nomination && facts.council.is_open();
     // Several may give no name: the number and the day tell them apart.
     let member = |(at, one): (usize, &crate::model::Member)| {
-        let office = if one.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
-        let label = format!("{} ({})", member_name(&page, one, Viewer::Council), page.t(office));
+        let label = format!("{} ({})", member_name(&page, one, Viewer::Council), seat_line(&page, one));
         let number = i64::try_from(at.saturating_add(1)).unwrap_or(i64::MAX);
         let since = page.t1("councils-seats-since", "day", page.day_of(&one.from_at));
         let text = format!("{number}. {label}, {since}");
         Choice { value: one.id.to_string(), text, hint: None, checked: one.office == Office::Chair }
     };
+    let puts_forward = may_look::<PutForward>(visit.site(), visit.who(), id).await.is_ok();
+    let decides = may_look::<ProposeConduct>(visit.site(), visit.who(), id).await.is_ok();
+    let own = visit.signed()?.person;
+    let empty = if facts.council.is_open() { vacancies(&facts, elected_for) } else { 0 };
+    let again = faults.of("until").is_some() || faults.of("person").is_some();
+    let part = |part: &str| if again { visit.sent().text(&format!("until-{part}")).to_owned() } else { String::new() };
     Ok(SeatsPage {
+        empty: (empty > 0).then(|| page.t1("councils-seats-empty", "count", empty)),
+        may_co_opt: puts_forward && may_co_opt(&facts.council, &facts.members, elected_for).is_ok(),
+        until: page.field("until", "councils-seats-until", "", faults),
+        until_at: [part("day"), part("month"), part("year")],
+        by_election: (empty > 0 && puts_forward && facts.council.vacancy_rule == VacancyRule::ByElection)
+            .then(|| format!("/councils/{id}/elections/new?preset=full&fills=empty&seats={empty}")),
+        conduct_at: (decides && facts.council.is_open()).then(|| format!("/councils/{id}/conduct")),
+        conducts: open_conducts
+            .iter()
+            .filter(|one| decides && one.person != own)
+            .map(|one| {
+                let state = page.t(format!("councils-conduct-state-{}", one.state.code()));
+                (format!("/councils/conduct/{}", one.id), format!("{state}, {}", page.day_of(&one.proposed_at)))
+            })
+            .collect(),
         errors: faults.lines(),
         council_name: facts.council.name.clone(),
         members: facts.members.iter().enumerate().map(member).collect(),
@@ -63,7 +108,7 @@ async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Sea
         chair_at: format!("/councils/{id}/seats/chair"),
         asked: asked.iter().map(|one| names.get(&page, one.person)).collect(),
         elected: facts.council.chosen_by == ChosenBy::Election,
-        may_ask: by_nomination && may_look::<PutForward>(visit.site(), visit.who(), id).await.is_ok(),
+        may_ask: by_nomination && puts_forward,
         person: page.field("person", "councils-seats-name", visit.sent().text("person"), faults),
         ask_at: format!("/councils/{id}/seats"),
         page,
@@ -80,7 +125,12 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
 pub(super) async fn put_forward(visit: &Visit) -> Outcome {
     let id: CouncilId = visit.id("council")?;
     let acting = act::<PutForward>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match actions::put_forward(acting, visit.sent().text("person")).await {
+    let name = visit.sent().text("person");
+    let done = match acting.facts().council.chosen_by {
+        ChosenBy::Election => actions::co_opt(acting, name, visit.sent().date("until").ok().flatten()).await,
+        ChosenBy::Nomination | ChosenBy::Open => actions::put_forward(acting, name).await,
+    };
+    match done {
         Ok(()) => visit.go_saying(&format!("/councils/{id}/seats"), "councils-said-asked"),
         Err(refused) => {
             let faults = faults_of(&visit.page(), refused)?;
@@ -245,6 +295,12 @@ struct OpenPage {
     proposals_at: String,
 }
 
+/// A member for everybody: that somebody was not elected is said to everybody too.
+fn open_line(page: &Page, member: &Member) -> String {
+    let name = member_name(page, member, Viewer::Anyone);
+    if member.came_by == CameBy::CoOpted { format!("{name} ({})", seat_line(page, member)) } else { name }
+}
+
 /// A council that everybody may read about, with the names that everybody may see.
 pub(super) async fn openly(visit: &Visit) -> Outcome {
     let id: CouncilId = visit.id("council")?;
@@ -253,7 +309,7 @@ pub(super) async fn openly(visit: &Visit) -> Outcome {
     visit.show(&OpenPage {
         proposals_at: format!("/councils/{id}/proposals"),
         about: facts.council.about.clone(),
-        members: facts.members.iter().map(|member| member_name(&page, member, Viewer::Anyone)).collect(),
+        members: facts.members.iter().map(|member| open_line(&page, member)).collect(),
         page,
     })
 }

@@ -103,6 +103,8 @@ struct SoundingPage {
     state: String,
     by: String,
     discussed: Option<String>,
+    /// What the council said before, with the day.
+    earlier: Vec<(String, String)>,
     it: Sounding,
     words: Field,
     on: Field,
@@ -112,7 +114,9 @@ struct SoundingPage {
 }
 
 async fn view(visit: &Visit, id: SoundingId, faults: &Faults) -> Result<SoundingPage, Problem> {
-    let facts = look::<SeeSounding>(visit.site(), visit.who(), id).await?.into_facts();
+    let mut looking = look::<SeeSounding>(visit.site(), visit.who(), id).await?;
+    let earlier = kept::earlier(looking.tx(), id).await?;
+    let facts = looking.into_facts();
     let person = visit.signed()?.person;
     let (council, it) = (&facts.council, facts.it.clone());
     let back = format!("/councils/{}/soundings", council.id);
@@ -127,6 +131,7 @@ async fn view(visit: &Visit, id: SoundingId, faults: &Faults) -> Result<Sounding
         state: stands(&page, &it),
         by: page.t1("councils-sounding-by", "day", page.day(&it.answer_by)),
         discussed: it.discussed_on.map(|on| page.t1("councils-sounding-discussed", "day", page.day(&on))),
+        earlier: earlier.into_iter().map(|(at, words)| (page.day_of(&at), words)).collect(),
         words: page.field("words", key, visit.sent().text("words"), faults),
         on: page.field("on", "councils-field-discussed", "", faults),
         typed: [part("day"), part("month"), part("year")],

@@ -38,4 +38,40 @@ trials::story! {
         let open = [("chosen_by", "open"), ("decider", ""), ("decider_role", ""), ("deputy", "")];
         founded(&mut worker, &world, &open).await;
     }
+
+    async fn an_open_group_needs_a_name_and_nothing_else_and_takes_its_next_date_along(ground) {
+        let world = house(ground).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let place = world.places.prison.to_string();
+        assert!(worker.get("/councils").await.body.contains("/councils/new/open"));
+        let nameless = worker.post("/councils/new/open", &[("place", &place), ("day-day", "31"), ("day-month", "2")]).await;
+        assert_eq!(status(&nameless), 422);
+        for words in ["Give it a name", "Write a day, a month and a year", "Write a time, such as 14:00"] {
+            assert!(nameless.body.contains(words), "{words}: {}", nameless.body);
+        }
+        let past = [
+            ("place", place.as_str()), ("name", "Tea"), ("day-day", "1"), ("day-month", "1"), ("day-year", "2020"),
+            ("starts", "14:00"), ("ends", "15:00"),
+        ];
+        assert_eq!(status(&worker.post("/councils/new/open", &past).await), 422);
+        assert!(worker.get("/councils").await.body.contains("There is no council here yet"), "nothing was started");
+        let only = worker.post("/councils/new/open", &[("place", &place), ("name", "Tea")]).await;
+        assert_eq!(status(&only), 303, "{}", only.body);
+        assert!(worker.get(&only.location).await.body.contains("Tea"));
+        let day = world.site.now().plus_days(5).date_in("Europe/London").unwrap();
+        let (day, month, year) = (day.day().to_string(), day.month().to_string(), day.year().to_string());
+        let dated = [
+            ("place", place.as_str()), ("name", "Coffee"), ("day-day", &day), ("day-month", &month), ("day-year", &year),
+            ("starts", "14:00"), ("ends", "15:00"),
+        ];
+        let done = worker.post("/councils/new/open", &dated).await;
+        assert_eq!(status(&done), 303, "{}", done.body);
+        let page = world.session(world.people.resident).await.get(&done.location).await.body;
+        assert!(page.contains("Coffee") && page.contains("14:00") && page.contains("/join"), "{page}");
+        for (person, code) in [(world.people.resident, 403), (world.people.stranger, 404)] {
+            let mut browser = world.session(person).await;
+            assert_eq!(status(&browser.get(&format!("/councils/new/open?place={place}")).await), code);
+            assert_eq!(status(&browser.post("/councils/new/open", &dated).await), code);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Stories of councils, on both engines and over the router.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+mod changes;
+mod conduct;
 mod election_pages;
 mod election_print;
 mod election_screen;
@@ -14,6 +16,7 @@ mod proposals;
 mod seats;
 mod sent_up;
 mod terms;
+mod vacancies;
 
 use std::sync::LazyLock;
 

@@ -285,12 +285,38 @@ trials::story! {
         does(&mut rep, &path, "question/answer", &[("says", "unsure")]).await;
         assert_eq!(status(&resident.post(&format!("{path}/question/close"), &[]).await), 403);
         does(&mut rep, &path, "question/close", &[]).await;
+        // What two said is known of both: the page says how many answered, and what they said only where the place says so.
+        let page = resident.get(&format!("{path}/question")).await;
+        assert!(page.body.contains("2 people answered. That is too few to show") && !page.body.contains("Not sure: 1"));
+        world.set(world.places.prison, &councils::LEAST_ANSWERS, Some("2")).await;
         let page = resident.get(&format!("{path}/question")).await;
         assert!(page.body.contains("2 people were asked. Yes: 1.") && page.body.contains("Not sure: 1."), "{}", page.body);
         assert_eq!(status(&resident.post(&format!("{path}/question/answer"), &[("says", "no")]).await), 422);
         let left = world.site.db.read().await.unwrap().one("SELECT COUNT(*) AS n FROM councils_answered", store::values![]).await;
         assert_eq!(left.unwrap().get::<i64>("n").unwrap(), 0, "who answered is forgotten");
         assert_eq!(status(&world.session(world.people.stranger).await.get(&format!("{path}/question")).await), 404);
+    }
+
+    async fn what_was_counted_before_stands_in_the_form_and_whoever_left_gets_no_notice_that_leads_nowhere(ground) {
+        let world = house(ground).await;
+        let council = council(&world, &[]).await;
+        let mut rep = world.session(world.people.rep).await;
+        let path = raised(&mut rep, council).await;
+        let mut resident = world.session(world.people.resident).await;
+        does(&mut resident, &path, "support", &[]).await;
+        does(&mut world.session(world.people.volunteer).await, &path, "support", &[]).await;
+        world.leave(world.people.volunteer).await;
+        does(&mut rep, &path, "canvass", &CANVASS).await;
+        let form = rep.get(&format!("{path}/canvass")).await.body;
+        for value in ["value=\"40\"", "value=\"30\"", "They agree"] {
+            assert!(form.contains(value), "{value}: {form}");
+        }
+        let mut tx = world.site.db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) AS n FROM telling_notices WHERE person_id = $1 AND kind = 'councils.proposal_canvassed'";
+        for (person, notices) in [(world.people.resident, 1), (world.people.volunteer, 0)] {
+            let row = tx.one(sql, store::values![person]).await.unwrap();
+            assert_eq!(row.get::<i64>("n").unwrap(), notices);
+        }
     }
 
     async fn a_council_is_asked_before_a_decision_and_hears_what_was_altered(ground) {
@@ -310,7 +336,11 @@ trials::story! {
         let early = manager.post(&format!("{path}/altered"), &[("words", "Nothing")]).await;
         assert_eq!(status(&early), 422, "not before the council answered or its day is over");
         assert_eq!(status(&rep.post(&format!("{path}/answer"), &[("words", " ")]).await), 422);
+        does(&mut rep, &path, "answer", &[("words", "Keep Saturdays")]).await;
+        world.site.clock.move_to(world.site.now().plus_seconds(60));
         does(&mut rep, &path, "answer", &[("words", "Keep Sundays")]).await;
+        let page = rep.get(&path).await.body;
+        assert!(page.contains("Keep Saturdays") && page.contains("What the council said before, on"), "{page}");
         assert_eq!(status(&rep.post(&format!("{path}/altered"), &[("words", "x")]).await), 403);
         does(&mut manager, &path, "altered", &[("words", "Sundays stay")]).await;
         let page = rep.get(&path).await;

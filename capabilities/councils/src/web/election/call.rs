@@ -61,7 +61,7 @@ async fn call_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Call
     let preset = Preset::from_code(named.text("preset"));
     let page = visit.page().with_back(format!("/councils/{id}/elections"), "councils-elections-title");
     let sent = |name: &str, first: &'static str| {
-        let text = visit.sent().text(name);
+        let text = named.text(name);
         if text.is_empty() { first } else { text }
     };
     let field = |name: &str, key: &str, first: &'static str| page.field(name, key, sent(name, first), faults);

@@ -133,7 +133,7 @@ pub(in crate::web) async fn new_form(visit: &Visit) -> Outcome {
 }
 
 /// A time of day as people write it: `14:00`, `14.00` or `9:30`.
-fn time(text: &str) -> Option<Time> {
+pub(in crate::web) fn time(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once([':', '.'])?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }

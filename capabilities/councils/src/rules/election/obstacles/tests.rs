@@ -38,6 +38,7 @@ pub(in crate::rules::election) fn council() -> Council {
         decider: Some(person(GOVERNOR)),
         deputy: None,
         facilitator: None,
+        meets: String::new(),
         made_at: Instant::from_unix_micros(0).unwrap(),
         ended_at: None,
     }
