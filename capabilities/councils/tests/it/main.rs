@@ -1,9 +1,11 @@
 //! Stories of councils, on both engines and over the router.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+mod election_attack;
 mod election_pages;
 mod election_print;
 mod election_screen;
+mod election_screen_ends;
 mod elections;
 mod founding;
 mod gone;

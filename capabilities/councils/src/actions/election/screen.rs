@@ -9,7 +9,7 @@ use super::{Done, desk, must};
 use crate::access::election::{CountPiles, DropBallot, RunElection, SeeElection, VoteOnScreen};
 use crate::actions::Refused;
 use crate::model::election::roll::{ElectorId, Marked};
-use crate::model::election::screen::{MOST_SLIPS, NewSlip, PAPER_LENGTH, Prepared, Scrutineer, SealedPaper};
+use crate::model::election::screen::{MOST_SLIPS, NewSlip, PAPER_LENGTH, Prepared, Scrutineer, SealedPaper, Voters};
 use crate::model::election::{Election, ElectionId, ElectionState};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::screen::{self as rules, ScreenRefused};
@@ -193,11 +193,11 @@ pub async fn trackers(mut looking: Looking<SeeElection>) -> Done<Vec<String>> {
 pub(super) async fn opened(
     tx: &mut ReadTx,
     election: &Election,
+    voters: &Voters,
     (parts, signed): (&[String], &str),
 ) -> Done<Vec<Vec<u16>>> {
     let papers = the_box::papers(tx, election.id).await?;
-    let voters = usize::try_from(the_box::voters(tx, election.id).await?).unwrap_or(usize::MAX);
-    let balances = voters == papers.len() || !signed.is_empty();
+    let balances = rules::balances(voters, papers.len()) || !signed.is_empty();
     must(balances, ElectionRefused::Screen(ScreenRefused::Unbalanced))?;
     let Some(box_key) = the_box::keys(tx, election.id).await?.and_then(|keys| keys.box_key) else {
         return Ok(Vec::new());
