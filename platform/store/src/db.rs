@@ -69,7 +69,8 @@ impl Db {
         } else {
             return Err(StoreError::Address);
         };
-        let (statements, fold_owed, sweeps) = (AtomicU64::new(0), false.into(), std::sync::Mutex::default());
+        // Whoever stopped may have owed it: the first round empties the log.
+        let (statements, fold_owed, sweeps) = (AtomicU64::new(0), true.into(), std::sync::Mutex::default());
         Ok(Self(Arc::new(Inner { engine, keys, chance, statements, fold_owed, sweeps })))
     }
 

@@ -94,6 +94,12 @@ impl Db {
         self.fold_log_soon().await;
     }
 
+    /// Whether nothing is left that is to be emptied or swept later.
+    #[must_use]
+    pub fn is_swept(&self) -> bool {
+        !self.is_fold_owed() && self.sweeps().is_empty()
+    }
+
     async fn sweep_if_owed(&self) {
         let Some(pool) = self.server_pool() else { return };
         let owed: Vec<&'static str> = self.sweeps().iter().copied().collect();
@@ -107,17 +113,20 @@ impl Db {
     }
 }
 
-/// Whether all earlier rows are gone: while somebody still reads an earlier moment, a backup say, the rows of that moment stay.
+/// Whether all earlier rows are gone: while somebody still reads or writes since an earlier moment, a backup say, the rows of that
+/// moment stay.
 async fn sweep(pool: &sqlx::PgPool, table: &'static str) -> Result<bool> {
     #[expect(clippy::disallowed_methods, reason = "the store is the one place that takes connections")]
     let mut held = pool.acquire().await?;
-    let readers = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
-                   AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()";
-    let readers: i64 = sqlx::query_scalar(readers).fetch_one(&mut *held).await?;
+    let others = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                  AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)";
+    let before: i64 = sqlx::query_scalar(others).fetch_one(&mut *held).await?;
     // Whoever waits for a reader here would keep every writer waiting.
     sqlx::query("SET lock_timeout = '500ms'").execute(&mut *held).await?;
     let swept = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("VACUUM (FULL) {table}"))).execute(&mut *held).await;
     sqlx::query("RESET lock_timeout").execute(&mut *held).await?;
     swept?;
-    Ok(readers == 0)
+    // Whoever came meanwhile may have kept rows too.
+    let after: i64 = sqlx::query_scalar(others).fetch_one(&mut *held).await?;
+    Ok(before == 0 && after == 0)
 }

@@ -186,7 +186,10 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     kept::keep_count(tx, id, &count).await?;
     kept::papers::keep_bundle(tx, id, &bundle.text()).await?;
     kept::go_on(tx, id, to, "", now).await?;
+    let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
+    // Whoever shut the boxes may have been stopped before.
+    db.sweep_soon(&kept::the_box::SWEPT).await;
     Ok(bundle)
 }
 
