@@ -32,6 +32,8 @@ struct Inner {
     statements: AtomicU64,
     /// Whether SQLite's log still holds what must not be traced.
     fold_owed: std::sync::atomic::AtomicBool,
+    /// Tables whose files on PostgreSQL still hold earlier rows of what must not be traced.
+    sweeps: std::sync::Mutex<std::collections::BTreeSet<&'static str>>,
 }
 
 #[derive(Debug)]
@@ -67,7 +69,9 @@ impl Db {
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self(Arc::new(Inner { engine, keys, chance, statements: AtomicU64::new(0), fold_owed: false.into() })))
+        // Whoever stopped may have owed it: the first round empties the log.
+        let (statements, fold_owed, sweeps) = (AtomicU64::new(0), true.into(), std::sync::Mutex::default());
+        Ok(Self(Arc::new(Inner { engine, keys, chance, statements, fold_owed, sweeps })))
     }
 
     /// Which engine this is.
@@ -97,6 +101,19 @@ impl Db {
             Engine::Lite { writer, .. } => Some(writer),
             Engine::Pg(_) => None,
         }
+    }
+
+    /// The connections to PostgreSQL.
+    pub(crate) fn server_pool(&self) -> Option<sqlx::PgPool> {
+        match &self.0.engine {
+            Engine::Lite { .. } => None,
+            Engine::Pg(primary) => Some(primary.pool()),
+        }
+    }
+
+    /// The tables that are still to be swept, to look at or to alter.
+    pub(crate) fn sweeps(&self) -> std::sync::MutexGuard<'_, std::collections::BTreeSet<&'static str>> {
+        self.0.sweeps.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     pub(crate) fn owes_fold(&self, owed: bool) {

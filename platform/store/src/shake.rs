@@ -5,6 +5,9 @@
 //! transaction beside each row. So whoever adds a row rewrites the whole table in a random order, in the same transaction
 //! (design, section 7, decision 1), and SQLite's log is then folded into the file and emptied.
 //!
+//! On PostgreSQL the earlier rows stay in the table's file until they are vacuumed, and their bytes longer. When a thing is over
+//! (the boxes of an election are shut) its tables are swept: written into new files.
+//!
 //! What this cannot take away: PostgreSQL's own write-ahead log, its archive and its standbys keep what happened for as
 //! long as the operator lets them; and whoever watches the machine while it works sees everything.
 
@@ -70,6 +73,7 @@ impl Db {
 
     /// Empties the log when that was owed and could not be done before: the house calls it every round.
     pub async fn fold_if_owed(&self) {
+        self.sweep_if_owed().await;
         if !self.is_fold_owed() {
             return;
         }
@@ -79,4 +83,50 @@ impl Db {
             Err(error) => tracing::warn!(%error, "the log could not be emptied"),
         }
     }
+
+    /// Has PostgreSQL write these tables into new files, so that no earlier row of theirs lies in the old ones, with the number of
+    /// the transaction that wrote it; on SQLite the log is emptied. For the end of something, when nothing is added any more: what
+    /// cannot be done now is done in a later round.
+    pub async fn sweep_soon(&self, tables: &[&Table]) {
+        if self.server_pool().is_some() {
+            self.sweeps().extend(tables.iter().map(|table| table.name));
+        }
+        self.fold_log_soon().await;
+    }
+
+    /// Whether nothing is left that is to be emptied or swept later.
+    #[must_use]
+    pub fn is_swept(&self) -> bool {
+        !self.is_fold_owed() && self.sweeps().is_empty()
+    }
+
+    async fn sweep_if_owed(&self) {
+        let Some(pool) = self.server_pool() else { return };
+        let owed: Vec<&'static str> = self.sweeps().iter().copied().collect();
+        for table in owed {
+            match sweep(&pool, table).await {
+                Ok(true) => drop(self.sweeps().remove(table)),
+                Ok(false) => tracing::debug!(table, "somebody reads for long: the table is swept again later"),
+                Err(error) => tracing::warn!(table, %error, "the table could not be swept"),
+            }
+        }
+    }
+}
+
+/// Whether all earlier rows are gone: while somebody still reads or writes since an earlier moment, a backup say, the rows of that
+/// moment stay.
+async fn sweep(pool: &sqlx::PgPool, table: &'static str) -> Result<bool> {
+    #[expect(clippy::disallowed_methods, reason = "the store is the one place that takes connections")]
+    let mut held = pool.acquire().await?;
+    let others = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                  AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)";
+    let before: i64 = sqlx::query_scalar(others).fetch_one(&mut *held).await?;
+    // Whoever waits for a reader here would keep every writer waiting.
+    sqlx::query("SET lock_timeout = '500ms'").execute(&mut *held).await?;
+    let swept = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("VACUUM (FULL) {table}"))).execute(&mut *held).await;
+    sqlx::query("RESET lock_timeout").execute(&mut *held).await?;
+    swept?;
+    // Whoever came meanwhile may have kept rows too.
+    let after: i64 = sqlx::query_scalar(others).fetch_one(&mut *held).await?;
+    Ok(before == 0 && after == 0)
 }

@@ -160,10 +160,15 @@ pub async fn go_on(mut acting: Acting<RunElection>, step: Move) -> Done<()> {
     let alone = matches!(step, Move::OpenNominations | Move::CloseNominations | Move::CloseVoting | Move::OpenPetition);
     must(alone, ElectionRefused::Move(facts.election.state, step))?;
     kept::go_on(acting.tx(), id, to, "", now).await?;
-    if step == Move::CloseVoting {
+    let shuts = step == Move::CloseVoting;
+    if shuts {
         kept::the_box::shut(acting.tx(), id).await?;
     }
+    let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
+    if shuts {
+        db.sweep_soon(&kept::the_box::SWEPT).await;
+    }
     Ok(())
 }
 
@@ -181,7 +186,9 @@ pub async fn call_off(mut acting: Acting<RunElection>, reason: &str) -> Done<()>
     kept::roll::forget(tx, id).await?;
     kept::the_box::forget(tx, id).await?;
     acting.because(reason);
+    let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
+    db.sweep_soon(&kept::the_box::SWEPT).await;
     Ok(())
 }
 
@@ -197,8 +204,10 @@ pub async fn open_voting(mut acting: Acting<RunElection>, dice: &str) -> Done<St
     let tx = acting.tx();
     let (paper, obstacles) = obstacles_of(tx, id, &facts).await?;
     must(obstacles.is_empty(), ElectionRefused::Obstacles(obstacles))?;
-    let teams = manifest::drawn(&dice, paper.teams);
-    let frozen = manifest::manifest(&facts.council.name, &facts.election, &paper.rolls, &teams, &paper.standing, &dice);
+    let teams = manifest::drawn(&dice, paper.teams.clone());
+    let (council, keys) = (facts.council.name.as_str(), kept::the_box::keys(tx, id).await?);
+    let Paper { rolls, standing, .. } = &paper;
+    let frozen = manifest::manifest(council, &facts.election, rolls, &teams, standing, &dice, keys.as_ref());
     let hash = frozen.hash();
     kept::freeze(tx, id, &teams, (&frozen.text(), &hash)).await?;
     kept::go_on(tx, id, to, "", now).await?;

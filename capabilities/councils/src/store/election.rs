@@ -345,7 +345,8 @@ pub async fn keep_count(tx: &mut WriteTx, id: ElectionId, count: &CountKept<'_>)
 }
 
 /// Names are taken down when the term is over (design, decision 12): of those who stood, and of lines that were persons. What was
-/// frozen and read out goes with them; its hashes, numbers and seats stay.
+/// frozen goes with them, for it names those who stood and who held the keys, and what was read out of persons; hashes, numbers and
+/// seats stay.
 ///
 /// # Errors
 /// The store's failure.
@@ -361,9 +362,9 @@ pub async fn take_down(tx: &mut WriteTx, of: &Election) -> Result<()> {
         let sql =
             "UPDATE councils_election_teams SET name = CAST(number AS TEXT), manifesto = '' WHERE election_id = $1";
         tx.run(sql, values![of.id]).await?;
-        let sql = "UPDATE councils_elections SET result = '', manifest_text = '' WHERE id = $1";
-        tx.run(sql, values![of.id]).await?;
+        tx.run("UPDATE councils_elections SET result = '' WHERE id = $1", values![of.id]).await?;
     }
+    tx.run("UPDATE councils_elections SET manifest_text = '' WHERE id = $1", values![of.id]).await?;
     Ok(())
 }
 
@@ -380,6 +381,8 @@ pub struct ReadOut {
     pub unused: i64,
     /// Papers that do not count.
     pub void: i64,
+    /// Votes on a screen.
+    pub on_screen: i64,
     /// Why papers are missing or too many; empty where they balance.
     pub gap_reason: String,
     /// Throws of a die.
@@ -395,8 +398,8 @@ pub struct ReadOut {
 /// # Errors
 /// The store's failure.
 pub async fn read_out(tx: &mut ReadTx, id: ElectionId) -> Result<ReadOut> {
-    let sql = "SELECT result, issued, spoiled, unused, void, gap_reason, dice, dice_seen_by, papers_hash \
-               FROM councils_elections WHERE id = $1";
+    let sql = "SELECT result, issued, spoiled, unused, void, gap_reason, dice, dice_seen_by, papers_hash, \
+               on_screen FROM councils_elections WHERE id = $1";
     let row = tx.one(sql, values![id]).await?;
     Ok(ReadOut {
         result: row.get("result")?,
@@ -404,6 +407,7 @@ pub async fn read_out(tx: &mut ReadTx, id: ElectionId) -> Result<ReadOut> {
         spoiled: row.get("spoiled")?,
         unused: row.get("unused")?,
         void: row.get("void")?,
+        on_screen: row.get("on_screen")?,
         gap_reason: row.get("gap_reason")?,
         dice: row.get("dice")?,
         dice_seen_by: row.get("dice_seen_by")?,

@@ -11,6 +11,7 @@ use super::Names;
 use crate::access::election::{CountPiles, ElectionFacts, RunElection};
 use crate::model::Council;
 use crate::model::election::roll::Elector;
+use crate::model::election::screen::Keys;
 use crate::model::election::{Election, ElectionId, Roll, Standing, Team};
 use crate::rules::election::paper::{self, Part};
 use crate::rules::election::told::Told;
@@ -59,6 +60,8 @@ struct Ground {
     standing: Vec<Standing>,
     electors: Vec<Elector>,
     out: ReadOut,
+    /// Who opens the box of the votes on screens; nobody where there are none.
+    keys: Option<Keys>,
     /// The void papers by reason, where the bundle is still there.
     void: Option<BTreeMap<VoidReason, u32>>,
 }
@@ -151,6 +154,7 @@ where
         standing: if is_out { kept::people::standing(tx, id).await? } else { Vec::new() },
         electors: if has_roll { kept::roll::all(tx, id).await? } else { Vec::new() },
         out: if is_out { kept::read_out(tx, id).await? } else { ReadOut::default() },
+        keys: if wanted.contains(&Part::Notice) { kept::the_box::keys(tx, id).await? } else { None },
         void: if is_out { kept::print::void(tx, id).await? } else { None },
         election,
         council,

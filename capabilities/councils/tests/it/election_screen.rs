@@ -18,22 +18,22 @@ use trials::World;
 
 use crate::{PARTS, founded, house};
 
-async fn acting<A: Action>(world: &World, person: PersonId, id: A::Id) -> Acting<A> {
+pub async fn acting<A: Action>(world: &World, person: PersonId, id: A::Id) -> Acting<A> {
     act::<A>(&world.site, &world.who(person).await, id, None).await.unwrap()
 }
 
-async fn runs(world: &World, id: ElectionId) -> Acting<RunElection> {
+pub async fn runs(world: &World, id: ElectionId) -> Acting<RunElection> {
     acting(world, world.people.practitioner, id).await
 }
 
-fn why<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ElectionRefused {
+pub fn why<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ElectionRefused {
     match answer.unwrap_err() {
         Refused::Election(why) => why,
         other => unreachable!("{other}"),
     }
 }
 
-fn screen<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ScreenRefused {
+pub fn screen<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ScreenRefused {
     match why(answer) {
         ElectionRefused::Screen(why) => why,
         other => unreachable!("{other:?}"),
@@ -41,10 +41,10 @@ fn screen<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ScreenRefused {
 }
 
 /// An election with its scrutineers' parts and people who are on its roll.
-struct Made {
-    id: ElectionId,
-    parts: Vec<KeyPart>,
-    voters: Vec<PersonId>,
+pub struct Made {
+    pub id: ElectionId,
+    pub parts: Vec<KeyPart>,
+    pub voters: Vec<PersonId>,
 }
 
 fn holders() -> Vec<Scrutineer> {
@@ -54,7 +54,12 @@ fn holders() -> Vec<Scrutineer> {
 }
 
 /// Voting on a screen is open between two teams.
-async fn opened(world: &World, voters: usize) -> Made {
+pub async fn opened(world: &World, voters: usize) -> Made {
+    opened_on(world, voters, &["Residents"]).await
+}
+
+/// The same, with all voters on each of these rolls.
+pub async fn opened_on(world: &World, voters: usize, rolls: &[&str]) -> Made {
     let mut worker = world.session(world.people.practitioner).await;
     let council = founded(&mut worker, world, &[("chosen_by", "election"), ("deputy", "")]).await;
     let calling = Calling {
@@ -68,18 +73,19 @@ async fn opened(world: &World, voters: usize) -> Made {
         reopen: false,
         petition_days: 7,
         arrangements: Arrangements::default(),
-        rolls: vec![("Residents".to_owned(), 1)],
+        rolls: rolls.iter().map(|roll| ((*roll).to_owned(), 1)).collect(),
     };
     let by = acting::<CallElection>(world, world.people.practitioner, council).await;
     let id = verbs::call(by, &calling).await.unwrap();
     let mut people = Vec::new();
-    let mut lines = Vec::new();
     for n in 0..voters {
-        let name = format!("Voter Number{n}");
-        people.push(world.member(&name, Role::Participant, world.places.prison).await);
-        lines.push((1, TypedElector { roll: "Residents".to_owned(), name, unit: String::new() }));
+        people.push(world.member(&format!("Voter Number{n}"), Role::Participant, world.places.prison).await);
     }
-    verbs::add_names(runs(world, id).await, lines).await.unwrap();
+    for roll in rolls {
+        let name = |n| format!("Voter Number{n}");
+        let line = |n| (1, TypedElector { roll: (*roll).to_owned(), name: name(n), unit: String::new() });
+        verbs::add_names(runs(world, id).await, (0..voters).map(line).collect()).await.unwrap();
+    }
     verbs::go_on(runs(world, id).await, Move::OpenNominations).await.unwrap();
     for team in ["Food", "Visits"] {
         verbs::add_team(runs(world, id).await, team, "What first").await.unwrap();
@@ -97,33 +103,47 @@ async fn opened(world: &World, voters: usize) -> Made {
     Made { id, parts: made.into_iter().map(|(_, part)| part).collect(), voters: people }
 }
 
-async fn signed_in(world: &World, made: &Made, person: PersonId, chosen: u16) -> Result<String, Refused> {
+pub async fn signed_in(world: &World, made: &Made, person: PersonId, chosen: u16) -> Result<String, Refused> {
     let prepared = verbs::prepare(&world.site, made.id, &[chosen]).await?;
     verbs::cast_signed_in(&world.site, &world.who(person).await, prepared).await
 }
 
-async fn by_slip(world: &World, made: &Made, code: &Code, chosen: u16) -> Result<String, Refused> {
+pub async fn by_slip(world: &World, made: &Made, code: &Code, chosen: u16) -> Result<String, Refused> {
     let prepared = verbs::prepare(&world.site, made.id, &[chosen]).await?;
     verbs::cast_by_slip(&world.site, &code.grouped(), prepared).await
 }
 
-async fn number(world: &World, sql: &'static str) -> i64 {
+pub async fn number(world: &World, sql: &'static str) -> i64 {
     let mut tx = world.ground.db.read().await.unwrap();
     tx.one(sql, values![]).await.unwrap().get("n").unwrap()
 }
 
-async fn papers(world: &World) -> i64 {
+pub async fn papers(world: &World) -> i64 {
     number(world, "SELECT COUNT(*) AS n FROM councils_election_box").await
 }
 
-/// Counts with nothing on paper, by these parts.
-async fn count(world: &World, made: &Made, parts: &[String]) -> Result<Vec<u64>, Refused> {
-    let empty = Sheet { lists: BTreeMap::from([(1, 0), (2, 0)]), void: BTreeMap::new() };
+/// Marks the entry with this number on a roll.
+pub async fn give(world: &World, made: &Made, (roll, number): (&str, i64), what: Marked) -> Result<(), Refused> {
+    let sql = "SELECT id FROM councils_election_electors WHERE election_id = $1 AND roll = $2 AND number = $3";
+    let mut tx = world.ground.db.read().await.unwrap();
+    let id = tx.one(sql, values![made.id, roll, number]).await.unwrap().get("id").unwrap();
+    drop(tx);
+    verbs::give(acting::<CountPiles>(world, world.people.colleague, made.id).await, id, what).await
+}
+
+/// Counts so many papers of the first team on paper, by these parts, signed for where something does not balance.
+pub async fn count_with(
+    world: &World,
+    made: &Made,
+    (on_paper, parts, signed): (u32, &[String], &str),
+) -> Result<Vec<u64>, Refused> {
+    let sheet = Sheet { lists: BTreeMap::from([(1, on_paper), (2, 0)]), void: BTreeMap::new() };
     for person in [world.people.practitioner, world.people.colleague] {
-        verbs::hand_in(acting::<CountPiles>(world, person, made.id).await, &empty).await.unwrap();
+        verbs::hand_in(acting::<CountPiles>(world, person, made.id).await, &sheet).await.unwrap();
     }
-    let boxes = vec![("Residents".to_owned(), 0)];
-    let account = PaperAccount { boxes, parts: parts.to_vec(), ..PaperAccount::default() };
+    let boxes = vec![("Residents".to_owned(), on_paper)];
+    let (parts, signed) = (parts.to_vec(), signed.to_owned());
+    let account = PaperAccount { issued: on_paper, boxes, parts, signed, ..PaperAccount::default() };
     let bundle = verbs::count(runs(world, made.id).await, &account).await?;
     match bundle.papers {
         ballot::bundle::Papers::Piles(piles) => Ok(piles),
@@ -131,12 +151,24 @@ async fn count(world: &World, made: &Made, parts: &[String]) -> Result<Vec<u64>,
     }
 }
 
+/// Counts with nothing on paper, by these parts.
+async fn count(world: &World, made: &Made, parts: &[String]) -> Result<Vec<u64>, Refused> {
+    count_with(world, made, (0, parts, "")).await
+}
+
+/// Counts what is in the box, with all parts.
+pub async fn counted(world: &World, made: &Made) -> Vec<u64> {
+    let parts: Vec<String> = made.parts.iter().map(KeyPart::text).collect();
+    count(world, made, &parts).await.unwrap()
+}
+
 trials::story! {
     parts = *PARTS;
 
     async fn a_box_opens_when_enough_scrutineers_type_their_parts(ground) {
         let world = house(ground).await;
-        let made = opened(&world, 4).await;
+        let made = opened(&world, 5).await;
+        give(&world, &made, ("Residents", 5), Marked::Slip).await.unwrap();
         let codes = verbs::print_slips(runs(&world, made.id).await, 5).await.unwrap();
         let mut trackers = Vec::new();
         for person in &made.voters[..4] {
@@ -202,7 +234,8 @@ trials::story! {
 
     async fn a_thousand_attempts_at_a_second_vote_count_once(ground) {
         let world = house(ground).await;
-        let made = std::sync::Arc::new(opened(&world, 1).await);
+        let made = std::sync::Arc::new(opened(&world, 2).await);
+        give(&world, &made, ("Residents", 2), Marked::Slip).await.unwrap();
         let code = verbs::print_slips(runs(&world, made.id).await, 1).await.unwrap().remove(0);
         let who = world.who(made.voters[0]).await;
         let mut all = Vec::new();

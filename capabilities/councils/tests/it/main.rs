@@ -3,9 +3,11 @@
 
 mod changes;
 mod conduct;
+mod election_attack;
 mod election_pages;
 mod election_print;
 mod election_screen;
+mod election_screen_ends;
 mod election_screen_pages;
 mod elections;
 mod founding;

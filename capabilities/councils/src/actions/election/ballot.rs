@@ -98,7 +98,6 @@ async fn done<A: Action<Facts = ElectionFacts>>(mut loose: Loose<A>) -> Done<()>
     let place = places::one(loose.tx(), place).await?.ok_or(Refused::Over)?;
     let day = clocks::civil_date_at(site.now().timestamp(), &place.zone)?;
     loose.done(LooseId::new(site.db.chance()), day).await?;
-    site.db.fold_log_soon().await;
     Ok(())
 }
 

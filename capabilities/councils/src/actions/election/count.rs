@@ -163,12 +163,15 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     let returned = returned.ok_or(ElectionRefused::Number)?;
     let (papers, void, valid) = read_papers(tx, election, returned).await?;
     let signed = paper.signed.trim();
-    let opened = screen::opened(tx, election, (&paper.parts, signed)).await?;
+    let voters = kept::the_box::voters(tx, id).await?;
+    let opened = screen::opened(tx, election, &voters, (&paper.parts, signed)).await?;
     let on_screen = u32::try_from(opened.len()).map_err(|_| ElectionRefused::Number)?;
     let papers = rules::join(papers, opened);
     let PaperAccount { issued, spoiled, unused, .. } = *paper;
     let all_void = void.values().fold(0_u32, |sum, more| sum.saturating_add(*more));
-    account::balances(Account { issued, returned, spoiled, unused, valid, void: all_void }, &rolls, Some(signed))?;
+    let sheet = Account { issued, returned, spoiled, unused, valid, void: all_void };
+    account::balances(sheet, &rolls, (&voters, on_screen), Some(signed))?;
+    let rolls = tally::voted(rolls, &voters, on_screen);
     let dice = dice_of(paper)?;
     let seen_by = if dice.is_some() { two(&paper.witnesses).unwrap_or_default() } else { String::new() };
     let signed = (!signed.is_empty()).then(|| signed.to_owned());
@@ -183,7 +186,10 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     kept::keep_count(tx, id, &count).await?;
     kept::papers::keep_bundle(tx, id, &bundle.text()).await?;
     kept::go_on(tx, id, to, "", now).await?;
+    let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
+    // Whoever shut the boxes may have been stopped before.
+    db.sweep_soon(&kept::the_box::SWEPT).await;
     Ok(bundle)
 }
 

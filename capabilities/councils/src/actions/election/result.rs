@@ -143,7 +143,9 @@ pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     kept::roll::forget(tx, id).await?;
     kept::the_box::forget(tx, id).await?;
     kept::go_on(tx, id, to, "", now).await?;
+    let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
+    db.sweep_soon(&kept::the_box::SWEPT).await;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use store::ReadTx;
 use super::{Done, desk, must};
 use crate::access::election::{CountPiles, RunElection};
 use crate::model::election::roll::{ElectorId, Marked};
-use crate::model::election::screen::{MOST_SLIPS, NewSlip, Scrutineer, SealedPaper};
+use crate::model::election::screen::{MOST_SLIPS, NewSlip, Scrutineer, SealedPaper, Voters};
 use crate::model::election::{Election, ElectionId, ElectionState};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::screen::{self as rules, ScreenRefused};
@@ -110,11 +110,11 @@ pub(super) async fn is_open(tx: &mut ReadTx, election: &Election) -> Done<sealed
 pub(super) async fn opened(
     tx: &mut ReadTx,
     election: &Election,
+    voters: &Voters,
     (parts, signed): (&[String], &str),
 ) -> Done<Vec<Vec<u16>>> {
     let papers = the_box::papers(tx, election.id).await?;
-    let voters = usize::try_from(the_box::voters(tx, election.id).await?).unwrap_or(usize::MAX);
-    let balances = voters == papers.len() || !signed.is_empty();
+    let balances = rules::balances(voters, papers.len()) || !signed.is_empty();
     must(balances, ElectionRefused::Screen(ScreenRefused::Unbalanced))?;
     let Some(box_key) = the_box::keys(tx, election.id).await?.and_then(|keys| keys.box_key) else {
         return Ok(Vec::new());

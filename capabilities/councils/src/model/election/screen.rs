@@ -31,6 +31,31 @@ pub struct Keys {
     pub box_key: Option<BoxKey>,
 }
 
+/// How many have voted on a screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Voters {
+    /// Signed in, by the roll on which they are marked.
+    pub signed_in: Vec<(String, i64)>,
+    /// Slips that voted. On which roll their voters are, nobody knows.
+    pub slips_used: i64,
+    /// Entries of the rolls that are marked as having drawn a slip.
+    pub slips_drawn: i64,
+}
+
+impl Voters {
+    /// So many papers have to be in the box.
+    #[must_use]
+    pub fn papers(&self) -> i64 {
+        self.signed_in.iter().fold(self.slips_used, |sum, (_, more)| sum.saturating_add(*more))
+    }
+
+    /// How many of a roll voted signed in.
+    #[must_use]
+    pub fn of(&self, roll: &str) -> i64 {
+        self.signed_in.iter().find(|(name, _)| name == roll).map_or(0, |(_, voted)| *voted)
+    }
+}
+
 /// A paper in the box.
 #[derive(Clone, Debug)]
 pub struct SealedPaper {

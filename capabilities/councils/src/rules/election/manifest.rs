@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use ballot::bundle::Manifest;
+use ballot::sealed::BoxKey;
 use sha2::{Digest, Sha256};
 
+use super::screen;
+use crate::model::election::screen::Keys;
 use crate::model::election::{Election, Roll, Standing, Team};
 
 /// The line of the paper by which voters ask for nominations to be opened again. libs/ballot knows it by this name.
@@ -12,14 +15,25 @@ pub const REOPEN: &str = "Re-open nominations";
 
 /// A hash in hexadecimal.
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut all, byte| {
+    hex(&Sha256::digest(text))
+}
+
+/// What seals the votes on screens, in hexadecimal.
+#[must_use]
+pub fn key_hex(key: &BoxKey) -> String {
+    hex(&key.bytes())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut all, byte| {
         // Writing to a text cannot fail.
         let _ = write!(all, "{byte:02x}");
         all
     })
 }
 
-/// What is frozen, in an order that depends on nothing but what it says. `seed` are the throws that gave the order of the lines.
+/// What is frozen, in an order that depends on nothing but what it says. `seed` are the throws that gave the order of the lines;
+/// `keys` are there where people vote on screens.
 #[must_use]
 pub fn manifest(
     title: &str,
@@ -28,6 +42,7 @@ pub fn manifest(
     teams: &[Team],
     standing: &[Standing],
     seed: &str,
+    keys: Option<&Keys>,
 ) -> Manifest {
     let mut rules = vec![
         format!("election {}", election.id),
@@ -41,6 +56,7 @@ pub fn manifest(
         let people = standing.iter().filter(|one| one.stands() && one.team == team.name);
         rules.extend(people.map(|one| format!("line {}: {}", team.number, one.shown_name)));
     }
+    rules.extend(keys.into_iter().flat_map(of_screens));
     Manifest {
         title: title.to_owned(),
         method: election.counting.name().to_owned(),
@@ -49,6 +65,24 @@ pub fn manifest(
         rolls: rolls.iter().map(|roll| (roll.name.clone(), u32::try_from(roll.size).unwrap_or(u32::MAX))).collect(),
         rules,
     }
+}
+
+/// Who opens the box of the votes on screens, with how many parts, and what seals them: whoever saw this on the wall can tell
+/// whether the box is opened by the same people and keys.
+fn of_screens(keys: &Keys) -> Vec<String> {
+    let parts = keys.scrutineers.len();
+    let needed = u8::try_from(parts).map_or(u8::MAX, screen::needed);
+    let mut lines = vec![format!("votes on screens: {needed} of {parts} parts of the key open the box")];
+    for (number, one) in (1..).zip(&keys.scrutineers) {
+        let staff = if one.is_staff { " (works here)" } else { "" };
+        lines.push(format!("part {number}: {}{staff}", one.name));
+    }
+    if let Some(key) = &keys.box_key {
+        let key = key_hex(key);
+        lines.push(format!("box key: {key}"));
+        lines.push(format!("SHA-256 of the box key: {}", hash(&key)));
+    }
+    lines
 }
 
 /// The lines in the order of the paper: by the SHA-256 of the public seed, a line end and the name. "Re-open nominations" is
@@ -70,8 +104,10 @@ pub fn thrown(typed: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{REOPEN, drawn, hash, thrown};
+    use super::{REOPEN, drawn, hash, of_screens, thrown};
     use crate::model::election::Team;
+    use crate::model::election::screen::{Keys, Scrutineer};
+    use ballot::sealed::BoxKey;
 
     #[test]
     fn the_hash_is_the_one_that_anybody_can_make() {
@@ -95,6 +131,25 @@ mod tests {
         orders.sort();
         orders.dedup();
         assert!(orders.len() > 1);
+    }
+
+    #[test]
+    fn who_opens_the_box_and_what_seals_it_is_frozen() {
+        let named = [("Ada", false), ("Bo", false), ("Cy", true)];
+        let scrutineers = named.map(|(name, is_staff)| Scrutineer { name: name.to_owned(), is_staff }).into();
+        let lines = of_screens(&Keys { scrutineers, box_key: Some(BoxKey::of([10; 32])) });
+        let hex = "0a".repeat(32);
+        assert_eq!(
+            lines,
+            [
+                "votes on screens: 2 of 3 parts of the key open the box".to_owned(),
+                "part 1: Ada".to_owned(),
+                "part 2: Bo".to_owned(),
+                "part 3: Cy (works here)".to_owned(),
+                format!("box key: {hex}"),
+                format!("SHA-256 of the box key: {}", hash(&hex)),
+            ]
+        );
     }
 
     #[test]

@@ -147,9 +147,16 @@ pub fn fours(hash: &str) -> String {
 }
 
 /// What is shown of the turnout of each roll. What one small roll hides could be reckoned from the others and the sum of all
-/// papers, so where one is small all are told by halves.
+/// papers, so where one is small all are told by halves. `all` are the papers that count and the void ones: where more voted than
+/// stand beside the rolls, by slips that belong to no roll, the rolls are told together.
 #[must_use]
-pub fn turnouts(rolls: &[Roll]) -> Vec<(String, Turnout)> {
+pub fn turnouts(rolls: &[Roll], all: i64) -> Vec<(String, Turnout)> {
+    let beside: i64 = rolls.iter().map(|roll| roll.returned).sum();
+    if all > beside {
+        let name = rolls.iter().map(|roll| roll.name.as_str()).collect::<Vec<_>>().join(" + ");
+        let size = rolls.iter().map(|roll| roll.size).sum();
+        return vec![(name, tally::turnout(size, all))];
+    }
     let shown = |roll: &Roll| tally::turnout(roll.size, roll.returned);
     let by_halves = rolls.iter().any(|roll| !matches!(shown(roll), Turnout::Shown { .. }));
     let half = |roll: &Roll| {

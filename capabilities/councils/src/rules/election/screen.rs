@@ -6,7 +6,7 @@ use ballot::sealed::{FEWEST_KEYS, MOST_KEYS, SealFault};
 
 use super::keyed;
 use super::obstacles::is_name;
-use crate::model::election::screen::Scrutineer;
+use crate::model::election::screen::{Scrutineer, Voters};
 
 /// Why nothing was done about a vote on a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,13 @@ pub const fn needed(parts: u8) -> u8 {
     (parts / 2).saturating_add(1)
 }
 
+/// Whether the papers in the box are those of people who voted: one for each mark and each slip that was used, and no more slips
+/// used than were drawn.
+#[must_use]
+pub fn balances(voters: &Voters, papers: usize) -> bool {
+    i64::try_from(papers).is_ok_and(|papers| papers == voters.papers()) && voters.slips_used <= voters.slips_drawn
+}
+
 /// What a paper says, as it is sealed: one line of a team, or persons in the order of preference.
 ///
 /// # Errors
@@ -122,8 +129,8 @@ pub fn join(papers: Papers, opened: Vec<Vec<u16>>) -> Papers {
 
 #[cfg(test)]
 mod tests {
-    use super::{join, may_hold, needed, text};
-    use crate::model::election::screen::Scrutineer;
+    use super::{balances, join, may_hold, needed, text};
+    use crate::model::election::screen::{Scrutineer, Voters};
     use ballot::bundle::Papers;
 
     #[test]
@@ -143,6 +150,25 @@ mod tests {
             assert_eq!(may_hold(&names), right, "{names:?}");
         }
         assert_eq!([3, 4, 5, 6, 7].map(needed), [2, 3, 3, 4, 4]);
+    }
+
+    #[test]
+    fn the_box_balances_with_the_marks_and_the_slips() {
+        let voters = |signed_in, slips_used, slips_drawn| Voters {
+            signed_in: vec![("Residents".to_owned(), signed_in), ("Staff".to_owned(), 1)],
+            slips_used,
+            slips_drawn,
+        };
+        for (voters, papers, right) in [
+            (voters(4, 2, 2), 7, true),
+            (voters(4, 2, 3), 7, true),
+            (voters(4, 2, 1), 7, false),
+            (voters(4, 2, 2), 6, false),
+            (voters(4, 2, 2), 8, false),
+            (Voters::default(), 0, true),
+        ] {
+            assert_eq!(balances(&voters, papers), right, "{voters:?} {papers}");
+        }
     }
 
     #[test]

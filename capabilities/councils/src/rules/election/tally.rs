@@ -8,6 +8,8 @@ use ballot::seats::SeatsError;
 use ballot::{Ballots, CountError};
 
 use super::ElectionRefused;
+use crate::model::election::Roll;
+use crate::model::election::screen::Voters;
 
 /// The papers that were keyed, one by one and in the order of their marks, so that nothing says in which order they came.
 #[must_use]
@@ -64,6 +66,22 @@ pub fn count(
     })
 }
 
+/// The rolls with how many of each voted, on paper and on screens. A slip belongs to nobody's roll but where there is only one.
+#[must_use]
+pub fn voted(rolls: Vec<Roll>, voters: &Voters, on_screen: u32) -> Vec<Roll> {
+    let alone = rolls.len() == 1;
+    let more = |roll: &Roll| if alone { i64::from(on_screen) } else { voters.of(&roll.name) };
+    rolls.into_iter().map(|roll| Roll { returned: roll.returned.saturating_add(more(&roll)), ..roll }).collect()
+}
+
+/// How many voted on paper and how many on a screen, where that tells of nobody: both, or neither of them, are figures of five or
+/// more (one hidden number beside a sum is no secret).
+#[must_use]
+pub fn channels(all: i64, on_screen: i64) -> Option<(i64, i64)> {
+    let on_paper = all.saturating_sub(on_screen);
+    (on_screen >= 5 && (on_paper == 0 || on_paper >= 5)).then_some((on_paper, on_screen))
+}
+
 /// How many of a roll voted, as it is shown (guide/elections.md 6.3, 11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turnout {
@@ -110,7 +128,9 @@ pub fn void_reasons(void: &BTreeMap<VoidReason, u32>) -> Option<Vec<(VoidReason,
 
 #[cfg(test)]
 mod tests {
-    use super::{Turnout, ranked, shows_figures, turnout, void_reasons};
+    use super::{Turnout, channels, ranked, shows_figures, turnout, void_reasons, voted};
+    use crate::model::election::Roll;
+    use crate::model::election::screen::Voters;
     use ballot::account::VoidReason::{NoFirst, NoMark, Unclear};
     use ballot::bundle::Papers;
     use ballot::{Ballots, Mark};
@@ -133,6 +153,26 @@ mod tests {
         assert_eq!(turnout(10, 0), shown(0, 0));
         assert_eq!((turnout(9, 4), turnout(9, 5)), (Turnout::FewerThanHalf, Turnout::AtLeastHalf));
         assert_eq!((shows_figures(9), shows_figures(10)), (false, true));
+    }
+
+    #[test]
+    fn votes_on_a_screen_are_part_of_the_turnout() {
+        let roll = |name: &str, returned| Roll { name: name.to_owned(), size: 100, returned };
+        let signed_in = vec![("Staff".to_owned(), 3)];
+        let voters = Voters { signed_in, slips_used: 2, slips_drawn: 2 };
+        let two = vec![roll("Residents", 40), roll("Staff", 20)];
+        let sizes = |rolls: Vec<Roll>| rolls.iter().map(|roll| roll.returned).collect::<Vec<i64>>();
+        assert_eq!(sizes(voted(two, &voters, 5)), [40, 23], "of which roll a slip was, nobody knows");
+        assert_eq!(sizes(voted(vec![roll("Staff", 20)], &voters, 5)), [25]);
+    }
+
+    #[test]
+    fn few_votes_of_one_channel_are_not_told_apart() {
+        for (all, on_screen, shown) in
+            [(40, 5, Some((35, 5))), (40, 4, None), (40, 36, None), (40, 40, Some((0, 40))), (40, 0, None)]
+        {
+            assert_eq!(channels(all, on_screen), shown, "{all} {on_screen}");
+        }
     }
 
     #[test]

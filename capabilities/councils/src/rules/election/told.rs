@@ -63,6 +63,14 @@ pub struct Told {
     pub vacant: u16,
 }
 
+impl Told {
+    /// Papers that count and papers that do not, on paper and on screens; in a very small election none is told.
+    #[must_use]
+    pub fn papers(&self) -> i64 {
+        i64::try_from(self.valid).unwrap_or(i64::MAX).saturating_add(self.void.into())
+    }
+}
+
 /// What is shown of a bundle. With fewer than ten voters no figure is (guide/elections.md 6.3, 11).
 ///
 /// # Errors

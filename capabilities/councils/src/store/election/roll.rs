@@ -1,13 +1,22 @@
 //! The roll, name by name.
 
 use basics::{Chance, Instant, PersonId};
-use store::columns::{Table, code, id, number, sealed};
+use store::columns::{Erase, Table, code, id, number, sealed};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
 use crate::model::election::ElectionId;
 use crate::model::election::roll::{Elector, ElectorId, MOST_ELECTORS, Marked};
 use crate::rules::election::roll::TypedElector;
+
+/// Why an entry stays when its person is erased: the roll is frozen, and their mark balances a paper that nobody can find.
+const ON_THE_ROLL: &str = "the roll is the record of an election; it goes with its key when the result stands";
+
+const fn erased_id(name: &'static str) -> store::columns::Column {
+    let mut column = id(name);
+    column.erase = Erase::Blank;
+    column
+}
 
 /// The rules of entries. All names of an election have one key, which goes when the result stands.
 pub const ELECTORS: Table = Table::new(
@@ -18,14 +27,13 @@ pub const ELECTORS: Table = Table::new(
         id("election_id"),
         code("roll"),
         number("number"),
-        sealed("name").kept("the row goes; its key is that of the whole roll"),
+        sealed("name").kept(ON_THE_ROLL),
         code("unit"),
-        id("person_id"),
+        erased_id("person_id"),
         code("marked"),
     ],
 )
-.about(&["person_id"])
-.row_goes();
+.about(&["person_id"]);
 
 const TABLE: &str = "councils_election_electors";
 

@@ -7,7 +7,7 @@ use store::{ReadTx, Result, Row, WriteTx, shake, values};
 
 use crate::model::election::ElectionId;
 use crate::model::election::roll::{ElectorId, Marked};
-use crate::model::election::screen::{Keys, NewSlip, Scrutineer, SealedPaper};
+use crate::model::election::screen::{Keys, NewSlip, Scrutineer, SealedPaper, Voters};
 
 /// The rules of keys: only what seals is kept, and that is no secret.
 pub const KEYS: Table = Table::new(
@@ -99,12 +99,15 @@ pub async fn keep_key(tx: &mut WriteTx, election: ElectionId, key: &BoxKey) -> R
     Ok(())
 }
 
-/// Marks an entry of the roll that is not marked yet; whether it could be.
+/// Marks an entry of the roll; whether it could be. Whoever is on two rolls of an election votes once: it cannot where another entry
+/// of theirs is marked.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn mark(tx: &mut WriteTx, election: ElectionId, elector: ElectorId, to: Marked) -> Result<bool> {
-    let sql = "UPDATE councils_election_electors SET marked = $3 WHERE election_id = $1 AND id = $2 AND marked = 'no'";
+    let sql = "UPDATE councils_election_electors SET marked = $3 WHERE election_id = $1 AND id = $2 AND marked = 'no' \
+               AND NOT EXISTS (SELECT 1 FROM councils_election_electors o WHERE o.election_id = $1 \
+               AND o.person_id = councils_election_electors.person_id AND o.marked <> 'no')";
     Ok(tx.run(sql, values![election, elector, to]).await? == 1)
 }
 
@@ -200,7 +203,8 @@ pub async fn tests(tx: &mut ReadTx, election: ElectionId) -> Result<i64> {
     tx.one(sql, values![election]).await?.get("n")
 }
 
-/// The boxes are shut: which slip voted with which paper is destroyed, and everything is shaken.
+/// The boxes are shut: which slip voted with which paper is destroyed, and everything is shaken, the roll too: in which order it was
+/// marked would be half of a pair.
 ///
 /// # Errors
 /// The store's failure.
@@ -209,8 +213,12 @@ pub async fn shut(tx: &mut WriteTx, election: ElectionId) -> Result<()> {
     tx.run("DELETE FROM councils_election_spent WHERE election_id = $1 AND opened = 0", values![election]).await?;
     shake::shake(tx, &SLIPS).await?;
     shake::shake(tx, &SPENT).await?;
+    shake::shake(tx, &super::roll::ELECTORS).await?;
     shake::shake(tx, &BOX).await
 }
+
+/// Whose files are written anew once the boxes are shut.
+pub const SWEPT: [&Table; 4] = [&BOX, &SLIPS, &SPENT, &super::roll::ELECTORS];
 
 /// The sealed papers, in no order but that of their random ids.
 ///
@@ -234,14 +242,19 @@ pub async fn trackers(tx: &mut ReadTx, election: ElectionId) -> Result<Vec<Strin
     tx.rows(sql, values![election]).await?.iter().map(|row| row.get("tracker")).collect()
 }
 
-/// How many have voted on a screen: slips used, and people signed in.
+/// How many have voted on a screen, by the marks on the rolls and by slips.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn voters(tx: &mut ReadTx, election: ElectionId) -> Result<i64> {
-    let sql = "SELECT (SELECT COUNT(*) FROM councils_election_slips WHERE election_id = $1 AND used = 1) + \
-               (SELECT COUNT(*) FROM councils_election_electors WHERE election_id = $1 AND marked = 'screen') AS n";
-    tx.one(sql, values![election]).await?.get("n")
+pub async fn voters(tx: &mut ReadTx, election: ElectionId) -> Result<Voters> {
+    let sql = "SELECT roll, COUNT(*) AS n FROM councils_election_electors WHERE election_id = $1 AND marked = 'screen' \
+               GROUP BY roll ORDER BY roll";
+    let of = |row: &Row| Ok((row.get("roll")?, row.get("n")?));
+    let signed_in = tx.rows(sql, values![election]).await?.iter().map(of).collect::<Result<_>>()?;
+    let sql = "SELECT (SELECT COUNT(*) FROM councils_election_slips WHERE election_id = $1 AND used = 1) AS used, \
+               (SELECT COUNT(*) FROM councils_election_electors WHERE election_id = $1 AND marked = 'slip') AS drawn";
+    let row = tx.one(sql, values![election]).await?;
+    Ok(Voters { signed_in, slips_used: row.get("used")?, slips_drawn: row.get("drawn")? })
 }
 
 /// Everything of a vote on a screen goes: papers, slips, key and names.

@@ -61,7 +61,7 @@ async fn account_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<
     let rolls: Vec<Roll> = kept::rolls(looking.tx(), id).await?;
     let box_of = kept::the_box::keys(looking.tx(), id).await?.filter(|keys| keys.box_key.is_some());
     let holders = box_of.map_or(0, |keys| keys.scrutineers.len());
-    let on_screen = kept::the_box::voters(looking.tx(), id).await? > 0;
+    let on_screen = !kept::the_box::papers(looking.tx(), id).await?.is_empty();
     let keys = election.counting.is_of_persons() && election.state == ElectionState::Closed;
     let differ = if keys { differences(looking, id).await? } else { Vec::new() };
     let page = desk_page(visit, id);

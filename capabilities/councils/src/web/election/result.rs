@@ -5,7 +5,7 @@ use pages::Page;
 use super::line_name;
 use crate::model::election::{Election, ElectionState, Roll};
 use crate::rules::election::paper::turnouts;
-use crate::rules::election::tally::Turnout;
+use crate::rules::election::tally::{Turnout, channels};
 use crate::rules::election::told::{Step, Tie, Told};
 use crate::store::election::ReadOut;
 
@@ -27,6 +27,7 @@ pub(super) struct Shown {
     pub rows: Vec<Vec<String>>,
     pub story: Vec<String>,
     pub turnout: Vec<(String, String)>,
+    pub channels: Option<String>,
     pub papers: Vec<(&'static str, i64)>,
     pub standing: &'static str,
     pub chart: &'static str,
@@ -43,6 +44,7 @@ impl Shown {
         let name = |name: &str| line_name(page, name);
         let winners = told.lines.iter().filter(|line| line.won > 0);
         let small = told.lines.iter().all(|line| line.votes.is_empty());
+        let all = told.papers();
         let papers = [
             ("councils-account-issued", out.issued),
             ("councils-account-spoiled", out.spoiled),
@@ -56,7 +58,9 @@ impl Shown {
             heads: heads(page, &told, of_persons),
             rows: rows(page, &told, of_persons),
             story: story(page, &told, of_persons),
-            turnout: turnouts(rolls).into_iter().map(|(roll, how)| (roll, turnout_words(page, how))).collect(),
+            channels: if small { None } else { channels(all, out.on_screen) }
+                .map(|(paper, screen)| page.t2("councils-result-channels", "paper", paper, "screen", screen)),
+            turnout: turnouts(rolls, all).into_iter().map(|(roll, how)| (roll, turnout_words(page, how))).collect(),
             // In a very small election these would tell how somebody voted.
             papers: if small { Vec::new() } else { papers.into() },
             standing: if election.state == ElectionState::Final {

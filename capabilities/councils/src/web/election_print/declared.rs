@@ -54,7 +54,7 @@ pub(super) fn declaration(page: &Page, ground: &Ground) -> Declaration {
     let mut sections = Vec::new();
     let (heads, rows) = told.as_ref().map_or_else(Default::default, |told| figures(page, ground, told));
     if let Some(told) = &told {
-        sections.push(Section::new(page, "turnout", turnout(page, ground)));
+        sections.push(Section::new(page, "turnout", turnout(page, ground, told)));
         sections.push(Section::new(page, "void", void(page, ground, told)));
         sections.push(Section::new(page, "ties", lots(page, ground, told)));
         sections.push(Section::new(page, "hashes", hashes(page, ground)));
@@ -92,7 +92,7 @@ fn figures(page: &Page, ground: &Ground, told: &Told) -> (Vec<String>, Vec<Vec<S
     (keys.map(say).into(), told.lines.iter().map(row).collect())
 }
 
-fn turnout(page: &Page, ground: &Ground) -> Vec<String> {
+fn turnout(page: &Page, ground: &Ground, told: &Told) -> Vec<String> {
     let voters: i64 = ground.rolls.iter().map(|roll| roll.size).sum();
     if !tally::shows_figures(voters) {
         return vec![page.t("councils-print-no-figures")];
@@ -106,7 +106,12 @@ fn turnout(page: &Page, ground: &Ground) -> Vec<String> {
         tally::Turnout::AtLeastHalf => page.t1("councils-print-turnout-half", "roll", roll),
         tally::Turnout::FewerThanHalf => page.t1("councils-print-turnout-fewer", "roll", roll),
     };
-    paper::turnouts(&ground.rolls).into_iter().map(say).collect()
+    let all = told.papers();
+    let mut lines: Vec<String> = paper::turnouts(&ground.rolls, all).into_iter().map(say).collect();
+    if let Some((on_paper, on_screen)) = tally::channels(all, ground.out.on_screen) {
+        lines.push(page.t2("councils-result-channels", "paper", on_paper, "screen", on_screen));
+    }
+    lines
 }
 
 fn void(page: &Page, ground: &Ground, told: &Told) -> Vec<String> {

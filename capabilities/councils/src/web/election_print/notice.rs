@@ -3,8 +3,11 @@
 use pages::Page;
 
 use super::{Ground, Section, Sheet};
+use crate::model::election::screen::{Keys, Scrutineer};
 use crate::model::election::{ElectionState, Fills};
+use crate::rules::election::manifest::key_hex;
 use crate::rules::election::paper;
+use crate::rules::election::screen::needed;
 
 /// The form by which somebody stands.
 pub(super) struct Form {
@@ -81,14 +84,39 @@ pub(super) fn notice(page: &Page, ground: &Ground) -> Sheet {
     sections.push(Section::new(page, "object", object));
     sections.push(Section::new(page, "promise", promises(page)));
     if let Some(hash) = &election.manifest {
-        let frozen = vec![
+        let mut frozen = vec![
             page.t("councils-print-frozen-what"),
             page.t1("councils-print-hash-short", "hash", paper::short(hash)),
             page.t1("councils-print-hash-whole", "hash", paper::fours(hash)),
         ];
+        frozen.extend(ground.keys.iter().flat_map(|keys| screens(page, keys)));
         sections.push(Section::new(page, "frozen", frozen));
     }
     Sheet { title, sections }
+}
+
+/// Who opens the box of the votes on screens, how many of them together, and by what they are known again.
+fn screens(page: &Page, keys: &Keys) -> Vec<String> {
+    let of_staff = |one: &Scrutineer| page.t1("councils-print-holder-staff", "name", &one.name);
+    let name = |one: &Scrutineer| {
+        if one.is_staff { of_staff(one) } else { one.name.clone() }
+    };
+    let parts = keys.scrutineers.len();
+    let needed = u8::try_from(parts).map_or(u8::MAX, needed);
+    let names = keys.scrutineers.iter().map(name).collect::<Vec<_>>().join(", ");
+    let mut lines = vec![
+        page.t2(
+            "councils-print-holders",
+            "needed",
+            u32::from(needed),
+            "parts",
+            i64::try_from(parts).unwrap_or(i64::MAX),
+        ),
+        page.t1("councils-print-holder-names", "names", names),
+    ];
+    lines
+        .extend(keys.box_key.as_ref().map(|key| page.t1("councils-print-box-key", "key", paper::fours(&key_hex(key)))));
+    lines
 }
 
 /// What is promised to voters, and what is not.

@@ -70,15 +70,20 @@ fn a_hash_is_shown_in_fours() {
 fn what_one_small_roll_hides_cannot_be_reckoned_from_the_others() {
     let (large, small) = (roll("Residents", 412, 253), roll("Staff", 9, 3));
     assert_eq!(
-        turnouts(&[large.clone(), roll("Staff", 164, 45)]),
+        turnouts(&[large.clone(), roll("Staff", 164, 45)], 298),
         [
             ("Residents".to_owned(), Turnout::Shown { papers: 253, thousandths: 614 }),
             ("Staff".to_owned(), Turnout::Shown { papers: 45, thousandths: 274 }),
         ]
     );
     assert_eq!(
-        turnouts(&[large, small]),
+        turnouts(&[large.clone(), small], 256),
         [("Residents".to_owned(), Turnout::AtLeastHalf), ("Staff".to_owned(), Turnout::FewerThanHalf),]
+    );
+    // Two slips more, of nobody knows which roll.
+    assert_eq!(
+        turnouts(&[large, roll("Staff", 164, 45)], 300),
+        [("Residents + Staff".to_owned(), Turnout::Shown { papers: 300, thousandths: 520 })]
     );
 }
 
