@@ -70,3 +70,9 @@ CREATE TABLE councils_sounding_answers (
     at {instant} NOT NULL
 ) {strict};
 CREATE INDEX councils_sounding_answers_sounding ON councils_sounding_answers (sounding_id, at);
+
+-- For whose seats an election is: one row where it is not for all of a council's.
+CREATE TABLE councils_election_for (
+    election_id {id} PRIMARY KEY REFERENCES councils_elections (id),
+    constituency_id {id} NOT NULL REFERENCES councils_constituencies (id)
+) {strict};

@@ -28,19 +28,19 @@ use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeS
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-use crate::access::{ChangeCouncil, CouncilFacts, EndCouncil, LOOKING_AFTER};
+use crate::access::{ChangeCouncil, CouncilFacts, EndCouncil, LOOKING_AFTER, SetConstituencies};
 use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 use crate::actions::Refused;
 use crate::model::Member;
 use crate::model::firsts::NamedFault;
 use crate::model::joining::JoinRefused;
-use crate::rules::conduct::ConductRefused;
 use crate::rules::council::{FoundingFault, SeatRefused};
 use crate::rules::proposal::ProposalFault;
 
 mod calendar;
 mod changes;
 mod conduct;
+mod constituencies;
 mod council;
 mod election_print;
 mod firsts;
@@ -97,6 +97,12 @@ fn of_seats() -> Vec<Route> {
         row!(get "/councils/{council}/my-seat", SeeOwnSeat::NAME, "councils-own-title", seats::own),
         row!(post "/councils/{council}/my-seat", SayShown::NAME, "councils-own-title", seats::say_shown),
         row!(post "/councils/{council}/my-seat/step-down", StepDown::NAME, "councils-own-title", seats::step_down),
+        row!(get "/councils/{council}/constituencies", SetConstituencies::NAME, "councils-stands-title", constituencies::show),
+        row!(post "/councils/{council}/constituencies", SetConstituencies::NAME, "councils-stands-title", constituencies::add),
+        row!(post "/councils/{council}/constituencies/end", SetConstituencies::NAME, "councils-stands-title", constituencies::end),
+        row!(post "/councils/{council}/constituencies/for", SetConstituencies::NAME, "councils-stands-title", constituencies::sits_for),
+        row!(get "/councils/elections/{election}/for", RunElection::NAME, "councils-elected-for-title", constituencies::for_form),
+        row!(post "/councils/elections/{election}/for", RunElection::NAME, "councils-elected-for-title", constituencies::elect_for),
         row!(get "/councils/{council}/openly", SeeOpenly::NAME, "councils-council-title", seats::openly),
     ]
 }
@@ -341,14 +347,10 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             return Ok(faults);
         }
         Refused::Conduct(why) => {
-            let field = match why {
-                ConductRefused::Words => "words",
-                ConductRefused::NoSeat | ConductRefused::Own | ConductRefused::Already => "seat",
-                _ => "",
-            };
-            faults.add(field, page.t(format!("councils-conduct-fault-{}", why.code())));
+            faults.add(conduct::field(why), page.t(format!("councils-conduct-fault-{}", why.code())));
             return Ok(faults);
         }
+        Refused::Constituency(why) => constituencies::fault(why),
         Refused::NoOwner => ("role", "councils-fault-role"),
         Refused::Proposal(list) => {
             for fault in list {

@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn what_a_council_asked_for_is_answered_and_told_back_after_its_end_and_nothing_else_happens_to_it() {
-        let over = Council { ended_at: Instant::parse("2026-10-01T10:00:00Z").ok(), ..council(Some(1)) };
+        let over = Council { ended_at: Instant::parse("2026-10-01T10:00:00Z"), ..council(Some(1)) };
         let goes_on = [Move::Accept, Move::AcceptPart, Move::Refuse, Move::Begin, Move::Finish, Move::TellBack];
         for state in State::ALL {
             for by in Move::ALL {
