@@ -75,13 +75,15 @@ export default async function everyPage(visitor) {
     const route = all.find((known) => pattern(known).test(path));
     return route !== undefined && open.has(route) ? route : undefined;
   };
-  const seen = async (path) => {
+  // What stands behind the question mark may decide who is let in: a worker raises what somebody else said, nothing of their own.
+  const seen = async (address) => {
+    const path = address.split('?')[0];
     const route = specific(path);
     if (route === undefined) return false;
-    await visitor.open(path);
+    await visitor.open(address);
     if (visitor.path() !== path) return false;
-    const source = await visitor.context.request.get(visitor.base + path);
-    if (source.status() >= 400) throw new Error(`${path} answers ${source.status()}`);
+    const source = await visitor.context.request.get(visitor.base + address);
+    if (source.status() >= 400) throw new Error(`${address} answers ${source.status()}`);
     await validate(await source.text(), `${route} at ${visitor.width}`);
     open.delete(route);
     return true;
@@ -108,7 +110,8 @@ export default async function everyPage(visitor) {
       const path = address.split('?')[0];
       const answer = await visitor.page.goto(visitor.base + address);
       if (answer.status() >= 400) continue;
-      if (specific(visitor.path()) !== undefined) await seen(visitor.path());
+      const here = new URL(visitor.page.url());
+      if (specific(here.pathname) !== undefined) await seen(here.pathname + here.search);
       const links = await visitor.page.$$eval('main a[href^="/"]', (found) => found.map((a) => a.getAttribute('href').split('#')[0]));
       for (const link of links) {
         const route = all.find((known) => pattern(known).test(link.split('?')[0]));

@@ -28,3 +28,12 @@ CREATE TABLE councils_election_box (
     tracker TEXT NOT NULL,
     sealed {bytes} NOT NULL
 ) {loose};
+
+-- Papers that are spent and lie in no box: opened as a test, or replaced by a later one of the same slip. Neither is cast or opened
+-- again.
+-- loose
+CREATE TABLE councils_election_spent (
+    id {id} PRIMARY KEY,
+    election_id {id} NOT NULL,
+    opened {int} NOT NULL
+) {loose};

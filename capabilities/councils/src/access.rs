@@ -1,6 +1,6 @@
 //! Who may do what here: one type per action, one rule each.
 
-use access::{About, Asking, Facts, Power, Role, Why, places, power};
+use access::{About, Asking, Facts, Power, Role, places, power};
 use basics::PlaceId;
 use store::{ReadTx, Result};
 
@@ -63,17 +63,6 @@ pub(crate) fn looks_after(asking: &Asking<'_>) -> bool {
     asking.has(&LOOKING_AFTER) || deals(asking)
 }
 
-/// Whoever belongs to the place knows of its councils, and may be told that something is not theirs to do.
-pub(crate) fn known(asking: &Asking<'_>, may: bool) -> std::result::Result<(), Why> {
-    if may {
-        Ok(())
-    } else if asking.belongs() {
-        Err(Why::Role)
-    } else {
-        Err(Why::Hidden)
-    }
-}
-
 /// Whether they look after a council, when its facts are known already.
 pub(crate) fn keeps(who: &access::Who, facts: &CouncilFacts) -> bool {
     let mut about = facts.about.clone();
@@ -81,26 +70,11 @@ pub(crate) fn keeps(who: &access::Who, facts: &CouncilFacts) -> bool {
     access::decide::<ChangeCouncil>(who, &about).is_ok()
 }
 
+// Whoever belongs to the place knows of its councils, and may be told that something is not theirs to do.
 macro_rules! actions {
-    ($object:literal, $id:ty, $facts:ty, $load:path:
-     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl access::Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = $object;
-            $($($extra)*)?
-            type Id = $id;
-            type Facts = $facts;
-            async fn load(tx: &mut store::ReadTx, id: $id) -> store::Result<Option<$facts>> {
-                $load(tx, id).await
-            }
-            fn rule($asking: &access::Asking<'_>) -> std::result::Result<(), access::Why> {
-                $crate::access::known($asking, $rule)
-            }
-        }
-    )+};
+    ($object:literal, $id:ty, $facts:ty, $load:path: $($rows:tt)+) => {
+        access::actions! { $object, $id, $facts, $load, access::or_told_inside: $($rows)+ }
+    };
 }
 pub(crate) use actions;
 pub mod election;

@@ -18,8 +18,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::election::{
-    AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, RunElection, SayAgainst, SeeElection,
-    StandInElection, VoteOnScreen,
+    AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, OpenTestBallot, RunElection, SayAgainst,
+    SeeElection, StandInElection, VoteOnScreen,
 };
 pub use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
 pub use crate::access::joining::{
@@ -76,15 +76,16 @@ pub mod verbs {
 
     /// Elections.
     pub mod election {
+        pub use crate::actions::election::ballot::{
+            Voter, carried, carry, cast_by_slip, cast_signed_in, of_slip, open_test, prepare, trackers, voter,
+        };
         pub use crate::actions::election::count::{PaperAccount, count, decide, differences, hand_in, key_papers};
         pub use crate::actions::election::people::{add_team, refuse, stand, stand_for, withdraw, withdraw_for};
         pub use crate::actions::election::result::{
             Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
         };
         pub use crate::actions::election::roll::{add_names, answer, remove_name, resize_roll, say, say_for};
-        pub use crate::actions::election::screen::{
-            cast_by_slip, cast_signed_in, give, make_keys, name_scrutineers, prepare, print_slips, trackers,
-        };
+        pub use crate::actions::election::screen::{give, make_keys, name_scrutineers, print_slips};
         pub use crate::actions::election::{appoint, arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
         pub use crate::rules::election::keyed::TypedFault;
@@ -136,6 +137,7 @@ pub const TABLES: &[Table] = &[
     crate::store::election::the_box::SCRUTINEERS,
     crate::store::election::the_box::SLIPS,
     crate::store::election::the_box::BOX,
+    crate::store::election::the_box::SPENT,
     crate::store::question::QUESTIONS,
     crate::store::question::ANSWERED,
     crate::store::sent_up::SENT_UP,

@@ -8,7 +8,8 @@ use store::ReadTx;
 
 use crate::access::conduct::{AnswerConduct, DecideConduct, ProposeConduct, SeeConduct};
 use crate::access::election::{
-    AnswerAgainst, AppointTeam, CallElection, CountPiles, RunElection, SayAgainst, SeeElection, StandInElection,
+    AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, OpenTestBallot, RunElection, SayAgainst,
+    SeeElection, StandInElection, VoteOnScreen,
 };
 use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
 use crate::access::joining::{
@@ -80,6 +81,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(of_soundings());
     all.extend(of_elections());
     all.extend(of_running_elections());
+    all.extend(of_screens());
     all.extend(election_print::of_prints());
     all.extend(of_sent_up());
     all
@@ -272,6 +274,7 @@ fn of_running_elections() -> Vec<Route> {
         row!(post "/councils/elections/{election}/roll", RunElection::NAME, "councils-roll-title", election::roll::add)
             .with_files(),
         row!(post "/councils/elections/{election}/roll/remove", RunElection::NAME, "councils-roll-title", election::roll::remove),
+        row!(post "/councils/elections/{election}/roll/give", CountPiles::NAME, "councils-roll-title", election::roll::give),
         row!(post "/councils/elections/{election}/roll/size", RunElection::NAME, "councils-roll-title", election::roll::resize),
         row!(get "/councils/elections/{election}/count", CountPiles::NAME, "councils-count-title", election::count::show),
         row!(post "/councils/elections/{election}/count", CountPiles::NAME, "councils-count-title", election::count::hand_in),
@@ -282,6 +285,32 @@ fn of_running_elections() -> Vec<Route> {
         row!(post "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::seat),
         row!(post "/councils/elections/{election}/seats/fill", RunElection::NAME, "councils-won-title", election::seats::fill),
         row!(post "/councils/elections/{election}/bundle", RunElection::NAME, "councils-bundle-title", election::seats::bundle),
+    ]
+}
+
+fn of_screens() -> Vec<Route> {
+    vec![
+        row!(get "/councils/elections/{election}/screen", RunElection::NAME, "councils-onscreen-title", election::screen::show),
+        row!(post "/councils/elections/{election}/screen", RunElection::NAME, "councils-onscreen-title", election::screen::name),
+        row!(post "/councils/elections/{election}/screen/keys", RunElection::NAME, "councils-onscreen-keys-title", election::screen::make_keys),
+        row!(post "/councils/elections/{election}/screen/slips", RunElection::NAME, "councils-onscreen-slips-title", election::screen::print_slips),
+        row!(get "/councils/elections/{election}/vote", VoteOnScreen::NAME, "councils-ballot-title", election::vote::ballot),
+        row!(post "/councils/elections/{election}/vote", VoteOnScreen::NAME, "councils-ballot-check-title", election::vote::check_it),
+        row!(post "/councils/elections/{election}/vote/cast", VoteOnScreen::NAME, "councils-ballot-done-title", election::vote::cast),
+        row!(post "/councils/elections/{election}/vote/test", VoteOnScreen::NAME, "councils-ballot-test-title", election::vote::test_it),
+        row!(get "/councils/elections/{election}/trackers", SeeElection::NAME, "councils-ballot-trackers-title", election::vote::trackers),
+        // Whoever holds a slip is nobody here. Looked at again, each step asks for the code.
+        row!(get "/vote", "open", "councils-ballot-title", election::vote::slip_form).nameless(),
+        row!(post "/vote", DropBallot::NAME, "councils-ballot-title", election::vote::by_slip).nameless(),
+        row!(get "/vote/check", "open", "councils-ballot-title", election::vote::slip_form).nameless(),
+        row!(post "/vote/check", DropBallot::NAME, "councils-ballot-check-title", election::vote::check_by_slip)
+            .nameless(),
+        row!(get "/vote/cast", "open", "councils-ballot-title", election::vote::slip_form).nameless(),
+        row!(post "/vote/cast", DropBallot::NAME, "councils-ballot-done-title", election::vote::cast_by_slip)
+            .nameless(),
+        row!(get "/vote/test", "open", "councils-ballot-title", election::vote::slip_form).nameless(),
+        row!(post "/vote/test", OpenTestBallot::NAME, "councils-ballot-test-title", election::vote::test_by_slip)
+            .nameless(),
     ]
 }
 

@@ -1392,7 +1392,10 @@ councils-vote-fault-choices = Nid pleidlais yw hon. Dewiswch un tîm, neu rhowch
 councils-vote-fault-unbalanced = Nid yw nifer y pleidleisiau ar sgrin yr un fath â nifer y bobl a’u bwriodd. Chwiliwch am y rheswm, neu llofnodwch drosto.
 councils-vote-fault-mistyped = Cafodd un o’r allweddi ei theipio’n anghywir. Ni chafodd dim ei agor.
 councils-vote-fault-other-election = Mae un o’r allweddi’n perthyn i etholiad arall. Ni chafodd dim ei agor.
-councils-vote-fault-too-few = Does dim digon o allweddi i agor y blwch. Ni chafodd dim ei agor.
+councils-vote-fault-too-few = { $missing ->
+    [one] Mae angen un rhan arall o’r allwedd. Ni chafodd dim ei agor.
+   *[other] Mae angen { $missing } rhan arall o’r allwedd. Ni chafodd dim ei agor.
+}
 councils-vote-fault-seal = Nid yw’r blwch yn agor â’r allweddi hyn, neu newidiwyd rhywbeth ynddo. Ni chafodd dim ei agor.
 
 # Newid cyngor, a dod ag ef i ben
@@ -1579,3 +1582,115 @@ councils-field-elected-for = Pa seddi y mae’n eu llenwi?
 councils-elected-for-late = Setlwyd hyn pan agorodd yr enwebiadau:
 councils-elected-for-next = Rhowch ar y rhestr dim ond y rhai sy’n pleidleisio dros y seddi hyn.
 councils-stands-call = Galw etholiad dros { $name }
+councils-vote-fault-spent = Defnyddiwyd y papur hwn yn barod: mae yn y blwch, neu cafodd ei agor. Llenwch un newydd.
+councils-vote-fault-carried = Nid yw’r dudalen hon yn dda mwyach. Llenwch y papur pleidleisio eto.
+
+# Tudalennau pleidlais ar sgrin
+councils-onscreen-title = Pleidleisio ar sgrin
+councils-onscreen-about = Gall pobl bleidleisio ar sgrin yn ogystal ag ar bapur. Caiff pob pleidlais ei selio cyn ei chadw. Ni all neb ei darllen nes bod sawl person yn agor y blwch gyda’i gilydd, pob un â rhan o’r allwedd.
+councils-onscreen-named = Pwy sy’n dal rhan o’r allwedd
+councils-onscreen-is-staff = yn gweithio yma
+councils-onscreen-needed = Mae unrhyw { $needed } o’r { $of } rhan yn agor y blwch. Nid yw llai yn agor dim.
+councils-onscreen-made = Mae’r allweddi wedi’u gwneud. Mae pob rhan ar bapur gyda’r un sy’n ei dal, ac yn unman arall.
+councils-onscreen-not-made = Nid yw’r allweddi wedi’u gwneud eto. Ni all y pleidleisio agor cyn hynny.
+councils-onscreen-make-how = Gofynnwch i bawb ohonynt ddod. Unwaith y dangosir y rhannau: argraffwch nhw a rhowch ei ran i bob un.
+councils-onscreen-make = Gwneud yr allweddi ac argraffu’r rhannau
+councils-onscreen-who = Enwch bwy sy’n dal rhan
+councils-onscreen-who-how = Rhwng tri a saith o bobl: cynorthwywyr ymgeiswyr, cynrychiolwyr, rhywun o’r tu allan. Ni chaiff pobl sy’n gweithio yma fod yn fwy na’r hanner. Heb enwau, nid oes neb yn pleidleisio ar sgrin.
+councils-onscreen-again = Os enwch bobl eto, ni fydd yr allweddi a wnaed o’r blaen yn agor dim mwyach, a byddwch yn gwneud rhai newydd.
+councils-onscreen-name = Enw { $number }
+councils-onscreen-staff = Mae person { $number } yn gweithio yma
+councils-onscreen-name-send = Cadw’r enwau hyn
+councils-onscreen-slips-title = Slipiau i bleidleisio â nhw
+councils-onscreen-slips-about = Argraffwch slipiau, torrwch nhw, plygwch nhw a’u cymysgu mewn blwch. Mae pob person ar y rhestr yn tynnu un; nodwch ar y rhestr eu bod wedi gwneud. Nid oes neb yn ysgrifennu pa un.
+councils-onscreen-many = Sawl slip
+councils-onscreen-slips-make = Argraffu slipiau
+councils-onscreen-next = Pan fydd y blychau ar gau, daw’r bobl sy’n dal y rhannau ynghyd a’u teipio ar gyfer y cyfrif.
+councils-onscreen-keys-title = Rhannau’r allwedd
+councils-keys-once = Argraffwch hwn nawr. Unwaith y dangosir y rhannau, ac ni chânt eu cadw yn unman.
+councils-keys-sheet = Eich rhan chi o’r allwedd i’r blwch pleidleisio
+councils-keys-keep = Cadwch y papur hwn lle na all neb ond chi ei gyrraedd. Dewch ag ef i’r cyfrif. Peidiwch â’i gopïo na thynnu llun ohono.
+councils-keys-nowhere = Nid yw wedi’i ysgrifennu yn unman arall. Os collir gormod o rannau, ni all neb agor y blwch.
+councils-keys-burn = Pan ddaw’r amser i herio’r canlyniad i ben, dinistriwch ef.
+councils-keys-next = Rhowch ei ddalen i bob person. Yna ewch yn ôl: gall y pleidleisio agor.
+councils-slips-once = Argraffwch hwn nawr. Unwaith y dangosir y codau. Torrwch y slipiau, plygwch nhw, a’u cymysgu mewn blwch.
+councils-slips-slip = Eich slip i bleidleisio
+councils-slips-where = Ewch i { $address } a theipiwch y cod hwn.
+councils-slips-rule = Gallwch bleidleisio eto ag ef nes bod y pleidleisio’n cau: eich pleidlais olaf sy’n cyfrif. Peidiwch â’i ddangos i neb.
+councils-slips-next = Gadewch i bob person dynnu un, a nodwch ar y rhestr eu bod wedi gwneud.
+councils-roll-give-how = Nodwch bob person pan roddwch bapur iddynt, neu pan dynnant slip. Ni all neb sydd wedi’i nodi bleidleisio mewn ail ffordd.
+councils-roll-gave-paper = Rhoddwyd papur
+councils-roll-drew-slip = Tynnwyd slip
+councils-roll-given = mae ganddynt yr hyn y maent yn pleidleisio ag ef
+councils-account-parts = Rhannau’r allwedd, un ar bob llinell
+councils-account-parts-hint = Mae pob person yn teipio eu rhan eu hunain. Nid yw priflythrennau na bylchau o bwys.
+
+councils-ballot-title = Pleidleisio
+councils-ballot-promise-secret = Caiff eich pleidlais ei selio cyn ei chadw. Nid oes ganddi enw, amser na rhif sy’n arwain atoch chi.
+councils-ballot-promise-booth = Pleidleisiwch lle na all neb weld eich sgrin.
+councils-ballot-promise-help = Gallwch ofyn i rywun yr ydych yn ymddiried ynddo eich helpu. Chi sy’n dewis pwy.
+councils-ballot-promises = Beth a addewir, a beth na addewir
+councils-ballot-limit-list = Gallwch wirio bod eich pleidlais yn y rhestr. Ni allwch brofi i neb sut y pleidleisioch.
+councils-ballot-limit-content = Felly ni allwch wirio ar eich pen eich hun ei bod yn dweud yr hyn a ddewisoch. Y papurau prawf, a’r bobl sy’n ei chyfrif eto, sy’n gwirio hynny.
+councils-ballot-limit-server = Gallai pwy bynnag sy’n rheoli’r cyfrifiadur wrth i chi bleidleisio weld pleidleisiau neu eu newid. Os nad ydych yn ymddiried yn hynny, gofynnwch am bapur.
+councils-ballot-limit-beside = Ni all neb atal rhywun rhag sefyll wrth eich ymyl. Defnyddiwch y bwth.
+councils-ballot-limit-small = Mewn grŵp bach, neu pan fydd pawb yn pleidleisio yr un fath, gall canlyniad ddangos sut y pleidleisiodd pobl. Ni all yr un cyfrifiadur helpu hynny.
+councils-ballot-limit-law = Ni wnaed hyn ar gyfer etholiadau a gynhelir dan gyfraith.
+councils-ballot-goes-away = Mae’r dudalen hon yn diflannu ohoni’i hun ar ôl { $minutes } munud.
+councils-ballot-team = Dewiswch un
+councils-ballot-how-persons = Ysgrifennwch 1 wrth y person yr ydych ei eisiau fwyaf, 2 wrth y nesaf, ac yn y blaen. Rhowch rif wrth gynifer neu gyn lleied ag y mynnwch.
+councils-ballot-rank = { $name }
+councils-ballot-about = Yr hyn a ddywedant
+councils-ballot-check = Gwirio fy mhleidlais
+councils-ballot-next = Byddwch yn gweld yr hyn y mae eich pleidlais yn ei ddweud. Nid oes dim wedi’i fwrw eto.
+councils-ballot-fault-none = Dewiswch un.
+councils-ballot-fault-empty = Ysgrifennwch 1 wrth y person yr ydych ei eisiau fwyaf.
+councils-ballot-fault-number = Ysgrifennwch rif o 1 i fyny, neu gadewch ef yn wag.
+councils-ballot-fault-twice = Mae’r rhif { $number } yno ddwywaith. Rhowch un gwahanol i bob person.
+councils-ballot-fault-missing = Mae’r rhif { $number } ar goll. Peidiwch â gadael bwlch rhwng y rhifau.
+councils-ballot-check-title = Gwiriwch eich pleidlais
+councils-ballot-says = Mae eich pleidlais yn dweud
+councils-ballot-tracker = Eich olrheiniwr
+councils-ballot-tracker-before = Ysgrifennwch ef i lawr cyn mynd ymlaen, os mynnwch. Pan fydd y pleidleisio ar gau gallwch ddod o hyd iddo yn y rhestr.
+councils-ballot-cast = Ei rhoi yn y blwch
+councils-ballot-change = Ei newid
+councils-ballot-test-what = Profi’r peiriant hwn
+councils-ballot-test-how = Mae’r olrheiniwr wedi’i bennu nawr: ni all y peiriant newid yr hyn y mae eich pleidlais yn ei ddweud. Os ydych am weld hynny, agorwch hi fel prawf. Caiff ei dangos yn llawn ac nid yw’n cyfrif. Yna byddwch yn pleidleisio ag un newydd.
+councils-ballot-test = Ei hagor fel prawf
+councils-ballot-check-next = Rhowch hi yn y blwch. Ni all neb ei thynnu allan eto.
+councils-ballot-done-title = Mae eich pleidlais yn y blwch
+councils-ballot-tracker-after = Pan fydd y pleidleisio ar gau, chwiliwch amdano yn y rhestr o olrheinwyr. Mae’n dangos bod eich pleidlais yno, ac nid beth mae’n ei ddweud.
+councils-ballot-tracker-own = Cadwch ef i chi’ch hun. Gallai pwy bynnag sy’n agor y blwch ac yn gwybod eich olrheiniwr ddod o hyd i’ch pleidlais.
+councils-ballot-slip-again = Gallwch bleidleisio eto â’ch slip nes bod y pleidleisio’n cau. Eich pleidlais olaf sy’n cyfrif.
+councils-ballot-done-next = Caiff y pleidleisiau eu hagor a’u cyfrif pan fydd y pleidleisio ar gau.
+councils-ballot-test-title = Papur prawf
+councils-ballot-test-opened = Agorwyd hwn fel prawf. Nid yw’n cyfrif, ac nid ydych wedi pleidleisio eto.
+councils-ballot-test-check = Gwirio’r olrheiniwr eich hun
+councils-ballot-test-recipe = Cymerwch SHA-256 y beitiau hyn, un ar ôl y llall: y geiriau “alongside tracker 1”, yr allwedd, y rhif cyfresol, y rhif cudd, a’r rhifau ar y papur. Wedi’i ysgrifennu â’r llythrennau 0123456789ABCDEFGHJKMNPQRSTVWXYZ, mae’n dechrau â’r olrheiniwr.
+councils-ballot-test-key = Yr allwedd sy’n selio
+councils-ballot-test-serial = Rhif cyfresol
+councils-ballot-test-hidden = Rhif cudd
+councils-ballot-test-text = Rhifau ar y papur
+councils-ballot-vote-now = Pleidleisio nawr
+councils-ballot-test-next = Pleidleisiwch â phapur newydd.
+councils-ballot-not-again = Rydych wedi pleidleisio, neu cawsoch bapur neu slip. Nid oes neb yn pleidleisio ddwywaith.
+councils-ballot-not-on-roll = Nid yw eich cyfrif ar unrhyw restr yn yr etholiad hwn. Gofynnwch i’r swyddog canlyniadau, neu gofynnwch am bapur neu slip.
+councils-ballot-not-next = Pan fydd y pleidleisio ar gau, caiff y canlyniad ei ddarllen a’i ddangos yma.
+councils-ballot-slip-about = Teipiwch y cod ar eich slip. Nid oes neb yn gwybod pa slip sy’n eiddo i chi.
+councils-ballot-code = Y cod ar eich slip
+councils-ballot-slip-open = Mynd i’r papur pleidleisio
+councils-ballot-slip-next = Byddwch yn gweld y papur pleidleisio. Gallwch bleidleisio eto â’r un slip nes bod y pleidleisio’n cau.
+councils-ballot-trackers-title = Y rhestr o olrheinwyr
+councils-ballot-trackers-later = Dangosir y rhestr pan fydd y pleidleisio ar gau.
+councils-ballot-trackers-none = Ni fwriwyd pleidlais ar sgrin, neu mae’r canlyniad yn derfynol a’r rhestr wedi mynd.
+councils-ballot-trackers-about = Mae olrheiniwr pob pleidlais a fwriwyd ar sgrin yma, yn nhrefn yr wyddor. A yw’ch un chi yma? Os nad yw, dywedwch wrth y swyddog canlyniadau neu heriwch y canlyniad.
+councils-ballot-trackers-count = { $count ->
+    [one] Un bleidlais ar sgrin.
+   *[other] Pleidleisiau ar sgrin: { $count }.
+}
+councils-ballot-tests-count = { $count ->
+    [0] Ni agorwyd yr un papur prawf.
+    [one] Agorwyd un papur prawf.
+   *[other] Papurau prawf a agorwyd: { $count }.
+}
+councils-ballot-trackers-next = Mae’r rhestr yn mynd pan fydd y canlyniad yn derfynol.

@@ -1392,7 +1392,10 @@ councils-vote-fault-choices = This is no vote. Choose one team, or put a differe
 councils-vote-fault-unbalanced = The votes on a screen and the people who cast them are not the same number. Look for the reason, or sign for it.
 councils-vote-fault-mistyped = One of the keys was mistyped. Nothing was opened.
 councils-vote-fault-other-election = One of the keys belongs to another election. Nothing was opened.
-councils-vote-fault-too-few = There are not enough keys to open the box. Nothing was opened.
+councils-vote-fault-too-few = { $missing ->
+    [one] One more part of the key is needed. Nothing was opened.
+   *[other] { $missing } more parts of the key are needed. Nothing was opened.
+}
 councils-vote-fault-seal = The box does not open with these keys, or something in it was changed. Nothing was opened.
 
 # Changing a council, and ending it
@@ -1579,3 +1582,115 @@ councils-field-elected-for = Which seats does it fill?
 councils-elected-for-late = This was settled when nominations opened:
 councils-elected-for-next = Put on the roll only those who vote for these seats.
 councils-stands-call = Call an election for { $name }
+councils-vote-fault-spent = This paper was used already: it lies in the box, or it was opened. Fill in a new one.
+councils-vote-fault-carried = This page is no longer good. Fill in the ballot again.
+
+# The pages of a vote on a screen
+councils-onscreen-title = Voting on a screen
+councils-onscreen-about = People can vote on a screen as well as on paper. Every vote is sealed before it is kept. Nobody can read it until several people open the box together, each with a part of the key.
+councils-onscreen-named = Who holds a part of the key
+councils-onscreen-is-staff = works here
+councils-onscreen-needed = Any { $needed } of the { $of } parts open the box. Fewer open nothing.
+councils-onscreen-made = The keys are made. Each part is on paper with the one who holds it, and nowhere else.
+councils-onscreen-not-made = The keys are not made yet. Voting cannot open before.
+councils-onscreen-make-how = Ask all of them to come. The parts are shown once: print them and hand each person theirs.
+councils-onscreen-make = Make the keys and print the parts
+councils-onscreen-who = Name who holds a part
+councils-onscreen-who-how = Three to seven people: candidates’ helpers, reps, somebody from outside. People who work here must not be more than half. With no names, nobody votes on a screen.
+councils-onscreen-again = If you name people again, the keys made before open nothing any more, and you make new ones.
+councils-onscreen-name = Name { $number }
+councils-onscreen-staff = Person { $number } works here
+councils-onscreen-name-send = Keep these names
+councils-onscreen-slips-title = Slips to vote with
+councils-onscreen-slips-about = Print slips, cut them, fold them and mix them in a box. Each person on the roll draws one; mark on the roll that they did. Nobody writes down which.
+councils-onscreen-many = How many slips
+councils-onscreen-slips-make = Print slips
+councils-onscreen-next = When the boxes are shut, the people who hold the parts come together and type them in for the count.
+councils-onscreen-keys-title = The parts of the key
+councils-keys-once = Print this now. The parts are shown this once and are kept nowhere.
+councils-keys-sheet = Your part of the key to the ballot box
+councils-keys-keep = Keep this paper where only you can reach it. Bring it to the count. Do not copy it and do not photograph it.
+councils-keys-nowhere = It is written nowhere else. If too many parts are lost, nobody can open the box.
+councils-keys-burn = When the time to question the result is over, destroy it.
+councils-keys-next = Hand each person their sheet. Then go back: voting can open.
+councils-slips-once = Print this now. The codes are shown this once. Cut the slips, fold them, and mix them in a box.
+councils-slips-slip = Your slip to vote
+councils-slips-where = Go to { $address } and type this code.
+councils-slips-rule = You can vote again with it until voting closes: your last vote counts. Show it to nobody.
+councils-slips-next = Let each person draw one, and mark on the roll that they did.
+councils-roll-give-how = Mark each person when you hand them a paper, or when they draw a slip. Whoever is marked cannot vote a second way.
+councils-roll-gave-paper = Gave a paper
+councils-roll-drew-slip = Drew a slip
+councils-roll-given = has what they vote with
+councils-account-parts = The parts of the key, one on each line
+councils-account-parts-hint = Each person types their own. Capitals and spaces do not matter.
+
+councils-ballot-title = Vote
+councils-ballot-promise-secret = Your vote is sealed before it is kept. It has no name, no time and no number that leads to you.
+councils-ballot-promise-booth = Vote where nobody sees your screen.
+councils-ballot-promise-help = You can ask somebody you trust to help you. It is your choice who.
+councils-ballot-promises = What is promised, and what is not
+councils-ballot-limit-list = You can check that your vote is in the list. You cannot prove to anybody how you voted.
+councils-ballot-limit-content = So you cannot check alone that it says what you chose. Test ballots, and the people who count it again, are the check for that.
+councils-ballot-limit-server = Whoever controls the computer while you vote could see votes or change them. If you do not trust that, ask for paper.
+councils-ballot-limit-beside = Nobody can stop a person standing next to you. Use the booth.
+councils-ballot-limit-small = In a small group, or when everybody votes the same, a result can show how people voted. No computer can help that.
+councils-ballot-limit-law = This is not made for elections held by law.
+councils-ballot-goes-away = This page goes away by itself after { $minutes } minutes.
+councils-ballot-team = Choose one
+councils-ballot-how-persons = Write 1 beside the person you want most, 2 beside the next, and so on. Number as many or as few as you like.
+councils-ballot-rank = { $name }
+councils-ballot-about = What they say
+councils-ballot-check = Check my vote
+councils-ballot-next = You see what your vote says. Nothing is cast yet.
+councils-ballot-fault-none = Choose one.
+councils-ballot-fault-empty = Write 1 beside the person you want most.
+councils-ballot-fault-number = Write a number from 1 up, or leave it empty.
+councils-ballot-fault-twice = The number { $number } is there twice. Give each person a different one.
+councils-ballot-fault-missing = The number { $number } is missing. Leave no gap between the numbers.
+councils-ballot-check-title = Check your vote
+councils-ballot-says = Your vote says
+councils-ballot-tracker = Your tracker
+councils-ballot-tracker-before = Write it down before you go on, if you like. When voting is closed you can find it in the list.
+councils-ballot-cast = Put it in the box
+councils-ballot-change = Change it
+councils-ballot-test-what = Test this machine
+councils-ballot-test-how = The tracker is fixed now: the machine cannot change what your vote says. If you want to see that, open it as a test. It is shown in full and does not count. Then you vote with a new one.
+councils-ballot-test = Open it as a test
+councils-ballot-check-next = Put it in the box. Nobody can take it out again.
+councils-ballot-done-title = Your vote is in the box
+councils-ballot-tracker-after = When voting is closed, look for it in the list of trackers. It shows that your vote is there, and not what it says.
+councils-ballot-tracker-own = Keep it to yourself. Whoever opens the box and knows your tracker could find your vote.
+councils-ballot-slip-again = You can vote again with your slip until voting closes. Your last vote counts.
+councils-ballot-done-next = The votes are opened and counted when voting is closed.
+councils-ballot-test-title = A test ballot
+councils-ballot-test-opened = This one was opened as a test. It does not count, and you have not voted yet.
+councils-ballot-test-check = Check the tracker yourself
+councils-ballot-test-recipe = Take the SHA-256 of these bytes, one after the other: the words “alongside tracker 1”, the key, the serial, the hidden number, and the numbers on the paper. Written in the letters 0123456789ABCDEFGHJKMNPQRSTVWXYZ, it begins with the tracker.
+councils-ballot-test-key = The key that seals
+councils-ballot-test-serial = Serial
+councils-ballot-test-hidden = Hidden number
+councils-ballot-test-text = Numbers on the paper
+councils-ballot-vote-now = Vote now
+councils-ballot-test-next = Vote with a new ballot.
+councils-ballot-not-again = You voted, or were given a paper or a slip. Nobody votes twice.
+councils-ballot-not-on-roll = Your account is on no roll of this election. Ask the returning officer, or ask for a paper or a slip.
+councils-ballot-not-next = When voting is closed, the result is read out and shown here.
+councils-ballot-slip-about = Type the code on your slip. Nobody knows which slip is yours.
+councils-ballot-code = The code on your slip
+councils-ballot-slip-open = Go to the ballot
+councils-ballot-slip-next = You see the ballot. You can vote again with the same slip until voting closes.
+councils-ballot-trackers-title = The list of trackers
+councils-ballot-trackers-later = The list is shown when voting is closed.
+councils-ballot-trackers-none = No vote was cast on a screen, or the result is final and the list is gone.
+councils-ballot-trackers-about = Every vote cast on a screen has its tracker here, in the order of the alphabet. Is yours there? If not, tell the returning officer or question the result.
+councils-ballot-trackers-count = { $count ->
+    [one] One vote on a screen.
+   *[other] { $count } votes on a screen.
+}
+councils-ballot-tests-count = { $count ->
+    [0] No test ballot was opened.
+    [one] One test ballot was opened.
+   *[other] { $count } test ballots were opened.
+}
+councils-ballot-trackers-next = The list goes when the result is final.

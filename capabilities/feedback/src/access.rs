@@ -1,6 +1,6 @@
 //! Who may do what here: one type per action, one rule each.
 
-use access::{About, Action, Asking, Facts, Power, RelationKind, Role, Why, places, power, settings};
+use access::{About, Asking, Facts, Power, RelationKind, Role, or_hidden, places, power, settings};
 use basics::PlaceId;
 use loops::{Loop, Stage};
 use store::{ReadTx, Result};
@@ -126,11 +126,6 @@ async fn place(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
     places::about(tx, id, Some(&SWITCH)).await
 }
 
-/// A named suggestion is its author's and the desk's: nobody else may learn that it is there.
-fn unseen(may: bool) -> std::result::Result<(), Why> {
-    if may { Ok(()) } else { Err(Why::Hidden) }
-}
-
 /// Nobody sits at the desk for what they said themselves: the notes about it are not theirs to read.
 fn desk(asking: &Asking<'_>) -> bool {
     asking.has(&DESK) && !asking.own()
@@ -148,29 +143,7 @@ fn second_reader(asking: &Asking<'_>) -> bool {
     (asking.has(&DESK) || is_rep(asking)) && !asking.own()
 }
 
-macro_rules! actions {
-    ($object:literal, $id:ty, $facts:ty, $load:path:
-     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = $object;
-            $($($extra)*)?
-            type Id = $id;
-            type Facts = $facts;
-            async fn load(tx: &mut ReadTx, id: $id) -> Result<Option<$facts>> {
-                $load(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                unseen($rule)
-            }
-        }
-    )+};
-}
-
-actions! { "place", PlaceId, About, place:
+access::actions! { "place", PlaceId, About, place, or_hidden:
     /// Leave a suggestion or a thank-you in a place.
     Leave = "feedback.leave", |asking| asking.belongs();
     /// Write down what was said aloud and answered there and then.
@@ -181,7 +154,7 @@ actions! { "place", PlaceId, About, place:
     SeeBoard = "feedback.see_board", |asking| asking.belongs();
 }
 
-actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion, or_hidden:
     /// See one's own suggestion and what came of it.
     SeeOwn = "feedback.see_own", |asking| asking.own();
     /// Add a word to one's own suggestion.
@@ -225,7 +198,7 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
         |_asking| false;
 }
 
-actions! { "suggestion", SuggestionId, SuggestionFacts, worried:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, worried, or_hidden:
     /// See one whose author is worried: that is on record.
     SeeWorried = "feedback.see_worried" [const SENSITIVE: bool = true;], |asking| first_reader(asking);
     /// Be the first who reads what somebody is worried about.
@@ -234,22 +207,22 @@ actions! { "suggestion", SuggestionId, SuggestionFacts, worried:
     CloseWorry = "feedback.close_worry", |asking| first_reader(asking);
 }
 
-actions! { "suggestion", SuggestionId, SuggestionFacts, said_by_somebody:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, said_by_somebody, or_hidden:
     /// Read what somebody said, by an opening in an emergency: every look is on record.
     ReadOpened = "feedback.read_opened" [const SENSITIVE: bool = true;], |asking| asking.opened() && !asking.own();
 }
 
-actions! { "suggestion", SuggestionId, SuggestionFacts, helped:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, helped, or_hidden:
     /// Help with the draft of an answer, as the rep who was asked.
     HelpDraft = "feedback.help_draft", |asking| asking.assigned() && is_rep(asking) && !asking.own();
 }
 
-actions! { "suggestion", SuggestionId, SuggestionFacts, named:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, named, or_hidden:
     /// Put one's name to an answer, or not, as the one who was asked.
     AgreeName = "feedback.agree_name", |asking| asking.assigned() && asking.belongs() && !asking.own();
 }
 
-actions! { "board", EntryId, EntryFacts, entry:
+access::actions! { "board", EntryId, EntryFacts, entry, or_hidden:
     /// See an entry of the board.
     SeeEntry = "feedback.see_entry", |asking| asking.own() || asking.belongs();
     /// Be the second reader of an entry.

@@ -7,11 +7,10 @@ pub mod proved;
 pub mod reading;
 pub mod sign_on;
 
+use access::people::RelationId;
 use access::places::Place;
 use access::register::{Belonging, RelationRow};
-use access::{
-    About, Action, Asking, Facts, MembershipId, RelationKind, Role, SessionId, Signed, Why, places, register,
-};
+use access::{About, Facts, MembershipId, RelationKind, Role, SessionId, Signed, or_hidden, or_told, places, register};
 use basics::{OrganisationId, PersonId, PlaceId};
 use store::{ReadTx, Result};
 
@@ -160,91 +159,40 @@ impl Facts for RelationFacts {
     }
 }
 
-fn only(may: bool) -> std::result::Result<(), Why> {
-    if may { Ok(()) } else { Err(Why::Role) }
-}
-
-/// People are not for everybody to look up: who may not, cannot learn whether somebody is there.
-fn unseen(may: bool) -> std::result::Result<(), Why> {
-    if may { Ok(()) } else { Err(Why::Hidden) }
-}
-
-macro_rules! on_places {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "place";
-            type Id = PlaceId;
-            type Facts = PlaceFacts;
-            async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<PlaceFacts>> {
-                place(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                $rule
-            }
-        }
-    )+};
-}
-
-macro_rules! on_people {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $jobs:expr, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "person";
-            const JOBS: &'static [&'static str] = $jobs;
-            type Id = PersonId;
-            type Facts = PersonFacts;
-            async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
-                person(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                $rule
-            }
-        }
-    )+};
-}
-
-on_places! {
+access::actions! { "place", PlaceId, PlaceFacts, place, or_told:
     /// Lists the people of a place and of the places in it: names and roles, no content.
-    SeePeople = "governance.see_people", |asking| only(asking.has(LOOKING_AFTER));
+    SeePeople = "governance.see_people", |asking| asking.has(LOOKING_AFTER);
     /// Invites one person to a place.
-    InvitePerson = "governance.invite_person", |asking| only(asking.has(LOOKING_AFTER));
+    InvitePerson = "governance.invite_person", |asking| asking.has(LOOKING_AFTER);
     /// Invites everybody on a sheet. It stands in the place of the one who does it; each person in their own.
-    InviteSheet = "governance.invite_sheet", |asking| only(asking.has(LOOKING_AFTER));
+    InviteSheet = "governance.invite_sheet", |asking| asking.has(LOOKING_AFTER);
     /// Sees a place: its name, its reps and duty readers, its days off (promise 5).
-    SeePlace = "governance.see_place", |asking| only(asking.belongs() || asking.has(&[Role::Administrator, Role::Auditor]));
+    SeePlace = "governance.see_place", |asking| asking.belongs() || asking.has(&[Role::Administrator, Role::Auditor]);
     /// Answers a setting of a place, switches a part on or off, or adds a day off.
-    ChangePlace = "governance.change_place", |asking| only(asking.has(LEADING));
+    ChangePlace = "governance.change_place", |asking| asking.has(LEADING);
     /// Adds a place inside a place.
-    AddPlace = "governance.add_place", |asking| only(asking.has(LEADING));
+    AddPlace = "governance.add_place", |asking| asking.has(LEADING);
     /// Names a rep, a duty reader or a data protection officer of a place.
-    SetPlaceRelation = "governance.set_place_relation", |asking| only(asking.has(TYING));
+    SetPlaceRelation = "governance.set_place_relation", |asking| asking.has(TYING);
 }
 
-on_people! {
+access::actions! { "person", PersonId, PersonFacts, person, or_hidden:
     /// Sees a person's memberships and relations.
-    SeePerson = "governance.see_person", &[], |asking| unseen(
-        asking.own() || asking.has(LOOKING_AFTER) || asking.is(RelationKind::AssignedWorker)
-    );
+    SeePerson = "governance.see_person",
+        |asking| asking.own() || asking.has(LOOKING_AFTER) || asking.is(RelationKind::AssignedWorker);
     /// Makes a slip of paper for a person.
-    IssueSlip = "governance.issue_slip", &[], |asking| unseen(asking.has(LOOKING_AFTER));
+    IssueSlip = "governance.issue_slip", |asking| asking.has(LOOKING_AFTER);
     /// Gives a person a place more, beside those they have or after they left. The place is asked on its own, by the rule
     /// of inviting.
-    GiveMembership = "governance.give_membership", &[], |asking| unseen(asking.has(LOOKING_AFTER));
+    GiveMembership = "governance.give_membership", |asking| asking.has(LOOKING_AFTER);
     /// Says who is what to a person.
-    SetRelation = "governance.set_relation", &[], |asking| unseen(asking.has(TYING));
+    SetRelation = "governance.set_relation", |asking| asking.has(TYING);
     /// Changes the language and the size one reads in.
-    ChangeReading = "governance.change_reading", &[], |asking| unseen(asking.own());
+    ChangeReading = "governance.change_reading", |asking| asking.own();
     /// Stops what somebody asked about one's second step.
-    KeepSecond = "governance.keep_second", &[], |asking| unseen(asking.own());
+    KeepSecond = "governance.keep_second", |asking| asking.own();
     /// Ends all one's sessions but this one.
-    EndOtherSessions = "governance.end_other_sessions", &[], |asking| unseen(asking.own());
+    EndOtherSessions = "governance.end_other_sessions", |asking| asking.own();
 }
 
 /// Somebody who belongs nowhere, and whose name may be gone already, can still be exported and erased.
@@ -265,126 +213,57 @@ async fn anybody(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
     Ok(access::people::one(tx, id).await?.map(|_| PersonFacts { about, belongings: Vec::new() }))
 }
 
-macro_rules! on_anybody {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $jobs:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "person";
-            const JOBS: &'static [&'static str] = $jobs;
-            type Id = PersonId;
-            type Facts = PersonFacts;
-            async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
-                anybody(tx, id).await
-            }
-            fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                unseen(false)
-            }
-        }
-    )+};
-}
-
-on_anybody! {
+access::actions! { "person", PersonId, PersonFacts, anybody, or_hidden:
     /// Exports what is kept about a person, as they asked.
-    ExportPerson = "governance.export_person", &[COMMAND_LINE];
+    ExportPerson = "governance.export_person"
+        [const JOBS: &'static [&'static str] = &[COMMAND_LINE];], |_asking| false;
     /// Erases a person, as they asked; again, after a backup from before was restored; or because their time is over.
-    ErasePerson = "governance.erase_person", &[COMMAND_LINE, keeping::KEEPING_JOB];
+    ErasePerson = "governance.erase_person"
+        [const JOBS: &'static [&'static str] = &[COMMAND_LINE, keeping::KEEPING_JOB];], |_asking| false;
 }
 
-/// Ends a membership.
-#[derive(Debug)]
-pub struct EndMembership;
+async fn membership(tx: &mut ReadTx, id: MembershipId) -> Result<Option<MembershipFacts>> {
+    let Some(row) = access::people::membership(tx, id).await? else { return Ok(None) };
+    let Some(about) = places::about(tx, row.place, None).await? else { return Ok(None) };
+    Ok(Some(MembershipFacts { about: About { owner: Some(row.person), ..about }, row }))
+}
 
-impl Action for EndMembership {
-    const NAME: &'static str = "governance.end_membership";
-    const OBJECT: &'static str = "membership";
-    type Id = MembershipId;
-    type Facts = MembershipFacts;
-
-    async fn load(tx: &mut ReadTx, id: MembershipId) -> Result<Option<MembershipFacts>> {
-        let Some(row) = access::people::membership(tx, id).await? else { return Ok(None) };
-        let Some(about) = places::about(tx, row.place, None).await? else { return Ok(None) };
-        Ok(Some(MembershipFacts { about: About { owner: Some(row.person), ..about }, row }))
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.has(LOOKING_AFTER))
-    }
+access::actions! { "membership", MembershipId, MembershipFacts, membership, or_hidden:
+    /// Ends a membership.
+    EndMembership = "governance.end_membership", |asking| asking.has(LOOKING_AFTER);
+    /// The house ends a membership whose last day is over, or whose person is to be erased.
+    EndLapsed = "governance.end_lapsed" [const JOBS: &'static [&'static str] = &[LAPSE_JOB, COMMAND_LINE];],
+        |_asking| false;
 }
 
 /// The house's own job that ends memberships whose last day is over.
 pub const LAPSE_JOB: &str = "governance.lapse";
 
-/// The house ends a membership whose last day is over, or whose person is to be erased.
-#[derive(Debug)]
-pub struct EndLapsed;
+async fn relation(tx: &mut ReadTx, id: RelationId) -> Result<Option<RelationFacts>> {
+    let Some(row) = register::relation(tx, id).await? else { return Ok(None) };
+    // Only the place in which it was given has a say in it, wherever else its person belongs; and the two it ties.
+    let assigned = row.person.map(|_| row.holder).into_iter().collect();
+    let about = places::about(tx, row.given_in, None).await?;
+    Ok(about.map(|about| RelationFacts { about: About { owner: row.person, assigned, ..about }, row }))
+}
 
-impl Action for EndLapsed {
-    const NAME: &'static str = "governance.end_lapsed";
-    const OBJECT: &'static str = "membership";
-    const JOBS: &'static [&'static str] = &[LAPSE_JOB, COMMAND_LINE];
-    type Id = MembershipId;
-    type Facts = MembershipFacts;
+access::actions! { "relation", RelationId, RelationFacts, relation, or_hidden:
+    /// Ends a relation to a person or to a place.
+    EndRelation = "governance.end_relation",
+        |asking| asking.has(TYING) || asking.own() || asking.assigned();
+}
 
-    async fn load(tx: &mut ReadTx, id: MembershipId) -> Result<Option<MembershipFacts>> {
-        EndMembership::load(tx, id).await
-    }
-
-    fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(false)
+async fn session(tx: &mut ReadTx, id: SessionId) -> Result<Option<PersonFacts>> {
+    match register::session_owner(tx, id).await? {
+        Some(owner) => person(tx, owner).await,
+        None => Ok(None),
     }
 }
 
-/// Ends a relation to a person or to a place.
-#[derive(Debug)]
-pub struct EndRelation;
-
-impl Action for EndRelation {
-    const NAME: &'static str = "governance.end_relation";
-    const OBJECT: &'static str = "relation";
-    type Id = access::people::RelationId;
-    type Facts = RelationFacts;
-
-    async fn load(tx: &mut ReadTx, id: Self::Id) -> Result<Option<RelationFacts>> {
-        let Some(row) = register::relation(tx, id).await? else { return Ok(None) };
-        // Only the place in which it was given has a say in it, wherever else its person belongs; and the two it ties.
-        let assigned = row.person.map(|_| row.holder).into_iter().collect();
-        let about = places::about(tx, row.given_in, None).await?;
-        Ok(about.map(|about| RelationFacts { about: About { owner: row.person, assigned, ..about }, row }))
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.has(TYING) || asking.own() || asking.assigned())
-    }
+access::actions! { "session", SessionId, PersonFacts, session, or_hidden:
+    /// Ends one of one's own sessions.
+    EndSession = "governance.end_session", |asking| asking.own();
 }
-
-/// Ends one of one's own sessions.
-#[derive(Debug)]
-pub struct EndSession;
-
-impl Action for EndSession {
-    const NAME: &'static str = "governance.end_session";
-    const OBJECT: &'static str = "session";
-    type Id = SessionId;
-    type Facts = PersonFacts;
-
-    async fn load(tx: &mut ReadTx, id: SessionId) -> Result<Option<PersonFacts>> {
-        match register::session_owner(tx, id).await? {
-            Some(owner) => person(tx, owner).await,
-            None => Ok(None),
-        }
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.own())
-    }
-}
-
-/// The first invitation of a house, from the command line: about a place that may not be there yet.
-#[derive(Debug)]
-pub struct InviteFirst;
 
 /// Whether the place is there.
 #[derive(Clone, Debug)]
@@ -400,32 +279,25 @@ impl Facts for FirstFacts {
     }
 }
 
-impl Action for InviteFirst {
-    const NAME: &'static str = "governance.invite_first";
-    const OBJECT: &'static str = "person";
-    const JOBS: &'static [&'static str] = &[COMMAND_LINE];
-    type Id = PlaceId;
-    type Facts = FirstFacts;
-
-    async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<FirstFacts>> {
-        if let Some(facts) = place(tx, id).await? {
-            return Ok(Some(FirstFacts { about: facts.about, place: Some(facts.place) }));
-        }
-        let about = About {
-            place: id,
-            line: vec![id],
-            organisation: OrganisationId::of(id.uuid()),
-            owner: None,
-            assigned: Vec::new(),
-            kept_out: Vec::new(),
-            on: true,
-        };
-        Ok(Some(FirstFacts { about, place: None }))
+async fn first(tx: &mut ReadTx, id: PlaceId) -> Result<Option<FirstFacts>> {
+    if let Some(facts) = place(tx, id).await? {
+        return Ok(Some(FirstFacts { about: facts.about, place: Some(facts.place) }));
     }
+    let about = About {
+        place: id,
+        line: vec![id],
+        organisation: OrganisationId::of(id.uuid()),
+        owner: None,
+        assigned: Vec::new(),
+        kept_out: Vec::new(),
+        on: true,
+    };
+    Ok(Some(FirstFacts { about, place: None }))
+}
 
-    fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(false)
-    }
+access::actions! { "person", PlaceId, FirstFacts, first, or_hidden:
+    /// The first invitation of a house, from the command line: about a place that may not be there yet.
+    InviteFirst = "governance.invite_first" [const JOBS: &'static [&'static str] = &[COMMAND_LINE];], |_asking| false;
 }
 
 /// Every line of the matrix.

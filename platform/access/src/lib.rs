@@ -5,6 +5,7 @@
 //! - [`places`], [`people`], [`home`], [`looks`], [`register`], [`settings`], [`session`], [`sign_in`] keep what they are called.
 
 mod act;
+mod actions;
 mod by_pin;
 mod code_lines;
 mod codes;
@@ -36,6 +37,7 @@ mod tries;
 mod who;
 
 pub use act::{Acting, Looking, Stop, act, look, may_look};
+pub use actions::{or_hidden, or_told, or_told_inside};
 pub use by_pin::{PinRefused, PinState, came_by_slip, choose_pin, may_have_pin, pin_state, sign_in_by_pin, stop_pin};
 pub use codes::Code;
 pub use decide::{About, Action, Asking, Facts, ObjectId, Refusal, Why, decide};

@@ -122,7 +122,8 @@ pub async fn joining_of(tx: &mut ReadTx, group: &Group, person: PersonId) -> Res
     row.map(|row| row.get("id")).transpose()
 }
 
-/// Any joining, one that waits before others: for walking every route.
+/// Any joining: one that waits before others, and one for a single date before those of whoever took a seat. Without the
+/// second, several of one moment would be in the order of their random ids. For walking every route.
 ///
 /// # Errors
 /// The store's failure.
@@ -130,8 +131,9 @@ pub async fn any(tx: &mut ReadTx) -> Result<Option<JoiningId>> {
     let row = tx
         .first(
             "SELECT id FROM meetings_joinings \
-             ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, asked_at, id LIMIT 1",
-            values![],
+             ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, CASE WHEN object_kind = $1 THEN 0 ELSE 1 END, \
+             asked_at, id LIMIT 1",
+            values![crate::MEETING],
         )
         .await?;
     row.map(|row| row.get("id")).transpose()

@@ -1,7 +1,7 @@
 //! Who may do what here.
 
 use access::register::{self, Belonging};
-use access::{About, Action, Asking, Facts, ObjectId, Power, Role, Why};
+use access::{About, Facts, ObjectId, Power, Role, or_hidden};
 use basics::PersonId;
 use store::{ReadTx, Result};
 use uuid::Uuid;
@@ -51,38 +51,16 @@ async fn person(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
     Ok(Some(PersonFacts { about, person: id }))
 }
 
-macro_rules! on_person {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, sensitive $sensitive:literal, jobs $jobs:expr, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "person";
-            const SENSITIVE: bool = $sensitive;
-            const JOBS: &'static [&'static str] = $jobs;
-            type Id = PersonId;
-            type Facts = PersonFacts;
-            async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
-                person(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                // How somebody is told is not for others to know.
-                if $rule { Ok(()) } else { Err(Why::Hidden) }
-            }
-        }
-    )+};
-}
-
-on_person! {
+// How somebody is told is not for others to know.
+access::actions! { "person", PersonId, PersonFacts, person, or_hidden:
     /// One says how one wants to be told.
-    ChooseHow = "telling.choose_how", sensitive false, jobs &[], |asking| asking.own();
+    ChooseHow = "telling.choose_how", |asking| asking.own();
     /// The house carries somebody's news out.
-    SendNews = "telling.send_news", sensitive false, jobs &[JOB], |_asking| false;
+    SendNews = "telling.send_news" [const JOBS: &'static [&'static str] = &[JOB];], |_asking| false;
     /// Somebody's letter is opened to be printed: it is on record.
-    PrintLetter = "telling.print_letter", sensitive true, jobs &[], |asking| asking.has(PRINTING);
+    PrintLetter = "telling.print_letter" [const SENSITIVE: bool = true;], |asking| asking.has(PRINTING);
     /// A printed letter was handed over.
-    HandOver = "telling.hand_over_letter", sensitive false, jobs &[], |asking| asking.has(PRINTING);
+    HandOver = "telling.hand_over_letter", |asking| asking.has(PRINTING);
 }
 
 /// What the token of an off switch is found by: whoever holds the link may use it.
@@ -105,28 +83,16 @@ impl From<OffSwitch> for ObjectId {
     }
 }
 
-/// Mail is stopped by the link in it.
-#[derive(Debug)]
-pub struct StopMail;
-
-impl Action for StopMail {
-    const NAME: &'static str = "telling.stop_mail";
-    const OBJECT: &'static str = "person";
-    const OPEN: bool = true;
-    type Id = OffSwitch;
-    type Facts = PersonFacts;
-
-    async fn load(tx: &mut ReadTx, id: OffSwitch) -> Result<Option<PersonFacts>> {
-        match keeping::by_off(tx, &id.0).await? {
-            Some(id) => person(tx, id).await,
-            None => Ok(None),
-        }
+async fn by_link(tx: &mut ReadTx, id: OffSwitch) -> Result<Option<PersonFacts>> {
+    match keeping::by_off(tx, &id.0).await? {
+        Some(id) => person(tx, id).await,
+        None => Ok(None),
     }
+}
 
-    /// Whoever has the link: nobody signs in for it, and it says nothing about anybody.
-    fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        Ok(())
-    }
+access::actions! { "person", OffSwitch, PersonFacts, by_link, or_hidden:
+    /// Mail is stopped by the link in it: nobody signs in for it, and it says nothing about anybody.
+    StopMail = "telling.stop_mail" [const OPEN: bool = true;], |_asking| true;
 }
 
 /// Every line of the matrix.

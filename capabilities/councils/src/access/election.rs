@@ -1,6 +1,6 @@
 //! Who calls an election, runs it, counts in it, and who may stand.
 
-use access::{About, Action, Asking, Facts, Power, Why, places, power};
+use access::{About, Facts, Power, or_hidden, places, power};
 use store::{ReadTx, Result};
 
 use super::{CouncilFacts, facilitated, looks_after};
@@ -81,24 +81,12 @@ actions! { "election", ElectionId, ElectionFacts, election:
     VoteOnScreen = "councils.vote_on_screen", |asking| asking.belongs();
 }
 
-/// Drop a sealed paper into the box: whoever holds a slip is nobody to the house.
-#[derive(Debug)]
-pub struct DropBallot;
-
-impl Action for DropBallot {
-    const NAME: &'static str = "councils.drop_ballot";
-    const OBJECT: &'static str = "election_box";
-    const OPEN: bool = true;
-    type Id = ElectionId;
-    type Facts = ElectionFacts;
-
-    async fn load(tx: &mut ReadTx, id: ElectionId) -> Result<Option<ElectionFacts>> {
-        election(tx, id).await
-    }
-
-    fn rule(_: &Asking<'_>) -> std::result::Result<(), Why> {
-        Ok(())
-    }
+// Whoever holds a slip is nobody to the house.
+access::actions! { "election_box", ElectionId, ElectionFacts, election, or_hidden:
+    /// Drop a sealed paper into the box.
+    DropBallot = "councils.drop_ballot" [const OPEN: bool = true;], |_asking| true;
+    /// Open a sealed paper as a test, in the place of dropping it.
+    OpenTestBallot = "councils.open_test_ballot" [const OPEN: bool = true;], |_asking| true;
 }
 
 actions! { "election", ElectionId, ElectionFacts, answered:
@@ -135,5 +123,6 @@ pub fn powers() -> Vec<Power> {
         power::<CountPiles>(),
         power::<VoteOnScreen>(),
         power::<DropBallot>(),
+        power::<OpenTestBallot>(),
     ]
 }

@@ -2,7 +2,7 @@
 
 use access::places::PlaceKind;
 use access::register;
-use access::{About, Action, Asking, Facts, Power, Role, Why, places, power};
+use access::{About, Facts, Power, Role, or_hidden, places, power};
 use basics::{PersonId, PlaceId};
 use meetings::{CalendarToken, Joining, JoiningId, MEETING, Meeting, MeetingId};
 use store::{ReadTx, Result};
@@ -108,57 +108,26 @@ async fn oneself(tx: &mut ReadTx, id: PersonId) -> Result<Option<About>> {
     Ok(found)
 }
 
-macro_rules! of_oneself {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "person";
-            type Id = PersonId;
-            type Facts = About;
-            async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<About>> {
-                oneself(tx, id).await
-            }
-            fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                // Whether somebody has a calendar is not for others to know.
-                if asking.own() { Ok(()) } else { Err(Why::Hidden) }
-            }
-        }
-    )+};
-}
-
-of_oneself! {
+// Whether somebody has a calendar is not for others to know.
+access::actions! { "person", PersonId, About, oneself, or_hidden:
     /// See what one's own calendar would hold, and whether it has an address.
-    SeeOwnCalendar = "councils.see_own_calendar";
+    SeeOwnCalendar = "councils.see_own_calendar", |asking| asking.own();
     /// Make the private address of one's own calendar, which ends the one before.
-    MakeCalendar = "councils.make_calendar";
+    MakeCalendar = "councils.make_calendar", |asking| asking.own();
     /// End the address of one's own calendar.
-    EndCalendar = "councils.end_calendar";
+    EndCalendar = "councils.end_calendar", |asking| asking.own();
 }
 
-/// Whoever has the address reads when and where its person goes, in neutral words. Nobody signs in for it.
-#[derive(Debug)]
-pub struct ReadCalendar;
-
-impl Action for ReadCalendar {
-    const NAME: &'static str = "councils.read_calendar";
-    const OBJECT: &'static str = "person";
-    const OPEN: bool = true;
-    type Id = CalendarToken;
-    type Facts = About;
-
-    async fn load(tx: &mut ReadTx, id: CalendarToken) -> Result<Option<About>> {
-        match meetings::calendar_owner(tx, &id).await? {
-            Some(person) => Ok(oneself(tx, person).await?.map(|about| About { on: true, ..about })),
-            None => Ok(None),
-        }
+async fn calendar(tx: &mut ReadTx, id: CalendarToken) -> Result<Option<About>> {
+    match meetings::calendar_owner(tx, &id).await? {
+        Some(person) => Ok(oneself(tx, person).await?.map(|about| About { on: true, ..about })),
+        None => Ok(None),
     }
+}
 
-    fn rule(_asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        Ok(())
-    }
+access::actions! { "person", CalendarToken, About, calendar, or_hidden:
+    /// Whoever has the address reads when and where its person goes, in neutral words. Nobody signs in for it.
+    ReadCalendar = "councils.read_calendar" [const OPEN: bool = true;], |_asking| true;
 }
 
 /// The lines of the matrix about coming to a date.

@@ -15,6 +15,7 @@ use crate::store::{constituencies, election as kept};
 use crate::tell::Teller;
 use basics::PersonId;
 
+pub mod ballot;
 pub mod count;
 pub mod people;
 pub mod result;

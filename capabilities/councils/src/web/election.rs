@@ -2,17 +2,21 @@
 
 use access::{look, may_look};
 use askama::Template;
+use ballot::account::Imbalance;
 use ballot::keying::KeyingFault;
 use ballot::piles::{Pile, PilesFault};
+use ballot::sealed::SealFault;
 use basics::Instant;
-use pages::{Faults, Outcome, Page, Visit};
+use pages::{Faults, Outcome, Page, Problem, Visit};
 
 use crate::access::SeeCouncil;
 use crate::access::election::{AppointTeam, CallElection, RunElection, SayAgainst, SeeElection};
 use crate::actions::election as actions;
+use crate::actions::election::ballot::Voter;
 use crate::model::CouncilId;
 use crate::model::election::roll::Elector;
 use crate::model::election::{Election, ElectionId, ElectionState, Roll, Standing, Team};
+use crate::rules::election::screen::ScreenRefused;
 use crate::rules::election::states::is_soft;
 use crate::rules::election::told::Told;
 use crate::rules::election::{ElectionRefused, manifest as rules, standing};
@@ -26,7 +30,9 @@ pub(super) mod people;
 pub(super) mod result;
 pub(super) mod roll;
 pub(super) mod said;
+pub(super) mod screen;
 pub(super) mod seats;
+pub(super) mod vote;
 
 /// The most elections of a council on one page.
 const MOST: i64 = 50;
@@ -90,19 +96,15 @@ pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
         ElectionRefused::Keying(_) => faults.add("", page.t("councils-election-fault-keying-other")),
         ElectionRefused::Account(list) => {
             for fault in list {
-                let (key, a, b) = match fault {
-                    ballot::account::Imbalance::Papers { issued, found } => {
-                        ("councils-fault-account-papers", u64::from(issued), found)
-                    }
-                    ballot::account::Imbalance::Boxes { returned, counted } => {
-                        ("councils-fault-account-boxes", u64::from(returned), counted)
-                    }
-                };
-                faults.add("signed", page.t2(key, "one", a.to_string(), "other", b.to_string()));
+                faults.add("signed", imbalance(page, fault));
             }
         }
         ElectionRefused::LotNeeded { between, papers } => {
             faults.add("dice", page.t2(key, "names", between.join(", "), "hash", papers));
+        }
+        ElectionRefused::Screen(why) => {
+            let (field, missing) = on_screen(why);
+            faults.add(field, page.t1(key, "missing", missing));
         }
         ElectionRefused::Lot => faults.add("dice", page.t(key)),
         ElectionRefused::Words => faults.add("words", page.t(key)),
@@ -110,6 +112,27 @@ pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
         _ => faults.add("", page.t(key)),
     }
     faults
+}
+
+/// Why the papers do not add up, with both numbers.
+fn imbalance(page: &Page, fault: Imbalance) -> String {
+    let (key, one, other) = match fault {
+        Imbalance::Papers { issued, found } => ("councils-fault-account-papers", u64::from(issued), found),
+        Imbalance::Boxes { returned, counted } => ("councils-fault-account-boxes", u64::from(returned), counted),
+    };
+    page.t2(key, "one", one.to_string(), "other", other.to_string())
+}
+
+/// The field that a fault of a vote on a screen belongs to, and how many parts of the key are missing.
+fn on_screen(why: ScreenRefused) -> (&'static str, i64) {
+    match why {
+        ScreenRefused::Code => ("code", 0),
+        ScreenRefused::Scrutineers => ("name-0", 0),
+        ScreenRefused::Unbalanced => ("signed", 0),
+        ScreenRefused::Seal(SealFault::TooFew { missing }) => ("parts", i64::from(missing)),
+        ScreenRefused::Seal(_) => ("parts", 0),
+        _ => ("", 0),
+    }
 }
 
 /// A pile as it is called: a line of the paper by its number, or the reason for which papers do not count.
@@ -208,6 +231,8 @@ struct ShowPage {
     appoints: bool,
     runs: bool,
     counts: bool,
+    votes: bool,
+    has_trackers: bool,
     next: &'static str,
 }
 
@@ -222,6 +247,9 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let (election, rolls, teams) = actions::shown(facts.election.clone(), rolls, teams);
     let own = kept::roll::own(tx, id, person).await?;
     let roll_is_here = !own.is_empty() || kept::roll::has_names(tx, id).await?;
+    let may = actions::ballot::voter(tx, &election, person).await;
+    let votes = may.map_err(|refused| Problem::Broken(refused.to_string()))? == Voter::May;
+    let on_screen = kept::the_box::keys(tx, id).await?.is_some_and(|keys| keys.box_key.is_some());
     let read_out = if election.is_out() { Some(kept::read_out(tx, id).await?) } else { None };
     drop(looking);
     let page = visit.page();
@@ -256,6 +284,8 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         may_say,
         appoints,
         runs,
+        votes,
+        has_trackers: on_screen && !is_soft(election.state) && election.state != ElectionState::Voting,
         counts: (runs || second) && election.state == ElectionState::Closed,
         next: next_key(election.state),
         names_shown,

@@ -6,6 +6,7 @@ mod conduct;
 mod election_pages;
 mod election_print;
 mod election_screen;
+mod election_screen_pages;
 mod elections;
 mod founding;
 mod gone;

@@ -1,10 +1,11 @@
 //! Who may write something down for somebody else, and what whoever holds a screen that was handed to them may say of it.
 
-use access::{About, Action, Asking, Facts, Why, places};
+use access::{About, Facts, or_hidden, places};
 use basics::PlaceId;
 use store::{ReadTx, Result};
 
-use super::{DESK, SuggestionFacts, place, suggestion, unseen};
+use super::the_box::any_box;
+use super::{DESK, SuggestionFacts, place, suggestion};
 use crate::model::by_hand::{Recording, RecordingId};
 use crate::model::{SWITCH, SuggestionId};
 use crate::store::by_hand::{self as kept, Cells};
@@ -33,34 +34,12 @@ async fn recording(tx: &mut ReadTx, id: RecordingId) -> Result<Option<RecordingF
     Ok(Some(RecordingFacts { about, it, cells }))
 }
 
-macro_rules! by_hand {
-    ($object:literal, $id:ty, $facts:ty, $load:path:
-     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = $object;
-            $($($extra)*)?
-            type Id = $id;
-            type Facts = $facts;
-            async fn load(tx: &mut ReadTx, id: $id) -> Result<Option<$facts>> {
-                $load(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                unseen($rule)
-            }
-        }
-    )+};
-}
-
-by_hand! { "place", PlaceId, About, place:
+access::actions! { "place", PlaceId, About, place, or_hidden:
     /// Begin to write down what somebody else says.
     WriteDown = "feedback.write_down", |asking| asking.has(&DESK);
 }
 
-by_hand! { "recording", RecordingId, RecordingFacts, recording:
+access::actions! { "recording", RecordingId, RecordingFacts, recording, or_hidden:
     /// See what one is writing down.
     SeeRecording = "feedback.see_recording", |asking| asking.assigned() && asking.has(&DESK);
     /// Change what one is writing down.
@@ -77,27 +56,12 @@ by_hand! { "recording", RecordingId, RecordingFacts, recording:
     SayHanded = "feedback.say_handed" [const HANDED: bool = true;], |asking| asking.handed();
 }
 
-by_hand! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion, or_hidden:
     /// Take over what was written down for oneself.
     TakeOver = "feedback.take_over", |asking| asking.own();
 }
 
-/// Take a new code in the place of one that a worker has seen.
-#[derive(Debug)]
-pub struct ChangeCode;
-
-impl Action for ChangeCode {
-    const NAME: &'static str = "feedback.change_code";
-    const OBJECT: &'static str = "box";
-    const OPEN: bool = true;
-    type Id = PlaceId;
-    type Facts = About;
-
-    async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
-        places::about(tx, id, None).await
-    }
-
-    fn rule(_: &Asking<'_>) -> std::result::Result<(), Why> {
-        Ok(())
-    }
+access::actions! { "box", PlaceId, About, any_box, or_hidden:
+    /// Take a new code in the place of one that a worker has seen.
+    ChangeCode = "feedback.change_code" [const OPEN: bool = true;], |_asking| true;
 }

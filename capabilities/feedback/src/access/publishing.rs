@@ -1,10 +1,10 @@
 //! Who brings what out of the house: answers to a wall, a board to read for everybody, answers on paper.
 
-use access::{About, Action, Asking, Facts, Why, places, settings};
+use access::{About, Facts, or_hidden, places, settings};
 use basics::PlaceId;
 use store::{ReadTx, Result};
 
-use super::{DESK, SuggestionFacts, desk, place, second_reader, suggestion, unseen};
+use super::{DESK, SuggestionFacts, desk, place, second_reader, suggestion};
 use crate::model::publishing::{BOARD_PUBLIC, WallAnswer};
 use crate::model::{SWITCH, SuggestionId};
 use crate::store::wall as kept;
@@ -35,29 +35,7 @@ async fn public_board(tx: &mut ReadTx, id: PlaceId) -> Result<Option<About>> {
     Ok(Some(about))
 }
 
-macro_rules! publishing {
-    ($object:literal, $id:ty, $facts:ty, $load:path:
-     $($(#[$doc:meta])* $name:ident = $text:literal $([$($extra:tt)*])?, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = $object;
-            $($($extra)*)?
-            type Id = $id;
-            type Facts = $facts;
-            async fn load(tx: &mut ReadTx, id: $id) -> Result<Option<$facts>> {
-                $load(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                unseen($rule)
-            }
-        }
-    )+};
-}
-
-publishing! { "suggestion", SuggestionId, WallFacts, for_wall:
+access::actions! { "suggestion", SuggestionId, WallFacts, for_wall, or_hidden:
     /// Put an answer forward for the wall.
     PutOnWall = "feedback.put_on_wall", |asking| desk(asking);
     /// Be the second reader of an answer for the wall.
@@ -66,21 +44,21 @@ publishing! { "suggestion", SuggestionId, WallFacts, for_wall:
     TakeOffWall = "feedback.take_off_wall", |asking| desk(asking);
 }
 
-publishing! { "suggestion", SuggestionId, SuggestionFacts, suggestion:
+access::actions! { "suggestion", SuggestionId, SuggestionFacts, suggestion, or_hidden:
     /// Say what one wishes besides an answer: it on paper, and who may see one's name.
     Wish = "feedback.wish", |asking| asking.own();
     /// Write down that somebody said on paper that they were not heard.
     HeardOnPaper = "feedback.heard_on_paper", |asking| desk(asking);
 }
 
-publishing! { "place", PlaceId, About, place:
+access::actions! { "place", PlaceId, About, place, or_hidden:
     /// Choose what stands on a poster, and print it.
     PrintPoster = "feedback.print_poster", |asking| asking.has(&DESK);
     /// Print the answers that go to people on paper. It stands on record, and marks them as told.
     PrintPack = "feedback.print_pack", |asking| asking.has(&DESK);
 }
 
-publishing! { "place", PlaceId, About, public_board:
+access::actions! { "place", PlaceId, About, public_board, or_hidden:
     /// See the board of a place that shows it to everybody.
     SeePublicBoard = "feedback.see_public_board" [const OPEN: bool = true;], |_asking| true;
 }

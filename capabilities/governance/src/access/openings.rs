@@ -1,10 +1,10 @@
 //! Who may open somebody's things in an emergency, who sees and reviews that, and who names cover for a worker.
 
-use access::{About, Action, Asking, Facts, RelationKind, Role, Why, places};
+use access::{About, Asking, Facts, RelationKind, Role, or_hidden, or_told, places};
 use basics::{PersonId, PlaceId};
 use store::{ReadTx, Result};
 
-use super::{PersonFacts, PlaceFacts, only, person, place, unseen};
+use super::{PersonFacts, PlaceFacts, person, place};
 use crate::model::TYING;
 use crate::model::opening::{Cover, CoverId, OpeningId};
 use crate::store::covers;
@@ -44,96 +44,29 @@ fn supervises(asking: &Asking<'_>) -> bool {
     asking.is(RelationKind::DataProtectionOfficer) || asking.has(&[Role::Manager])
 }
 
-macro_rules! on_openings {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $jobs:expr, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "opening";
-            const JOBS: &'static [&'static str] = $jobs;
-            type Id = OpeningId;
-            type Facts = OpeningFacts;
-            async fn load(tx: &mut ReadTx, id: OpeningId) -> Result<Option<OpeningFacts>> {
-                opening(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                unseen($rule)
-            }
-        }
-    )+};
-}
-
-on_openings! {
+access::actions! { "opening", OpeningId, OpeningFacts, opening, or_hidden:
     /// Sees an opening with its reason: whose things were opened, who opened them while they work there, who reviews.
-    SeeOpening = "governance.see_opening", &[],
+    SeeOpening = "governance.see_opening",
         |asking| asking.own() || reviews(asking) || (asking.assigned() && asking.works_here());
     /// Ends a running opening: whoever opened, or who reviews.
-    CloseOpening = "governance.close_opening", &[], |asking| !asking.own() && (asking.assigned() || reviews(asking));
+    CloseOpening = "governance.close_opening", |asking| !asking.own() && (asking.assigned() || reviews(asking));
     /// Says whether an opening was right.
-    ReviewOpening = "governance.review_opening", &[], |asking| reviews(asking);
+    ReviewOpening = "governance.review_opening", |asking| reviews(asking);
     /// The house reminds that nobody has looked at an opening.
-    RemindOfOpening = "governance.remind_of_opening", &[OPENING_JOB], |_asking| false;
+    RemindOfOpening = "governance.remind_of_opening" [const JOBS: &'static [&'static str] = &[OPENING_JOB];],
+        |_asking| false;
 }
 
-/// Opens somebody's things for a day, with a reason that they read. An open screen is not enough for it.
-#[derive(Debug)]
-pub struct OpenPerson;
-
-impl Action for OpenPerson {
-    const NAME: &'static str = "governance.open_person";
-    const OBJECT: &'static str = "person";
-    const STEP_UP: bool = true;
-    type Id = PersonId;
-    type Facts = PersonFacts;
-
-    async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
-        person(tx, id).await
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.has(TYING))
-    }
+access::actions! { "person", PersonId, PersonFacts, person, or_hidden:
+    /// Opens somebody's things for a day, with a reason that they read. An open screen is not enough for it.
+    OpenPerson = "governance.open_person" [const STEP_UP: bool = true;], |asking| asking.has(TYING);
+    /// Names a colleague who stands in for everybody a worker works with.
+    CoverWorker = "governance.cover_worker" [const STEP_UP: bool = true;], |asking| asking.has(&[Role::Manager]);
 }
 
-/// Names a colleague who stands in for everybody a worker works with.
-#[derive(Debug)]
-pub struct CoverWorker;
-
-impl Action for CoverWorker {
-    const NAME: &'static str = "governance.cover_worker";
-    const OBJECT: &'static str = "person";
-    const STEP_UP: bool = true;
-    type Id = PersonId;
-    type Facts = PersonFacts;
-
-    async fn load(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
-        person(tx, id).await
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.has(&[Role::Manager]))
-    }
-}
-
-/// Sees which openings of a place wait to be looked at, and which were: who, whose, when, and not why.
-#[derive(Debug)]
-pub struct SeeOpenings;
-
-impl Action for SeeOpenings {
-    const NAME: &'static str = "governance.see_openings";
-    const OBJECT: &'static str = "place";
-    type Id = PlaceId;
-    type Facts = PlaceFacts;
-
-    async fn load(tx: &mut ReadTx, id: PlaceId) -> Result<Option<PlaceFacts>> {
-        place(tx, id).await
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        only(supervises(asking))
-    }
+access::actions! { "place", PlaceId, PlaceFacts, place, or_told:
+    /// Sees which openings of a place wait to be looked at, and which were: who, whose, when, and not why.
+    SeeOpenings = "governance.see_openings", |asking| supervises(asking);
 }
 
 /// Cover for a worker, and what decides about it: the place in which it counts.
@@ -150,25 +83,15 @@ impl Facts for CoverFacts {
     }
 }
 
-/// Ends the cover for everybody a worker works with.
-#[derive(Debug)]
-pub struct EndCover;
+async fn cover(tx: &mut ReadTx, id: CoverId) -> Result<Option<CoverFacts>> {
+    let Some(cover) = covers::one(tx, id).await? else { return Ok(None) };
+    let about = places::about(tx, cover.place, None).await?;
+    Ok(about.map(|about| CoverFacts { about, cover }))
+}
 
-impl Action for EndCover {
-    const NAME: &'static str = "governance.end_cover";
-    const OBJECT: &'static str = "cover";
-    type Id = CoverId;
-    type Facts = CoverFacts;
-
-    async fn load(tx: &mut ReadTx, id: CoverId) -> Result<Option<CoverFacts>> {
-        let Some(cover) = covers::one(tx, id).await? else { return Ok(None) };
-        let about = places::about(tx, cover.place, None).await?;
-        Ok(about.map(|about| CoverFacts { about, cover }))
-    }
-
-    fn rule(asking: &Asking<'_>) -> std::result::Result<(), Why> {
-        unseen(asking.has(&[Role::Manager]))
-    }
+access::actions! { "cover", CoverId, CoverFacts, cover, or_hidden:
+    /// Ends the cover for everybody a worker works with.
+    EndCover = "governance.end_cover", |asking| asking.has(&[Role::Manager]);
 }
 
 /// The lines of the matrix.

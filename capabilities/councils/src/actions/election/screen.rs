@@ -1,15 +1,13 @@
-//! Voting on a screen: keys, slips, papers that are sealed before anything is written, and the opening of the box.
+//! Voting on a screen, for those who run it: keys, slips, marks on the roll, and the opening of the box.
 
-use access::{Acting, Anyone, Code, Looking, Loose, Site, Who, act_loose, look, places};
+use access::{Acting, Code, Site};
 use ballot::sealed::{self, KeyPart, Opener};
-use basics::LooseId;
 use store::ReadTx;
 
 use super::{Done, desk, must};
-use crate::access::election::{CountPiles, DropBallot, RunElection, SeeElection, VoteOnScreen};
-use crate::actions::Refused;
+use crate::access::election::{CountPiles, RunElection};
 use crate::model::election::roll::{ElectorId, Marked};
-use crate::model::election::screen::{MOST_SLIPS, NewSlip, PAPER_LENGTH, Prepared, Scrutineer, SealedPaper};
+use crate::model::election::screen::{MOST_SLIPS, NewSlip, Scrutineer, SealedPaper};
 use crate::model::election::{Election, ElectionId, ElectionState};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::screen::{self as rules, ScreenRefused};
@@ -50,7 +48,7 @@ pub async fn make_keys(mut acting: Acting<RunElection>) -> Done<Vec<(Scrutineer,
     Ok(keys.scrutineers.into_iter().zip(parts).collect())
 }
 
-const fn seal(fault: sealed::SealFault) -> ElectionRefused {
+pub(super) const fn seal(fault: sealed::SealFault) -> ElectionRefused {
     ElectionRefused::Screen(ScreenRefused::Seal(fault))
 }
 
@@ -60,7 +58,7 @@ pub(super) async fn lacks_keys(tx: &mut ReadTx, id: ElectionId) -> store::Result
 }
 
 /// What is kept of a code: it opens nothing without the key of the house.
-fn lookup(site: &Site, code: &Code) -> String {
+pub(super) fn lookup(site: &Site, code: &Code) -> String {
     Code::of(&site.db.derived_key(&format!("councils slip {}", code.grouped()))).grouped()
 }
 
@@ -101,92 +99,11 @@ pub async fn give(mut acting: Acting<CountPiles>, elector: ElectorId, what: Mark
     Ok(())
 }
 
-async fn is_open(tx: &mut ReadTx, election: &Election) -> Done<sealed::BoxKey> {
+pub(super) async fn is_open(tx: &mut ReadTx, election: &Election) -> Done<sealed::BoxKey> {
     let not_open = ElectionRefused::Screen(ScreenRefused::NotOpen);
     must(election.state == ElectionState::Voting, not_open.clone())?;
     let keys = the_box::keys(tx, election.id).await?;
     Ok(keys.and_then(|keys| keys.box_key).ok_or(not_open)?)
-}
-
-/// Seals a paper before anything is written, and binds the machine to it by its tracker: the voter says afterwards whether it is
-/// cast, or opened as a test. Who votes is not known here.
-///
-/// # Errors
-/// [`ScreenRefused::NotOpen`], [`ScreenRefused::Choices`].
-pub async fn prepare(site: &Site, id: ElectionId, chosen: &[u16]) -> Done<Prepared> {
-    let mut looking = look::<DropBallot>(site, &Who::Anyone, id).await?;
-    let election = looking.facts().election.clone();
-    let box_key = is_open(looking.tx(), &election).await?;
-    let lines = super::count::lines(&kept::teams(looking.tx(), id).await?);
-    drop(looking);
-    let text = rules::text(lines, election.counting.is_of_persons(), chosen).map_err(ElectionRefused::Screen)?;
-    let chance = site.db.chance();
-    let hidden: [u8; 16] = chance.bytes();
-    let paper = LooseId::new(chance);
-    let serial = paper.uuid().into_bytes();
-    let inside = [hidden.as_slice(), text.as_bytes()].concat();
-    let shut = sealed::seal(&box_key, serial, &inside, PAPER_LENGTH, chance.bytes()).map_err(seal)?;
-    let tracker = sealed::tracker(&box_key, serial, text.as_bytes(), hidden);
-    Ok(Prepared { paper: SealedPaper { id: paper, election: id, tracker, sealed: shut }, text, hidden })
-}
-
-/// Somebody signed in casts a paper: one transaction marks the roll and drops the paper. No line of the chain names them or says
-/// when, and no form's key is kept: the mark on the roll makes a second press harmless.
-///
-/// # Errors
-/// [`ScreenRefused::Used`] for whoever is on no roll, or was given something to vote with; [`ScreenRefused::NotOpen`].
-pub async fn cast_signed_in(site: &Site, who: &Who, prepared: Prepared) -> Done<String> {
-    let id = prepared.paper.election;
-    drop(look::<VoteOnScreen>(site, who, id).await?);
-    let person = who.person().ok_or(Refused::Over)?;
-    let used = ElectionRefused::Screen(ScreenRefused::Used);
-    let mut loose = act_loose::<DropBallot>(site, Anyone, id).await?;
-    let election = loose.facts().election.clone();
-    is_open(loose.tx(), &election).await?;
-    let entry = the_box::entry(loose.tx(), id, person).await?.ok_or(used.clone())?;
-    let marked = the_box::mark(loose.tx(), id, entry, Marked::Screen).await?;
-    must(marked, used)?;
-    drop_in(loose, prepared).await
-}
-
-/// Whoever holds a slip casts a paper, or casts again: the last one counts.
-///
-/// # Errors
-/// [`ScreenRefused::Code`], also for a slip of another election; [`ScreenRefused::NotOpen`].
-pub async fn cast_by_slip(site: &Site, typed: &str, prepared: Prepared) -> Done<String> {
-    let id = prepared.paper.election;
-    let no_code = ElectionRefused::Screen(ScreenRefused::Code);
-    let code = Code::read(typed).ok_or(no_code.clone())?;
-    let lookup = lookup(site, &code);
-    let mut loose = act_loose::<DropBallot>(site, Anyone, id).await?;
-    let election = loose.facts().election.clone();
-    is_open(loose.tx(), &election).await?;
-    let (of, old) = the_box::slip(loose.tx(), &lookup).await?.ok_or(no_code.clone())?;
-    must(of == id, no_code)?;
-    the_box::use_slip(loose.tx(), &lookup, old, prepared.paper.id).await?;
-    drop_in(loose, prepared).await
-}
-
-async fn drop_in(mut loose: Loose<DropBallot>, prepared: Prepared) -> Done<String> {
-    let site = loose.site().clone();
-    let place = loose.facts().election.place;
-    the_box::put(loose.tx(), &prepared.paper).await?;
-    let place = places::one(loose.tx(), place).await?.ok_or(Refused::Over)?;
-    let day = clocks::civil_date_at(site.now().timestamp(), &place.zone)?;
-    // An id that stands nowhere else: the chain shows that a paper was dropped on that day, and not which.
-    loose.done(LooseId::new(site.db.chance()), day).await?;
-    Ok(prepared.paper.tracker)
-}
-
-/// The trackers of the papers in the box, sorted, once it is shut.
-///
-/// # Errors
-/// [`ElectionRefused::NotClosed`] before.
-pub async fn trackers(mut looking: Looking<SeeElection>) -> Done<Vec<String>> {
-    let election = looking.facts().election.clone();
-    let shut = !states::is_soft(election.state) && election.state != ElectionState::Voting;
-    must(shut, ElectionRefused::NotClosed)?;
-    Ok(the_box::trackers(looking.tx(), election.id).await?)
 }
 
 /// Opens the papers of the box with the parts that scrutineers type; none where the box is empty.

@@ -83,6 +83,32 @@ impl fmt::Debug for Prepared {
 }
 
 impl Prepared {
+    /// As the page carries it between the tracker and what the voter says: everything in one line, which is sealed then.
+    pub(crate) fn line(&self) -> String {
+        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+        let SealedPaper { id, tracker, sealed, .. } = &self.paper;
+        format!("{id}|{}|{tracker}|{}|{}", hex(&self.hidden), self.text, hex(sealed))
+    }
+
+    /// From [`Prepared::line`].
+    pub(crate) fn read(election: ElectionId, line: &str) -> Option<Self> {
+        let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).ok();
+        let mut parts = line.split('|');
+        let mut next = || parts.next();
+        let id = next()?.parse().ok()?;
+        let hidden = <[u8; 16]>::try_from(bytes(next()?)?).ok()?;
+        let (tracker, text) = (next()?.to_owned(), next()?.to_owned());
+        let sealed = bytes(next()?)?;
+        let paper = SealedPaper { id, election, tracker, sealed };
+        next().is_none().then_some(Self { paper, text, hidden })
+    }
+
+    /// What the paper says: the numbers of the lines, in order.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<u16> {
+        self.text.split(' ').filter_map(|number| number.parse().ok()).collect()
+    }
+
     /// What the voter may write down before they say whether it is cast.
     #[must_use]
     pub fn tracker(&self) -> &str {

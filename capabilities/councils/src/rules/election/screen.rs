@@ -21,6 +21,10 @@ pub enum ScreenRefused {
     Used,
     /// No such slip.
     Code,
+    /// The paper was cast, opened or replaced already.
+    Spent,
+    /// What the page carried was changed, or belongs to another election.
+    Carried,
     /// What was chosen is no paper.
     Choices,
     /// The votes on a screen and those who cast them are not the same number.
@@ -39,6 +43,8 @@ impl ScreenRefused {
             Self::NotOpen => "councils-vote-fault-not-open",
             Self::Used => "councils-vote-fault-used",
             Self::Code => "councils-vote-fault-code",
+            Self::Spent => "councils-vote-fault-spent",
+            Self::Carried => "councils-vote-fault-carried",
             Self::Choices => "councils-vote-fault-choices",
             Self::Unbalanced => "councils-vote-fault-unbalanced",
             Self::Seal(SealFault::Mistyped) => "councils-vote-fault-mistyped",

@@ -47,6 +47,13 @@ pub const BOX: Table = Table::new(
     ],
 );
 
+/// The rules of spent papers.
+pub const SPENT: Table = Table::new(
+    "councils_election_spent",
+    &["id"],
+    &[loose("id", Kind::Id), loose("election_id", Kind::Id), loose("opened", Kind::Int)],
+);
+
 /// Who holds the key; `None` where nobody votes on a screen.
 ///
 /// # Errors
@@ -140,7 +147,11 @@ pub async fn slip(tx: &mut ReadTx, lookup: &str) -> Result<Option<(ElectionId, O
 /// The store's failure.
 pub async fn use_slip(tx: &mut WriteTx, lookup: &str, old: Option<LooseId>, new: LooseId) -> Result<()> {
     if let Some(old) = old {
+        let sql = "INSERT INTO councils_election_spent (id, election_id, opened) \
+                   SELECT id, election_id, 0 FROM councils_election_box WHERE id = $1";
+        tx.run(sql, values![old]).await?;
         tx.run("DELETE FROM councils_election_box WHERE id = $1", values![old]).await?;
+        shake::shake(tx, &SPENT).await?;
     }
     let sql = "UPDATE councils_election_slips SET used = 1, paper = $2 WHERE lookup = $1";
     tx.run(sql, values![lookup, new]).await?;
@@ -160,13 +171,44 @@ pub async fn put(tx: &mut WriteTx, paper: &SealedPaper) -> Result<()> {
     shake::shake(tx, &BOX).await
 }
 
+/// Whether a paper was cast, opened as a test, or replaced: then nothing is done with it any more.
+///
+/// # Errors
+/// The store's failure.
+pub async fn is_spent(tx: &mut ReadTx, paper: LooseId) -> Result<bool> {
+    let sql = "SELECT (SELECT COUNT(*) FROM councils_election_box WHERE id = $1) + \
+               (SELECT COUNT(*) FROM councils_election_spent WHERE id = $1) AS n";
+    Ok(tx.one(sql, values![paper]).await?.get::<i64>("n")? > 0)
+}
+
+/// A paper was opened as a test.
+///
+/// # Errors
+/// The store's failure.
+pub async fn keep_test(tx: &mut WriteTx, election: ElectionId, paper: LooseId) -> Result<()> {
+    let sql = "INSERT INTO councils_election_spent (id, election_id, opened) VALUES ($1, $2, 1)";
+    tx.run(sql, values![paper, election]).await?;
+    shake::shake(tx, &SPENT).await
+}
+
+/// How many papers were opened as tests.
+///
+/// # Errors
+/// The store's failure.
+pub async fn tests(tx: &mut ReadTx, election: ElectionId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM councils_election_spent WHERE election_id = $1 AND opened = 1";
+    tx.one(sql, values![election]).await?.get("n")
+}
+
 /// The boxes are shut: which slip voted with which paper is destroyed, and everything is shaken.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn shut(tx: &mut WriteTx, election: ElectionId) -> Result<()> {
     tx.run("UPDATE councils_election_slips SET paper = NULL WHERE election_id = $1", values![election]).await?;
+    tx.run("DELETE FROM councils_election_spent WHERE election_id = $1 AND opened = 0", values![election]).await?;
     shake::shake(tx, &SLIPS).await?;
+    shake::shake(tx, &SPENT).await?;
     shake::shake(tx, &BOX).await
 }
 
@@ -209,5 +251,6 @@ pub async fn voters(tx: &mut ReadTx, election: ElectionId) -> Result<i64> {
 pub async fn forget(tx: &mut WriteTx, election: ElectionId) -> Result<()> {
     tx.run("DELETE FROM councils_election_box WHERE election_id = $1", values![election]).await?;
     tx.run("DELETE FROM councils_election_slips WHERE election_id = $1", values![election]).await?;
+    tx.run("DELETE FROM councils_election_spent WHERE election_id = $1", values![election]).await?;
     name(tx, election, &[]).await
 }

@@ -11,6 +11,7 @@ use crate::access::election::RunElection;
 use crate::actions::election::count::{self as actions, PaperAccount};
 use crate::model::election::{Election, ElectionId, ElectionState, Roll};
 use crate::rules::election::keyed;
+use crate::rules::election::screen::needed;
 use crate::store::election as kept;
 
 /// The most doubtful papers on the page; the next come when these are decided.
@@ -27,6 +28,11 @@ struct AccountPage {
     spoiled: Field,
     unused: Field,
     boxes: Vec<Field>,
+    /// Whether papers lie in the box that scrutineers open, with so many parts of so many.
+    on_screen: bool,
+    needed: i64,
+    holders: usize,
+    parts: Field,
     signed: Field,
     dice: Field,
     first: Field,
@@ -53,6 +59,9 @@ async fn account_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<
     let mut looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
     let election: Election = looking.facts().election.clone();
     let rolls: Vec<Roll> = kept::rolls(looking.tx(), id).await?;
+    let box_of = kept::the_box::keys(looking.tx(), id).await?.filter(|keys| keys.box_key.is_some());
+    let holders = box_of.map_or(0, |keys| keys.scrutineers.len());
+    let on_screen = kept::the_box::voters(looking.tx(), id).await? > 0;
     let keys = election.counting.is_of_persons() && election.state == ElectionState::Closed;
     let differ = if keys { differences(looking, id).await? } else { Vec::new() };
     let page = desk_page(visit, id);
@@ -76,6 +85,10 @@ async fn account_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<
         spoiled: field("spoiled", "councils-account-spoiled"),
         unused: field("unused", "councils-account-unused"),
         boxes: boxes.collect(),
+        on_screen,
+        needed: i64::from(needed(u8::try_from(holders).unwrap_or(u8::MAX))),
+        holders,
+        parts: field("parts", "councils-account-parts"),
         signed: field("signed", "councils-account-signed"),
         dice: field("dice", "councils-account-dice"),
         first: field("first", "councils-account-first"),

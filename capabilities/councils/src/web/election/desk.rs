@@ -8,7 +8,7 @@ use super::super::faults_of;
 use super::{desk_page, state_words};
 use crate::access::election::RunElection;
 use crate::actions::election as actions;
-use crate::model::election::{Election, ElectionId, ElectionState};
+use crate::model::election::{Election, ElectionId, ElectionState, Preset};
 use crate::rules::election::obstacles::Obstacle;
 use crate::rules::election::states::{Move, is_soft};
 
@@ -56,6 +56,10 @@ fn ways(base: &str, election: &Election) -> Vec<(String, &'static str)> {
     }
     if is_soft(state) || state == ElectionState::Voting {
         all.push(("roll", "councils-roll-title"));
+    }
+    // The presets on paper hide what they do not need.
+    if election.preset == Preset::Full && (is_soft(state) || state == ElectionState::Voting) {
+        all.push(("screen", "councils-onscreen-title"));
     }
     if matches!(state, ElectionState::Voting | ElectionState::Closed) && election.counting.is_of_persons() {
         all.push(("people", "councils-people-title"));

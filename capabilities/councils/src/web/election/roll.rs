@@ -8,8 +8,8 @@ use super::super::faults_of;
 use super::runs;
 use crate::access::election::{CountPiles, RunElection};
 use crate::actions::election::roll as actions;
-use crate::model::election::roll::{Elector, ElectorId, MOST_ELECTORS};
-use crate::model::election::{ElectionId, Roll};
+use crate::model::election::roll::{Elector, ElectorId, MOST_ELECTORS, Marked};
+use crate::model::election::{ElectionId, ElectionState, Roll};
 use crate::rules::election::roll::TypedElector;
 use crate::rules::election::states::is_soft;
 use crate::store::election as kept;
@@ -26,6 +26,8 @@ struct RollPage {
     rolls: Vec<(Roll, Field)>,
     names: Vec<Elector>,
     may_change: bool,
+    may_give: bool,
+    by_slip: bool,
     sheet: Field,
     file: Field,
 }
@@ -33,9 +35,10 @@ struct RollPage {
 async fn roll_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<RollPage, Problem> {
     let may_run = runs(visit, id).await;
     let mut looking = look::<CountPiles>(visit.site(), visit.who(), id).await?;
+    let state = looking.facts().election.state;
     let tx = looking.tx();
     let (rolls, names) = (kept::rolls(tx, id).await?, kept::roll::all(tx, id).await?);
-    let soft = is_soft(looking.facts().election.state);
+    let by_slip = kept::the_box::keys(tx, id).await?.is_some_and(|keys| keys.box_key.is_some());
     drop(looking);
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
     let sizes = rolls.into_iter().map(|roll| {
@@ -47,7 +50,9 @@ async fn roll_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Rol
         base: format!("/councils/elections/{id}"),
         rolls: sizes.collect(),
         names,
-        may_change: may_run && soft,
+        may_change: may_run && is_soft(state),
+        may_give: state == ElectionState::Voting,
+        by_slip,
         sheet: page.field("names", "councils-roll-names", visit.sent().text("names"), faults),
         file: page.field("file", "councils-roll-file", "", faults),
         page,
@@ -126,4 +131,13 @@ pub(in crate::web) async fn resize(visit: &Visit) -> Outcome {
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let size = super::number(visit, "size").unwrap_or(-1);
     after(visit, id, actions::resize_roll(acting, visit.sent().text("roll"), size).await).await
+}
+
+/// Marks that somebody was given a paper, or drew a slip.
+pub(in crate::web) async fn give(visit: &Visit) -> Outcome {
+    let id: ElectionId = visit.id("election")?;
+    let acting = act::<CountPiles>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let which: ElectorId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
+    let what = Marked::from_code(visit.sent().text("what")).ok_or(Problem::NotThere)?;
+    after(visit, id, crate::actions::election::screen::give(acting, which, what).await).await
 }
