@@ -70,3 +70,11 @@ CREATE TABLE councils_sounding_answers (
     at {instant} NOT NULL
 ) {strict};
 CREATE INDEX councils_sounding_answers_sounding ON councils_sounding_answers (sounding_id, at);
+INSERT INTO councils_sounding_answers (id, sounding_id, answer, discussed_on, at)
+SELECT id, id, answer, discussed_on, answered_at FROM councils_soundings WHERE answered_at IS NOT NULL;
+
+-- For whose seats an election is: one row where it is not for all of a council's.
+CREATE TABLE councils_election_for (
+    election_id {id} PRIMARY KEY REFERENCES councils_elections (id),
+    constituency_id {id} NOT NULL REFERENCES councils_constituencies (id)
+) {strict};

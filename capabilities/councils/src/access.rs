@@ -96,6 +96,8 @@ actions! { "council", CouncilId, CouncilFacts, council:
 actions! { "council", CouncilId, CouncilFacts, facilitated:
     /// Change what a council is called, how it works and who decides, with a reason that stays.
     ChangeCouncil = "councils.change", |asking| looks_after(asking);
+    /// Say what its seats stand for, and who sits for what.
+    SetConstituencies = "councils.set_constituencies", |asking| looks_after(asking);
     /// End a council, with a reason that stays.
     EndCouncil = "councils.end", |asking| looks_after(asking);
 }
@@ -112,7 +114,7 @@ pub use terms::{DraftTerms, ReopenTerms, SeeTerms, SignTerms};
 #[must_use]
 pub fn powers() -> Vec<Power> {
     let mut all = vec![power::<SeeCouncils>(), power::<FoundCouncil>(), power::<SeeCouncil>()];
-    all.extend([power::<ChangeCouncil>(), power::<EndCouncil>()]);
+    all.extend([power::<ChangeCouncil>(), power::<EndCouncil>(), power::<SetConstituencies>()]);
     all.extend(meeting::powers());
     all.extend(joining::powers());
     all.extend(firsts::powers());

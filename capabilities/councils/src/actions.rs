@@ -14,12 +14,13 @@ use crate::rules::proposal::ProposalFault;
 
 pub mod changes;
 pub mod conduct;
+pub mod constituencies;
 pub mod council;
 pub mod firsts;
 pub mod joining;
 pub mod meeting;
 pub mod proposal;
-use crate::rules::seats::ShownFault;
+use crate::rules::seats::{ConstituencyFault, ShownFault};
 use crate::rules::terms::{TermsFault, TermsRefused};
 
 pub mod seats;
@@ -42,6 +43,8 @@ pub enum Refused {
     Changing(Vec<ChangeFault>),
     /// A seat does not end by the code of conduct like this.
     Conduct(ConductRefused),
+    /// Seats cannot stand for that.
+    Constituency(ConstituencyFault),
     /// Somebody cannot be given a seat.
     Seat(SeatRefused),
     /// A date cannot be set like this.

@@ -112,6 +112,7 @@ pub const TABLES: &[Table] = &[
     crate::store::conduct::CONDUCTS,
     crate::store::conduct::WORDS,
     crate::store::council::CONSTITUENCIES,
+    crate::store::constituencies::ELECTED_FOR,
     crate::store::council::MEMBERS,
     crate::store::proposal::PROPOSALS,
     crate::store::proposal::SUPPORTERS,

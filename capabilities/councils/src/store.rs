@@ -6,6 +6,7 @@ pub const PURPOSE: &str = "council";
 pub mod came_of;
 pub mod changes;
 pub mod conduct;
+pub mod constituencies;
 pub mod council;
 pub mod election;
 pub mod firsts;

@@ -3,7 +3,7 @@
 use access::Action as _;
 use access::people;
 use basics::{PersonId, PlaceId};
-use pages::{Choice, Faults, Page, Problem, Route, Visit};
+use pages::{Choice, Page, Problem, Route, Visit};
 use store::ReadTx;
 
 use crate::access::conduct::{AnswerConduct, DecideConduct, ProposeConduct, SeeConduct};
@@ -29,27 +29,22 @@ use crate::access::sounding::{AnswerSounding, DecideSounding, PostSounding, SeeS
 use crate::access::{
     AnswerAsked, ChooseChair, JoinGroup, PutForward, SayShown, SeeOpenly, SeeOwnSeat, SeeSeats, StepDown,
 };
-use crate::access::{ChangeCouncil, CouncilFacts, EndCouncil, LOOKING_AFTER};
+use crate::access::{ChangeCouncil, CouncilFacts, EndCouncil, LOOKING_AFTER, SetConstituencies};
 use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
-use crate::actions::Refused;
 use crate::model::Member;
-use crate::model::firsts::NamedFault;
-use crate::model::joining::JoinRefused;
-use crate::rules::conduct::ConductRefused;
-use crate::rules::council::{FoundingFault, SeatRefused};
-use crate::rules::proposal::ProposalFault;
+use crate::rules::names::{Viewer, name_for, viewer};
+use faults::faults_of;
 
 mod calendar;
 mod changes;
 mod conduct;
+mod constituencies;
 mod council;
 mod election_print;
 mod firsts;
 mod joining;
 mod meeting;
 mod open_group;
-use crate::rules::names::{Viewer, name_for, viewer};
-
 mod seats;
 mod terms;
 
@@ -60,6 +55,7 @@ macro_rules! row {
 }
 
 mod election;
+mod faults;
 mod proposal;
 mod proposal_form;
 mod proposals;
@@ -99,6 +95,12 @@ fn of_seats() -> Vec<Route> {
         row!(get "/councils/{council}/my-seat", SeeOwnSeat::NAME, "councils-own-title", seats::own),
         row!(post "/councils/{council}/my-seat", SayShown::NAME, "councils-own-title", seats::say_shown),
         row!(post "/councils/{council}/my-seat/step-down", StepDown::NAME, "councils-own-title", seats::step_down),
+        row!(get "/councils/{council}/constituencies", SetConstituencies::NAME, "councils-stands-title", constituencies::show),
+        row!(post "/councils/{council}/constituencies", SetConstituencies::NAME, "councils-stands-title", constituencies::add),
+        row!(post "/councils/{council}/constituencies/end", SetConstituencies::NAME, "councils-stands-title", constituencies::end),
+        row!(post "/councils/{council}/constituencies/for", SetConstituencies::NAME, "councils-stands-title", constituencies::sits_for),
+        row!(get "/councils/elections/{election}/for", RunElection::NAME, "councils-elected-for-title", constituencies::for_form),
+        row!(post "/councils/elections/{election}/for", RunElection::NAME, "councils-elected-for-title", constituencies::elect_for),
         row!(get "/councils/{council}/openly", SeeOpenly::NAME, "councils-council-title", seats::openly),
     ]
 }
@@ -326,151 +328,6 @@ fn of_soundings() -> Vec<Route> {
         row!(post "/councils/soundings/{sounding}/answer", AnswerSounding::NAME, "councils-sounding-title", sounding::answer),
         row!(post "/councils/soundings/{sounding}/altered", DecideSounding::NAME, "councils-sounding-title", sounding::decide),
     ]
-}
-
-/// What a rule had to say, as faults of the form; anything else is no fault of a form.
-fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
-    let mut faults = Faults::new();
-    let (field, key) = match refused {
-        Refused::Stop(stop) => return Err(stop.into()),
-        Refused::Calendar(error) => return Err(Problem::Broken(error.to_string())),
-        Refused::Founding(list) => {
-            for fault in list {
-                let (field, key) = founding(fault);
-                faults.add(field, page.t(key));
-            }
-            return Ok(faults);
-        }
-        Refused::Changing(list) => {
-            for fault in list {
-                let (field, key) = changes::fault(fault);
-                faults.add(field, page.t(key));
-            }
-            return Ok(faults);
-        }
-        Refused::Draft(list) => {
-            for fault in list {
-                let key = format!("meetings-fault-{}", fault.code().replace('_', "-"));
-                faults.add(meeting::dates::draft_field(fault), page.t(key));
-            }
-            return Ok(faults);
-        }
-        Refused::Meeting(why) => {
-            faults.add("", page.t(format!("meetings-refused-{}", why.code().replace('_', "-"))));
-            return Ok(faults);
-        }
-        Refused::Joining(why) => {
-            let field = if why == JoinRefused::Long { "conditions" } else { "" };
-            faults.add(field, page.t(format!("councils-come-fault-{}", why.code().replace('_', "-"))));
-            return Ok(faults);
-        }
-        Refused::Named(why) => {
-            let field = if why == NamedFault::NoWorker { "supporter" } else { "buddy" };
-            faults.add(field, page.t(format!("councils-first-fault-{}", why.code().replace('_', "-"))));
-            return Ok(faults);
-        }
-        Refused::Conduct(why) => {
-            let field = match why {
-                ConductRefused::Words => "words",
-                ConductRefused::NoSeat | ConductRefused::Own | ConductRefused::Already => "seat",
-                _ => "",
-            };
-            faults.add(field, page.t(format!("councils-conduct-fault-{}", why.code())));
-            return Ok(faults);
-        }
-        Refused::NoOwner => ("role", "councils-fault-role"),
-        Refused::Proposal(list) => {
-            for fault in list {
-                let (field, key) = proposing(fault);
-                faults.add(field, page.t(key));
-            }
-            return Ok(faults);
-        }
-        Refused::Terms(list) => {
-            for fault in list {
-                let (field, key) = terms::fault(fault);
-                faults.add(field, page.t(key));
-            }
-            return Ok(faults);
-        }
-        Refused::TermsMove(why) => ("version", terms::refused(why)),
-        Refused::Shown(why) => ("shown_name", seats::shown_fault(why)),
-        Refused::Seat(why @ SeatRefused::Until) => ("until", seating(why)),
-        Refused::Seat(why) => ("person", seating(why)),
-        Refused::Election(why) => return Ok(election::faults(page, why)),
-        Refused::Over => ("", "councils-fault-over"),
-    };
-    faults.add(field, page.t(key));
-    Ok(faults)
-}
-
-const fn founding(fault: FoundingFault) -> (&'static str, &'static str) {
-    match fault {
-        FoundingFault::Name => ("name", "councils-fault-name"),
-        FoundingFault::About => ("about", "councils-fault-about"),
-        FoundingFault::ShownTo => ("shown_to", "councils-fault-shown-to"),
-        FoundingFault::AnswerDays => ("answer_days", "councils-fault-answer-days"),
-        FoundingFault::Quorum => ("quorum", "councils-fault-quorum"),
-        FoundingFault::Term => ("term_months", "councils-fault-term"),
-        FoundingFault::Decider => ("decider", "councils-fault-decider"),
-        FoundingFault::SameDeputy => ("deputy", "councils-fault-same-deputy"),
-        FoundingFault::Deputy => ("deputy", "councils-fault-works-here"),
-        FoundingFault::Facilitator => ("facilitator", "councils-fault-works-here"),
-    }
-}
-
-const fn proposing(fault: ProposalFault) -> (&'static str, &'static str) {
-    match fault {
-        ProposalFault::Title => ("title", "councils-fault-title"),
-        ProposalFault::Theme => ("theme", "councils-fault-theme"),
-        ProposalFault::Problem => ("problem", "councils-fault-text"),
-        ProposalFault::Solution => ("solution", "councils-fault-text"),
-        ProposalFault::Gain => ("gain", "councils-fault-long"),
-        ProposalFault::SaidBy => ("said_by", "councils-fault-number"),
-        ProposalFault::ShownName => ("shown_name", "councils-fault-theme"),
-        ProposalFault::Asked => ("asked", "councils-fault-asked"),
-        ProposalFault::StaffView => ("staff_view", "councils-fault-staff-view"),
-        ProposalFault::Votes => ("votes_for", "councils-fault-votes"),
-        ProposalFault::Quorum => ("votes_for", "councils-fault-too-few"),
-        ProposalFault::NoDecider => ("", "councils-fault-no-decider"),
-        ProposalFault::Verdict => ("verdict", "councils-fault-verdict"),
-        ProposalFault::Reasons => ("reasons", "councils-fault-reasons"),
-        ProposalFault::Change => ("change", "councils-fault-change"),
-        ProposalFault::Day => ("on", "councils-fault-day"),
-        ProposalFault::Step => ("what", "councils-fault-step"),
-        ProposalFault::StepsLeft => ("", "councils-fault-steps-left"),
-        ProposalFault::Words => ("words", "councils-fault-text"),
-        ProposalFault::NotNow => ("", "councils-fault-not-now"),
-        ProposalFault::Decides => ("", "councils-fault-decides-it"),
-        ProposalFault::RaisedAlready => ("", "councils-fault-raised-already"),
-        ProposalFault::SentAlready => ("to", "councils-fault-sent-already"),
-        ProposalFault::NoBody => ("to", "councils-fault-no-body"),
-        ProposalFault::Already => ("", "councils-fault-supported"),
-        ProposalFault::NotSupporting => ("", "councils-fault-not-supporting"),
-        ProposalFault::Plan => ("plan", "councils-fault-text"),
-        ProposalFault::Fixed => ("fixed", "councils-fault-text"),
-        ProposalFault::Open => ("open", "councils-fault-text"),
-        ProposalFault::DayAhead => ("on", "councils-fault-day-ahead"),
-        ProposalFault::Question => ("question", "councils-fault-question"),
-        ProposalFault::Answered => ("", "councils-fault-answered"),
-        ProposalFault::OwnWork => ("", "councils-fault-own-work"),
-    }
-}
-
-const fn seating(why: SeatRefused) -> &'static str {
-    match why {
-        SeatRefused::Over => "councils-fault-over",
-        SeatRefused::Elected => "councils-fault-elected",
-        SeatRefused::Already => "councils-fault-already",
-        SeatRefused::Asked => "councils-fault-seat-asked",
-        SeatRefused::Several => "councils-fault-several",
-        SeatRefused::PutForward => "councils-fault-put-forward",
-        SeatRefused::Full => "councils-fault-full",
-        SeatRefused::NotFromHere => "councils-fault-not-from-here",
-        SeatRefused::Decides => "councils-fault-decides",
-        SeatRefused::NoVacancy => "councils-fault-no-vacancy",
-        SeatRefused::Until => "councils-fault-until",
-    }
 }
 
 /// Choices from codes: the word key is `<prefix>-<code>` with dashes.

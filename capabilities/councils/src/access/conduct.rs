@@ -1,7 +1,7 @@
 //! Who may do what when a seat should end by the code of conduct. That there is such a thing is known to whoever it is about and
 //! to those who may have to decide it, and to nobody else.
 
-use access::{About, Asking, Facts, Power, Why, places, power};
+use access::{About, Asking, Facts, Power, Why, or_hidden, or_told, places, power};
 use store::{ReadTx, Result};
 
 use super::{CouncilFacts, LOOKING_AFTER, facilitated, looks_after};
@@ -43,24 +43,9 @@ fn decides(asking: &Asking<'_>) -> bool {
     (asking.has(&LOOKING_AFTER) || asking.assigned()) && asking.works_here()
 }
 
-macro_rules! hidden {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, |$asking:ident| $rule:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-        impl access::Action for $name {
-            const NAME: &'static str = $text;
-            const OBJECT: &'static str = "conduct";
-            type Id = ConductId;
-            type Facts = ConductFacts;
-            async fn load(tx: &mut ReadTx, id: ConductId) -> Result<Option<ConductFacts>> {
-                facts(tx, id).await
-            }
-            fn rule($asking: &Asking<'_>) -> std::result::Result<(), Why> {
-                if $rule { Ok(()) } else if $asking.own() || decides($asking) { Err(Why::Role) } else { Err(Why::Hidden) }
-            }
-        }
-    )+};
+/// Whoever has to do with it is told that something is not theirs to do; nobody else learns that it is there.
+fn or_told_near(asking: &Asking<'_>, may: bool) -> std::result::Result<(), Why> {
+    if asking.own() || decides(asking) { or_told(asking, may) } else { or_hidden(asking, may) }
 }
 
 super::actions! { "council", CouncilId, CouncilFacts, facilitated:
@@ -68,7 +53,7 @@ super::actions! { "council", CouncilId, CouncilFacts, facilitated:
     ProposeConduct = "councils.propose_conduct", |asking| looks_after(asking) && asking.works_here();
 }
 
-hidden! {
+access::actions! { "conduct", ConductId, ConductFacts, facts, or_told_near:
     /// Read what is said about a seat that should end.
     SeeConduct = "councils.see_conduct", |asking| asking.own() || decides(asking);
     /// Say as whoever it is about what there is to say, or ask for it to be looked at again.

@@ -5,12 +5,13 @@ use store::ReadTx;
 
 use super::Refused;
 use crate::access::election::{AppointTeam, CallElection, ElectionFacts, RunElection, SeeElection};
+use crate::model::ConstituencyId;
 use crate::model::election::{Arrangements, Election, ElectionId, ElectionState, MOST_WORDS, Roll, Standing, Team};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::manifest::{self, REOPEN};
-use crate::rules::election::obstacles::{self, Calling, Obstacle};
+use crate::rules::election::obstacles::{self, Calling, CallingFault, Obstacle};
 use crate::rules::election::states::{self, Move};
-use crate::store::election as kept;
+use crate::store::{constituencies, election as kept};
 use crate::tell::Teller;
 use basics::PersonId;
 
@@ -51,7 +52,19 @@ async fn paper(tx: &mut ReadTx, id: ElectionId) -> store::Result<Paper> {
 ///
 /// # Errors
 /// [`ElectionRefused::Calling`] with everything that is not right.
-pub async fn call(mut acting: Acting<CallElection>, new: &Calling) -> Done<ElectionId> {
+pub async fn call(acting: Acting<CallElection>, new: &Calling) -> Done<ElectionId> {
+    call_for(acting, new, None).await
+}
+
+/// Calls an election for the seats of one wing, office or theme; for all of a council's where it is none.
+///
+/// # Errors
+/// [`ElectionRefused::Calling`] with everything that is not right.
+pub async fn call_for(
+    mut acting: Acting<CallElection>,
+    new: &Calling,
+    part: Option<ConstituencyId>,
+) -> Done<ElectionId> {
     let (now, by) = (acting.now(), acting.person().ok_or(Refused::Over)?);
     let council = acting.facts().council.clone();
     let id = ElectionId::new(now, acting.site().db.chance());
@@ -60,7 +73,14 @@ pub async fn call(mut acting: Acting<CallElection>, new: &Calling) -> Done<Elect
     for person in [new.officer, new.second] {
         belong &= access::people::belongs_in(tx, person, council.place, now).await?;
     }
-    let faults = obstacles::calling(&council, new, belong);
+    let mut faults = obstacles::calling(&council, new, belong);
+    if let Some(part) = part {
+        let parts = constituencies::of_council(tx, council.id).await?;
+        let seats = parts.iter().find(|one| one.id == part).map_or(0, |one| one.seats);
+        if new.seats > seats && !faults.contains(&CallingFault::Seats) {
+            faults.push(CallingFault::Seats);
+        }
+    }
     if !faults.is_empty() {
         return Err(ElectionRefused::Calling(faults).into());
     }
@@ -84,6 +104,9 @@ pub async fn call(mut acting: Acting<CallElection>, new: &Calling) -> Done<Elect
         state_at: now,
     };
     kept::call(tx, &election, &new.rolls, by).await?;
+    if part.is_some() {
+        constituencies::elect_for(tx, id, part).await?;
+    }
     if new.reopen {
         let line = Team { number: 1, name: REOPEN.to_owned(), manifesto: String::new(), won: 0 };
         kept::add_team(tx, id, &line).await?;

@@ -296,9 +296,12 @@ async fn lapsed(
     let here = people::belonging(tx, &people, place, now).await?;
     let zone = places::timing(tx, place).await?.zone;
     let today = now.date_in(&zone).unwrap_or_default();
-    let why = |member: &Member| match here.contains(&member.person) {
-        false => Some(EndedBy::MovedOn),
-        true => is_over(member.until_on, today).then_some(EndedBy::Term),
+    let why = |member: &Member| {
+        if here.contains(&member.person) {
+            is_over(member.until_on, today).then_some(EndedBy::Term)
+        } else {
+            Some(EndedBy::MovedOn)
+        }
     };
     Ok(members.into_iter().filter_map(|member| why(&member).map(|why| (member, why))).collect())
 }

@@ -2,7 +2,7 @@
 
 use basics::{Date, PersonId, id, text_enum};
 
-use super::{Audience, CameBy, MemberId};
+use super::{Audience, CameBy, ConstituencyId, MemberId};
 
 id!(
     /// That somebody was asked to sit on a council.
@@ -56,4 +56,36 @@ pub struct MovedOn {
     pub person: PersonId,
     /// In which place.
     pub place: basics::PlaceId,
+}
+
+/// The most characters of what seats stand for.
+pub const MOST_STANDS_FOR: usize = 60;
+/// To how many things the seats of one council can belong.
+pub const MOST_CONSTITUENCIES: i64 = 30;
+
+text_enum! {
+    /// What kind of thing seats stand for.
+    pub enum StandsFor {
+        /// People who live on a wing.
+        Wing = "wing",
+        /// People who come to an office.
+        Office = "office",
+        /// A theme.
+        Theme = "theme",
+        /// People who have something in common.
+        Group = "group",
+    }
+}
+
+/// What some seats of a council stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constituency {
+    /// Its id.
+    pub id: ConstituencyId,
+    /// What kind of thing it is.
+    pub kind: StandsFor,
+    /// What it is called.
+    pub name: String,
+    /// How many seats it has.
+    pub seats: i64,
 }

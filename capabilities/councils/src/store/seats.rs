@@ -224,12 +224,15 @@ pub async fn take_back(tx: &mut WriteTx, person: PersonId) -> Result<Vec<Relatio
     Ok(over)
 }
 
-/// For how many seats people were elected last on a council; none where nobody was yet: one statement.
+/// How many seats an elected council has: of all that seats stand for, where that is said; else as many as people were elected
+/// for last. None where nobody was yet: two statements.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn elected_seats(tx: &mut ReadTx, council: CouncilId) -> Result<Option<i64>> {
     let sql = "SELECT seats FROM councils_elections WHERE council_id = $1 AND fills = 'all' \
                AND state IN ('declared', 'petition', 'final') ORDER BY made_at DESC, id DESC LIMIT 1";
-    tx.first(sql, values![council]).await?.map(|row| row.get("seats")).transpose()
+    let Some(row) = tx.first(sql, values![council]).await? else { return Ok(None) };
+    let parts = super::constituencies::of_council(tx, council).await?;
+    if parts.is_empty() { Ok(Some(row.get("seats")?)) } else { Ok(Some(parts.iter().map(|one| one.seats).sum())) }
 }

@@ -5,7 +5,8 @@ use askama::Template;
 use basics::PersonId;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::{choices, codes, faults_of, founding, people_choices};
+use super::faults::founding;
+use super::{choices, codes, faults_of, people_choices};
 use crate::access::{ChangeCouncil, EndCouncil, LOOKING_AFTER};
 use crate::actions::changes::{self as actions, undecided};
 use crate::model::changes::{Change, MOST_REASON, What};

@@ -10,9 +10,18 @@ use crate::access::conduct::{AnswerConduct, DecideConduct, ProposeConduct, SeeCo
 use crate::actions::conduct as actions;
 use crate::model::CouncilId;
 use crate::model::conduct::{ConductId, HEAR_DAYS, MOST_SAID, SaidOf, Step};
-use crate::rules::conduct as rules;
+use crate::rules::conduct::{self as rules, ConductRefused};
 use crate::rules::names::Viewer;
 use crate::store::conduct as kept;
+
+/// Which field of the forms a refusal belongs to.
+pub(super) const fn field(why: ConductRefused) -> &'static str {
+    match why {
+        ConductRefused::Words => "words",
+        ConductRefused::NoSeat | ConductRefused::Own | ConductRefused::Already => "seat",
+        ConductRefused::NoCode | ConductRefused::SameHand | ConductRefused::NotHeard | ConductRefused::NotNow => "",
+    }
+}
 
 #[derive(Template)]
 #[template(path = "conduct_new.html")]
@@ -127,7 +136,7 @@ async fn view(visit: &Visit, id: ConductId, faults: &Faults) -> Result<ConductPa
     let page = visit.page();
     let back = if own { format!("/councils/{}", it.council) } else { format!("/councils/{}/seats", it.council) };
     let page = page.with_back(back, if own { "councils-council-back" } else { "councils-seats-title" });
-    let waits = decides.err().filter(|why| *why != rules::ConductRefused::NotNow && !own);
+    let waits = decides.err().filter(|why| *why != ConductRefused::NotNow && !own);
     Ok(ConductPage {
         errors: faults.lines(),
         council_name: facts.council.name.clone(),
@@ -140,7 +149,7 @@ async fn view(visit: &Visit, id: ConductId, faults: &Faults) -> Result<ConductPa
         may_decide: decides.is_ok(),
         may_look_again: rules::may_look_again(it, person).is_ok(),
         not_yet: waits.map(|why| match why {
-            rules::ConductRefused::NotHeard => page.t1("councils-conduct-heard-by", "days", days),
+            ConductRefused::NotHeard => page.t1("councils-conduct-heard-by", "days", days),
             other => page.t(format!("councils-conduct-fault-{}", other.code())),
         }),
         words: page.field("words", "councils-field-conduct-words", visit.sent().text("words"), faults),

@@ -4,15 +4,17 @@ use access::{Role, act, look, may_look, people, places};
 use askama::Template;
 use basics::{PersonId, PlaceId};
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
+use store::ReadTx;
 
 use super::{Names, choices, codes, faults_of, member_name, people_choices, viewer_of};
 use crate::access::joining::{SeeScreening, lives};
 use crate::access::{AnswerAsked, FoundCouncil, LOOKING_AFTER, SeeCouncil, SeeSeats};
 use crate::actions::council as actions;
+use crate::model::seats::Constituency;
 use crate::model::{Audience, CameBy, ChosenBy, Council, CouncilId, Member, Office, VacancyRule};
 use crate::rules::council::Founding;
-use crate::store::changes as history;
 use crate::store::council as kept;
+use crate::store::{changes as history, constituencies};
 
 /// How many councils stand on a page.
 const A_PAGE: usize = 50;
@@ -212,13 +214,28 @@ struct CouncilPage {
 /// As what somebody sits there: their office, that they were asked by the council and not elected, and the last day of their term
 /// where there is one.
 pub(super) fn seat_line(page: &Page, member: &Member) -> String {
+    seat_line_for(page, member, &[])
+}
+
+/// The same, with for whom they sit.
+pub(super) fn seat_line_for(page: &Page, member: &Member, stands: &[Constituency]) -> String {
     let office = if member.office == Office::Chair { "councils-office-chair" } else { "councils-office-member" };
     let mut parts = vec![page.t(office)];
+    let whom = stands.iter().find(|one| Some(one.id) == member.constituency);
+    parts.extend(whom.map(|one| page.t1("councils-stands-for", "name", one.name.as_str())));
     if member.came_by == CameBy::CoOpted {
         parts.push(page.t("councils-came-co-opted"));
     }
     parts.extend(member.until_on.map(|day| page.t1("councils-until", "day", page.day(&day))));
     parts.join(", ")
+}
+
+/// What seats stand for, where anybody sits for something.
+pub(super) async fn stands_for(tx: &mut ReadTx, members: &[Member], id: CouncilId) -> store::Result<Vec<Constituency>> {
+    if members.iter().all(|member| member.constituency.is_none()) {
+        return Ok(Vec::new());
+    }
+    constituencies::of_council(tx, id).await
 }
 
 /// A council.
@@ -233,9 +250,10 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let next = meetings::next_of(looking.tx(), &crate::actions::meeting::group(&council), now).await?;
     let ended = if council.is_open() { None } else { history::ended(looking.tx(), id).await? };
     let changes = history::newest(looking.tx(), id).await?;
+    let stands = stands_for(looking.tx(), &members, id).await?;
     let page = visit.page().with_title(council.name.clone()).with_back("/councils", "councils-back");
     let viewer = viewer_of(visit, looking.facts())?;
-    let shown = |member: &Member| (member_name(&page, member, viewer), seat_line(&page, member));
+    let shown = |member: &Member| (member_name(&page, member, viewer), seat_line_for(&page, member, &stands));
     let mut ways = Vec::new();
     let own = members.iter().find(|member| Some(member.person) == visit.who().person()).map(|member| member.id);
     if own.is_some() {

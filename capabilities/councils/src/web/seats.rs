@@ -4,7 +4,7 @@ use access::{act, look, may_look};
 use askama::Template;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
-use super::council::seat_line;
+use super::council::{seat_line, seat_line_for, stands_for};
 use super::{Names, choices, codes, faults_of, member_name};
 use crate::access::conduct::ProposeConduct;
 use crate::access::{
@@ -40,6 +40,8 @@ struct SeatsPage {
     may_ask: bool,
     person: Field,
     ask_at: String,
+    /// Where it is said what the seats stand for.
+    stands_at: Option<String>,
     /// How many seats are empty, in words.
     empty: Option<String>,
     /// Whether the council asks somebody for one.
@@ -67,13 +69,15 @@ async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Sea
     let asked = kept::asked(looking.tx(), id).await?;
     let names = Names::of(looking.tx(), asked.iter().map(|one| one.person).collect()).await?;
     let elected_for = kept::elected_seats(looking.tx(), id).await?;
+    let sitting = looking.facts().members.clone();
+    let stands = stands_for(looking.tx(), &sitting, id).await?;
     let open_conducts = conduct::waiting(looking.tx(), id).await?;
     let facts = looking.into_facts();
     let page = visit.page().with_back(format!("/councils/{id}"), "councils-terms-back");
     let by_nomination = facts.council.chosen_by == ChosenBy::Nomination && facts.council.is_open();
     // Several may give no name: the number and the day tell them apart.
     let member = |(at, one): (usize, &crate::model::Member)| {
-        let label = format!("{} ({})", member_name(&page, one, Viewer::Council), seat_line(&page, one));
+        let label = format!("{} ({})", member_name(&page, one, Viewer::Council), seat_line_for(&page, one, &stands));
         let number = i64::try_from(at.saturating_add(1)).unwrap_or(i64::MAX);
         let since = page.t1("councils-seats-since", "day", page.day_of(&one.from_at));
         let text = format!("{number}. {label}, {since}");
@@ -86,6 +90,7 @@ async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Sea
     let again = faults.of("until").is_some() || faults.of("person").is_some();
     let part = |part: &str| if again { visit.sent().text(&format!("until-{part}")).to_owned() } else { String::new() };
     Ok(SeatsPage {
+        stands_at: facts.council.is_open().then(|| format!("/councils/{id}/constituencies")),
         empty: (empty > 0).then(|| page.t1("councils-seats-empty", "count", empty)),
         may_co_opt: puts_forward && may_co_opt(&facts.council, &facts.members, elected_for).is_ok(),
         until: page.field("until", "councils-seats-until", "", faults),

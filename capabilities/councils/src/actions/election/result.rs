@@ -10,15 +10,15 @@ use crate::model::{CameBy, Council, EndedBy, MOST_MEMBERS, Member, Office, SeatE
 use crate::rules::election::seats::{self, Filled, Waiting};
 use crate::rules::election::states::{self, Move};
 use crate::rules::election::{ElectionRefused, manifest, obstacles};
-use crate::store::{council as councils, election as kept, seats as held};
+use crate::store::{constituencies, council as councils, election as kept, seats as held};
 use crate::tell::Teller;
 
 /// How many elections of a council are looked at for papers of a term that is over.
 const MOST_ELECTIONS: i64 = 100;
 
-/// Whether a seat was won in an election.
+/// Whether a seat was won in an election, or filled one that was.
 const fn by_vote(came_by: CameBy) -> bool {
-    matches!(came_by, CameBy::Elected | CameBy::Uncontested | CameBy::Countback | CameBy::RunnerUp)
+    matches!(came_by, CameBy::Elected | CameBy::Uncontested | CameBy::Countback | CameBy::RunnerUp | CameBy::CoOpted)
 }
 
 /// Declares the result: those who won take their seats. Whoever has no account is named, and takes theirs once they have one.
@@ -62,8 +62,11 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
     let there = councils::members(tx, council.id).await?;
     let until_on = until(tx, council, now).await?;
     let all_anew = facts.election.fills == Fills::All;
+    // An election for the seats of one wing or theme leaves those of all others as they are.
+    let part = constituencies::elected_for(tx, id).await?;
+    let of_part = |member: &Member| part.is_none() || member.constituency == part;
     let (leave, stay): (Vec<Member>, Vec<Member>) =
-        there.into_iter().partition(|member| all_anew && by_vote(member.came_by));
+        there.into_iter().partition(|member| all_anew && by_vote(member.came_by) && of_part(member));
     // Who is elected again keeps nothing of the old seat but the name they chose: it begins and ends anew.
     for member in &leave {
         held::end(tx, member.id, EndedBy::Term, now).await?;
@@ -74,13 +77,16 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
     must(i64::try_from(all).unwrap_or(i64::MAX) <= MOST_MEMBERS, ElectionRefused::Number)?;
     for person in &elected {
         let new =
-            councils::NewMember { person: *person, constituency: None, office: Office::Member, came_by, until_on };
+            councils::NewMember { person: *person, constituency: part, office: Office::Member, came_by, until_on };
         councils::seat(tx, &chance, council.id, &new, now).await?;
         teller.tell(tx, *person, "councils.seated", council.id).await?;
     }
     if all_anew {
         // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down.
         for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
+            if part.is_some() && constituencies::elected_for(tx, old.id).await? != part {
+                continue;
+            }
             kept::papers::forget_bundle(tx, old.id).await?;
             kept::take_down(tx, old).await?;
         }
@@ -120,8 +126,9 @@ pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, pe
     must(waits && !known && !sits && belongs && !decides, ElectionRefused::NoSuch)?;
     let until_on = until(tx, council, now).await?;
     let came_by = if uncontested { CameBy::Uncontested } else { CameBy::Elected };
+    let constituency = constituencies::elected_for(tx, id).await?;
     kept::people::name_person(tx, which, person).await?;
-    let new = councils::NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
+    let new = councils::NewMember { person, constituency, office: Office::Member, came_by, until_on };
     councils::seat(tx, &chance, council.id, &new, now).await?;
     teller.tell(tx, person, "councils.seated", council.id).await?;
     acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });
@@ -215,8 +222,9 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     let tx = acting.tx();
     let filled = who_is_next(tx, &facts, id, consenting, dice.as_deref()).await?;
     let until_on = rest_of_term(tx, &facts).await?;
+    let constituency = constituencies::elected_for(tx, id).await?;
     let (person, came_by) = (filled.person, filled.came_by);
-    let new = councils::NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
+    let new = councils::NewMember { person, constituency, office: Office::Member, came_by, until_on };
     councils::seat(tx, &chance, facts.council.id, &new, now).await?;
     teller.tell(tx, person, "councils.seated", facts.council.id).await?;
     acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });

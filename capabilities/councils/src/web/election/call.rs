@@ -22,6 +22,8 @@ struct CallPage {
     errors: Vec<ErrorLine>,
     council: CouncilId,
     council_name: String,
+    /// For whose seats it is; empty for all.
+    part: String,
     preset: Option<Preset>,
     elected: bool,
     counting: Field,
@@ -94,6 +96,7 @@ async fn call_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Call
         reopens: visit.sent().ticked("reopen"),
         petition_days: field("petition_days", "councils-call-petition", "7"),
         council_name: council.name,
+        part: named.text("constituency").to_owned(),
         preset,
         page,
     })
@@ -159,7 +162,11 @@ pub(in crate::web) async fn call(visit: &Visit) -> Outcome {
         arrangements,
         rolls: rolls(text("rolls")),
     };
-    match actions::call(acting, &new).await {
+    let part = match text("constituency") {
+        "" => None,
+        part => Some(part.parse().map_err(|_| Problem::BadForm)?),
+    };
+    match actions::call_for(acting, &new, part).await {
         Ok(id) => visit.go_saying(&format!("/councils/elections/{id}"), "councils-said-election-called"),
         Err(refused) => visit.again(&call_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
     }
