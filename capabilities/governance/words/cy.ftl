@@ -26,6 +26,7 @@ governance-front-how-2 = Rhaid i ni ateb erbyn dyddiad penodol, a dweud pam.
 governance-front-how-3 = Rydych chi’n dweud a gawsoch eich clywed. Os na, bydd rhywun arall yn edrych arno.
 governance-front-nameless = Dweud rhywbeth heb roi eich enw
 governance-front-receipt = Mae gen i god ac rwyf am weld fy ateb
+governance-front-vote = Mae gen i slip i bleidleisio
 governance-front-board = Gweld beth ddywedodd pobl a beth wnaethon ni
 governance-front-danger = Oes rhywun mewn perygl? Gweld pwy i’w ffonio.
 governance-front-next = Mewngofnodwch, neu defnyddiwch eich slip. Os nad oes gennych chi un, gofynnwch i weithiwr am slip.

@@ -26,6 +26,7 @@ governance-front-how-2 = We must answer by a date, and say why.
 governance-front-how-3 = You say if you were heard. If not, another person looks at it.
 governance-front-nameless = Say something without your name
 governance-front-receipt = I have a code and want to see my answer
+governance-front-vote = I have a slip to vote
 governance-front-board = See what people said and what we did
 governance-front-danger = Is somebody in danger? See who to ring.
 governance-front-next = Sign in, or use your slip. If you have neither, ask a worker for a slip.

@@ -152,7 +152,11 @@ trials::story! {
         assert_eq!(codes(&done.body), [first.as_str()]);
         // What lies in the box is never opened for anybody, and nobody votes twice.
         refused(&member.post(&format!("{vote}/test"), &[("paper", &kept)]).await, "used already");
-        refused(&member.post(&format!("{vote}/cast"), &[("paper", &kept)]).await, "given something to vote with");
+        let again = shown(member.post(&format!("{vote}/cast"), &[("paper", &kept)]).await);
+        assert_eq!(codes(&again.body), [first.as_str()], "a double press is harmless");
+        let other = paper(&shown(member.post(&vote, &[("rank-2", "1")]).await));
+        refused(&member.post(&format!("{vote}/cast"), &[("paper", &other)]).await, "given something to vote with");
+        assert_eq!(in_the_box(&world).await, 1);
         assert!(shown(member.get(&vote).await).body.contains("Nobody votes twice"));
         assert!(!member.get(&at).await.body.contains(&format!("href=\"{at}/vote\"")));
 
@@ -185,6 +189,10 @@ trials::story! {
         must(step(&mut officer, &at, "close").await);
         let late = screen.post("/vote/check", &ranked(&typed, &[("rank-1", "1")])).await;
         refused(&late, "Nobody can vote on a screen in this election now");
+        for step in ["cast", "test"] {
+            let late = member.post(&format!("{vote}/{step}"), &[("paper", &other)]).await;
+            refused(&late, "Nobody can vote on a screen in this election now");
+        }
         let list = shown(member.get(&format!("{at}/trackers")).await).body.replace("</span> <span>", "");
         assert!(list.contains(&first) && list.contains(&last) && !list.contains(&tracker));
         assert!(list.contains("2 votes on a screen") && list.contains("One test ballot was opened"));

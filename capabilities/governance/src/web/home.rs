@@ -20,6 +20,7 @@ struct FrontPage {
     page: Page,
     board: bool,
     nameless: bool,
+    votes: bool,
 }
 
 /// Something that waits, in words.
@@ -59,7 +60,8 @@ pub(super) async fn home(visit: &Visit) -> Outcome {
             return first;
         }
         let has = |path: &str| visit.front().routes().iter().any(|route| route.path == path);
-        return visit.show(&FrontPage { page: visit.page(), board: has("/board"), nameless: has("/box") });
+        let (board, nameless, votes) = (has("/board"), has("/box"), has("/vote"));
+        return visit.show(&FrontPage { page: visit.page(), board, nameless, votes });
     };
     let mut tx = visit.read().await?;
     let waiting = loops::waiting_for(&mut tx, signed, SHOWN).await?;

@@ -13,6 +13,7 @@ struct FirstPage {
     place: String,
     place_name: String,
     nameless: bool,
+    votes: bool,
     /// What nameless pages are told in their addresses, because they read no cookie.
     carried: String,
 }
@@ -37,6 +38,7 @@ pub(super) async fn first(visit: &Visit) -> Result<Option<Outcome>, Problem> {
         place: kiosk.place.to_string(),
         place_name: kiosk.place_name.clone(),
         nameless: !asked.is_empty() && answers.iter().all(|answer| answer == "on"),
+        votes: visit.front().routes().iter().any(|route| route.path == "/vote"),
         carried: format!("{}&shared=yes", visit.page().nameless_query()),
         page: visit.page(),
     })))

@@ -54,6 +54,9 @@ pub async fn cast_signed_in(site: &Site, who: &Who, prepared: Prepared) -> Done<
     let mut loose = act_loose::<DropBallot>(site, Anyone, id).await?;
     let election = loose.facts().election.clone();
     is_open(loose.tx(), &election).await?;
+    if the_box::is_same_press(loose.tx(), id, person, prepared.paper.id).await? {
+        return Ok(prepared.paper.tracker);
+    }
     let entry = the_box::entry(loose.tx(), id, person).await?.ok_or(used.clone())?;
     must(!the_box::is_spent(loose.tx(), prepared.paper.id).await?, ElectionRefused::Screen(ScreenRefused::Spent))?;
     let marked = the_box::mark(loose.tx(), id, entry, Marked::Screen).await?;

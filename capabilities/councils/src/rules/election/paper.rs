@@ -102,6 +102,17 @@ pub fn rotations(lines: &[Team], papers: i64) -> Vec<Rotation> {
     all
 }
 
+/// The lines as they stand on a screen: turned on by so many, so that nobody is always the first there either.
+#[must_use]
+pub fn turned(lines: &[Team], by: u16) -> Vec<Team> {
+    let (last, mut turning): (Vec<Team>, Vec<Team>) = lines.iter().cloned().partition(|line| line.name == REOPEN);
+    if let Some(by) = usize::from(by).checked_rem(turning.len()) {
+        turning.rotate_left(by);
+    }
+    turning.extend(last);
+    turning
+}
+
 text_enum! {
     /// How much room a line of a paper has, so that a paper is one sheet.
     pub enum Room {

@@ -184,6 +184,16 @@ pub async fn is_spent(tx: &mut ReadTx, paper: LooseId) -> Result<bool> {
     Ok(tx.one(sql, values![paper]).await?.get::<i64>("n")? > 0)
 }
 
+/// Whether this paper lies in the box and this person voted signed in: the same press again.
+///
+/// # Errors
+/// The store's failure.
+pub async fn is_same_press(tx: &mut ReadTx, election: ElectionId, person: PersonId, paper: LooseId) -> Result<bool> {
+    let sql = "SELECT (SELECT COUNT(*) FROM councils_election_box WHERE id = $3) * (SELECT COUNT(*) FROM \
+               councils_election_electors WHERE election_id = $1 AND person_id = $2 AND marked = 'screen') AS n";
+    Ok(tx.one(sql, values![election, person, paper]).await?.get::<i64>("n")? > 0)
+}
+
 /// A paper was opened as a test.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ use crate::actions::election::ballot::{self as actions, Voter};
 use crate::model::election::screen::{OpenedTest, Prepared};
 use crate::model::election::{Election, ElectionId};
 use crate::rules::election::ElectionRefused;
+use crate::rules::election::paper::turned;
 use crate::rules::election::screen::ScreenRefused;
 use crate::store::election as kept;
 use crate::store::election::the_box;
@@ -52,11 +53,11 @@ struct Ground {
     lines: Vec<Line>,
 }
 
-async fn ground(visit: &Visit, page: &Page, id: ElectionId) -> Result<Ground, Problem> {
+async fn ground(visit: &Visit, page: &Page, id: ElectionId, turn: u16) -> Result<Ground, Problem> {
     let mut looking = look::<DropBallot>(visit.site(), &Who::Anyone, id).await?;
     let facts = looking.facts().clone();
     let (teams, standing) = (kept::teams(looking.tx(), id).await?, kept::people::standing(looking.tx(), id).await?);
-    let lines = lines_of(page, teams, &standing, facts.election.counting.is_of_persons());
+    let lines = lines_of(page, turned(&teams, turn), &standing, facts.election.counting.is_of_persons());
     Ok(Ground { council_name: facts.council.name, election: facts.election, lines })
 }
 
@@ -73,6 +74,7 @@ struct BallotPage {
     errors: Vec<ErrorLine>,
     action: String,
     code: Option<String>,
+    turn: u16,
     council_name: String,
     of_persons: bool,
     ranked: Vec<Ranked>,
@@ -87,8 +89,10 @@ fn rank_name(number: i64) -> String {
 
 async fn ballot_page(visit: &Visit, id: ElectionId, way: &Way, faults: &Faults) -> Result<BallotPage, Problem> {
     let page = visit.page().with_title(visit.page().t("councils-ballot-title"));
-    let Ground { council_name, election, lines } = ground(visit, &page, id).await?;
     let sent = visit.sent();
+    // Each screen begins with another line, and stays with it while the ballot is mended.
+    let turn = sent.text("turn").parse().unwrap_or_else(|_| u16::from_be_bytes(visit.site().db.chance().bytes()));
+    let Ground { council_name, election, lines } = ground(visit, &page, id, turn).await?;
     let of_persons = election.counting.is_of_persons();
     let team = page.field("line", "councils-ballot-team", "", faults);
     let (mut teams, mut ranked) = (Vec::new(), Vec::new());
@@ -113,6 +117,7 @@ async fn ballot_page(visit: &Visit, id: ElectionId, way: &Way, faults: &Faults) 
         errors: faults.lines(),
         action: way.to(&page, if way.code.is_some() { "/check" } else { "" }),
         code: way.code.clone(),
+        turn,
         council_name,
         of_persons,
         ranked,
@@ -218,7 +223,7 @@ fn says(ground: &Ground, numbers: &[u16]) -> Vec<String> {
 /// Checks what was chosen, and shows what the paper says and its tracker before it is cast.
 async fn check(visit: &Visit, id: ElectionId, way: &Way) -> Outcome {
     let page = visit.page().with_title(visit.page().t("councils-ballot-check-title"));
-    let ground = ground(visit, &page, id).await?;
+    let ground = ground(visit, &page, id, 0).await?;
     let numbers = match chosen(visit, &page, &ground) {
         Ok(numbers) => numbers,
         Err(faults) => return show_ballot(visit, id, way, &faults).await,
@@ -277,7 +282,7 @@ struct TestPage {
 
 async fn show_test(visit: &Visit, id: ElectionId, way: &Way, opened: OpenedTest) -> Outcome {
     let page = visit.page().with_title(visit.page().t("councils-ballot-test-title"));
-    let ground = ground(visit, &page, id).await?;
+    let ground = ground(visit, &page, id, 0).await?;
     let keys = the_box::keys(&mut visit.read().await?, id).await?;
     let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
     let numbers: Vec<u16> = opened.text.split(' ').filter_map(|number| number.parse().ok()).collect();
