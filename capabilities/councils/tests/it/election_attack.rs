@@ -4,17 +4,21 @@
 //!
 //! Each look has its control: the same look at a leak that was planted finds it. What no test can rule out is in SECURITY.md.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use access::act;
+use basics::Value;
 use basics::uuid::Uuid;
-use basics::{PersonId, Value};
 use councils::verbs::election::{self as verbs, Move};
 use councils::{CountPiles, Marked};
 use store::{Table, values};
 use trials::{Engine, World, meddle};
+
+pub(crate) mod looks;
+
+use looks::{Needles, Piece, Vote, altered, lying, neighbours, order_shows, times, together};
 
 use crate::election_screen::{Made, by_slip, counted, opened, runs, signed_in};
 use crate::{PARTS, house};
@@ -23,11 +27,6 @@ const SIGNED_IN: usize = 24;
 const SLIPS: usize = 12;
 const ALL: usize = SIGNED_IN + SLIPS;
 
-/// With n papers in a random order the two orders agree by a tau of standard deviation sqrt(2(2n+5)/(9n(n-1))): 0.117 for all 36 in
-/// one order, and about 0.13 where only those on one page (nine, say) are compared. 0.6 is more than four of them.
-const MOST_TAU: f64 = 0.6;
-/// Of a random order as many as k papers stand where they came with a chance of less than 1/k! (about 1 in 40,000 for 8).
-const MOST_RIGHT: usize = 8;
 /// Guessing between two teams is right in 12 of 24 with a standard deviation of 2.4; four of them.
 const MOST_CONTENT: usize = 22;
 
@@ -45,19 +44,6 @@ impl Write for Log {
         Ok(())
     }
 }
-
-/// Somebody who voted, and what the test alone knows of it. Whoever voted by a slip has no person here.
-#[derive(Clone)]
-struct Vote {
-    person: Option<(PersonId, Uuid)>,
-    paper: Uuid,
-    tracker: String,
-    sealed: Vec<u8>,
-    chosen: u16,
-}
-
-/// Something in which a voter beside a paper is a pair: a row, a page, a frame, a line.
-type Piece = (String, Vec<u8>);
 
 async fn rows(world: &World, sql: &'static str) -> Vec<store::Row> {
     world.ground.db.read().await.unwrap().rows(sql, values![]).await.unwrap()
@@ -173,113 +159,16 @@ async fn pg_path(world: &World, table: &str) -> String {
     tx.one(sql, &bound).await.unwrap().get("path").unwrap()
 }
 
-/// Looks for many things at once. `found` gets the place and the number of each.
-struct Needles {
-    first: Vec<bool>,
-    by_eight: HashMap<[u8; 8], Vec<(Vec<u8>, usize)>>,
-}
-
-impl Needles {
-    fn new(all: impl Iterator<Item = (usize, Vec<u8>)>) -> Self {
-        let mut needles = Self { first: vec![false; 65_536], by_eight: HashMap::new() };
-        for (number, bytes) in all {
-            let eight: [u8; 8] = bytes[..8].try_into().unwrap();
-            needles.first[usize::from(u16::from_be_bytes([eight[0], eight[1]]))] = true;
-            needles.by_eight.entry(eight).or_default().push((bytes, number));
-        }
-        needles
-    }
-
-    fn voters(votes: &[Vote]) -> Self {
-        let people = votes.iter().enumerate().filter_map(|(n, vote)| vote.person.map(|person| (n, person)));
-        Self::new(people.flat_map(|(n, (person, entry))| {
-            [person.uuid(), entry].into_iter().flat_map(written).map(move |bytes| (n, bytes))
-        }))
-    }
-
-    fn papers(votes: &[Vote]) -> Self {
-        Self::new(votes.iter().enumerate().flat_map(|(n, vote)| {
-            let hex: String = vote.sealed.iter().map(|byte| format!("{byte:02x}")).collect();
-            let more = [vote.tracker.clone().into_bytes(), vote.sealed.clone(), hex.into_bytes()];
-            written(vote.paper).into_iter().chain(more).map(move |bytes| (n, bytes))
-        }))
-    }
-
-    /// Where, and whose: several times where something stands several times.
-    fn found(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        for (at, eight) in bytes.windows(8).enumerate() {
-            if self.first[usize::from(u16::from_be_bytes([eight[0], eight[1]]))] {
-                let all = self.by_eight.get(<&[u8; 8]>::try_from(eight).unwrap()).into_iter().flatten();
-                found
-                    .extend(all.filter(|(needle, _)| bytes[at..].starts_with(needle)).map(|(_, number)| (at, *number)));
-            }
-        }
-        found
-    }
-}
-
-/// An id as it may be written: as bytes, as text, as text without lines.
-fn written(id: Uuid) -> Vec<Vec<u8>> {
-    vec![id.as_bytes().to_vec(), id.to_string().into_bytes(), id.simple().to_string().into_bytes()]
-}
-
-/// The first look: pieces in which a voter stands beside a paper.
-fn neighbours(pieces: &[Piece], votes: &[Vote]) -> Vec<String> {
-    let (voters, papers) = (Needles::voters(votes), Needles::papers(votes));
-    let both = |bytes: &[u8]| !papers.found(bytes).is_empty() && !voters.found(bytes).is_empty();
-    pieces.iter().filter(|(_, bytes)| both(bytes)).map(|(what, _)| what.clone()).collect()
-}
-
-/// How far two orders agree, page by page: 1 the same, -1 turned round, near 0 nothing to do with each other (Kendall's tau).
-fn agreement(pages: &[Vec<usize>]) -> f64 {
-    let (mut same, mut turned) = (0_u32, 0_u32);
-    for seen in pages {
-        for (n, first) in seen.iter().enumerate() {
-            for second in &seen[n + 1..] {
-                if first < second { same += 1 } else { turned += 1 }
-            }
-        }
-    }
-    (f64::from(same) - f64::from(turned)) / f64::from(same + turned)
-}
-
-/// The second look: papers by their number in the order of voting, in the order in which they lie on each page. What it tells, if
-/// anything.
-fn order_shows(lying: &[Vec<usize>]) -> Option<String> {
-    let tau = agreement(lying);
-    let all = lying.concat();
-    let right = |way: &mut dyn Iterator<Item = &usize>| way.enumerate().filter(|(n, paper)| n == *paper).count();
-    let right = right(&mut all.iter()).max(right(&mut all.iter().rev()));
-    (tau.abs() >= MOST_TAU || right >= MOST_RIGHT).then(|| format!("tau {tau}, {right} right"))
-}
-
-/// The order in which papers lie on each page, each where it stands first.
-fn lying<'a>(pages: impl Iterator<Item = &'a [u8]>, votes: &[Vote]) -> Vec<Vec<usize>> {
-    let ids = Needles::new(votes.iter().enumerate().map(|(n, vote)| (n, vote.paper.as_bytes().to_vec())));
-    let mut once = BTreeSet::new();
-    let mut on = |page| ids.found(page).into_iter().map(|(_, n)| n).filter(|n| once.insert(*n)).collect::<Vec<usize>>();
-    pages.map(&mut on).filter(|page| !page.is_empty()).collect()
-}
-
-/// The third look: transactions that hold a voter and fewer papers than all.
-fn together(by_transaction: &[(BTreeSet<usize>, BTreeSet<usize>)]) -> usize {
-    let pairs = |(voters, papers): &&(BTreeSet<usize>, BTreeSet<usize>)| {
-        !voters.is_empty() && !papers.is_empty() && papers.len() < ALL
-    };
-    by_transaction.iter().filter(pairs).count()
-}
-
 /// On SQLite the commits of the log; on PostgreSQL the numbers beside rows, those of earlier rows too where they still lie in the file.
 async fn transactions(world: &World, votes: &[Vote], also: &str) -> Vec<(BTreeSet<usize>, BTreeSet<usize>)> {
     let numbers = |found: Vec<(usize, usize)>| found.into_iter().map(|(_, n)| n).collect::<BTreeSet<usize>>();
     if world.ground.engine == Engine::Lite {
-        let (voters, papers) = (Needles::voters(votes), Needles::papers(votes));
+        let (people, papers) = (Needles::voters(votes), Needles::papers(votes));
         let commits = lite_files(world).1;
-        return commits.iter().map(|bytes| (numbers(voters.found(bytes)), numbers(papers.found(bytes)))).collect();
+        return commits.iter().map(|bytes| (numbers(people.found(bytes)), numbers(papers.found(bytes)))).collect();
     }
-    let people = votes.iter().enumerate().filter_map(|(n, vote)| vote.person.map(|(_, entry)| (n, entry)));
-    let voters = Needles::new(people.map(|(n, entry)| (n, entry.as_bytes().to_vec())));
+    let entries = votes.iter().enumerate().filter_map(|(n, vote)| vote.person.map(|(_, entry)| (n, entry)));
+    let people = Needles::new(entries.map(|(n, entry)| (n, entry.as_bytes().to_vec())));
     let papers = Needles::new(votes.iter().enumerate().map(|(n, vote)| (n, vote.paper.as_bytes().to_vec())));
     let mut paths = Vec::new();
     for table in ["councils_election_electors", "councils_election_box", also] {
@@ -289,7 +178,7 @@ async fn transactions(world: &World, votes: &[Vote], also: &str) -> Vec<(BTreeSe
     for (_, page) in pg_files(world).await.iter().filter(|(path, _)| paths.contains(path)) {
         // The id is the first column, 24 bytes after the head of the row, which begins with the transaction's number.
         let number = |at: usize| page.get(at.checked_sub(24)?..)?.first_chunk().map(|four| u32::from_le_bytes(*four));
-        for (at, n) in voters.found(page) {
+        for (at, n) in people.found(page) {
             all.entry(number(at).unwrap_or(0)).or_default().0.insert(n);
         }
         for (at, n) in papers.found(page) {
@@ -297,30 +186,6 @@ async fn transactions(world: &World, votes: &[Vote], also: &str) -> Vec<(BTreeSe
         }
     }
     all.into_values().collect()
-}
-
-/// The fourth look: moments in a row that names a paper or an entry of the roll, or that says that a paper was dropped.
-fn times(all: &[(&'static str, Vec<Value>)], votes: &[Vote]) -> Vec<&'static str> {
-    let (entries, papers): (BTreeSet<Uuid>, BTreeSet<Uuid>) = (
-        votes.iter().filter_map(|vote| vote.person.map(|(_, entry)| entry)).collect(),
-        votes.iter().map(|vote| vote.paper).collect(),
-    );
-    let about = |cell: &Value| match cell {
-        Value::Id(id) => entries.contains(id) || papers.contains(id),
-        Value::Text(text) => text == "councils.drop_ballot" || votes.iter().any(|vote| vote.tracker == *text),
-        _ => false,
-    };
-    let has_time = |cells: &[Value]| cells.iter().any(|cell| matches!(cell, Value::Instant(_)));
-    all.iter().filter(|(_, cells)| has_time(cells) && cells.iter().any(about)).map(|(table, _)| *table).collect()
-}
-
-/// The fifth look: tables that one more vote altered.
-fn altered(before: &[(&'static str, Vec<Value>)], after: &[(&'static str, Vec<Value>)]) -> BTreeSet<&'static str> {
-    let lines = |all: &[(&'static str, Vec<Value>)]| -> BTreeSet<(&'static str, String)> {
-        all.iter().map(|(table, cells)| (*table, format!("{cells:?}"))).collect()
-    };
-    let (before, after) = (lines(before), lines(after));
-    before.symmetric_difference(&after).map(|(table, _)| *table).collect()
 }
 
 /// What may alter when somebody votes: neither has a time, and neither counts by the hour.
@@ -357,7 +222,7 @@ async fn a_day(world: &World, made: &Made) -> Vec<Vote> {
     let (mut people, mut slips) = (0, 0);
     while votes.len() < ALL {
         let n = votes.len();
-        let chosen = if world.site.db.chance().bytes::<1>()[0] % 2 == 0 { 1 } else { 2 };
+        let chosen = if world.site.db.chance().bytes::<1>()[0].is_multiple_of(2) { 1 } else { 2 };
         let (person, tracker) = if n % 3 == 2 {
             // Every third of them votes twice; the last vote counts.
             if slips % 3 == 0 {
@@ -470,11 +335,16 @@ async fn plant(world: &World, votes: &[Vote]) {
         let person = vote.person.map_or("NULL".to_owned(), |(person, _)| id(person.uuid()));
         // One transaction each, in which the roll is touched too.
         let entry = vote.person.map_or(Uuid::nil(), |(_, entry)| entry);
-        sql += &format!(
-            "BEGIN; UPDATE councils_election_electors SET unit = 'x' WHERE id = {}; INSERT INTO planted VALUES ({}, {person}); COMMIT;",
-            id(entry),
-            id(vote.paper)
-        );
+        let (entry, paper) = (id(entry), id(vote.paper));
+        sql.extend([
+            "BEGIN; UPDATE councils_election_electors SET unit = 'x' WHERE id = ",
+            &entry,
+            "; INSERT INTO planted VALUES (",
+            &paper,
+            ", ",
+            &person,
+            "); COMMIT;",
+        ]);
     }
     meddle(&world.ground.address, &sql).await;
 }
@@ -531,7 +401,7 @@ trials::story! {
         };
         assert!(!neighbours(&files, &votes).is_empty());
         let pages = pages_of(&world, "planted").await;
-        let is_planted = |page: &&Vec<u8>| !neighbours(&[(String::new(), page.to_vec())], &votes).is_empty();
+        let is_planted = |page: &&Vec<u8>| !neighbours(&[(String::new(), Vec::clone(page))], &votes).is_empty();
         let planted = pages.iter().filter(is_planted).map(Vec::as_slice);
         assert!(order_shows(&lying(planted, &votes)).is_some());
         let line = format!("{} voted {}", votes[0].person.unwrap().0, votes[0].tracker);

@@ -54,7 +54,7 @@ trials::story! {
         let mut tx = world.ground.db.read().await.unwrap();
         let row = tx.one("SELECT box_key FROM councils_election_keys", values![]).await.unwrap();
         drop(tx);
-        let key: String = row.get::<Vec<u8>>("box_key").unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = crate::election_attack::looks::hex(&row.get::<Vec<u8>>("box_key").unwrap());
         for line in ["2 of 3 parts of the key open the box", "part 1: Ada", "part 3: Cy (works here)", &key] {
             assert!(frozen.body.contains(line), "{line}: {}", frozen.body);
         }
