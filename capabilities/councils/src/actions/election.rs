@@ -102,6 +102,7 @@ pub async fn call_for(
         manifest: None,
         reason: String::new(),
         state_at: now,
+        seats_for: String::new(),
     };
     kept::call(tx, &election, &new.rolls, by).await?;
     if part.is_some() {
@@ -228,9 +229,9 @@ pub async fn open_voting(mut acting: Acting<RunElection>, dice: &str) -> Done<St
     let (paper, obstacles) = obstacles_of(tx, id, &facts).await?;
     must(obstacles.is_empty(), ElectionRefused::Obstacles(obstacles))?;
     let teams = manifest::drawn(&dice, paper.teams.clone());
-    let (council, keys) = (facts.council.name.as_str(), kept::the_box::keys(tx, id).await?);
+    let (title, keys) = (facts.election.title(&facts.council.name), kept::the_box::keys(tx, id).await?);
     let Paper { rolls, standing, .. } = &paper;
-    let frozen = manifest::manifest(council, &facts.election, rolls, &teams, standing, &dice, keys.as_ref());
+    let frozen = manifest::manifest(&title, &facts.election, rolls, &teams, standing, &dice, keys.as_ref());
     let hash = frozen.hash();
     kept::freeze(tx, id, &teams, (&frozen.text(), &hash)).await?;
     kept::go_on(tx, id, to, "", now).await?;

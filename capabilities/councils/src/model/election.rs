@@ -188,9 +188,17 @@ pub struct Election {
     pub reason: String,
     /// Since when it is as far as it is.
     pub state_at: Instant,
+    /// The constituency whose seats it fills; empty where it is for all.
+    pub seats_for: String,
 }
 
 impl Election {
+    /// Whose seats it fills, as it stands over everything that is shown and printed of it.
+    #[must_use]
+    pub fn title(&self, council: &str) -> String {
+        if self.seats_for.is_empty() { council.to_owned() } else { format!("{council}: {}", self.seats_for) }
+    }
+
     /// Whether the result is read out.
     #[must_use]
     pub const fn is_out(&self) -> bool {

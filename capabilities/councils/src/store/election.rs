@@ -9,7 +9,7 @@ pub mod the_box;
 use ballot::bundle::Ledger;
 use basics::{Instant, PersonId};
 use store::columns::{Table, code, day, id, moment, number, other, words};
-use store::{ReadTx, Result, Row, WriteTx, values};
+use store::{Build, ReadTx, Result, Row, WriteTx, values};
 
 use crate::model::CouncilId;
 use crate::model::election::{Arrangements, Election, ElectionId, ElectionState, MOST_ROLLS, MOST_TEAMS, Roll, Team};
@@ -101,7 +101,17 @@ fn read(row: &Row) -> Result<Election> {
         manifest: row.get("manifest")?,
         reason: row.get("reason")?,
         state_at: row.get("state_at")?,
+        seats_for: row.get::<Option<String>>("seats_for")?.unwrap_or_default(),
     })
+}
+
+/// Every column of elections, and whose seats each fills.
+fn all() -> Build {
+    Build::new(
+        "SELECT *, (SELECT part.name FROM councils_election_for chosen \
+         JOIN councils_constituencies part ON part.id = chosen.constituency_id \
+         WHERE chosen.election_id = councils_elections.id) AS seats_for FROM councils_elections",
+    )
 }
 
 /// One election: one statement.
@@ -109,8 +119,8 @@ fn read(row: &Row) -> Result<Election> {
 /// # Errors
 /// The store's failure.
 pub async fn one(tx: &mut ReadTx, id: ElectionId) -> Result<Option<Election>> {
-    let row = tx.first("SELECT * FROM councils_elections WHERE id = $1", values![id]).await?;
-    row.as_ref().map(read).transpose()
+    let (sql, bound) = all().then(" WHERE id = ").value(id).done();
+    tx.first(sql, &bound).await?.as_ref().map(read).transpose()
 }
 
 /// The elections of a council, the newest first: one statement.
@@ -118,8 +128,13 @@ pub async fn one(tx: &mut ReadTx, id: ElectionId) -> Result<Option<Election>> {
 /// # Errors
 /// The store's failure.
 pub async fn of_council(tx: &mut ReadTx, council: CouncilId, most: i64) -> Result<Vec<Election>> {
-    let sql = "SELECT * FROM councils_elections WHERE council_id = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
-    tx.rows(sql, values![council, most]).await?.iter().map(read).collect()
+    let (sql, bound) = all()
+        .then(" WHERE council_id = ")
+        .value(council)
+        .then(" ORDER BY made_at DESC, id DESC LIMIT ")
+        .value(most)
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(read).collect()
 }
 
 /// Any election, for walking every route: the newest one.

@@ -174,7 +174,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let page = visit.page().with_back(format!("/councils/{id}"), "councils-proposals-back");
     let line = |one: &Election| {
         let when = one.arrangements.voting_on.map_or_else(|| page.t("councils-election-no-day"), |day| page.day(&day));
-        (format!("/councils/elections/{}", one.id), when, state_words(&page, one.state))
+        (format!("/councils/elections/{}", one.id), one.title(&when), state_words(&page, one.state))
     };
     visit.show(&ListPage {
         all: all.iter().map(line).collect(),
@@ -253,7 +253,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let read_out = if election.is_out() { Some(kept::read_out(tx, id).await?) } else { None };
     drop(looking);
     let page = visit.page();
-    let title = page.t1("councils-election-of", "council", facts.council.name.as_str());
+    let title = page.t1("councils-election-of", "council", election.title(&facts.council.name));
     let page = page
         .with_title(title)
         .with_back(format!("/councils/{}/elections", facts.council.id), "councils-elections-title");

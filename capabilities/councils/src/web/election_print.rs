@@ -186,7 +186,7 @@ where
     visit.show(&EnvelopePage {
         title: one.as_ref().map_or_else(|| page.t("councils-print-title"), key),
         about: page.t(if one.is_none() { "councils-print-about" } else { "councils-print-about-one" }),
-        council: ground.council.name.clone(),
+        council: ground.election.title(&ground.council.name),
         place: ground.place.clone(),
         base,
         list: alone.map(|part| (part.code(), key(part))).collect(),

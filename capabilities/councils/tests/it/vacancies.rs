@@ -194,6 +194,13 @@ trials::story! {
         let page = worker.get(&format!("{}/for", done.location)).await.body;
         let (_, rest) = page.split_once(&format!("value=\"{a}\"")).unwrap();
         assert!(rest.split('>').next().unwrap().contains("checked"), "{page}");
+        // Whoever opens it, calls it up in the list or takes the printed notice from the wall reads for whose seats it is.
+        for at in [done.location.clone(), format!("{path}/elections"), format!("{}/envelope/notice", done.location)] {
+            let page = worker.get(&at).await.body;
+            assert!(page.contains(": A wing"), "{at}: {page}");
+        }
+        let desk = worker.get(&format!("{}/run", done.location)).await.body;
+        assert!(desk.contains(&format!("href=\"{}/for\"", done.location)), "{desk}");
         // An election for the seats of A wing, without a contest: its member makes room, the other stays.
         let election = called(&world, id).await;
         let at = format!("/councils/elections/{election}/for");

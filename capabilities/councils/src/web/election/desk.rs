@@ -11,6 +11,7 @@ use crate::actions::election as actions;
 use crate::model::election::{Election, ElectionId, ElectionState, Preset};
 use crate::rules::election::obstacles::Obstacle;
 use crate::rules::election::states::{Move, is_soft};
+use crate::store::constituencies;
 
 #[derive(Template)]
 #[template(path = "election_run.html")]
@@ -47,9 +48,12 @@ const fn step_of(state: ElectionState) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn ways(base: &str, election: &Election) -> Vec<(String, &'static str)> {
+fn ways(base: &str, election: &Election, has_parts: bool) -> Vec<(String, &'static str)> {
     let state = election.state;
     let mut all: Vec<(&str, &'static str)> = Vec::new();
+    if has_parts && is_soft(state) {
+        all.push(("for", "councils-elected-for-title"));
+    }
     if is_soft(state) {
         all.push(("people", "councils-people-title"));
         all.push(("run/arrange", "councils-arrange-title"));
@@ -78,8 +82,9 @@ fn ways(base: &str, election: &Election) -> Vec<(String, &'static str)> {
 }
 
 async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage, Problem> {
-    let looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
+    let mut looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
+    let has_parts = !constituencies::of_council(looking.tx(), facts.council.id).await?.is_empty();
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
     let election = facts.election;
     let obstacles = if is_soft(election.state) { actions::may_open(looking, id).await } else { Ok(Vec::new()) };
@@ -89,7 +94,7 @@ async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage
     let base = format!("/councils/elections/{id}");
     Ok(DeskPage {
         errors: faults.lines(),
-        council_name: facts.council.name,
+        council_name: election.title(&facts.council.name),
         state: state_words(&page, election.state),
         obstacles: obstacles
             .iter()
@@ -102,7 +107,7 @@ async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage
         opens: campaign && obstacles.is_empty(),
         uncontested: campaign && nothing,
         dice: page.field("dice", "councils-run-dice", visit.sent().text("dice"), faults),
-        ways: ways(&base, &election),
+        ways: ways(&base, &election, has_parts),
         may_call_off: Move::ALL.contains(&Move::CallOff)
             && crate::rules::election::states::after(election.state, Move::CallOff).is_ok(),
         has_bundle: election.is_out() || election.state == ElectionState::Counted,

@@ -81,7 +81,7 @@ async fn stand_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<St
         fields: fields(visit, &page, &facts.election, &teams, faults),
         needed: facts.election.supporters,
         is_open: facts.election.state == ElectionState::Nominations,
-        council_name: facts.council.name,
+        council_name: facts.election.title(&facts.council.name),
         page,
     })
 }

@@ -134,7 +134,7 @@ struct KeysPage {
 pub(in crate::web) async fn make_keys(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    let council_name = acting.facts().council.name.clone();
+    let council_name = acting.facts().election.title(&acting.facts().council.name);
     let made = match actions::make_keys(acting).await {
         Ok(made) => made,
         Err(refused) => return visit.again(&screen_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
@@ -166,7 +166,7 @@ struct SlipsPage {
 pub(in crate::web) async fn print_slips(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    let council_name = acting.facts().council.name.clone();
+    let council_name = acting.facts().election.title(&acting.facts().council.name);
     let many = super::number(visit, "many").and_then(|many| usize::try_from(many).ok()).unwrap_or(0);
     let codes = match actions::print_slips(acting, many).await {
         Ok(codes) => codes,

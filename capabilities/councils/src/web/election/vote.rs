@@ -58,7 +58,7 @@ async fn ground(visit: &Visit, page: &Page, id: ElectionId, turn: u16) -> Result
     let facts = looking.facts().clone();
     let (teams, standing) = (kept::teams(looking.tx(), id).await?, kept::people::standing(looking.tx(), id).await?);
     let lines = lines_of(page, turned(&teams, turn), &standing, facts.election.counting.is_of_persons());
-    Ok(Ground { council_name: facts.council.name, election: facts.election, lines })
+    Ok(Ground { council_name: facts.election.title(&facts.council.name), election: facts.election, lines })
 }
 
 /// A line of the paper with the box for its place in the order.
@@ -459,7 +459,7 @@ struct TrackersPage {
 pub(in crate::web) async fn trackers(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let mut looking = look::<SeeElection>(visit.site(), visit.who(), id).await?;
-    let council_name = looking.facts().council.name.clone();
+    let council_name = looking.facts().election.title(&looking.facts().council.name);
     let tests = the_box::tests(looking.tx(), id).await?;
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
     let (is_shut, all) = match actions::trackers(looking).await {
