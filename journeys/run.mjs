@@ -1,7 +1,4 @@
-// Runs every story, in two lanes side by side, each against a demonstration of its own. Ends with the line `journeys: N passed,
-// M failed`. With a part of a name, only those stories, in one lane.
-import { spawn } from 'node:child_process';
-import readline from 'node:readline';
+// Runs every story against one demonstration. Ends with the line `journeys: N passed, M failed`.
 import { openHouse } from './support/house.mjs';
 import { Visitor, openBrowser } from './support/visitor.mjs';
 import suggestion, { thanks } from './stories/suggestion.mjs';
@@ -27,7 +24,7 @@ import joining from './stories/joining.mjs';
 import raised from './stories/raised.mjs';
 import everyPage from './stories/every-page.mjs';
 
-const LANES = [[
+const STORIES = [
   ['a suggestion is left, answered, not heard, answered again and published', suggestion, { width: 1280 }],
   ['the same on a small phone without scripts', suggestion, { width: 320, scripts: false }],
   ['the same by keyboard alone', suggestion, { width: 1280, keyboard: true }],
@@ -60,7 +57,6 @@ const LANES = [[
   ['a committee proposes on a small phone without scripts', council, { width: 320, scripts: false }],
   ['a suggestion becomes a proposal, is answered, done, and told back', raised, { width: 1280 }],
   ['a suggestion becomes a proposal on a small phone without scripts', raised, { width: 320, scripts: false }],
-], [
   // Before the nights of the stories below: what nobody agreed to is thrown away after some.
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],
@@ -82,64 +78,33 @@ const LANES = [[
   ['Kelbridge Voices are elected by name, and an empty seat is filled from the papers', kelbridge, { width: 1280 }],
   ['the election of Kelbridge on a small phone without scripts', kelbridge, { width: 320, scripts: false }],
   ['who one is, shown again with the account of their work', provesElsewhere, { width: 1280 }],
-]];
+];
 
-/** Runs stories one after the other: how many passed and failed. */
-async function runs(stories) {
-  const house = await openHouse();
-  const browser = await openBrowser();
-  let passed = 0;
-  let failed = 0;
-  try {
-    for (const [name, tell, how] of stories) {
-      const began = Date.now();
-      const arrive = () => new Visitor(browser, house.base, how).arrive();
-      let visitor;
-      try {
-        visitor = await arrive();
-        await tell(visitor, { arrive });
-        passed += 1;
-        console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-      } catch (error) {
-        failed += 1;
-        console.log(`FAILED  ${name}: ${error.message}`);
-      }
-      await visitor?.leave();
+const only = process.argv[2];
+const house = await openHouse();
+const browser = await openBrowser();
+let passed = 0;
+let failed = 0;
+try {
+  for (const [name, tell, how] of STORIES) {
+    if (only !== undefined && !name.includes(only)) continue;
+    const began = Date.now();
+    const arrive = () => new Visitor(browser, house.base, how).arrive();
+    let visitor;
+    try {
+      visitor = await arrive();
+      await tell(visitor, { arrive });
+      passed += 1;
+      console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${name}: ${error.message}`);
     }
-  } finally {
-    await browser.close();
-    await house.close();
+    await visitor?.leave();
   }
-  return { passed, failed };
+} finally {
+  await browser.close();
+  await house.close();
 }
-
-const TALLY = /^journeys: (\d+) passed, (\d+) failed$/;
-
-/** Runs a lane in a process of its own: how far a demonstration's clock was put forward is kept by the process. */
-async function lane(number) {
-  const child = spawn(process.execPath, [process.argv[1], `--lane=${number}`], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  // A lane that ends without its tally has failed.
-  let tally = { passed: 0, failed: 1 };
-  for await (const line of readline.createInterface({ input: child.stdout })) {
-    const found = line.match(TALLY);
-    if (found) tally = { passed: Number(found[1]), failed: Number(found[2]) };
-    else console.log(line);
-  }
-  await ended;
-  return tally;
-}
-
-async function all() {
-  const tallies = await Promise.all(LANES.map((_, number) => lane(number)));
-  return tallies.reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }));
-}
-
-const [asked] = process.argv.slice(2);
-const own = asked?.match(/^--lane=(\d+)$/);
-let done;
-if (own) done = await runs(LANES[Number(own[1])]);
-else if (asked === undefined) done = await all();
-else done = await runs(LANES.flat().filter(([name]) => name.includes(asked)));
-console.log(`journeys: ${done.passed} passed, ${done.failed} failed`);
-process.exit(done.failed === 0 ? 0 : 1);
+console.log(`journeys: ${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
