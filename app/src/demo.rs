@@ -34,6 +34,8 @@ pub struct DemoArgs {
 }
 
 const PEOPLE_FILE: &str = "demo-people.json";
+/// The file with what would be on paper in the election that is open.
+const VOTE_FILE: &str = "demo-vote.txt";
 
 /// Runs it.
 pub async fn run(args: DemoArgs) -> Ended {
@@ -75,7 +77,7 @@ pub async fn run(args: DemoArgs) -> Ended {
     let sign_on = SignOnSettings { address: post.address.clone(), ..HouseArgs { config: None }.sign_on()? };
     let front = serve::front(site.clone(), routes(), false, people.clone())?;
     let front = front.with_post(post.open()?).with_sign_on(sign_on.open()?);
-    welcome(&format!("http://{address}"), &people);
+    welcome(&format!("http://{address}"), &people, &data);
     // Held to the end: its drop would tell the mail to stop.
     let (_end, over) = tokio::sync::watch::channel(false);
     let work = [tokio::spawn(jobs::run(site)), tokio::spawn(jobs::carry(front.clone(), over))];
@@ -86,12 +88,13 @@ pub async fn run(args: DemoArgs) -> Ended {
 }
 
 #[expect(clippy::print_stdout, reason = "commands answer on stdout")]
-fn welcome(address: &str, people: &[DemoPerson]) {
+fn welcome(address: &str, people: &[DemoPerson], data: &Path) {
     println!("Alongside is open at {address}");
     println!("Everybody and everything in it is made up. On each page you can see it as:");
     for person in people {
         println!("  {:<16} {}", person.name, person.about);
     }
+    println!("Rowan equality reps are voted for now; slips and parts of the key: {}", data.join(VOTE_FILE).display());
     println!("Stop with Ctrl-C.");
     let _ = std::io::stdout().flush();
 }
@@ -100,6 +103,16 @@ fn read_people(data: &Path) -> Option<Vec<DemoPerson>> {
     let text = std::fs::read(data.join(PEOPLE_FILE)).ok()?;
     let rows: Vec<[String; 3]> = serde_json::from_slice(&text).ok()?;
     Some(rows.into_iter().map(|[id, name, about]| DemoPerson { id, name, about }).collect())
+}
+
+/// What somebody who tries the open election would have on paper: the house itself keeps none of it.
+fn vote_paper(tried: &councils::samples::Tried) -> String {
+    let mut lines = vec!["Rowan equality reps. Slips, to vote at /vote:"];
+    lines.extend(tried.slips.iter().map(String::as_str));
+    lines.push("Parts of the key, to count: any two open the box.");
+    lines.extend(tried.parts.iter().map(String::as_str));
+    lines.push("");
+    lines.join("\n")
 }
 
 /// How many days ago the demonstration's people came: two before the first of them says something.
@@ -118,7 +131,8 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;
     emergencies::today(&site, &concerned, officer).await?;
-    wiring::go_on_electing(&site, &sat).await?;
+    let tried = wiring::go_on_electing(&site, &sat).await?;
+    std::fs::write(data.join(VOTE_FILE), vote_paper(&tried))?;
     telling::samples::by_mail(&site, cast.moira, "moira@arrowdale.example").await?;
     telling::samples::by_letter(&site, cast.dougie, true).await?;
     let rows: Vec<[&str; 3]> =

@@ -390,7 +390,7 @@ pub async fn sit_together(
 pub async fn go_on_electing(
     site: &Site,
     (cast, made): &(councils::samples::Cast, councils::samples::Councils),
-) -> Result<(), councils::Refused> {
+) -> Result<councils::samples::Tried, councils::Refused> {
     councils::samples::now(site, cast, made).await
 }
 

@@ -1,5 +1,6 @@
-// Elections on paper, from the notice to the declaration: one day on a wing, Fallow Moss by themes, Kelbridge Voices by name with
-// a seat that falls empty and is filled from the papers.
+// Elections from the notice to the declaration: one day on a wing and Fallow Moss by themes, both on paper; Kelbridge Voices by name,
+// on paper and on screens, with a seat that falls empty and is filled from the votes.
+import { byScreen, inList, keys, names, slips, tested } from '../support/ballot.mjs';
 
 const DICE = '3 1 6 1 4 5 2 6 1 6';
 
@@ -30,14 +31,15 @@ async function forms(visitor, at, people) {
   }
 }
 
-/** From closed nominations to open boxes that are shut again. */
-async function vote(visitor, at) {
+/** From closed nominations to open boxes that are shut again. `during` tells what happens while they are open. */
+async function vote(visitor, at, during = async () => {}) {
   await visitor.open(`${at}/run`);
   await visitor.press('Close nominations');
   await visitor.write('dice', DICE);
   await visitor.press('Freeze the paper');
   await visitor.open(`${at}/roll`);
   await visitor.seeNothingOf('Put names on the roll');
+  await during();
   await visitor.open(`${at}/run`);
   await visitor.press('Shut the boxes');
 }
@@ -190,7 +192,7 @@ export async function fallowMoss(visitor, { arrive }) {
   await voter.leave();
 }
 
-/** Kelbridge Voices by name: seven stand for five seats; one steps down, and the papers say who comes next. */
+/** Kelbridge Voices by name, on paper and on screens: seven stand for five seats; one steps down, and the votes say who comes next. */
 export async function kelbridge(visitor, { arrive }) {
   await visitor.as('Priya Nair');
   const at = await call(
@@ -200,6 +202,8 @@ export async function kelbridge(visitor, { arrive }) {
     { seats: '5', rolls: 'People on probation 120' },
     { radios: { counting: 'stv' }, people: { officer: 'Priya Nair', second: 'Callum Orr' } },
   );
+  await names(visitor, at, ['Shanice O.', 'Dougie R.', 'Nadia H.'], 120);
+  await visitor.open(`${at}/run`);
   await visitor.press('Let people put themselves forward');
   const people = {};
   for (const [who, name] of [['Shanice O.', 'Shanice'], ['Dougie R.', 'Dougie'], ['Nadia H.', 'Nadia']]) {
@@ -213,12 +217,37 @@ export async function kelbridge(visitor, { arrive }) {
     people[name] = stands;
   }
   await forms(visitor, at, ['Al', 'Rena', 'Stu', 'Jo-Jo'].map((name) => ({ name })));
-  await vote(visitor, at);
-  const by = await numbers(visitor, at);
-  const line = (...names) => names.map((name) => by.get(name)).join(' ');
+  const parts = await keys(visitor, at);
+  let by;
+  const trackers = [];
+  await vote(visitor, at, async () => {
+    by = await numbers(visitor, at);
+    const ranks = (...chosen) => chosen.map((name) => by.get(name));
+    const [code] = await slips(visitor, at);
+    trackers.push(await tested(people.Shanice, at, ranks('Shanice', 'Stu', 'Dougie')));
+    // Somebody else by slip, where nobody is signed in; they think again.
+    const voter = await arrive();
+    trackers.push(await byScreen(voter, code, ranks('Jo-Jo')));
+    trackers.push(await byScreen(voter, code, ranks('Dougie', 'Stu', 'Al')));
+    await voter.leave();
+  });
+  await inList(people.Shanice, at, { there: [trackers[0], trackers[2]], gone: [trackers[1]] });
+  await count(visitor, at, { by, parts, arrive });
+  await declare(visitor, at);
+  await people.Dougie.open(at);
+  await people.Dougie.see('The result', 'Whoever has 9 votes is elected.', '40.0 %', 'told them apart');
+  // Two are too few to say that they voted on a screen.
+  await people.Dougie.seeNothingOf('On a screen: 2');
+  await stepsDown(visitor, at, people);
+  for (const stands of Object.values(people)) await stands.leave();
+}
+
+/** Papers keyed twice, the account, and the parts of the key: with one of them missing nothing is opened. */
+async function count(visitor, at, { by, parts, arrive }) {
+  const line = (...chosen) => chosen.map((name) => by.get(name)).join(' ');
   const papers = [
-    ...Array(13).fill(line('Shanice', 'Stu', 'Dougie')),
-    ...Array(10).fill(line('Dougie', 'Stu', 'Al')),
+    ...Array(12).fill(line('Shanice', 'Stu', 'Dougie')),
+    ...Array(9).fill(line('Dougie', 'Stu', 'Al')),
     ...Array(8).fill(line('Al', 'Rena')),
     ...Array(7).fill(line('Rena', 'Nadia')),
     ...Array(5).fill(line('Nadia', 'Rena')),
@@ -233,11 +262,14 @@ export async function kelbridge(visitor, { arrive }) {
     await counter.press('Keep these papers');
   }
   await second.leave();
-  await account(visitor, at, { issued: '126', spoiled: '2', unused: '76', 'box-1': '48' });
-  await declare(visitor, at);
-  await people.Dougie.open(at);
-  await people.Dougie.see('The result', 'Whoever has 9 votes is elected.', '40.0 %', 'told them apart');
-  // Dougie steps down. The papers are counted again without him.
+  const papersOf = { issued: '126', spoiled: '2', unused: '78', 'box-1': '46' };
+  await account(visitor, at, { ...papersOf, parts: parts[0] });
+  await visitor.see('There is something to put right', 'One more part of the key is needed. Nothing was opened.');
+  await account(visitor, at, { ...papersOf, parts: `${parts[2]}\n${parts[0]}` });
+}
+
+/** Dougie steps down. The votes are counted again without him. */
+async function stepsDown(visitor, at, people) {
   await people.Dougie.open('/councils');
   await people.Dougie.follow('Kelbridge Voices');
   const council = people.Dougie.path();
@@ -251,5 +283,4 @@ export async function kelbridge(visitor, { arrive }) {
   await visitor.press('Find who has the seat');
   await visitor.see('The seat is taken');
   await people.Nadia.open(`${council}/my-seat`);
-  for (const stands of Object.values(people)) await stands.leave();
 }

@@ -57,6 +57,7 @@ const OUT_OF_REACH = new Map([
   ['/councils/{council}/openly', 'it is for whoever is not signed in: the story of a committee sees it'],
   ['/councils/{council}/asked', 'it is for whoever was put forward and has not said yes yet'],
   ['/councils/elections/{election}/stand', 'whoever walks here stands, runs it or decides: the stories of elections see it'],
+  ['/councils/elections/{election}/trackers', 'it is there from the end of the vote until the result stands: the story of Kelbridge sees it'],
   ['/councils/elections/{election}/count', 'it is there when the boxes are shut: the stories of elections see it'],
   ['/councils/elections/{election}/account', 'it is there when the boxes are shut: the stories of elections see it'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],

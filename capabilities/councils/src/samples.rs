@@ -7,6 +7,7 @@ use meetings::{Draft, Group, Hosting, MeetingId, Neutral};
 use store::{By, Line, ReadTx};
 
 pub use elections::{Elections, now};
+pub use screens::Tried;
 
 use crate::access::meeting::{AddItem, PlanMeeting};
 use crate::access::{AnswerAsked, ChooseChair, FoundCouncil, JoinGroup, PutForward};
@@ -22,6 +23,7 @@ mod coming;
 mod conduct;
 mod elections;
 mod proposals;
+mod screens;
 
 /// The people and places of the demonstration's councils (guide/domain.md, section 7).
 #[derive(Clone, Debug)]
@@ -71,6 +73,8 @@ pub struct Councils {
     pub fallow_moss: CouncilId,
     /// Who speaks about food on the wing: elected on one day.
     pub food_reps: CouncilId,
+    /// Those of the wing for the same rules for everybody, who are voted for now.
+    pub equality_reps: CouncilId,
     /// The elections that were held.
     pub elections: Elections,
 }
@@ -157,10 +161,16 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
     };
     let kelbridge_voices = found(site, cast.priya, cast.kelbridge, voices).await?;
     let fallow_moss = found(site, cast.sam, cast.fallow_moss, moss).await?;
+    let equality = Founding {
+        name: "Rowan equality reps".to_owned(),
+        about: "Somebody to go to when the rules are not the same for everybody.".to_owned(),
+        ..food.clone()
+    };
     let food_reps = found(site, cast.sam, cast.wing, food).await?;
+    let equality_reps = found(site, cast.sam, cast.wing, equality).await?;
     proposals::sent_up(site, cast, refused, fallow_moss).await?;
     let elections = elections::held(site, cast, (kelbridge_voices, fallow_moss)).await?;
-    Ok(Councils { open_door, kelbridge_voices, fallow_moss, food_reps, elections })
+    Ok(Councils { open_door, kelbridge_voices, fallow_moss, food_reps, equality_reps, elections })
 }
 
 /// A council's next date, with something of a member's on it and something of whoever looks after it.
@@ -222,7 +232,7 @@ async fn found(site: &Site, by: PersonId, place: PlaceId, new: Founding) -> Resu
 }
 
 /// Acts as one of the made-up people, in a session of theirs.
-async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<Acting<A>, Refused> {
+async fn signed_in(site: &Site, person: PersonId) -> Result<Who, Refused> {
     let now = site.now();
     #[expect(clippy::disallowed_methods, reason = "made-up people need no passphrase")]
     let mut tx = site.db.write().await?;
@@ -231,7 +241,11 @@ async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<A
     let (by, object) = (By::Person(person.uuid()), session.uuid());
     let line = Line { at: now, by, action: "demo.act_as", object_kind: "session", object, place: None, reason: None };
     tx.commit(line).await?;
-    Ok(act::<A>(site, &who, id, None).await?)
+    Ok(who)
+}
+
+async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<Acting<A>, Refused> {
+    Ok(act::<A>(site, &signed_in(site, person).await?, id, None).await?)
 }
 
 /// A council and a date of its.

@@ -1395,8 +1395,8 @@ councils-vote-fault-used = Nid yw’r enw hwn ar y rhestr, neu cafodd rywbeth i 
 councils-vote-fault-code = Does dim slip â’r cod hwn.
 councils-vote-fault-choices = Nid pleidlais yw hon. Dewiswch un tîm, neu rhowch rif gwahanol wrth bob person.
 councils-vote-fault-unbalanced = Nid yw nifer y pleidleisiau ar sgrin yr un fath â nifer y bobl a’u bwriodd. Chwiliwch am y rheswm, neu llofnodwch drosto.
-councils-vote-fault-mistyped = Cafodd un o’r allweddi ei theipio’n anghywir. Ni chafodd dim ei agor.
-councils-vote-fault-other-election = Mae un o’r allweddi’n perthyn i etholiad arall. Ni chafodd dim ei agor.
+councils-vote-fault-mistyped = Cafodd un o rannau’r allwedd ei deipio’n anghywir. Ni chafodd dim ei agor.
+councils-vote-fault-other-election = Mae un o rannau’r allwedd yn perthyn i etholiad arall. Ni chafodd dim ei agor.
 councils-vote-fault-too-few = { $missing ->
     [one] Mae angen un rhan arall o’r allwedd. Ni chafodd dim ei agor.
    *[other] Mae angen { $missing } rhan arall o’r allwedd. Ni chafodd dim ei agor.

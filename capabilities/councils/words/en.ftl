@@ -1395,8 +1395,8 @@ councils-vote-fault-used = This name is not on the roll, or was given something 
 councils-vote-fault-code = There is no slip with this code.
 councils-vote-fault-choices = This is no vote. Choose one team, or put a different number at each person.
 councils-vote-fault-unbalanced = The votes on a screen and the people who cast them are not the same number. Look for the reason, or sign for it.
-councils-vote-fault-mistyped = One of the keys was mistyped. Nothing was opened.
-councils-vote-fault-other-election = One of the keys belongs to another election. Nothing was opened.
+councils-vote-fault-mistyped = One of the parts of the key was mistyped. Nothing was opened.
+councils-vote-fault-other-election = One of the parts of the key belongs to another election. Nothing was opened.
 councils-vote-fault-too-few = { $missing ->
     [one] One more part of the key is needed. Nothing was opened.
    *[other] { $missing } more parts of the key are needed. Nothing was opened.

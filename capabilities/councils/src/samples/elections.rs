@@ -1,13 +1,16 @@
 //! The elections of the demonstration (guide/domain.md, section 7): Fallow Moss by themes, Kelbridge Voices by name, with a seat that
-//! fell empty and was filled from the papers, and one on the wing for which people put themselves forward now.
+//! fell empty and was filled from the papers, one on the wing in which people vote now, and one for
+//! which they put themselves forward.
 
 use std::collections::BTreeMap;
 
 use access::Site;
 use ballot::account::VoidReason;
 use ballot::piles::Sheet;
+use ballot::sealed::KeyPart;
 use basics::PersonId;
 
+use super::screens::{self, OnScreen, Tried};
 use super::{Cast, Councils, acting};
 use crate::access::StepDown;
 use crate::access::election::{CallElection, CountPiles, RunElection, StandInElection};
@@ -23,8 +26,10 @@ use crate::rules::election::standing::Nomination;
 use crate::rules::election::states::Move;
 use crate::store::election as kept;
 
+/// The roll of Kelbridge.
+const KELBRIDGE_ROLL: &str = "People on probation at Kelbridge";
 /// Ten throws of a die.
-const DICE: &str = "3 1 6 1 4 5 2 6 1 6";
+pub(super) const DICE: &str = "3 1 6 1 4 5 2 6 1 6";
 
 /// The elections that were held.
 #[derive(Clone, Copy, Debug)]
@@ -55,18 +60,32 @@ const TEAMS: [(&str, &str, u32, &[&str]); 4] = [
     ("Health & Recovery", "See a nurse within two days.", 33, &["Frankie", "Old Tam"]),
 ];
 
+/// What was cast by slip at Kelbridge, name by name.
+const SLIPS: [&[&str]; 5] = [
+    &["Shanice", "Stu", "Dougie R."],
+    &["Shanice", "Stu", "Dougie R."],
+    &["Dougie R.", "Stu", "Al from Bank Street"],
+    &["Al from Bank Street", "Rena P."],
+    &["Al from Bank Street", "Rena P."],
+];
+
 /// The papers of Kelbridge: how many, and the names in order.
 const PAPERS: [(usize, &[&str]); 7] = [
-    (13, &["Shanice", "Stu", "Dougie R."]),
-    (10, &["Dougie R.", "Stu", "Al from Bank Street"]),
-    (8, &["Al from Bank Street", "Rena P."]),
+    (10, &["Shanice", "Stu", "Dougie R."]),
+    (8, &["Dougie R.", "Stu", "Al from Bank Street"]),
+    (6, &["Al from Bank Street", "Rena P."]),
     (7, &["Rena P.", "Nadia H."]),
-    (5, &["Nadia H.", "Rena P."]),
+    (4, &["Nadia H.", "Rena P."]),
     (3, &["Stu", "Dougie R.", "Shanice"]),
     (2, &["Jo-Jo", "Nadia H."]),
 ];
 
-fn calling(preset: Preset, counting: Counting, seats: i64, (officer, second): (PersonId, PersonId)) -> Calling {
+pub(super) fn calling(
+    preset: Preset,
+    counting: Counting,
+    seats: i64,
+    (officer, second): (PersonId, PersonId),
+) -> Calling {
     Calling {
         preset,
         counting,
@@ -82,7 +101,7 @@ fn calling(preset: Preset, counting: Counting, seats: i64, (officer, second): (P
     }
 }
 
-fn named(team: &str, name: &str, statement: &str) -> Nomination {
+pub(super) fn named(team: &str, name: &str, statement: &str) -> Nomination {
     let [team, shown_name, statement] = [team, name, statement].map(str::to_owned);
     Nomination { team, shown_name, statement, supporters: 0 }
 }
@@ -98,7 +117,11 @@ pub(super) async fn held(
     Ok(Elections { kelbridge, moss, nadia })
 }
 
-async fn runs(site: &Site, officer: PersonId, id: ElectionId) -> Result<access::Acting<RunElection>, Refused> {
+pub(super) async fn runs(
+    site: &Site,
+    officer: PersonId,
+    id: ElectionId,
+) -> Result<access::Acting<RunElection>, Refused> {
     acting::<RunElection>(site, officer, id).await
 }
 
@@ -108,7 +131,11 @@ fn a_minute_later(site: &Site) {
 }
 
 /// Somebody stands with their own account.
-async fn stands(site: &Site, (person, id): (PersonId, ElectionId), new: &Nomination) -> Result<StandingId, Refused> {
+pub(super) async fn stands(
+    site: &Site,
+    (person, id): (PersonId, ElectionId),
+    new: &Nomination,
+) -> Result<StandingId, Refused> {
     a_minute_later(site);
     stand(acting::<StandInElection>(site, person, id).await?, new).await
 }
@@ -162,8 +189,10 @@ async fn held_at_moss(site: &Site, cast: &Cast, council: CouncilId) -> Result<El
 async fn held_at_kelbridge(site: &Site, cast: &Cast, council: CouncilId) -> Result<(ElectionId, StandingId), Refused> {
     let (officer, second) = (cast.priya, cast.callum);
     let new = calling(Preset::Full, Counting::Stv, 5, (officer, second));
-    let rolls = vec![("People on probation at Kelbridge".to_owned(), 120)];
+    let rolls = vec![(KELBRIDGE_ROLL.to_owned(), 120)];
     let id = call(acting::<CallElection>(site, officer, council).await?, &Calling { rolls, ..new }).await?;
+    let known = ["Dougie R.", "Shanice O.", "Nadia H."];
+    screens::enrol(site, (officer, id), KELBRIDGE_ROLL, (&known, 120)).await?;
     go_on(runs(site, officer, id).await?, Move::OpenNominations).await?;
     for (person, name, words) in [
         (cast.shanice, "Shanice", "I have sat here for a year. I will keep asking about evenings."),
@@ -176,7 +205,16 @@ async fn held_at_kelbridge(site: &Site, cast: &Cast, council: CouncilId) -> Resu
         stand_for(runs(site, officer, id).await?, &named("", name, "")).await?;
     }
     go_on(runs(site, officer, id).await?, Move::CloseNominations).await?;
+    let holders = [("Bev from the library", false), ("Gordon of Second Gear", false), ("Callum Orr", true)];
+    let parts = screens::keyed(site, (officer, id), holders).await?;
     open_voting(runs(site, officer, id).await?, DICE).await?;
+    let signed_in: [(PersonId, &[&str]); 3] = [
+        (cast.shanice, &["Shanice", "Stu", "Dougie R."]),
+        (cast.dougie, &["Dougie R.", "Stu", "Al from Bank Street"]),
+        (cast.nadia, &["Nadia H.", "Rena P."]),
+    ];
+    let votes = OnScreen { signed_in: &signed_in, by_slip: &SLIPS };
+    screens::cast(site, (officer, second, id), &votes).await?;
     go_on(runs(site, officer, id).await?, Move::CloseVoting).await?;
     let teams = kept::teams(&mut site.db.read().await?, id).await?;
     let number = |name: &&str| teams.iter().find(|team| team.name == **name).map(|team| team.number.to_string());
@@ -187,8 +225,10 @@ async fn held_at_kelbridge(site: &Site, cast: &Cast, council: CouncilId) -> Resu
     for counter in [officer, second] {
         key_papers(acting::<CountPiles>(site, counter, id).await?, 1, &lines.join("\n")).await?;
     }
-    let boxes = vec![("People on probation at Kelbridge".to_owned(), 49)];
-    let paper = PaperAccount { issued: 126, spoiled: 1, unused: 76, boxes, ..PaperAccount::default() };
+    let boxes = vec![(KELBRIDGE_ROLL.to_owned(), 41)];
+    // Two of the three who hold the key are there.
+    let parts = parts.iter().take(2).map(KeyPart::text).collect();
+    let paper = PaperAccount { issued: 126, spoiled: 1, unused: 84, boxes, parts, ..PaperAccount::default() };
     count(runs(site, officer, id).await?, &paper).await?;
     declare(runs(site, officer, id).await?).await?;
     go_on(runs(site, officer, id).await?, Move::OpenPetition).await?;
@@ -200,12 +240,16 @@ async fn held_at_kelbridge(site: &Site, cast: &Cast, council: CouncilId) -> Resu
 ///
 /// # Errors
 /// [`Refused`], when a verb would not do what the demonstration asks of it.
-pub async fn now(site: &Site, cast: &Cast, councils: &Councils) -> Result<(), Refused> {
+pub async fn now(site: &Site, cast: &Cast, councils: &Councils) -> Result<Tried, Refused> {
     let Elections { kelbridge, moss, nadia } = councils.elections;
     finish(runs(site, cast.sam, moss).await?).await?;
     finish(runs(site, cast.priya, kelbridge).await?).await?;
     seats::step_down(acting::<StepDown>(site, cast.dougie, councils.kelbridge_voices).await?).await?;
     fill(runs(site, cast.priya, kelbridge).await?, &[nadia], "").await?;
+    let tried = screens::open_now(site, cast, councils).await?;
+    screens::stands_for(site, cast, councils).await?;
+    // The newest is the one for which people put themselves forward.
+    site.clock.move_to(site.now().plus_seconds(1));
     let (officer, second) = (cast.sam, cast.priya);
     let day = site.now().plus_days(8).date_in("Europe/London");
     let arrangements = Arrangements {
@@ -222,5 +266,5 @@ pub async fn now(site: &Site, cast: &Cast, councils: &Councils) -> Result<(), Re
     let by = acting::<StandInElection>(site, cast.tomasz, id).await?;
     stand(by, &named("", "Tomasz", "More vegetables, and food that is still hot when it gets to us.")).await?;
     stand_for(runs(site, officer, id).await?, &named("", "Robbo", "Bigger portions.")).await?;
-    Ok(())
+    Ok(tried)
 }
