@@ -150,6 +150,16 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         quorum: 6,
         ..moss
     };
+    let kelbridge_voices = found(site, cast.priya, cast.kelbridge, voices).await?;
+    let fallow_moss = found(site, cast.sam, cast.fallow_moss, moss).await?;
+    let (food_reps, equality_reps) = reps_of_the_wing(site, cast).await?;
+    proposals::sent_up(site, cast, refused, fallow_moss).await?;
+    let elections = elections::held(site, cast, (kelbridge_voices, fallow_moss)).await?;
+    Ok(Councils { open_door, kelbridge_voices, fallow_moss, food_reps, equality_reps, elections })
+}
+
+/// Those who speak for the wing about one thing each, and are elected.
+async fn reps_of_the_wing(site: &Site, cast: &Cast) -> Result<(CouncilId, CouncilId), Refused> {
     let food = founding("Rowan food reps", "Speak for Rowan wing about food.", ChosenBy::Election);
     let food = Founding {
         decider_role: "governor".to_owned(),
@@ -159,18 +169,13 @@ pub async fn demo(site: &Site, cast: &Cast, today: Instant) -> Result<Councils, 
         term_months: 6,
         ..food
     };
-    let kelbridge_voices = found(site, cast.priya, cast.kelbridge, voices).await?;
-    let fallow_moss = found(site, cast.sam, cast.fallow_moss, moss).await?;
     let equality = Founding {
         name: "Rowan equality reps".to_owned(),
         about: "Somebody to go to when the rules are not the same for everybody.".to_owned(),
         ..food.clone()
     };
     let food_reps = found(site, cast.sam, cast.wing, food).await?;
-    let equality_reps = found(site, cast.sam, cast.wing, equality).await?;
-    proposals::sent_up(site, cast, refused, fallow_moss).await?;
-    let elections = elections::held(site, cast, (kelbridge_voices, fallow_moss)).await?;
-    Ok(Councils { open_door, kelbridge_voices, fallow_moss, food_reps, equality_reps, elections })
+    Ok((food_reps, found(site, cast.sam, cast.wing, equality).await?))
 }
 
 /// A council's next date, with something of a member's on it and something of whoever looks after it.

@@ -192,7 +192,7 @@ async fn held_at_kelbridge(site: &Site, cast: &Cast, council: CouncilId) -> Resu
     let rolls = vec![(KELBRIDGE_ROLL.to_owned(), 120)];
     let id = call(acting::<CallElection>(site, officer, council).await?, &Calling { rolls, ..new }).await?;
     let known = ["Dougie R.", "Shanice O.", "Nadia H."];
-    screens::enrol(site, (officer, id), KELBRIDGE_ROLL, (&known, 120)).await?;
+    screens::put_on_roll(site, (officer, id), KELBRIDGE_ROLL, (&known, 120)).await?;
     go_on(runs(site, officer, id).await?, Move::OpenNominations).await?;
     for (person, name, words) in [
         (cast.shanice, "Shanice", "I have sat here for a year. I will keep asking about evenings."),

@@ -38,16 +38,16 @@ pub(super) struct OnScreen<'a> {
 }
 
 /// Puts these people, and as many others as it takes, on a roll.
-pub(super) async fn enrol(
+pub(super) async fn put_on_roll(
     site: &Site,
     (officer, id): (PersonId, ElectionId),
     roll: &str,
-    (known, size): (&[&str], usize),
+    (known, many): (&[&str], usize),
 ) -> Result<(), Refused> {
     let others = LETTERS.iter().flat_map(|letter| NAMES.iter().map(move |name| format!("{name} {letter}.")));
-    let all = known.iter().map(|name| (*name).to_owned()).chain(others).take(size);
+    let everybody = known.iter().map(|name| (*name).to_owned()).chain(others).take(many);
     let line = |name| TypedElector { roll: roll.to_owned(), name, unit: String::new() };
-    add_names(runs(site, officer, id).await?, (1..).zip(all.map(line)).collect()).await?;
+    add_names(runs(site, officer, id).await?, (1..).zip(everybody.map(line)).collect()).await?;
     Ok(())
 }
 
@@ -127,7 +127,7 @@ pub(super) async fn open_now(site: &Site, cast_of: &Cast, councils: &Councils) -
     let new = calling(Preset::Full, Counting::Irv, 1, (officer, second));
     let new = Calling { arrangements, rolls, ..new };
     let id = call(acting::<CallElection>(site, officer, council).await?, &new).await?;
-    enrol(site, (officer, id), "Rowan wing", (&["Tomasz W.", "Jamie K.", "“Mac”"], 62)).await?;
+    put_on_roll(site, (officer, id), "Rowan wing", (&["Tomasz W.", "Jamie K.", "“Mac”"], 62)).await?;
     go_on(runs(site, officer, id).await?, Move::OpenNominations).await?;
     stands(site, (cast_of.mac, id), &named("", "Mac", "I ask the question nobody asks.")).await?;
     for (name, words) in
