@@ -3,7 +3,7 @@
 use access::{About, Facts, Power, or_hidden, places, power};
 use store::{ReadTx, Result};
 
-use super::{CouncilFacts, facilitated, looks_after};
+use super::{CouncilFacts, deals, facilitated, looks_after};
 use crate::model::election::{Election, ElectionId};
 use crate::model::{Council, CouncilId, SWITCH};
 use crate::store::{council as councils, election as kept};
@@ -100,13 +100,13 @@ actions! { "election", ElectionId, ElectionFacts, looked_after:
 }
 
 actions! { "election", ElectionId, ElectionFacts, run:
-    /// Run an election: its returning officer alone.
-    RunElection = "councils.run_election", |asking| asking.assigned();
+    /// Run an election: its returning officer alone, while they belong to the place.
+    RunElection = "councils.run_election", |asking| deals(asking);
 }
 
 actions! { "election", ElectionId, ElectionFacts, counted:
-    /// Hand in a sheet of piles: the returning officer and the second counter.
-    CountPiles = "councils.count_piles", |asking| asking.assigned();
+    /// Hand in a sheet of piles: the returning officer and the second counter, while they belong to the place.
+    CountPiles = "councils.count_piles", |asking| deals(asking);
 }
 
 /// The matrix of elections.

@@ -13,7 +13,7 @@ use crate::rules::election::obstacles::{self, Calling, CallingFault, Obstacle};
 use crate::rules::election::states::{self, Move};
 use crate::store::{constituencies, election as kept};
 use crate::tell::Teller;
-use basics::PersonId;
+use basics::{Instant, PersonId};
 
 pub mod ballot;
 pub mod count;
@@ -105,6 +105,7 @@ pub async fn call_for(
         seats_for: String::new(),
     };
     kept::call(tx, &election, &new.rolls, by).await?;
+    kept::people::ran(tx, id, [new.officer, new.second]).await?;
     if part.is_some() {
         constituencies::elect_for(tx, id, part).await?;
     }
@@ -137,17 +138,25 @@ pub async fn arrange(mut acting: Acting<RunElection>, at: &Arrangements) -> Done
 /// [`ElectionRefused::NotNow`] once papers are counted; [`ElectionRefused::Calling`].
 pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second: PersonId) -> Done<()> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
-    let teller = Teller::new(acting.site(), facts.council.place, now);
+    let (teller, by) = (Teller::new(acting.site(), facts.council.place, now), acting.person());
     let tx = acting.tx();
     let mut belong = true;
     for person in [officer, second] {
         belong &= access::people::belongs_in(tx, person, facts.council.place, now).await?;
     }
     let standing = kept::people::standing(tx, id).await?;
-    obstacles::appoint((facts.election.state, &facts.council), (officer, second), &standing, belong)?;
+    let before = [facts.election.officer, facts.election.second];
+    obstacles::appoint((&facts.election, &facts.council), by, (officer, second), &standing, belong)?;
     kept::appoint(tx, id, officer, second).await?;
+    kept::people::ran(tx, id, [officer, second]).await?;
     for person in [officer, second] {
         teller.tell_of_election(tx, person, "councils.election_team", id).await?;
+    }
+    // Nobody takes it over unseen: those who are replaced hear of it, and whoever looks after the council.
+    for person in before.into_iter().chain(facts.council.facilitator) {
+        if person != officer && person != second && Some(person) != by {
+            teller.tell_of_election(tx, person, "councils.election_team_changed", id).await?;
+        }
     }
     acting.done(&format!("/councils/elections/{id}")).await?;
     Ok(())
@@ -158,12 +167,17 @@ pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second:
 /// # Errors
 /// The store's failure.
 pub async fn may_open(mut looking: Looking<RunElection>, id: ElectionId) -> Done<Vec<Obstacle>> {
-    let facts = looking.facts().clone();
-    Ok(obstacles_of(looking.tx(), id, &facts).await?.1)
+    let (facts, now) = (looking.facts().clone(), looking.now());
+    Ok(obstacles_of(looking.tx(), id, &facts, now).await?.1)
 }
 
 /// The paper, and what stands in the way of opening the vote.
-async fn obstacles_of(tx: &mut ReadTx, id: ElectionId, facts: &ElectionFacts) -> store::Result<(Paper, Vec<Obstacle>)> {
+async fn obstacles_of(
+    tx: &mut ReadTx,
+    id: ElectionId,
+    facts: &ElectionFacts,
+    now: Instant,
+) -> store::Result<(Paper, Vec<Obstacle>)> {
     let paper = paper(tx, id).await?;
     let unanswered = kept::people::unanswered(tx, id).await?;
     let lines = (paper.teams.as_slice(), paper.standing.as_slice());
@@ -171,6 +185,7 @@ async fn obstacles_of(tx: &mut ReadTx, id: ElectionId, facts: &ElectionFacts) ->
     if screen::lacks_keys(tx, id).await? {
         found.push(Obstacle::KeysMissing);
     }
+    found.extend(people::may_still_appeal(tx, id, now).await?.into_iter().map(Obstacle::MayAppeal));
     Ok((paper, found))
 }
 
@@ -226,7 +241,7 @@ pub async fn open_voting(mut acting: Acting<RunElection>, dice: &str) -> Done<St
     let to = states::after(facts.election.state, Move::OpenVoting)?;
     let dice = manifest::thrown(dice).ok_or(ElectionRefused::Lot)?;
     let tx = acting.tx();
-    let (paper, obstacles) = obstacles_of(tx, id, &facts).await?;
+    let (paper, obstacles) = obstacles_of(tx, id, &facts, now).await?;
     must(obstacles.is_empty(), ElectionRefused::Obstacles(obstacles))?;
     let teams = manifest::drawn(&dice, paper.teams.clone());
     let (title, keys) = (facts.election.title(&facts.council.name), kept::the_box::keys(tx, id).await?);

@@ -275,4 +275,10 @@ impl Standing {
     pub fn stands(&self) -> bool {
         self.state == StandingState::Standing
     }
+
+    /// Whether they were refused.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.state == StandingState::Refused
+    }
 }

@@ -22,16 +22,16 @@ use crate::{PARTS, founded, house};
 /// Ten throws of a die.
 const DICE: &str = "3161452616";
 
-async fn acting<A: Action>(world: &World, person: PersonId, id: A::Id) -> Acting<A> {
+pub(crate) async fn acting<A: Action>(world: &World, person: PersonId, id: A::Id) -> Acting<A> {
     act::<A>(&world.site, &world.who(person).await, id, None).await.unwrap()
 }
 
-async fn runs(world: &World, id: ElectionId) -> Acting<RunElection> {
+pub(crate) async fn runs(world: &World, id: ElectionId) -> Acting<RunElection> {
     acting(world, world.people.practitioner, id).await
 }
 
 /// Why an election did not go on.
-fn why<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ElectionRefused {
+pub(crate) fn why<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ElectionRefused {
     match answer.unwrap_err() {
         Refused::Election(why) => why,
         other => unreachable!("{other}"),
@@ -59,11 +59,11 @@ fn calling(world: &World, seats: i64, rolls: &[(&str, i64)]) -> Calling {
     }
 }
 
-fn named(team: &str, name: &str) -> Nomination {
+pub(crate) fn named(team: &str, name: &str) -> Nomination {
     Nomination { team: team.to_owned(), shown_name: name.to_owned(), ..Nomination::default() }
 }
 
-async fn called(world: &World, seats: i64, rolls: &[(&str, i64)]) -> (CouncilId, ElectionId) {
+pub(crate) async fn called(world: &World, seats: i64, rolls: &[(&str, i64)]) -> (CouncilId, ElectionId) {
     let council = council(world).await;
     let by = acting::<CallElection>(world, world.people.practitioner, council).await;
     (council, verbs::call(by, &calling(world, seats, rolls)).await.unwrap())

@@ -4,6 +4,7 @@
 mod changes;
 mod conduct;
 mod election_attack;
+mod election_own_case;
 mod election_pages;
 mod election_print;
 mod election_screen;

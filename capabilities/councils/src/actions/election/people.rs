@@ -2,10 +2,12 @@
 
 use access::Acting;
 use basics::{Instant, PersonId};
+use store::ReadTx;
 
 use super::{Done, desk, must};
 use crate::access::election::{ElectionFacts, RunElection, StandInElection};
 use crate::actions::Refused;
+use crate::model::election::roll::Said;
 use crate::model::election::{
     ElectionId, ElectionState, MOST_TEAMS, MOST_WORDS, Standing, StandingId, StandingState, Team,
 };
@@ -150,7 +152,7 @@ pub async fn refuse(mut acting: Acting<RunElection>, which: StandingId, reason: 
     let standing = kept::people::standing(tx, id).await?;
     let one = standing.into_iter().find(|one| one.id == which).ok_or(ElectionRefused::NoSuch)?;
     rules::refuse(facts.election.state, &one, reason)?;
-    kept::people::set_state(tx, one.id, StandingState::Refused, reason.trim()).await?;
+    kept::people::refuse(tx, one.id, reason.trim(), now).await?;
     if facts.election.counting.is_of_persons() {
         kept::remove_team(tx, id, &one.team).await?;
     }
@@ -161,15 +163,28 @@ pub async fn refuse(mut acting: Acting<RunElection>, which: StandingId, reason: 
     Ok(())
 }
 
+/// For how many days whoever was refused may think about an appeal before the vote opens without them.
+const APPEAL_DAYS: i64 = 2;
+
+/// Who was refused so lately that they may still appeal, and did not yet.
+pub(super) async fn may_still_appeal(tx: &mut ReadTx, id: ElectionId, now: Instant) -> store::Result<Vec<String>> {
+    kept::people::may_still_appeal(tx, id, now.plus_days(-APPEAL_DAYS)).await
+}
+
 /// A refusal was wrong: they stand again, in their old place.
 ///
 /// # Errors
-/// The store's failure.
-pub(super) async fn reinstate(tx: &mut store::WriteTx, facts: &ElectionFacts, person: Option<PersonId>) -> Done<()> {
+/// [`ElectionRefused::NoSuch`], where nobody is refused who could be put back.
+pub(super) async fn reinstate(tx: &mut store::WriteTx, facts: &ElectionFacts, said: &Said) -> Done<()> {
     let id: ElectionId = facts.election.id;
     let standing = kept::people::standing(tx, id).await?;
-    let refused = standing.iter().filter(|one| one.state == StandingState::Refused);
-    let Some(one) = refused.into_iter().find(|one| one.person == person) else { return Ok(()) };
+    // An appeal from before it was kept whose it is: by the account, where there is one.
+    let of = |one: &Standing| match said.standing {
+        Some(which) => one.id == which,
+        None => one.person.is_some() && one.person == said.person,
+    };
+    let one = standing.iter().find(|one| one.state == StandingState::Refused && of(one));
+    let one = one.ok_or(ElectionRefused::NoSuch)?;
     kept::people::set_state(tx, one.id, StandingState::Standing, "").await?;
     if facts.election.counting.is_of_persons() {
         let teams = kept::teams(tx, id).await?;

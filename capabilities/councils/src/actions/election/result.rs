@@ -33,14 +33,20 @@ pub async fn declare(acting: Acting<RunElection>) -> Done<Vec<PersonId>> {
 /// Leaves the election without a vote: there is nothing to choose between, and whoever stands is elected.
 ///
 /// # Errors
-/// [`ElectionRefused::Contested`], [`ElectionRefused::Move`].
+/// [`ElectionRefused::Contested`], [`ElectionRefused::Move`]; [`ElectionRefused::Unanswered`], [`ElectionRefused::Obstacles`] where
+/// somebody who was refused may still appeal.
 pub async fn leave_uncontested(mut acting: Acting<RunElection>) -> Done<Vec<PersonId>> {
-    let (id, election) = (acting.id(), acting.facts().election.clone());
+    let (id, now, election) = (acting.id(), acting.now(), acting.facts().election.clone());
     let to = states::after(election.state, Move::LeaveUncontested)?;
     let tx = acting.tx();
     let paper = paper(tx, id).await?;
     let nothing = obstacles::nothing_to_choose(&election, &paper.teams, &paper.standing);
     must(nothing, ElectionRefused::Contested)?;
+    // Whoever was refused has time to appeal, and is answered, before seats are taken without a vote.
+    must(kept::people::unanswered(tx, id).await? == 0, ElectionRefused::Unanswered)?;
+    let waits = super::people::may_still_appeal(tx, id, now).await?;
+    let waits: Vec<obstacles::Obstacle> = waits.into_iter().map(obstacles::Obstacle::MayAppeal).collect();
+    must(waits.is_empty(), ElectionRefused::Obstacles(waits))?;
     kept::won(tx, id, &seats::uncontested(&election, &paper.teams, &paper.standing)).await?;
     take_seats(acting, to, CameBy::Uncontested).await
 }

@@ -8,7 +8,7 @@ use super::{Done, desk, must, people as standing};
 use crate::access::election::{AnswerAgainst, RunElection, SayAgainst};
 use crate::actions::Refused;
 use crate::model::election::roll::{Against, ElectorId, Said, SaidId, SaidOutcome};
-use crate::model::election::{MOST_PAPERS, MOST_WORDS};
+use crate::model::election::{MOST_PAPERS, MOST_WORDS, StandingId};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::roll::{self as rules, TypedElector};
 use crate::rules::election::states;
@@ -114,14 +114,15 @@ pub async fn say(mut acting: Acting<SayAgainst>, against: Against, text: &str) -
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let election = facts.election.id;
     let tx = acting.tx();
+    let mut standing = None;
     if against == Against::Refusal {
-        let standing = kept::people::standing(tx, election).await?;
-        let was_refused = standing.iter().any(|one| one.person == Some(person) && !one.reason.is_empty());
-        must(was_refused, ElectionRefused::NoSuch)?;
+        let all = kept::people::standing(tx, election).await?;
+        let refused = all.into_iter().find(|one| one.person == Some(person) && one.is_refused());
+        standing = Some(refused.ok_or(ElectionRefused::NoSuch)?.id);
     }
-    let person = Some(person);
-    let outcome = SaidOutcome::Open;
-    kept::people::say(tx, election, &Said { id, against, person, words, made_at: now, outcome, answer: None }).await?;
+    let (person, outcome) = (Some(person), SaidOutcome::Open);
+    let new = Said { id, against, person, standing, words, made_at: now, outcome, answer: None };
+    kept::people::say(tx, election, &new).await?;
     for told in [Some(facts.election.officer), facts.council.facilitator].into_iter().flatten() {
         teller.tell_of_election(tx, told, "councils.election_said", election).await?;
     }
@@ -129,16 +130,27 @@ pub async fn say(mut acting: Acting<SayAgainst>, against: Against, text: &str) -
     Ok(id)
 }
 
-/// The returning officer takes down what somebody without an account says.
+/// The returning officer takes down what somebody without an account says; an appeal names `whose` refusal it is about.
 ///
 /// # Errors
 /// As [`say`].
-pub async fn say_for(mut acting: Acting<RunElection>, against: Against, text: &str) -> Done<SaidId> {
+pub async fn say_for(
+    mut acting: Acting<RunElection>,
+    (against, whose): (Against, Option<StandingId>),
+    text: &str,
+) -> Done<SaidId> {
     let (now, facts) = (acting.now(), acting.facts().clone());
     rules::may_say(facts.election.state, against)?;
     let words = words_of(text)?;
     let id = SaidId::new(now, acting.site().db.chance());
-    let said = Said { id, against, person: None, words, made_at: now, outcome: SaidOutcome::Open, answer: None };
+    let mut standing = None;
+    if against == Against::Refusal {
+        let all = kept::people::standing(acting.tx(), facts.election.id).await?;
+        let refused = all.into_iter().find(|one| Some(one.id) == whose && one.is_refused());
+        standing = Some(refused.ok_or(ElectionRefused::NoSuch)?.id);
+    }
+    let (person, outcome) = (None, SaidOutcome::Open);
+    let said = Said { id, against, person, standing, words, made_at: now, outcome, answer: None };
     kept::people::say(acting.tx(), facts.election.id, &said).await?;
     acting.done(&format!("/councils/elections/{}/said", facts.election.id)).await?;
     Ok(id)
@@ -147,7 +159,7 @@ pub async fn say_for(mut acting: Acting<RunElection>, against: Against, text: &s
 /// Answers, with reasons. An appeal that is upheld puts them back on the paper.
 ///
 /// # Errors
-/// [`ElectionRefused::OwnCase`] for whoever runs or counts the election, but about the roll; [`ElectionRefused::Words`] without
+/// [`ElectionRefused::OwnCase`] for whoever said it, and but about the roll for whoever runs, counts or stands in the election; [`ElectionRefused::Words`] without
 /// reasons; [`ElectionRefused::NoSuch`] where there is nothing to answer; [`ElectionRefused::Frozen`] for an appeal once papers
 /// are given out.
 pub async fn answer(
@@ -163,12 +175,12 @@ pub async fn answer(
     let one = said.into_iter().find(|one| one.id == which && one.outcome == SaidOutcome::Open);
     let one = one.ok_or(ElectionRefused::NoSuch)?;
     must(outcome != SaidOutcome::Open, ElectionRefused::NoSuch)?;
-    let runs = by == facts.election.officer || by == facts.election.second;
-    rules::may_answer(one.against, runs)?;
+    let had = kept::people::took_part(tx, election, by).await?;
+    rules::may_answer(one.against, one.person == Some(by), had)?;
     let words = words_of(reasons)?;
     if one.against == Against::Refusal && outcome == SaidOutcome::Upheld {
         must(states::is_soft(facts.election.state), ElectionRefused::Frozen)?;
-        standing::reinstate(tx, &facts, one.person).await?;
+        standing::reinstate(tx, &facts, &one).await?;
     }
     kept::people::answer(tx, which, (outcome, &words), (by, now)).await?;
     if let Some(person) = one.person {

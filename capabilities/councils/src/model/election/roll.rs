@@ -2,6 +2,8 @@
 
 use basics::{Instant, PersonId, Words, id, text_enum};
 
+use super::StandingId;
+
 id!(
     /// An entry of a roll.
     ElectorId
@@ -71,6 +73,15 @@ text_enum! {
     }
 }
 
+/// What somebody had to do with an election.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TookPart {
+    /// They stand in it, stood, or were refused.
+    pub stood: bool,
+    /// They run it or count in it, or did.
+    pub ran: bool,
+}
+
 /// Something said against a roll, a refusal or a result, with its answer.
 #[derive(Clone, Debug)]
 pub struct Said {
@@ -80,6 +91,8 @@ pub struct Said {
     pub against: Against,
     /// Who said it; none where it was taken down for somebody without an account.
     pub person: Option<PersonId>,
+    /// Whose refusal it is about; none for anything else.
+    pub standing: Option<StandingId>,
     /// In their words.
     pub words: Words,
     /// When.

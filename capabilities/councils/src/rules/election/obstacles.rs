@@ -66,6 +66,8 @@ pub enum CallingFault {
     NotFromHere,
     /// Somebody who stands in an election does not run or count it.
     Stands,
+    /// Whoever names another team does not name themselves: nobody takes an election over alone.
+    Oneself,
     /// There is no roll, too many, one without a name or two alike, or one that is longer than can be.
     Rolls,
 }
@@ -88,6 +90,7 @@ impl CallingFault {
             Self::SameCounter => ("second", "councils-calling-fault-same-counter"),
             Self::NotFromHere => ("second", "councils-calling-fault-not-from-here"),
             Self::Stands => ("officer", "councils-calling-fault-stands"),
+            Self::Oneself => ("officer", "councils-calling-fault-oneself"),
             Self::Rolls => ("rolls", "councils-calling-fault-rolls"),
         }
     }
@@ -122,27 +125,30 @@ pub fn calling(council: &Council, new: &Calling, belong_here: bool) -> Vec<Calli
 }
 
 /// Whether these two may run and count: until the papers are counted, and as when the election was called. Somebody who stands in
-/// it may not, either.
+/// it may not, either, nor whoever names them, unless they were one of the two before.
 ///
 /// # Errors
 /// [`ElectionRefused::NotNow`], and [`ElectionRefused::Calling`] with what is not right.
 pub fn appoint(
-    (state, council): (ElectionState, &Council),
+    (election, council): (&Election, &Council),
+    by: Option<PersonId>,
     (officer, second): (PersonId, PersonId),
     standing: &[Standing],
     belong_here: bool,
 ) -> Result<(), ElectionRefused> {
     use ElectionState as S;
-    if !matches!(state, S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed) {
+    if !matches!(election.state, S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed) {
         return Err(ElectionRefused::NotNow);
     }
     let deciders = council.deciders();
+    let before = [election.officer, election.second];
     let stands = |person| standing.iter().any(|one| one.stands() && one.person == Some(person));
     let checks = [
         (!deciders.contains(&officer) && !deciders.contains(&second), CallingFault::Decides),
         (officer != second, CallingFault::SameCounter),
         (belong_here, CallingFault::NotFromHere),
         (!stands(officer) && !stands(second), CallingFault::Stands),
+        (!([officer, second].into_iter().any(|one| Some(one) == by && !before.contains(&one))), CallingFault::Oneself),
     ];
     let faults: Vec<CallingFault> = checks.into_iter().filter(|(right, _)| !right).map(|(_, why)| why).collect();
     if faults.is_empty() { Ok(()) } else { Err(ElectionRefused::Calling(faults)) }
@@ -195,6 +201,8 @@ pub enum Obstacle {
     CounterDecides,
     /// So many objections or appeals have no answer.
     Unanswered(usize),
+    /// They were refused, and have not had two days to appeal.
+    MayAppeal(String),
     /// People are to vote on a screen, and the keys of the scrutineers are not made.
     KeysMissing,
 }
@@ -212,6 +220,7 @@ impl Obstacle {
             Self::CounterStands => ("councils-obstacle-counter-stands", String::new()),
             Self::CounterDecides => ("councils-obstacle-counter-decides", String::new()),
             Self::Unanswered(many) => ("councils-obstacle-unanswered", many.to_string()),
+            Self::MayAppeal(name) => ("councils-obstacle-may-appeal", name.clone()),
             Self::KeysMissing => ("councils-obstacle-keys-missing", String::new()),
         }
     }

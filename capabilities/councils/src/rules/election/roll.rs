@@ -3,7 +3,7 @@
 use basics::fold;
 
 use super::ElectionRefused;
-use crate::model::election::roll::{Against, MOST_ELECTORS};
+use crate::model::election::roll::{Against, MOST_ELECTORS, TookPart};
 use crate::model::election::{ElectionState, MOST_NAME};
 
 /// A line of a roll as it was typed.
@@ -93,23 +93,24 @@ pub const fn may_say(state: ElectionState, against: Against) -> Result<(), Elect
     if now { Ok(()) } else { Err(ElectionRefused::NotNow) }
 }
 
-/// Who answers. The returning officer puts the roll right; about a refusal and a result somebody decides who neither runs nor
-/// counts the election (guide/elections.md 6.3, 12 and 14).
+/// Who answers: never whoever said it. The returning officer puts the roll right; about a refusal and a result somebody decides
+/// who never ran the election nor counted in it, and did not stand (guide/elections.md 6.3, 12 and 14).
 ///
 /// # Errors
 /// [`ElectionRefused::OwnCase`].
-pub const fn may_answer(against: Against, runs_or_counts: bool) -> Result<(), ElectionRefused> {
-    match (against, runs_or_counts) {
-        (Against::Roll, _) | (Against::Refusal | Against::Result, false) => Ok(()),
-        (Against::Refusal | Against::Result, true) => Err(ElectionRefused::OwnCase),
-    }
+pub const fn may_answer(against: Against, said_it: bool, had: TookPart) -> Result<(), ElectionRefused> {
+    let own = match against {
+        Against::Roll => said_it,
+        Against::Refusal | Against::Result => said_it || had.stood || had.ran,
+    };
+    if own { Err(ElectionRefused::OwnCase) } else { Ok(()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{RollFault, TypedElector, check, may_answer, may_say};
     use crate::model::election::ElectionState as S;
-    use crate::model::election::roll::Against;
+    use crate::model::election::roll::{Against, TookPart};
 
     fn line(roll: &str, name: &str, unit: &str) -> TypedElector {
         TypedElector { roll: roll.into(), name: name.into(), unit: unit.into() }
@@ -143,14 +144,18 @@ mod tests {
 
     #[test]
     fn nobody_decides_about_their_own_work() {
-        for (against, runs, may) in [
-            (Against::Roll, true, true),
-            (Against::Refusal, true, false),
-            (Against::Result, true, false),
-            (Against::Refusal, false, true),
-            (Against::Result, false, true),
+        // Who said it, who stood, who ran it; then who may answer about the roll, and who about a refusal or a result.
+        for (said, stood, ran, roll, other) in [
+            (false, false, false, true, true),
+            (true, false, false, false, false),
+            (false, true, false, true, false),
+            (false, false, true, true, false),
+            (true, true, true, false, false),
         ] {
-            assert_eq!(may_answer(against, runs).is_ok(), may, "{against:?} {runs}");
+            let had = TookPart { stood, ran };
+            let may = |against| may_answer(against, said, had).is_ok();
+            let found = (may(Against::Roll), may(Against::Refusal), may(Against::Result));
+            assert_eq!(found, (roll, other, other), "{said} {had:?}");
         }
     }
 }

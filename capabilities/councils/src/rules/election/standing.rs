@@ -80,8 +80,8 @@ pub fn stand(
     let name = new.shown_name.trim();
     let of_team = standing.iter().filter(|one| one.stands() && one.team == new.team).count();
     let runs = person == Some(election.officer) || person == Some(election.second);
-    // Names on one paper, or in one team, are told apart.
-    let same = |one: &Standing| (persons || one.team == new.team) && one.stands() && alike(&one.shown_name, name);
+    // Names on one paper, or in one team, are told apart: those of whoever was refused too, who may come back by an appeal.
+    let same = |one: &Standing| (persons || one.team == new.team) && alike(&one.shown_name, name);
     let on_paper = persons && (teams.iter().any(|team| alike(&team.name, name)) || alike(name, REOPEN));
     let checks = [
         (election.state == ElectionState::Nominations, StandRefused::NotNow),

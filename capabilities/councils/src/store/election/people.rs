@@ -5,7 +5,7 @@ use store::columns::{Table, about, code, id, moment, number, other, sealed, word
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
-use crate::model::election::roll::{Said, SaidId, SaidOutcome};
+use crate::model::election::roll::{Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{ElectionId, MOST_IN_TEAM, MOST_TEAMS, Standing, StandingId, StandingState};
 
 /// The rules of who stands.
@@ -23,6 +23,7 @@ pub const PEOPLE: Table = Table::new(
         code("state"),
         words("reason"),
         moment("at"),
+        moment("refused_at"),
     ],
 )
 .about(&["person_id"]);
@@ -42,9 +43,14 @@ pub const SAID: Table = Table::new(
         sealed("answer"),
         other("answered_by"),
         moment("answered_at"),
+        id("standing_id"),
     ],
 )
 .about(&["person_id"]);
+
+/// The rules of who ever ran an election or counted in it.
+pub const RAN: Table =
+    Table::new("councils_election_ran", &["election_id", "person_id"], &[id("election_id"), other("person_id")]);
 
 const SAID_TABLE: &str = "councils_election_said";
 /// The most things said about one election that a page shows.
@@ -117,6 +123,53 @@ pub async fn set_state(tx: &mut WriteTx, id: StandingId, state: StandingState, r
     Ok(())
 }
 
+/// Somebody is refused, and has time to appeal.
+///
+/// # Errors
+/// The store's failure.
+pub async fn refuse(tx: &mut WriteTx, id: StandingId, reason: &str, now: Instant) -> Result<()> {
+    let sql = "UPDATE councils_election_people SET state = $2, reason = $3, refused_at = $4 WHERE id = $1";
+    tx.run(sql, values![id, StandingState::Refused, reason, now]).await?;
+    Ok(())
+}
+
+/// Who was refused since that moment and has not appealed, by name: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn may_still_appeal(tx: &mut ReadTx, election: ElectionId, since: Instant) -> Result<Vec<String>> {
+    let sql = "SELECT shown_name FROM councils_election_people WHERE election_id = $1 AND state = $2 AND refused_at > $3 \
+               AND NOT EXISTS (SELECT 1 FROM councils_election_said said \
+               WHERE said.standing_id = councils_election_people.id AND said.made_at >= refused_at) \
+               ORDER BY shown_name LIMIT $4";
+    let most = i64::try_from(MOST_TEAMS * MOST_IN_TEAM).unwrap_or(i64::MAX);
+    let rows = tx.rows(sql, values![election, StandingState::Refused, since, most]).await?;
+    rows.iter().map(|row| row.get("shown_name")).collect()
+}
+
+/// They run the election or count in it, from now on.
+///
+/// # Errors
+/// The store's failure.
+pub async fn ran(tx: &mut WriteTx, election: ElectionId, both: [PersonId; 2]) -> Result<()> {
+    for person in both {
+        let sql = "INSERT INTO councils_election_ran (election_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        tx.run(sql, values![election, person]).await?;
+    }
+    Ok(())
+}
+
+/// Whether somebody stood in an election, and whether they ever ran it or counted in it: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn took_part(tx: &mut ReadTx, election: ElectionId, person: PersonId) -> Result<TookPart> {
+    let sql = "SELECT (SELECT COUNT(*) FROM councils_election_people WHERE election_id = $1 AND person_id = $2) AS stood, \
+               (SELECT COUNT(*) FROM councils_election_ran WHERE election_id = $1 AND person_id = $2) AS ran";
+    let row = tx.one(sql, values![election, person]).await?;
+    Ok(TookPart { stood: row.get::<i64>("stood")? > 0, ran: row.get::<i64>("ran")? > 0 })
+}
+
 /// Somebody who stood on a form has an account now.
 ///
 /// # Errors
@@ -141,9 +194,9 @@ const fn said_cell(id: SaidId, column: &'static str) -> CellAt {
 pub async fn say(tx: &mut WriteTx, election: ElectionId, new: &Said) -> Result<()> {
     let words = seal::seal(tx, PURPOSE, said_key(new.id), said_cell(new.id, "words"), new.words.read()).await?;
     tx.run(
-        "INSERT INTO councils_election_said (id, election_id, kind, person_id, words, made_at, outcome) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        values![new.id, election, new.against, new.person, words, new.made_at, new.outcome],
+        "INSERT INTO councils_election_said (id, election_id, kind, person_id, words, made_at, outcome, standing_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        values![new.id, election, new.against, new.person, words, new.made_at, new.outcome, new.standing],
     )
     .await?;
     Ok(())
@@ -204,6 +257,7 @@ pub async fn said(tx: &mut ReadTx, election: ElectionId, person: Option<PersonId
             id: row.get("id")?,
             against: row.get("kind")?,
             person: row.get("person_id")?,
+            standing: row.get("standing_id")?,
             words: words.unwrap_or_else(|| Words::kept(String::new())),
             made_at: row.get("made_at")?,
             outcome: row.get("outcome")?,

@@ -2,14 +2,15 @@
 
 use access::{act, look, may_look};
 use askama::Template;
+use basics::PersonId;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::super::{choices, faults_of};
 use super::runs;
 use crate::access::election::{AnswerAgainst, RunElection, SayAgainst};
 use crate::actions::election::roll as actions;
-use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome};
-use crate::model::election::{Election, ElectionId};
+use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
+use crate::model::election::{Election, ElectionId, Standing, StandingId};
 use crate::rules::election::roll::{may_answer, may_say};
 use crate::store::election as kept;
 
@@ -35,13 +36,16 @@ struct SaidPage {
     against: Field,
     whats: Vec<Choice>,
     may_take_down: bool,
+    whose: Field,
+    /// Nobody, and those without an account who were refused.
+    refused: Vec<Choice>,
     words: Field,
     outcome: Field,
     outcomes: Vec<Choice>,
     reasons: Field,
 }
 
-fn shown(page: &Page, one: Said, answers: Option<bool>) -> Shown {
+fn shown(page: &Page, one: Said, (answers, person, had): (bool, PersonId, TookPart)) -> Shown {
     let open = one.outcome == SaidOutcome::Open;
     Shown {
         id: one.id,
@@ -50,8 +54,20 @@ fn shown(page: &Page, one: Said, answers: Option<bool>) -> Shown {
         words: one.words.read().to_owned(),
         outcome: page.t(format!("councils-said-outcome-{}", one.outcome.code().replace('_', "-"))),
         answer: one.answer.map(|answer| answer.read().to_owned()),
-        may_answer: open && answers.is_some_and(|runs| may_answer(one.against, runs).is_ok()),
+        may_answer: open && answers && may_answer(one.against, one.person == Some(person), had).is_ok(),
     }
+}
+
+fn whose(page: &Page, standing: &[Standing], chosen: &str) -> Vec<Choice> {
+    let of = |one: &Standing| {
+        let value = one.id.to_string();
+        Choice { checked: value == chosen, value, text: one.shown_name.clone(), hint: None }
+    };
+    let nobody = page.t("councils-said-whose-nobody");
+    let refused = standing.iter().filter(|one| one.is_refused() && one.person.is_none()).map(of);
+    let nobody = Choice { value: String::new(), text: nobody, hint: None, checked: chosen.is_empty() };
+    let all: Vec<Choice> = std::iter::once(nobody).chain(refused).collect();
+    if all.len() > 1 { all } else { Vec::new() }
 }
 
 async fn said_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<SaidPage, Problem> {
@@ -62,9 +78,10 @@ async fn said_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Sai
     let election: Election = looking.facts().election.clone();
     // Whoever answers reads all of it; everybody else what they said themselves.
     let all = kept::people::said(looking.tx(), id, (!answers).then_some(person)).await?;
+    let had = kept::people::took_part(looking.tx(), id, person).await?;
+    let refused = if may_take_down { kept::people::standing(looking.tx(), id).await? } else { Vec::new() };
     drop(looking);
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
-    let counts = person == election.officer || person == election.second;
     let now: Vec<&str> =
         Against::ALL.iter().filter(|one| may_say(election.state, **one).is_ok()).map(|one| one.code()).collect();
     let sent = |name: &str| visit.sent().text(name);
@@ -72,11 +89,13 @@ async fn said_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Sai
     Ok(SaidPage {
         errors: faults.lines(),
         base: format!("/councils/elections/{id}"),
-        all: all.into_iter().map(|one| shown(&page, one, answers.then_some(counts))).collect(),
+        all: all.into_iter().map(|one| shown(&page, one, (answers, person, had))).collect(),
         intro: if answers { "councils-said-all" } else { "councils-said-own" },
         against: page.field("against", "councils-said-against", "", faults),
         whats: choices(&page, "councils-against", &now, chosen),
         may_take_down,
+        whose: page.field("whose", "councils-said-whose", "", faults),
+        refused: whose(&page, &refused, sent("whose")),
         words: page.field("words", "councils-said-words", sent("words"), faults),
         outcome: page.field("outcome", "councils-said-outcome", "", faults),
         outcomes: choices(&page, "councils-said-outcome", &["upheld", "not_upheld"], sent("outcome")),
@@ -115,7 +134,8 @@ pub(in crate::web) async fn say_for(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let against = against(visit)?;
-    let done = actions::say_for(acting, against, visit.sent().text("words")).await.map(drop);
+    let whose: Option<StandingId> = visit.sent().text("whose").parse().ok();
+    let done = actions::say_for(acting, (against, whose), visit.sent().text("words")).await.map(drop);
     after(visit, id, done, "councils-said-against-sent").await
 }
 

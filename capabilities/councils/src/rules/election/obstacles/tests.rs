@@ -182,7 +182,8 @@ fn there_is_a_vote_where_more_stand_than_there_are_seats_or_nominations_may_be_o
 fn another_team_is_named_until_the_papers_are_counted_and_nobody_who_stands_or_decides() {
     let there = [standing(7, "Housing")];
     let may = |state, officer: u128, second: u128, here| {
-        appoint((state, &council()), (person(officer), person(second)), &there, here)
+        let by = Some(person(22));
+        appoint((&election(state), &council()), by, (person(officer), person(second)), &there, here)
     };
     for &state in ElectionState::ALL {
         let soon = matches!(state, ElectionState::Counted | ElectionState::Declared | ElectionState::Petition)
@@ -194,8 +195,13 @@ fn another_team_is_named_until_the_papers_are_counted_and_nobody_who_stands_or_d
         (20, 20, true, F::SameCounter),
         (20, 21, false, F::NotFromHere),
         (20, 7, true, F::Stands),
+        (20, 22, true, F::Oneself),
+        (22, 20, true, F::Oneself),
     ] {
         let refused = Err(ElectionRefused::Calling(vec![fault]));
         assert_eq!(may(ElectionState::Voting, officer, second, here), refused);
     }
+    // Whoever runs it already names somebody to count with them.
+    let (run, by) = (election(ElectionState::Voting), Some(person(OFFICER)));
+    assert_eq!(appoint((&run, &council()), by, (person(OFFICER), person(21)), &there, true), Ok(()));
 }
