@@ -106,7 +106,7 @@ fn read_people(data: &Path) -> Option<Vec<DemoPerson>> {
 }
 
 /// What somebody who tries the open election would have on paper: the house itself keeps none of it.
-fn vote_paper(tried: &councils::samples::Tried) -> String {
+fn vote_paper(tried: &wiring::Tried) -> String {
     let mut lines = vec!["Rowan equality reps. Slips, to vote at /vote:"];
     lines.extend(tried.slips.iter().map(String::as_str));
     lines.push("Parts of the key, to count: any two open the box.");

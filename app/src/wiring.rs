@@ -390,9 +390,12 @@ pub async fn sit_together(
 pub async fn go_on_electing(
     site: &Site,
     (cast, made): &(councils::samples::Cast, councils::samples::Councils),
-) -> Result<councils::samples::Tried, councils::Refused> {
+) -> Result<Tried, councils::Refused> {
     councils::samples::now(site, cast, made).await
 }
+
+/// What is on paper in an election of the demonstration that is open.
+pub use councils::samples::Tried;
 
 /// How many notices are new for a person.
 pub fn bell(tx: &mut ReadTx, person: PersonId) -> Boxed<'_, store::Result<i64>> {

@@ -780,6 +780,8 @@ councils-count-piles-send = Rhoi fy nhaflen i mewn
 councils-count-keying-how = Cymysgwch y papurau, yna rhifwch nhw. Teipiwch un papur ar bob llinell: y rhifau yn nhrefn y pleidleisiwr, er enghraifft 3 1 2. Am bapur nad yw’n cyfrif:
 councils-count-from = Rhif y papur cyntaf
 councils-count-papers = Y papurau, un ar bob llinell
+councils-count-left-out = Rhif eich papur olaf yw { $last }. Nid ydych wedi teipio: { $papers }.
+councils-count-papers-hint = Wedi teipio un papur yn ormod? Rhowch ei rif eto a theipio - fel y papur.
 councils-count-papers-send = Cadw’r papurau hyn
 councils-count-next = Pan fydd y ddwy daflen i mewn, mae’r sawl sy’n rhedeg yr etholiad yn eu cymharu ac yn cyfrif.
 councils-said-counted-in = Mae’ch taflen i mewn
@@ -928,6 +930,7 @@ councils-election-fault-keying = { $count ->
    *[other] Mae’r ddau a deipiodd yn anghytuno ar bapurau ({ $count }): { $papers }. Penderfynwch arnynt yn gyntaf.
 }
 councils-election-fault-keying-other = Nid yw’r papurau a deipiwyd yn cyd-fynd â’r blychau. Mae’r ddau’n edrych ar eu rhifau eto.
+councils-election-fault-keying-odd = Teipiodd rhywun bapur { $paper }, ac nid oes cynifer yn y blychau. Mae’r sawl a wnaeth hynny’n ei dynnu’n ôl: mae’n rhoi’r rhif hwnnw ac yn teipio - fel y papur.
 councils-election-fault-account = Mae papurau ar goll neu mae gormod. Dewch o hyd iddynt, neu lofnodi gyda rheswm.
 councils-election-fault-boxes = Nid yw’r papurau yn y blychau yn cyd-fynd â’r rhestrau. Cyfrwch bob blwch eto.
 councils-election-fault-lot-needed = Mae’r rhain yn gyfartal: { $names }. Yn gyntaf darllenwch rif y papurau: { $hash }. Yna taflwch ddis ddeg gwaith gyda dau’n gwylio, ysgrifennwch y tafliadau isod a chyfrif eto.

@@ -780,6 +780,8 @@ councils-count-piles-send = Hand in my sheet
 councils-count-keying-how = Mix the papers, then number them. Type one paper a line: the numbers in the voter’s order, for example 3 1 2. For a paper that does not count:
 councils-count-from = The number of the first paper
 councils-count-papers = The papers, one a line
+councils-count-left-out = Your last paper is number { $last }. You have not keyed: { $papers }.
+councils-count-papers-hint = Typed a paper too many? Give its number again and type - as the paper.
 councils-count-papers-send = Keep these papers
 councils-count-next = When both sheets are in, whoever runs the election compares them and counts.
 councils-said-counted-in = Your sheet is in
@@ -928,6 +930,7 @@ councils-election-fault-keying = { $count ->
    *[other] The two who keyed differ on { $count } papers: { $papers }. Decide them first.
 }
 councils-election-fault-keying-other = The keyed papers do not fit the boxes. Both look at their numbers again.
+councils-election-fault-keying-odd = Somebody keyed a paper { $paper }, and there are not so many in the boxes. Whoever did takes it back: they give that number and type - as the paper.
 councils-election-fault-account = Papers are missing or too many. Find them, or sign for it with a reason.
 councils-election-fault-boxes = The papers in the boxes do not fit the rolls. Count each box again.
 councils-election-fault-lot-needed = These are equal: { $names }. First read out this number of the papers: { $hash }. Then throw a die ten times with two people watching, write the throws below and count again.

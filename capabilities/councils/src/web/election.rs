@@ -93,6 +93,9 @@ pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
             let numbers: Vec<String> = list.iter().take(20).map(|one| one.paper.to_string()).collect();
             faults.add("", page.t2(key, "count", list.len(), "papers", numbers.join(", ")));
         }
+        ElectionRefused::Keying(KeyingFault::NoSuchPaper(paper)) => {
+            faults.add("", page.t1("councils-election-fault-keying-odd", "paper", paper));
+        }
         ElectionRefused::Keying(_) => faults.add("", page.t("councils-election-fault-keying-other")),
         ElectionRefused::Account(list) => {
             for fault in list {

@@ -231,6 +231,40 @@ trials::story! {
         must(officer.post(&account, &papers).await);
     }
 
+    async fn a_paper_too_many_is_named_and_taken_back_and_what_was_decided_about_another_reading_goes(ground) {
+        let world = house(ground).await;
+        let (practitioner, colleague) = (world.people.practitioner, world.people.colleague);
+        let mut officer = world.session(practitioner).await;
+        let (_, at) = called(&mut officer, &world, &[]).await;
+        must(step(&mut officer, &at, "nominations").await);
+        typed(&mut officer, &at, &["Robbo", "Big Col"]).await;
+        for code in ["campaign", "open", "close"] {
+            must(step(&mut officer, &at, code).await);
+        }
+        must(keys(&world, practitioner, &at, "1 2\n1 2").await);
+        must(keys(&world, colleague, &at, "1\n1 2").await);
+        let from = |number: &'static str, paper: &'static str| [("from", number), ("papers", paper)];
+        let count = format!("{at}/count");
+        must(world.session(colleague).await.post(&count, &from("10", "2")).await);
+        let page = world.session(colleague).await.get(&count).await.body;
+        assert!(page.contains("Your last paper is number 10. You have not keyed: 3, 4, 5, 6, 7, 8, 9."), "{page}");
+        assert!(!officer.get(&count).await.body.contains("number 10"), "each sees their own alone");
+        let account = format!("{at}/account");
+        let decide = [("paper", "1"), ("decided", "1 2"), ("watch_one", "Mac"), ("watch_two", "Sol")];
+        must(officer.post(&format!("{account}/decide"), &decide).await);
+        let papers = [("issued", "2"), ("spoiled", "0"), ("unused", "0"), ("box-1", "2")];
+        let odd = officer.post(&account, &papers).await;
+        assert!(odd.body.contains("Somebody keyed a paper 10, and there are not so many"), "{}", odd.body);
+        must(world.session(colleague).await.post(&count, &from("10", "-")).await);
+        // Keyed again as it was: the decision stands. Read otherwise: it is about something that nobody reads any more.
+        must(world.session(colleague).await.post(&count, &from("1", "1")).await);
+        assert!(!officer.get(&account).await.body.contains("Paper 1:"));
+        must(world.session(colleague).await.post(&count, &from("1", "2 1")).await);
+        assert!(officer.get(&account).await.body.contains("Paper 1:"));
+        must(world.session(colleague).await.post(&count, &from("1", "1 2")).await);
+        must(officer.post(&account, &papers).await);
+    }
+
     async fn the_names_of_those_who_stood_are_taken_down_when_their_term_is_over(ground) {
         let world = house(ground).await;
         let mut officer = world.session(world.people.practitioner).await;

@@ -1,9 +1,11 @@
 //! The count on paper: piles of two sheets, or papers keyed twice, and where every paper is.
 
+use std::collections::BTreeMap;
+
 use access::{Acting, Looking};
 use ballot::account::Account;
 use ballot::bundle::{Bundle, Ledger, Manifest, Papers};
-use ballot::keying::{self, Difference, Keyed, KeyingFault};
+use ballot::keying::{self, Difference, Keyed, KeyingFault, Reading};
 use ballot::piles::{Sheet, agree};
 use store::ReadTx;
 
@@ -47,7 +49,8 @@ pub async fn hand_in(mut acting: Acting<CountPiles>, sheet: &Sheet) -> Done<()> 
     Ok(())
 }
 
-/// A counter keys ranked papers, one a line, from a number on: all of the lines, or none. They see their own papers alone.
+/// A counter keys ranked papers, one a line, from a number on: all of the lines, or none. They see their own papers alone, and
+/// take a number back by `-`. What was decided about a paper that they read otherwise now has to be decided anew.
 ///
 /// # Errors
 /// [`ElectionRefused::NotClosed`]; [`ElectionRefused::Typed`] with every paper that cannot be read; [`ElectionRefused::Number`].
@@ -57,10 +60,10 @@ pub async fn key_papers(mut acting: Acting<CountPiles>, from: u32, typed: &str) 
     must(facts.election.counting.is_of_persons(), ElectionRefused::NotNow)?;
     let tx = acting.tx();
     let count = lines(&kept::teams(tx, id).await?);
-    let mut new = Keyed::new();
+    let mut new: BTreeMap<u32, Option<Reading>> = BTreeMap::new();
     let mut faults: Vec<(u32, TypedFault)> = Vec::new();
     for (paper, line) in (from..).zip(typed.trim_end().lines()) {
-        match keyed::read(count, line) {
+        match keyed::read_line(count, line) {
             Ok(reading) => drop(new.insert(paper, reading)),
             Err(fault) => faults.push((paper, fault)),
         }
@@ -68,6 +71,8 @@ pub async fn key_papers(mut acting: Acting<CountPiles>, from: u32, typed: &str) 
     must(faults.is_empty(), ElectionRefused::Typed(faults))?;
     let last = new.keys().next_back().copied().ok_or(ElectionRefused::Number)?;
     must(from >= 1 && i64::from(last) <= MOST_PAPERS, ElectionRefused::Number)?;
+    let before = kept::papers::keyed_by(tx, id, by, count).await?;
+    new.retain(|paper, reading| before.get(paper) != reading.as_ref());
     kept::papers::key_papers(tx, id, by, &new).await?;
     acting.done(&sheet_page(id)).await?;
     Ok(last)

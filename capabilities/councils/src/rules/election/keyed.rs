@@ -1,7 +1,7 @@
 //! Ranked papers as they are typed: one a line, the numbers of the candidates in the order of preference, or why it is void.
 
 use ballot::account::VoidReason;
-use ballot::keying::Reading;
+use ballot::keying::{Keyed, Reading};
 
 /// Why a line is no paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,21 @@ pub fn read(lines: u16, typed: &str) -> Result<Reading, TypedFault> {
     if ranks.is_empty() { Err(TypedFault::Unreadable) } else { Ok(Reading::Ranked(ranks)) }
 }
 
+/// Reads a line of a counter: a paper, or `-` where they take the number back, because there is no such paper.
+///
+/// # Errors
+/// [`TypedFault`].
+pub fn read_line(lines: u16, typed: &str) -> Result<Option<Reading>, TypedFault> {
+    if typed.trim() == "-" { Ok(None) } else { read(lines, typed).map(Some) }
+}
+
+/// The numbers up to the last that a counter left out, the first of them.
+#[must_use]
+pub fn left_out(keyed: &Keyed, most: usize) -> Vec<u32> {
+    let last = keyed.keys().next_back().copied().unwrap_or(0);
+    (1..last).filter(|number| !keyed.contains_key(number)).take(most).collect()
+}
+
 /// As it is kept.
 #[must_use]
 pub fn text(reading: &Reading) -> String {
@@ -68,7 +83,7 @@ pub fn text(reading: &Reading) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{TypedFault, read, text};
+    use super::{TypedFault, left_out, read, read_line, text};
     use ballot::account::VoidReason;
     use ballot::keying::Reading;
 
@@ -90,8 +105,19 @@ mod tests {
         ] {
             assert_eq!(read(3, typed), reading, "{typed}");
         }
+        assert_eq!(read_line(3, " - "), Ok(None));
+        assert_eq!(read_line(3, "2 1"), read(3, "2 1").map(Some));
+        assert_eq!(read_line(3, "--"), Err(TypedFault::Unreadable));
         for typed in ["3 1 2", "void c"] {
             assert_eq!(read(3, typed).map(|reading| text(&reading)).as_deref(), Ok(typed));
+        }
+    }
+
+    #[test]
+    fn what_a_counter_left_out_is_named_up_to_their_last_number() {
+        let keyed = |numbers: &[u32]| numbers.iter().map(|n| (*n, Reading::Ranked(vec![1]))).collect();
+        for (numbers, out) in [(&[][..], vec![]), (&[1, 2, 3], vec![]), (&[2, 5, 9], vec![1, 3, 4])] {
+            assert_eq!(left_out(&keyed(numbers), 3), out, "{numbers:?}");
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What two people counted or keyed, what was decided where they differ, and the bundle that came of it.
 
+use std::collections::BTreeMap;
+
 use ballot::account::VoidReason;
-use ballot::keying::Keyed;
+use ballot::keying::{Keyed, Reading};
 use ballot::piles::Sheet;
 use basics::PersonId;
 use store::columns::{Table, code, id, number, other, sealed, words};
@@ -104,8 +106,20 @@ fn keyed_of(lines: u16, rows: &[Row]) -> Result<Keyed> {
 ///
 /// # Errors
 /// The store's failure.
-pub async fn key_papers(tx: &mut WriteTx, id: ElectionId, counter: PersonId, new: &Keyed) -> Result<()> {
+pub async fn key_papers(
+    tx: &mut WriteTx,
+    id: ElectionId,
+    counter: PersonId,
+    new: &BTreeMap<u32, Option<Reading>>,
+) -> Result<()> {
     for (paper, reading) in new {
+        let sql = "DELETE FROM councils_election_decided WHERE election_id = $1 AND paper = $2";
+        tx.run(sql, values![id, *paper]).await?;
+        let Some(reading) = reading else {
+            let sql = "DELETE FROM councils_election_papers WHERE election_id = $1 AND counter_id = $2 AND paper = $3";
+            tx.run(sql, values![id, counter, *paper]).await?;
+            continue;
+        };
         let marks = keyed::text(reading);
         tx.run(
             "INSERT INTO councils_election_papers (election_id, counter_id, paper, marks) VALUES ($1, $2, $3, $4) \

@@ -3,6 +3,7 @@
 use access::{act, look};
 use askama::Template;
 use ballot::account::VoidReason;
+use ballot::keying::Keyed;
 use ballot::piles::{Pile, Sheet};
 use pages::{ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
@@ -11,7 +12,7 @@ use super::{line_name, pile_words};
 use crate::access::election::CountPiles;
 use crate::actions::election::count as actions;
 use crate::model::election::{ElectionId, ElectionState, Team};
-use crate::rules::election::keyed::letter;
+use crate::rules::election::keyed::{left_out, letter};
 use crate::store::election as kept;
 
 #[derive(Template)]
@@ -27,6 +28,8 @@ struct CountPage {
     lines: Vec<(i64, String)>,
     reasons: Vec<(char, String)>,
     keyed: usize,
+    /// The last number they keyed, and those before it that they left out, where the two differ.
+    last: Option<(String, String)>,
     from: Field,
     papers: Field,
 }
@@ -60,6 +63,15 @@ fn piles(visit: &Visit, page: &Page, teams: &[Team], sheet: Option<&Sheet>, faul
     of_team.chain(void).collect()
 }
 
+/// The most numbers left out that are named.
+const MOST_LEFT_OUT: usize = 20;
+
+fn last_of(keyed: &Keyed) -> Option<(String, String)> {
+    let out = left_out(keyed, MOST_LEFT_OUT);
+    let names = out.iter().map(u32::to_string).collect::<Vec<String>>().join(", ");
+    keyed.keys().next_back().filter(|_| !out.is_empty()).map(|last| (last.to_string(), names))
+}
+
 async fn count_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<CountPage, Problem> {
     let mut looking = look::<CountPiles>(visit.site(), visit.who(), id).await?;
     let (election, person) = (looking.facts().election.clone(), visit.signed()?.person);
@@ -67,11 +79,7 @@ async fn count_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Co
     let tx = looking.tx();
     let teams = kept::teams(tx, id).await?;
     let lines = u16::try_from(teams.len()).unwrap_or(u16::MAX);
-    let keyed = if of_persons {
-        kept::papers::keyed_by(tx, id, person, lines).await?
-    } else {
-        ballot::keying::Keyed::default()
-    };
+    let keyed = if of_persons { kept::papers::keyed_by(tx, id, person, lines).await? } else { Keyed::default() };
     let sheet = if of_persons { None } else { kept::papers::sheet(tx, id, person).await? };
     drop(looking);
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
@@ -89,6 +97,7 @@ async fn count_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Co
             .into_iter()
             .map(|reason| (letter(reason), pile_words(&page, Pile::Void(reason))))
             .collect(),
+        last: last_of(&keyed),
         keyed: keyed.len(),
         from: page.field("from", "councils-count-from", from, faults),
         papers: page.field("papers", "councils-count-papers", sent("papers"), faults),
