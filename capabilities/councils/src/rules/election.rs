@@ -94,6 +94,8 @@ pub enum ElectionRefused {
     Vacancy(VacancyFault),
     /// No seat of this election is empty, or nobody who could have it is left.
     NoVacancy,
+    /// Its seats were filled by a later election since.
+    TermOver,
     /// The days in which anybody may say that something was wrong are not over.
     TooEarly,
     /// Something said against the result has no answer yet.
@@ -135,6 +137,7 @@ impl ElectionRefused {
             Self::Bundle(_) => "councils-election-fault-bundle",
             Self::Vacancy(_) => "councils-election-fault-vacancy",
             Self::NoVacancy => "councils-election-fault-no-vacancy",
+            Self::TermOver => "councils-election-fault-term-over",
             Self::TooEarly => "councils-election-fault-too-early",
             Self::Unanswered => "councils-election-fault-unanswered",
             Self::Screen(why) => why.key(),

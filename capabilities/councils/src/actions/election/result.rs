@@ -5,7 +5,7 @@ use basics::{Date, PersonId};
 
 use super::{Done, desk, must, paper};
 use crate::access::election::{ElectionFacts, RunElection};
-use crate::model::election::{ElectionId, ElectionState, Fills, Standing, StandingId};
+use crate::model::election::{Election, ElectionId, ElectionState, Fills, Standing, StandingId};
 use crate::model::{CameBy, Council, EndedBy, MOST_MEMBERS, Member, Office, SeatEnded, SeatTaken, VacancyRule};
 use crate::rules::election::seats::{self, Filled, Waiting};
 use crate::rules::election::states::{self, Move};
@@ -81,17 +81,15 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
         councils::seat(tx, &chance, council.id, &new, now).await?;
         teller.tell(tx, *person, "councils.seated", council.id).await?;
     }
-    if all_anew {
-        // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down.
-        for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
-            if part.is_some() && constituencies::elected_for(tx, old.id).await? != part {
-                continue;
-            }
-            kept::papers::forget_bundle(tx, old.id).await?;
-            kept::take_down(tx, old).await?;
+    kept::go_on(tx, id, to, "", now).await?;
+    kept::declared(tx, id, now).await?;
+    // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down; of an
+    // election that still goes on, when it ends.
+    for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
+        if all_anew && !old.goes_on() {
+            let_go(tx, old).await?;
         }
     }
-    kept::go_on(tx, id, to, "", now).await?;
     let (council, place) = (council.id, council.place);
     for member in leave.iter().filter(|member| !elected.contains(&member.person)) {
         acting.tell(SeatEnded { council, place, person: member.person });
@@ -101,6 +99,15 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
     }
     acting.done(&desk(id)).await?;
     Ok(elected)
+}
+
+/// Where the seats of an election were filled anew since, its papers and the names of those who stood go.
+pub(super) async fn let_go(tx: &mut store::WriteTx, of: &Election) -> store::Result<()> {
+    if kept::later::is_over(tx, of).await? {
+        kept::papers::forget_bundle(tx, of.id).await?;
+        kept::take_down(tx, of).await?;
+    }
+    Ok(())
 }
 
 /// Somebody who was elected on a form has an account now: they take their seat.
@@ -116,6 +123,7 @@ pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, pe
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), council.place, now);
     let tx = acting.tx();
+    must(!kept::later::is_over(tx, election).await?, ElectionRefused::TermOver)?;
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let elected = seats::elected(&teams, &standing);
     let waits = elected.iter().any(|one| one.id == which && one.person.is_none());
@@ -150,6 +158,7 @@ pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     kept::roll::forget(tx, id).await?;
     kept::the_box::forget(tx, id).await?;
     kept::go_on(tx, id, to, "", now).await?;
+    let_go(tx, &facts.election).await?;
     let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
     db.sweep_soon(&kept::the_box::SWEPT).await;
@@ -220,6 +229,7 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let tx = acting.tx();
+    must(!kept::later::is_over(tx, &facts.election).await?, ElectionRefused::TermOver)?;
     let filled = who_is_next(tx, &facts, id, consenting, dice.as_deref()).await?;
     let until_on = rest_of_term(tx, &facts).await?;
     let constituency = constituencies::elected_for(tx, id).await?;

@@ -66,6 +66,8 @@ pub enum CallingFault {
     NotFromHere,
     /// Somebody who stands in an election does not run or count it.
     Stands,
+    /// All seats are voted on anew in one election at a time.
+    GoesOn,
     /// There is no roll, too many, one without a name or two alike, or one that is longer than can be.
     Rolls,
 }
@@ -88,6 +90,7 @@ impl CallingFault {
             Self::SameCounter => ("second", "councils-calling-fault-same-counter"),
             Self::NotFromHere => ("second", "councils-calling-fault-not-from-here"),
             Self::Stands => ("officer", "councils-calling-fault-stands"),
+            Self::GoesOn => ("fills", "councils-calling-fault-goes-on"),
             Self::Rolls => ("rolls", "councils-calling-fault-rolls"),
         }
     }
