@@ -76,6 +76,7 @@ pub mod verbs {
 
     /// Elections.
     pub mod election {
+        pub use crate::actions::election::aside::set_aside;
         pub use crate::actions::election::ballot::{
             Voter, carried, carry, cast_by_slip, cast_signed_in, of_slip, open_test, prepare, trackers, voter,
         };
@@ -134,6 +135,7 @@ pub const TABLES: &[Table] = &[
     crate::store::election::papers::PAPERS,
     crate::store::election::papers::DECIDED,
     crate::store::election::papers::BUNDLES,
+    crate::store::election::fills::FILLS,
     crate::store::election::the_box::KEYS,
     crate::store::election::the_box::SCRUTINEERS,
     crate::store::election::the_box::SLIPS,
@@ -211,6 +213,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(8, include_str!("../migrations/008-screen.sql")),
             Migration::new(9, include_str!("../migrations/009-changes.sql")),
             Migration::new(10, include_str!("../migrations/010-said.sql")),
+            Migration::new(11, include_str!("../migrations/011-seats.sql")),
         ],
     },
     tables: TABLES,

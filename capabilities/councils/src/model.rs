@@ -132,6 +132,8 @@ text_enum! {
         Conduct = "conduct",
         /// The council itself is over.
         CouncilEnded = "council_ended",
+        /// The result of the election by which they had it was set aside.
+        SetAside = "set_aside",
     }
 }
 

@@ -6,7 +6,9 @@ use store::ReadTx;
 use super::Refused;
 use crate::access::election::{AppointTeam, CallElection, ElectionFacts, RunElection, SeeElection};
 use crate::model::ConstituencyId;
-use crate::model::election::{Arrangements, Election, ElectionId, ElectionState, MOST_WORDS, Roll, Standing, Team};
+use crate::model::election::{
+    Arrangements, Election, ElectionId, ElectionState, Fills, MOST_WORDS, Roll, Standing, Team,
+};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::manifest::{self, REOPEN};
 use crate::rules::election::obstacles::{self, Calling, CallingFault, Obstacle};
@@ -15,6 +17,7 @@ use crate::store::{constituencies, election as kept};
 use crate::tell::Teller;
 use basics::{Instant, PersonId};
 
+pub mod aside;
 pub mod ballot;
 pub mod count;
 pub mod people;
@@ -81,6 +84,9 @@ pub async fn call_for(
             faults.push(CallingFault::Seats);
         }
     }
+    if new.fills == Fills::All && kept::later::goes_on(tx, council.id, part).await? {
+        faults.push(CallingFault::GoesOn);
+    }
     if !faults.is_empty() {
         return Err(ElectionRefused::Calling(faults).into());
     }
@@ -102,6 +108,7 @@ pub async fn call_for(
         manifest: None,
         reason: String::new(),
         state_at: now,
+        declared_at: None,
         seats_for: String::new(),
     };
     kept::call(tx, &election, &new.rolls, by).await?;
@@ -214,16 +221,18 @@ pub async fn go_on(mut acting: Acting<RunElection>, step: Move) -> Done<()> {
 /// Calls the election off, with a reason that everybody reads.
 ///
 /// # Errors
-/// [`ElectionRefused::Move`] once it is declared; [`ElectionRefused::Words`] without a reason.
+/// [`ElectionRefused::Move`] once papers are counted; [`ElectionRefused::Words`] without a reason.
 pub async fn call_off(mut acting: Acting<RunElection>, reason: &str) -> Done<()> {
-    let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
-    let to = states::after(facts.election.state, Move::CallOff)?;
+    let (id, now, election) = (acting.id(), acting.now(), acting.facts().election.clone());
+    let to = states::after(election.state, Move::CallOff)?;
     let reason = reason.trim();
     must(!reason.is_empty() && reason.chars().count() <= MOST_WORDS, ElectionRefused::Words)?;
     let tx = acting.tx();
     kept::go_on(tx, id, to, reason, now).await?;
     kept::roll::forget(tx, id).await?;
     kept::the_box::forget(tx, id).await?;
+    kept::papers::forget_all(tx, id).await?;
+    result::let_go(tx, &election).await?;
     acting.because(reason);
     let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;

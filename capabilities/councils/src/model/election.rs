@@ -4,7 +4,7 @@ use ballot::Rule;
 use ballot::seats::Method;
 use basics::{Date, Instant, PersonId, PlaceId, id, text_enum};
 
-use super::CouncilId;
+use super::{CameBy, CouncilId};
 
 pub mod roll;
 pub mod screen;
@@ -188,6 +188,8 @@ pub struct Election {
     pub reason: String,
     /// Since when it is as far as it is.
     pub state_at: Instant,
+    /// Since when its result is read out.
+    pub declared_at: Option<Instant>,
     /// The constituency whose seats it fills; empty where it is for all.
     pub seats_for: String,
 }
@@ -281,4 +283,19 @@ impl Standing {
     pub fn is_refused(&self) -> bool {
         self.state == StandingState::Refused
     }
+}
+
+/// A seat that fell empty and was filled from the papers, or by whoever came next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// Who left it.
+    pub left: StandingId,
+    /// Who has it.
+    pub has: StandingId,
+    /// How they came to it.
+    pub came_by: CameBy,
+    /// Those who were asked, and said yes.
+    pub asked: Vec<StandingId>,
+    /// Throws of a die; empty where none was needed.
+    pub dice: String,
 }

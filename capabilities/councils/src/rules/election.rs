@@ -94,10 +94,16 @@ pub enum ElectionRefused {
     Vacancy(VacancyFault),
     /// No seat of this election is empty, or nobody who could have it is left.
     NoVacancy,
+    /// Its seats were filled by a later election since.
+    TermOver,
     /// The days in which anybody may say that something was wrong are not over.
     TooEarly,
     /// Something said against the result has no answer yet.
     Unanswered,
+    /// Something said against the result was right: it cannot stand.
+    Upheld,
+    /// Nobody decided that the result was wrong.
+    NotUpheld,
     /// Something about a vote on a screen.
     Screen(ScreenRefused),
 }
@@ -135,8 +141,11 @@ impl ElectionRefused {
             Self::Bundle(_) => "councils-election-fault-bundle",
             Self::Vacancy(_) => "councils-election-fault-vacancy",
             Self::NoVacancy => "councils-election-fault-no-vacancy",
+            Self::TermOver => "councils-election-fault-term-over",
             Self::TooEarly => "councils-election-fault-too-early",
             Self::Unanswered => "councils-election-fault-unanswered",
+            Self::Upheld => "councils-election-fault-upheld",
+            Self::NotUpheld => "councils-election-fault-not-upheld",
             Self::Screen(why) => why.key(),
         }
     }

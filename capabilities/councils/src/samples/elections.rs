@@ -260,7 +260,7 @@ pub async fn now(site: &Site, cast: &Cast, councils: &Councils) -> Result<Tried,
     };
     let new = calling(Preset::WingVote, Counting::Irv, 1, (officer, second));
     let rolls = vec![("Rowan wing".to_owned(), 62)];
-    let new = Calling { arrangements, rolls, ..new };
+    let new = Calling { fills: Fills::Empty, arrangements, rolls, ..new };
     let id = call(acting::<CallElection>(site, officer, councils.food_reps).await?, &new).await?;
     go_on(runs(site, officer, id).await?, Move::OpenNominations).await?;
     let by = acting::<StandInElection>(site, cast.tomasz, id).await?;

@@ -1,5 +1,7 @@
 //! Elections: how far each is, its rolls by size, and the lines of its paper.
 
+pub mod fills;
+pub mod later;
 pub mod papers;
 pub mod people;
 pub mod print;
@@ -52,6 +54,7 @@ pub const ELECTIONS: Table = Table::new(
         code("papers_hash"),
         code("result"),
         number("on_screen"),
+        moment("declared_at"),
     ],
 );
 
@@ -101,6 +104,7 @@ fn read(row: &Row) -> Result<Election> {
         manifest: row.get("manifest")?,
         reason: row.get("reason")?,
         state_at: row.get("state_at")?,
+        declared_at: row.get("declared_at")?,
         seats_for: row.get::<Option<String>>("seats_for")?.unwrap_or_default(),
     })
 }
@@ -216,6 +220,15 @@ pub async fn appoint(tx: &mut WriteTx, id: ElectionId, officer: PersonId, second
 pub async fn go_on(tx: &mut WriteTx, id: ElectionId, to: ElectionState, reason: &str, now: Instant) -> Result<()> {
     let sql = "UPDATE councils_elections SET state = $2, reason = $3, state_at = $4 WHERE id = $1";
     tx.run(sql, values![id, to, reason, now]).await?;
+    Ok(())
+}
+
+/// Its result is read out.
+///
+/// # Errors
+/// The store's failure.
+pub async fn declared(tx: &mut WriteTx, id: ElectionId, now: Instant) -> Result<()> {
+    tx.run("UPDATE councils_elections SET declared_at = $2 WHERE id = $1", values![id, now]).await?;
     Ok(())
 }
 
@@ -374,13 +387,19 @@ pub async fn take_down(tx: &mut WriteTx, of: &Election) -> Result<()> {
     if of.counting.is_of_persons() {
         let sql = "UPDATE councils_election_people SET team = '' WHERE election_id = $1";
         tx.run(sql, values![of.id]).await?;
-        let sql =
-            "UPDATE councils_election_teams SET name = CAST(number AS TEXT), manifesto = '' WHERE election_id = $1";
-        tx.run(sql, values![of.id]).await?;
+        // A number may stand there twice, where somebody stepped back before somebody else stood, and somebody may be called "2":
+        // the lines go, and come again by their places.
+        let lines = teams(tx, of.id).await?;
+        tx.run("DELETE FROM councils_election_teams WHERE election_id = $1", values![of.id]).await?;
+        for (place, line) in (1_i64..).zip(lines) {
+            let (number, name, won) = (line.number, place.to_string(), line.won);
+            add_team(tx, of.id, &Team { number, name: name.clone(), manifesto: String::new(), won: 0 }).await?;
+            self::won(tx, of.id, &[(name, won)]).await?;
+        }
         tx.run("UPDATE councils_elections SET result = '' WHERE id = $1", values![of.id]).await?;
     }
     tx.run("UPDATE councils_elections SET manifest_text = '' WHERE id = $1", values![of.id]).await?;
-    Ok(())
+    fills::forget(tx, of.id).await
 }
 
 /// What is read out of a count besides who won.

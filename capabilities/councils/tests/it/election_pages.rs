@@ -271,9 +271,12 @@ trials::story! {
         let (council, at) = called(&mut officer, &world, &[("counting", "stv"), ("seats", "2")]).await;
         must(step(&mut officer, &at, "nominations").await);
         typed(&mut officer, &at, &["Robbo"]).await;
-        for code in ["campaign", "uncontested"] {
+        for code in ["campaign", "uncontested", "petition"] {
             must(step(&mut officer, &at, code).await);
         }
+        world.site.clock.move_to(world.site.now().plus_days(9));
+        let mut officer = world.session(world.people.practitioner).await;
+        must(step(&mut officer, &at, "finish").await);
         let again = post(&mut officer, &format!("/councils/{council}/elections/new"), &wing_vote(&world)).await;
         let next = must(again).location;
         must(step(&mut officer, &next, "nominations").await);

@@ -7,7 +7,7 @@ use ballot::account::VoidReason;
 use ballot::bundle::{Outcome, Papers};
 use ballot::piles::{Difference, Pile, PilesFault, Sheet};
 use basics::PersonId;
-use councils::verbs::election::CallingFault::{Decides, Rolls, Seats};
+use councils::verbs::election::CallingFault::{Decides, GoesOn, Rolls, Seats};
 use councils::verbs::election::{
     self as verbs, Calling, ElectionRefused, Move, Nomination, Obstacle, PaperAccount, StandRefused,
 };
@@ -255,6 +255,6 @@ trials::story! {
         assert!(look::<SeeElection>(&world.site, &stranger, id).await.is_err());
         let odd = Calling { officer: world.people.manager, ..calling(&world, 0, &[]) };
         let by = acting::<CallElection>(&world, world.people.practitioner, council).await;
-        assert_eq!(why(verbs::call(by, &odd).await), ElectionRefused::Calling(vec![Seats, Decides, Rolls]));
+        assert_eq!(why(verbs::call(by, &odd).await), ElectionRefused::Calling(vec![Seats, Decides, Rolls, GoesOn]));
     }
 }

@@ -3,6 +3,7 @@
 
 mod changes;
 mod conduct;
+mod election_after;
 mod election_attack;
 mod election_own_case;
 mod election_pages;

@@ -201,6 +201,7 @@ trials::story! {
         }
         let desk = worker.get(&format!("{}/run", done.location)).await.body;
         assert!(desk.contains(&format!("href=\"{}/for\"", done.location)), "{desk}");
+        verbs::call_off(acting::<RunElection>(&world, done.location.rsplit('/').next().unwrap().parse().unwrap()).await, "Too early.").await.unwrap();
         // An election for the seats of A wing, without a contest: its member makes room, the other stays.
         let election = called(&world, id).await;
         let at = format!("/councils/elections/{election}/for");

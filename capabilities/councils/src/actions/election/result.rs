@@ -5,7 +5,7 @@ use basics::{Date, PersonId};
 
 use super::{Done, desk, must, paper};
 use crate::access::election::{ElectionFacts, RunElection};
-use crate::model::election::{ElectionId, ElectionState, Fills, Standing, StandingId};
+use crate::model::election::{Election, ElectionId, ElectionState, Fill, Fills, Standing, StandingId};
 use crate::model::{CameBy, Council, EndedBy, MOST_MEMBERS, Member, Office, SeatEnded, SeatTaken, VacancyRule};
 use crate::rules::election::seats::{self, Filled, Waiting};
 use crate::rules::election::states::{self, Move};
@@ -17,7 +17,7 @@ use crate::tell::Teller;
 const MOST_ELECTIONS: i64 = 100;
 
 /// Whether a seat was won in an election, or filled one that was.
-const fn by_vote(came_by: CameBy) -> bool {
+pub(super) const fn by_vote(came_by: CameBy) -> bool {
     matches!(came_by, CameBy::Elected | CameBy::Uncontested | CameBy::Countback | CameBy::RunnerUp | CameBy::CoOpted)
 }
 
@@ -87,17 +87,15 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
         councils::seat(tx, &chance, council.id, &new, now).await?;
         teller.tell(tx, *person, "councils.seated", council.id).await?;
     }
-    if all_anew {
-        // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down.
-        for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
-            if part.is_some() && constituencies::elected_for(tx, old.id).await? != part {
-                continue;
-            }
-            kept::papers::forget_bundle(tx, old.id).await?;
-            kept::take_down(tx, old).await?;
+    kept::go_on(tx, id, to, "", now).await?;
+    kept::declared(tx, id, now).await?;
+    // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down; of an
+    // election that still goes on, when it ends.
+    for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
+        if all_anew && !old.goes_on() {
+            let_go(tx, old).await?;
         }
     }
-    kept::go_on(tx, id, to, "", now).await?;
     let (council, place) = (council.id, council.place);
     for member in leave.iter().filter(|member| !elected.contains(&member.person)) {
         acting.tell(SeatEnded { council, place, person: member.person });
@@ -107,6 +105,15 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
     }
     acting.done(&desk(id)).await?;
     Ok(elected)
+}
+
+/// Where the seats of an election were filled anew since, its papers and the names of those who stood go.
+pub(super) async fn let_go(tx: &mut store::WriteTx, of: &Election) -> store::Result<()> {
+    if kept::later::is_over(tx, of).await? {
+        kept::papers::forget_bundle(tx, of.id).await?;
+        kept::take_down(tx, of).await?;
+    }
+    Ok(())
 }
 
 /// Somebody who was elected on a form has an account now: they take their seat.
@@ -122,6 +129,7 @@ pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, pe
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), council.place, now);
     let tx = acting.tx();
+    must(!kept::later::is_over(tx, election).await?, ElectionRefused::TermOver)?;
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let elected = seats::elected(&teams, &standing);
     let waits = elected.iter().any(|one| one.id == which && one.person.is_none());
@@ -146,16 +154,18 @@ pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, pe
 /// its answer. The names on the roll go.
 ///
 /// # Errors
-/// [`ElectionRefused::TooEarly`], [`ElectionRefused::Unanswered`].
+/// [`ElectionRefused::TooEarly`], [`ElectionRefused::Unanswered`]; [`ElectionRefused::Upheld`], where it was wrong.
 pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let to = states::after(facts.election.state, Move::Finish)?;
     must(now >= facts.election.state_at.plus_days(facts.election.petition_days), ElectionRefused::TooEarly)?;
     let tx = acting.tx();
     must(kept::people::unanswered(tx, id).await? == 0, ElectionRefused::Unanswered)?;
+    must(kept::people::upheld(tx, id).await? == 0, ElectionRefused::Upheld)?;
     kept::roll::forget(tx, id).await?;
     kept::the_box::forget(tx, id).await?;
     kept::go_on(tx, id, to, "", now).await?;
+    let_go(tx, &facts.election).await?;
     let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
     db.sweep_soon(&kept::the_box::SWEPT).await;
@@ -182,6 +192,8 @@ pub struct Waits {
     pub had: bool,
     /// Whether they sit now.
     pub sits: bool,
+    /// Whether the seat that they left was filled since.
+    pub replaced: bool,
 }
 
 /// Everybody who stood, with what became of them.
@@ -190,6 +202,7 @@ async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Re
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let elected: Vec<StandingId> = seats::elected(&teams, &standing).iter().map(|one| one.id).collect();
     let members = councils::members(tx, facts.council.id).await?;
+    let fills = kept::fills::fills(tx, id).await?;
     let sits = |one: &Standing| members.iter().any(|member| Some(member.person) == one.person);
     let all = standing.into_iter().filter(Standing::stands);
     Ok(all
@@ -198,7 +211,9 @@ async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Re
             let waits = one.person.is_none() && elected.contains(&one.id);
             let sits = waits || sits(&one);
             // Whoever came to a seat later, by countback or as the next, has it by this election too.
-            Waits { had: elected.contains(&one.id) || sits, sits, standing: one }
+            let came = fills.iter().any(|fill| fill.has == one.id);
+            let replaced = fills.iter().any(|fill| fill.left == one.id);
+            Waits { had: elected.contains(&one.id) || sits || came, sits, replaced, standing: one }
         })
         .collect())
 }
@@ -226,12 +241,16 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     let chance = acting.site().db.chance().clone();
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let tx = acting.tx();
+    must(!kept::later::is_over(tx, &facts.election).await?, ElectionRefused::TermOver)?;
     let filled = who_is_next(tx, &facts, id, consenting, dice.as_deref()).await?;
     let until_on = rest_of_term(tx, &facts).await?;
     let constituency = constituencies::elected_for(tx, id).await?;
     let (person, came_by) = (filled.person, filled.came_by);
     let new = councils::NewMember { person, constituency, office: Office::Member, came_by, until_on };
     councils::seat(tx, &chance, facts.council.id, &new, now).await?;
+    let (left, has, asked) = (filled.left, filled.has, consenting.to_vec());
+    let fill = Fill { left, has, came_by, asked, dice: dice.unwrap_or_default() };
+    kept::fills::keep(tx, id, &fill, now).await?;
     teller.tell(tx, person, "councils.seated", facts.council.id).await?;
     acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });
     acting.done(&desk(id)).await?;
@@ -252,6 +271,7 @@ async fn who_is_next(
             standing: &one.standing,
             had: one.had,
             sits: one.sits,
+            replaced: one.replaced,
             consents: consenting.contains(&one.standing.id),
         })
         .collect();

@@ -68,6 +68,8 @@ pub enum CallingFault {
     Stands,
     /// Whoever names another team does not name themselves: nobody takes an election over alone.
     Oneself,
+    /// All seats are voted on anew in one election at a time.
+    GoesOn,
     /// There is no roll, too many, one without a name or two alike, or one that is longer than can be.
     Rolls,
 }
@@ -91,6 +93,7 @@ impl CallingFault {
             Self::NotFromHere => ("second", "councils-calling-fault-not-from-here"),
             Self::Stands => ("officer", "councils-calling-fault-stands"),
             Self::Oneself => ("officer", "councils-calling-fault-oneself"),
+            Self::GoesOn => ("fills", "councils-calling-fault-goes-on"),
             Self::Rolls => ("rolls", "councils-calling-fault-rolls"),
         }
     }

@@ -7,7 +7,7 @@ use basics::{Date, PersonId};
 use jiff::ToSpan as _;
 
 use super::ElectionRefused;
-use crate::model::election::{Election, Standing, Team};
+use crate::model::election::{Election, Standing, StandingId, Team};
 use crate::model::{CameBy, VacancyRule};
 
 /// Those who are elected, in the order of the paper. Of each team, those who came first take its seats: a seat with nobody left for
@@ -66,8 +66,17 @@ pub struct Waiting<'a> {
     pub had: bool,
     /// Whether they sit on the council now, or their seat waits for them.
     pub sits: bool,
+    /// Whether the seat that they left was filled since: it is not empty any more.
+    pub replaced: bool,
     /// Whether they were asked, and said yes.
     pub consents: bool,
+}
+
+impl Waiting<'_> {
+    /// Whether they left a seat that is empty.
+    const fn left_empty(&self) -> bool {
+        self.had && !self.sits && !self.replaced
+    }
 }
 
 /// An empty seat that is filled.
@@ -75,6 +84,10 @@ pub struct Waiting<'a> {
 pub struct Filled {
     /// Who has it.
     pub person: PersonId,
+    /// The same, as they stood.
+    pub has: StandingId,
+    /// Whose seat it was.
+    pub left: StandingId,
     /// The name on the paper.
     pub name: String,
     /// How they came to it.
@@ -86,14 +99,19 @@ pub struct Filled {
 /// # Errors
 /// [`ElectionRefused::NoVacancy`].
 pub fn next_of_team(waiting: &[Waiting<'_>]) -> Result<Filled, ElectionRefused> {
-    let gone = waiting.iter().filter(|one| one.had && !one.sits).map(|one| one.standing.team.as_str());
-    for team in gone {
-        let next = waiting.iter().find(|one| one.standing.team == team && !one.had && !one.sits && one.consents);
+    for gone in waiting.iter().filter(|one| one.left_empty()) {
+        let same = |one: &&Waiting<'_>| one.standing.team == gone.standing.team;
+        let next = waiting.iter().filter(same).find(|one| !one.had && !one.sits && one.consents);
         if let Some((one, person)) = next.and_then(|one| one.standing.person.map(|person| (one, person))) {
-            return Ok(Filled { person, name: one.standing.shown_name.clone(), came_by: CameBy::RunnerUp });
+            return Ok(filled(one, person, gone, CameBy::RunnerUp));
         }
     }
     Err(ElectionRefused::NoVacancy)
+}
+
+fn filled(has: &Waiting<'_>, person: PersonId, left: &Waiting<'_>, came_by: CameBy) -> Filled {
+    let (name, left) = (has.standing.shown_name.clone(), left.standing.id);
+    Filled { person, has: has.standing.id, left, name, came_by }
 }
 
 /// Who has the empty seat of a person, by the papers: counted again as if whoever left had not stood, or whoever came next.
@@ -116,7 +134,7 @@ pub fn by_papers(
     let of = |wanted: &dyn Fn(&Waiting<'_>) -> bool| -> Vec<u16> {
         waiting.iter().filter(|one| wanted(one)).filter_map(number).collect()
     };
-    let gone = of(&|one| one.had && !one.sits);
+    let gone = of(&|one| one.left_empty());
     let sitting = of(&|one| one.had && one.sits);
     let consenting = of(&|one| !one.had && !one.sits && one.consents && one.standing.person.is_some());
     if gone.is_empty() || consenting.is_empty() {
@@ -138,7 +156,9 @@ pub fn by_papers(
     let is_it = |one: &&Waiting<'_>| number(one) == chosen && chosen.is_some();
     let one = waiting.iter().find(is_it).ok_or(ElectionRefused::NoVacancy)?;
     let person = one.standing.person.ok_or(ElectionRefused::NoVacancy)?;
-    Ok(Filled { person, name: one.standing.shown_name.clone(), came_by })
+    // Of several seats that are empty at once, one after the other is filled.
+    let left = waiting.iter().find(|one| one.left_empty()).ok_or(ElectionRefused::NoVacancy)?;
+    Ok(filled(one, person, left, came_by))
 }
 
 fn fault(papers: &Bundle, why: ballot::vacancy::VacancyFault) -> ElectionRefused {

@@ -26,11 +26,13 @@ pub enum Move {
     LeaveUncontested,
     /// It does not take place.
     CallOff,
+    /// The result was wrong, and does not stand.
+    SetAside,
 }
 
 impl Move {
     /// Every step.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::OpenNominations,
         Self::CloseNominations,
         Self::OpenVoting,
@@ -41,10 +43,12 @@ impl Move {
         Self::Finish,
         Self::LeaveUncontested,
         Self::CallOff,
+        Self::SetAside,
     ];
 }
 
-/// How far an election is after a step. A result that was read out is not called off: that is what petitions are for.
+/// How far an election is after a step. Once papers are counted nobody calls the election off who may not like what came out: it is
+/// read out, and set aside where somebody says that it was wrong and is right.
 ///
 /// # Errors
 /// [`ElectionRefused::Move`] for every step that is not in the table.
@@ -60,9 +64,8 @@ pub const fn after(state: ElectionState, step: Move) -> Result<ElectionState, El
         (S::Counted, Move::Declare) => Ok(S::Declared),
         (S::Declared | S::Uncontested, Move::OpenPetition) => Ok(S::Petition),
         (S::Petition, Move::Finish) => Ok(S::Final),
-        (S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed | S::Counted, Move::CallOff) => {
-            Ok(S::CalledOff)
-        }
+        (S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed, Move::CallOff) => Ok(S::CalledOff),
+        (S::Declared | S::Uncontested | S::Petition, Move::SetAside) => Ok(S::CalledOff),
         _ => Err(ElectionRefused::Move(state, step)),
     }
 }
@@ -94,10 +97,12 @@ mod tests {
             (S::Closed, Move::Count, S::Counted),
             (S::Closed, Move::CallOff, S::CalledOff),
             (S::Counted, Move::Declare, S::Declared),
-            (S::Counted, Move::CallOff, S::CalledOff),
             (S::Declared, Move::OpenPetition, S::Petition),
             (S::Uncontested, Move::OpenPetition, S::Petition),
             (S::Petition, Move::Finish, S::Final),
+            (S::Declared, Move::SetAside, S::CalledOff),
+            (S::Uncontested, Move::SetAside, S::CalledOff),
+            (S::Petition, Move::SetAside, S::CalledOff),
         ];
         for &state in S::ALL {
             for step in Move::ALL {

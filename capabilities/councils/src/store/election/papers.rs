@@ -141,6 +141,21 @@ pub async fn keyed_by(tx: &mut ReadTx, id: ElectionId, counter: PersonId, lines:
     keyed_of(lines, &tx.rows(sql, values![id, counter, MOST_PAPERS]).await?)
 }
 
+/// Nothing of the papers stays: an election that was called off, or set aside.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget_all(tx: &mut WriteTx, id: ElectionId) -> Result<()> {
+    for sql in [
+        "DELETE FROM councils_election_papers WHERE election_id = $1",
+        "DELETE FROM councils_election_decided WHERE election_id = $1",
+        "DELETE FROM councils_election_sheets WHERE election_id = $1",
+    ] {
+        tx.run(sql, values![id]).await?;
+    }
+    forget_bundle(tx, id).await
+}
+
 /// Decides about a paper on which the two differ.
 ///
 /// # Errors

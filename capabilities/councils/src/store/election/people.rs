@@ -5,7 +5,7 @@ use store::columns::{Table, about, code, id, moment, number, other, sealed, word
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
-use crate::model::election::roll::{Said, SaidId, SaidOutcome, TookPart};
+use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{ElectionId, MOST_IN_TEAM, MOST_TEAMS, Standing, StandingId, StandingState};
 
 /// The rules of who stands.
@@ -226,6 +226,16 @@ pub async fn answer(
 pub async fn unanswered(tx: &mut ReadTx, election: ElectionId) -> Result<usize> {
     let sql = "SELECT COUNT(*) AS n FROM councils_election_said WHERE election_id = $1 AND outcome = $2";
     let row = tx.one(sql, values![election, SaidOutcome::Open]).await?;
+    Ok(usize::try_from(row.get::<i64>("n")?).unwrap_or(0))
+}
+
+/// How many things said against the result were right: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn upheld(tx: &mut ReadTx, election: ElectionId) -> Result<usize> {
+    let sql = "SELECT COUNT(*) AS n FROM councils_election_said WHERE election_id = $1 AND kind = $2 AND outcome = $3";
+    let row = tx.one(sql, values![election, Against::Result, SaidOutcome::Upheld]).await?;
     Ok(usize::try_from(row.get::<i64>("n")?).unwrap_or(0))
 }
 

@@ -10,8 +10,8 @@ use crate::access::election::RunElection;
 use crate::actions::election as actions;
 use crate::model::election::{Election, ElectionId, ElectionState, Preset};
 use crate::rules::election::obstacles::Obstacle;
-use crate::rules::election::states::{Move, is_soft};
-use crate::store::constituencies;
+use crate::rules::election::states::{self, Move, is_soft};
+use crate::store::{constituencies, election as kept};
 
 #[derive(Template)]
 #[template(path = "election_run.html")]
@@ -31,6 +31,7 @@ struct DeskPage {
     uncontested: bool,
     ways: Vec<(String, &'static str)>,
     may_call_off: bool,
+    may_set_aside: bool,
     has_bundle: bool,
     next: &'static str,
 }
@@ -85,6 +86,7 @@ async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage
     let mut looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
     let has_parts = !constituencies::of_council(looking.tx(), facts.council.id).await?.is_empty();
+    let upheld = kept::people::upheld(looking.tx(), id).await? > 0;
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
     let election = facts.election;
     let obstacles = if is_soft(election.state) { actions::may_open(looking, id).await } else { Ok(Vec::new()) };
@@ -108,8 +110,8 @@ async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage
         uncontested: campaign && nothing,
         dice: page.field("dice", "councils-run-dice", visit.sent().text("dice"), faults),
         ways: ways(&base, &election, has_parts),
-        may_call_off: Move::ALL.contains(&Move::CallOff)
-            && crate::rules::election::states::after(election.state, Move::CallOff).is_ok(),
+        may_call_off: states::after(election.state, Move::CallOff).is_ok(),
+        may_set_aside: upheld && states::after(election.state, Move::SetAside).is_ok(),
         has_bundle: election.is_out() || election.state == ElectionState::Counted,
         next: next_key(election.state),
         base,
@@ -183,7 +185,11 @@ pub(in crate::web) async fn off_form(visit: &Visit) -> Outcome {
 pub(in crate::web) async fn off(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match actions::call_off(acting, visit.sent().text("words")).await {
+    let reason = visit.sent().text("words");
+    let is_out = states::after(acting.facts().election.state, Move::SetAside).is_ok();
+    let done =
+        if is_out { actions::aside::set_aside(acting, reason).await } else { actions::call_off(acting, reason).await };
+    match done {
         Ok(()) => visit.go_saying(&format!("/councils/elections/{id}"), "councils-said-moved"),
         Err(refused) => visit.again(&off_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
     }

@@ -50,15 +50,16 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
     let page = desk_page(visit, id);
     let ticked: Vec<&str> = visit.sent().all("asked");
     let could = waits.iter().filter(|one| !one.had && !one.sits && one.standing.person.is_some());
-    let names = |had: bool, sits: bool| -> Vec<String> {
-        let them = waits.iter().filter(|one| one.had == had && one.sits == sits && one.standing.person.is_some());
+    let names = |sits: bool| -> Vec<String> {
+        let them =
+            waits.iter().filter(|one| one.had && one.sits == sits && !one.replaced && one.standing.person.is_some());
         them.map(|one| one.standing.shown_name.clone()).collect()
     };
     Ok(SeatsPage {
         errors: faults.lines(),
         base: format!("/councils/elections/{id}"),
-        sit: names(true, true),
-        gone: names(true, false),
+        sit: names(true),
+        gone: names(false),
         could: could
             .map(|one| {
                 let id = one.standing.id;

@@ -62,6 +62,7 @@ pub(in crate::rules::election) fn election(state: ElectionState) -> Election {
         arrangements: Arrangements::default(),
         manifest: None,
         reason: String::new(),
+        declared_at: None,
         seats_for: String::new(),
         state_at: Instant::from_unix_micros(0).unwrap(),
     }

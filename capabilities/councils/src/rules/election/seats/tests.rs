@@ -71,7 +71,8 @@ fn waiting<'a>(all: &'a [Standing], sits: &[&str], consents: &[&str]) -> Vec<Wai
         .map(|one| {
             let name = one.team.as_str();
             let had = matches!(name, "Ash" | "Birch");
-            Waiting { standing: one, had, sits: sits.contains(&name), consents: consents.contains(&name) }
+            let (sits, consents) = (sits.contains(&name), consents.contains(&name));
+            Waiting { standing: one, had, sits, replaced: false, consents }
         })
         .collect()
 }
@@ -95,6 +96,13 @@ fn an_empty_seat_is_filled_from_the_papers_by_the_rule_of_the_council() {
     ] {
         assert_eq!(filled(sits, consents, rule), Err(ElectionRefused::NoVacancy));
     }
+    // Ash's seat went to Cedar, who leaves too: it is Cedar's that is empty, and nobody gets Ash's once more.
+    let mut twice = waiting(&all, &["Birch"], &["Dogwood"]);
+    (twice[0].replaced, twice[2].had) = (true, true);
+    let again = by_papers(&papers, countback, &twice, None).unwrap();
+    assert_eq!((again.name.as_str(), again.left, again.has), ("Dogwood", all[2].id, all[3].id));
+    (twice[2].sits, twice[3].sits) = (true, false);
+    assert_eq!(by_papers(&papers, countback, &twice, None), Err(ElectionRefused::NoVacancy));
     // Somebody sits there who had their seat otherwise: the papers do not say who comes next.
     let mut odd = waiting(&all, &["Birch"], &["Dogwood"]);
     odd[2].had = true;
@@ -109,7 +117,10 @@ fn the_empty_seat_of_a_team_goes_to_whoever_of_it_came_next_and_says_yes() {
     let with = |consents: [bool; 5]| {
         let had = [true, true, false, false, false];
         let sits = [false, true, false, false, false];
-        let one = |at: usize| Waiting { standing: &all[at], had: had[at], sits: sits[at], consents: consents[at] };
+        let one = |at: usize| {
+            let (had, sits, consents) = (had[at], sits[at], consents[at]);
+            Waiting { standing: &all[at], had, sits, replaced: false, consents }
+        };
         next_of_team(&(0..5).map(one).collect::<Vec<_>>()).map(|filled| (filled.person, filled.came_by))
     };
     assert_eq!(with([true; 5]), Ok((person(4), CameBy::RunnerUp)));
