@@ -853,6 +853,7 @@ councils-obstacle-counter-decides = Mae rhywun sy’n penderfynu ar gynigion yn 
 councils-obstacle-unanswered = Mae rhywbeth a ddywedwyd heb ateb eto: { $name }
 councils-obstacle-may-appeal = Gwrthodwyd { $name }, ac mae amser i apelio o hyd. Ddeuddydd ar ôl gwrthod, bydd hyn yn diflannu.
 councils-result-title = Y canlyniad
+councils-result-unopposed = Nid oedd mwy o bobl yn sefyll nag sydd o seddi, felly cawsant eu hethol heb bleidlais:
 councils-result-provisional = Caiff unrhyw un ddweud o hyd bod rhywbeth o’i le.
 councils-result-stands = Mae’r canlyniad yn sefyll.
 councils-result-vacant = { $count ->

@@ -853,6 +853,7 @@ councils-obstacle-counter-decides = Somebody who decides on proposals runs or co
 councils-obstacle-unanswered = Something that was said has no answer yet: { $name }
 councils-obstacle-may-appeal = { $name } was refused and may still appeal. Two days after a refusal this goes away.
 councils-result-title = The result
+councils-result-unopposed = Not more people stood than there are seats, so they are elected without a vote:
 councils-result-provisional = Anybody may still say that something was wrong.
 councils-result-stands = The result stands.
 councils-result-vacant = { $count ->

@@ -207,6 +207,12 @@ impl Election {
         matches!(self.state, ElectionState::Declared | ElectionState::Petition | ElectionState::Final)
     }
 
+    /// Whether somebody is elected by it, by a vote or without one.
+    #[must_use]
+    pub const fn has_result(&self) -> bool {
+        self.is_out() || matches!(self.state, ElectionState::Uncontested)
+    }
+
     /// Whether it still goes on.
     #[must_use]
     pub const fn goes_on(&self) -> bool {

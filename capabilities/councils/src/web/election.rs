@@ -17,6 +17,7 @@ use crate::model::CouncilId;
 use crate::model::election::roll::Elector;
 use crate::model::election::{Election, ElectionId, ElectionState, Roll, Standing, Team};
 use crate::rules::election::screen::ScreenRefused;
+use crate::rules::election::seats::elected;
 use crate::rules::election::states::is_soft;
 use crate::rules::election::told::Told;
 use crate::rules::election::{ElectionRefused, manifest as rules, standing};
@@ -225,6 +226,8 @@ struct ShowPage {
     rolls: Vec<Roll>,
     names_shown: bool,
     told: Option<result::Shown>,
+    /// Who is elected without a vote.
+    unopposed: Vec<String>,
     own: Vec<Elector>,
     refused: Option<String>,
     roll_is_here: bool,
@@ -269,6 +272,10 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let nominations = election.state == ElectionState::Nominations;
     let may_say = may_look::<SayAgainst>(visit.site(), visit.who(), id).await.is_ok() && election.goes_on();
     let appoints = may_look::<AppointTeam>(visit.site(), visit.who(), id).await.is_ok() && may_appoint(election.state);
+    // Nothing was counted where there was nothing to choose: there is no turnout then, and those who stood have the seats.
+    let unopposed = (read_out.as_ref().is_none_or(|out| out.result.is_empty()) && election.has_result() && names_shown)
+        .then(|| elected(&teams, &standing).iter().map(|one| one.shown_name.clone()).collect::<Vec<String>>());
+    let read_out = read_out.filter(|out| !out.result.is_empty());
     let told =
         read_out.filter(|_| names_shown || !of_persons).map(|out| result::Shown::new(&page, &election, &out, &rolls));
     visit.show(&ShowPage {
@@ -278,6 +285,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         counting: page.t(format!("councils-counting-{}", election.counting.code().replace('_', "-"))),
         lines: lines_of(&page, teams, &standing, of_persons),
         told,
+        unopposed: unopposed.unwrap_or_default(),
         own,
         refused: refused.filter(|reason| !reason.is_empty()),
         roll_is_here,

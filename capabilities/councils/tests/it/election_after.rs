@@ -238,9 +238,14 @@ trials::story! {
         step(&world, id, Move::CloseNominations).await;
         verbs::leave_uncontested(runs(&world, id).await).await.unwrap();
         assert_eq!(sit(&world, council).await, [person]);
+        let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
+        let said = page.contains("elected without a vote") && page.contains("<b><bdi>Ash Hill</bdi></b>");
+        assert!(said && !page.contains("0.0"), "nobody reads a turnout where nobody voted: {page}");
         let aside = || async { verbs::set_aside(runs(&world, id).await, "The roll was wrong.").await };
         assert_eq!(why(aside().await), ElectionRefused::NotUpheld, "nobody said so");
         step(&world, id, Move::OpenPetition).await;
+        let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
+        assert!(page.contains("elected without a vote") && !page.contains("0.0"), "{page}");
         let by = acting::<SayAgainst>(&world, world.people.resident, id).await;
         let said = verbs::say(by, Against::Result, "Half of the wing was not on the roll.").await.unwrap();
         let answers = acting::<AnswerAgainst>(&world, world.people.manager, id).await;

@@ -59,6 +59,7 @@ pub fn until(from: Date, months: i64) -> Option<Date> {
 
 /// Somebody who might have an empty seat.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub struct Waiting<'a> {
     /// Who.
     pub standing: &'a Standing,

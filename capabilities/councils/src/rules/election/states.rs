@@ -64,8 +64,8 @@ pub const fn after(state: ElectionState, step: Move) -> Result<ElectionState, El
         (S::Counted, Move::Declare) => Ok(S::Declared),
         (S::Declared | S::Uncontested, Move::OpenPetition) => Ok(S::Petition),
         (S::Petition, Move::Finish) => Ok(S::Final),
-        (S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed, Move::CallOff) => Ok(S::CalledOff),
-        (S::Declared | S::Uncontested | S::Petition, Move::SetAside) => Ok(S::CalledOff),
+        (S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed, Move::CallOff)
+        | (S::Declared | S::Uncontested | S::Petition, Move::SetAside) => Ok(S::CalledOff),
         _ => Err(ElectionRefused::Move(state, step)),
     }
 }
