@@ -224,7 +224,7 @@ pub const CAPABILITY: Capability = Capability {
     switch: Some(&SWITCH),
     nav,
     jobs: tell::proposal::JOBS,
-    rounds: &[actions::seats::end_lapsed, actions::seats::end_named],
+    rounds: &[actions::seats::end_lapsed, actions::seats::end_named, actions::seats::take_names_down],
     links: &[
         ("conduct", conduct_link),
         ("council", council_link),

@@ -816,6 +816,7 @@ councils-bundle-send = Cymryd y bwndel
 councils-manifest-title = Beth a rewyd cyn y bleidlais
 councils-manifest-hash = Mae’r rhif hwn wedi’i argraffu ar y papurau. Mae’n newid os newidir unrhyw beth isod:
 councils-manifest-how = Gall unrhyw un ei wneud eto: SHA-256 y ddwy linell hyn ydyw, gydag un diwedd llinell rhyngddynt a dim ar ôl.
+councils-manifest-gone = Roedd enwau yn yr hyn a rewyd. Fe’i tynnwyd i lawr gyda nhw, pan ddaeth y tymor i ben neu pan gafodd yr etholiad ei ganslo. Mae’r hash yn aros.
 councils-manifest-none = Does dim wedi’i rewi eto
 councils-manifest-none-how = Pan fydd y bleidlais yn agor, mae’r enwau, y rheolau a’r rhestrau yn cael eu gosod yma.
 councils-manifest-next = Cymharwch y rhif â’r un ar y wal.

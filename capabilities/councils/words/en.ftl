@@ -816,6 +816,7 @@ councils-bundle-send = Take the bundle
 councils-manifest-title = What was frozen before the vote
 councils-manifest-hash = This number is printed on the papers. It changes if anything below changes:
 councils-manifest-how = Anybody can make it again: it is the SHA-256 of these two lines, with one line end between them and none after.
+councils-manifest-gone = What was frozen held names. It was taken down with them, when the term was over or the election was called off. The hash stays.
 councils-manifest-none = Nothing is frozen yet
 councils-manifest-none-how = When the vote opens, the names, rules and rolls are fixed here.
 councils-manifest-next = Compare the number with the one on the wall.

@@ -12,9 +12,11 @@ use crate::model::seats::{ASKED_WAITS, AskedAnswer, MovedOn, ShownAs};
 use crate::model::{COUNCIL, CameBy, Council, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
 use crate::rules::changes::is_over;
 use crate::rules::council::{self as seating, SeatRefused};
+use crate::rules::election::standing::names_may_show;
 use crate::rules::seats as rules;
 use crate::store::changes;
 use crate::store::council::{self as councils, NewMember};
+use crate::store::election as elections;
 use crate::store::seats as kept;
 use crate::tell::Teller;
 
@@ -282,6 +284,28 @@ pub fn end_lapsed(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
             }
         }
         Ok(ended)
+    })
+}
+
+/// The most elections that are looked at for it in one round.
+const MOST_TAKEN_DOWN: i64 = 2_000;
+
+/// The names of those who stood go when the term is over that began with their election, or it was called off; so do its papers, which
+/// fill no seat any more (design, decision 12). Of how many elections.
+pub fn take_names_down(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
+    Box::pin(async move {
+        let mut done = 0_usize;
+        for (one, term) in elections::with_names(&mut site.db.read().await?, MOST_TAKEN_DOWN).await? {
+            if names_may_show(one.state, one.since(), term, site.now()) {
+                continue;
+            }
+            let mut acting = act::<EndLapsed>(site, &Who::House(JOB), one.council, None).await?;
+            elections::papers::forget_all(acting.tx(), one.id).await?;
+            elections::take_down(acting.tx(), &one).await?;
+            acting.done(&format!("/councils/elections/{}", one.id)).await?;
+            done = done.saturating_add(1);
+        }
+        Ok(done)
     })
 }
 

@@ -207,6 +207,12 @@ impl Election {
         matches!(self.state, ElectionState::Declared | ElectionState::Petition | ElectionState::Final)
     }
 
+    /// Since when the term goes that began with its result; of one without a result, since when it is as far as it is.
+    #[must_use]
+    pub fn since(&self) -> Instant {
+        self.declared_at.unwrap_or(self.state_at)
+    }
+
     /// Whether somebody is elected by it, by a vote or without one.
     #[must_use]
     pub const fn has_result(&self) -> bool {

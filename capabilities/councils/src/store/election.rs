@@ -141,6 +141,34 @@ pub async fn of_council(tx: &mut ReadTx, council: CouncilId, most: i64) -> Resul
     tx.rows(sql, &bound).await?.iter().map(read).collect()
 }
 
+/// Elections that are over, or have a result, and whose names were not taken down, with the months of the council's term: one
+/// statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn with_names(tx: &mut ReadTx, most: i64) -> Result<Vec<(Election, i64)>> {
+    let (sql, bound) = all()
+        .then(
+            " WHERE state IN ('called_off', 'declared', 'uncontested', 'petition', 'final') AND (manifest_text <> '' \
+             OR EXISTS (SELECT 1 FROM councils_election_people stood \
+             WHERE stood.election_id = councils_elections.id AND stood.shown_name <> '')) ORDER BY state_at, id LIMIT ",
+        )
+        .value(most)
+        .done();
+    let found: Vec<Election> = tx.rows(sql, &bound).await?.iter().map(read).collect::<Result<_>>()?;
+    let councils: Vec<CouncilId> = found.iter().map(|one| one.council).collect();
+    let (sql, bound) = Build::new("SELECT id, term_months FROM councils_councils WHERE id IN ").list(&councils).done();
+    let mut terms = std::collections::BTreeMap::new();
+    for row in tx.rows(sql, &bound).await? {
+        terms.insert(row.get::<CouncilId>("id")?, row.get::<i64>("term_months")?);
+    }
+    let with_term = |one: Election| {
+        let term = terms.get(&one.council).copied().unwrap_or(0);
+        (one, term)
+    };
+    Ok(found.into_iter().map(with_term).collect())
+}
+
 /// Any election, for walking every route: the newest one.
 ///
 /// # Errors

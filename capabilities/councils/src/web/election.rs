@@ -313,7 +313,7 @@ const fn may_appoint(state: ElectionState) -> bool {
 
 /// Whether names still show: they are taken down at the end of the term (design, decision 12).
 fn names_shown(election: &Election, term_months: i64, now: Instant) -> bool {
-    standing::names_may_show(election.state, election.state_at, term_months, now)
+    standing::names_may_show(election.state, election.since(), term_months, now)
 }
 
 fn steps(page: &Page, state: ElectionState) -> Vec<(String, String)> {
@@ -362,8 +362,11 @@ struct ManifestPage {
 pub(super) async fn manifest(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let mut looking = look::<SeeElection>(visit.site(), visit.who(), id).await?;
-    let text = kept::manifest_text(looking.tx(), id).await?;
-    let hash = looking.facts().election.manifest.clone();
+    let (election, term) = (looking.facts().election.clone(), looking.facts().council.term_months);
+    let shown = names_shown(&election, term, looking.now());
+    // It holds names, so it goes with them; its hash stays.
+    let text = if shown { kept::manifest_text(looking.tx(), id).await? } else { String::new() };
+    let hash = election.manifest;
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
     visit.show(&ManifestPage { page, hash, text })
 }

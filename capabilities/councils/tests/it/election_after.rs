@@ -113,6 +113,12 @@ async fn without_a_vote(world: &World, council: CouncilId, names: &[&str]) -> El
     id
 }
 
+async fn every_round(world: &World) {
+    for every in councils::CAPABILITY.rounds {
+        every(&world.site).await.unwrap();
+    }
+}
+
 trials::story! {
     parts = *PARTS;
 
@@ -299,6 +305,37 @@ trials::story! {
             }
         }
         assert_eq!(kept, [0]);
+    }
+
+    async fn names_go_with_the_term_and_with_a_vote_that_was_called_off_whether_or_not_another_is_held(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "by_election").await;
+        let off = called(&world, council, &calling(&world, Counting::Stv, 1)).await;
+        step(&world, off, Move::OpenNominations).await;
+        for name in ["Off Hill", "Away Hill"] {
+            on_a_form(&world, off, name).await;
+        }
+        step(&world, off, Move::CloseNominations).await;
+        verbs::open_voting(runs(&world, off).await, DICE).await.unwrap();
+        let manifest = format!("/councils/elections/{off}/manifest");
+        let mut member = world.session(world.people.rep).await;
+        assert!(member.get(&manifest).await.body.contains("Off Hill"));
+        verbs::call_off(runs(&world, off).await, "The box was open.").await.unwrap();
+        let page = member.get(&manifest).await.body;
+        assert!(page.contains("It was taken down") && !page.contains("Off Hill"), "{page}");
+        let term = without_a_vote(&world, council, &["Ash Hill"]).await;
+        let names = |id: ElectionId| {
+            let world = &world;
+            let sql = "SELECT COUNT(*) AS n FROM councils_election_people WHERE election_id = $1 AND shown_name <> ''";
+            async move { count(world, sql, store::values![id]).await }
+        };
+        every_round(&world).await;
+        assert_eq!((names(off).await, names(term).await), (0, 1));
+        world.site.clock.move_to(world.site.now().plus_days(373));
+        every_round(&world).await;
+        assert_eq!(names(term).await, 0);
+        let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{term}")).await.body;
+        assert!(!page.contains("Ash Hill"), "{page}");
     }
 
     async fn nobody_is_seated_from_an_election_whose_seats_were_filled_anew(ground) {

@@ -115,14 +115,16 @@ pub fn refuse(state: ElectionState, one: &Standing, reason: &str) -> Result<(), 
     if reason.is_empty() || reason.chars().count() > MOST_WORDS { Err(ElectionRefused::Words) } else { Ok(()) }
 }
 
-/// Whether the names of those who stood still show: while the election goes on, and as long as the term that it began. They are
-/// taken down when that is over (design, decision 12).
+/// Whether the names of those who stood still show: while the election goes on, and as long as the term that began with its result
+/// (`since`), for ever where a term has no end. They are taken down when that is over (design, decision 12).
 #[must_use]
 pub fn names_may_show(state: ElectionState, since: Instant, term_months: i64, now: Instant) -> bool {
     match state {
         ElectionState::CalledOff => false,
         // A month is at most 31 days; nobody's name is taken down on a day of their term.
-        ElectionState::Final => now < since.plus_days(term_months.max(1).saturating_mul(31)),
+        ElectionState::Declared | ElectionState::Uncontested | ElectionState::Petition | ElectionState::Final => {
+            term_months <= 0 || now < since.plus_days(term_months.saturating_mul(31))
+        }
         _ => true,
     }
 }

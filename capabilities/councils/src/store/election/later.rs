@@ -31,7 +31,7 @@ pub async fn goes_on(tx: &mut ReadTx, council: CouncilId, part: Option<Constitue
 /// # Errors
 /// The store's failure.
 pub async fn is_over(tx: &mut ReadTx, of: &Election) -> Result<bool> {
-    let since: Instant = of.declared_at.unwrap_or(of.state_at);
+    let since: Instant = of.since();
     let sql = "SELECT COUNT(*) AS n FROM councils_elections AS later \
                LEFT JOIN councils_election_for AS chosen ON chosen.election_id = later.id \
                WHERE later.council_id = $1 AND later.id <> $2 AND later.fills = 'all' \

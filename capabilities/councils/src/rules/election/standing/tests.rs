@@ -73,13 +73,16 @@ fn a_refusal_has_a_reason_and_comes_before_the_paper() {
 #[test]
 fn names_are_taken_down_when_the_term_is_over() {
     let since = basics::Instant::from_unix_micros(0).unwrap();
-    for (state, days, shown) in [
-        (ElectionState::Voting, 9_999, true),
-        (ElectionState::Petition, 9_999, true),
-        (ElectionState::Final, 371, true),
-        (ElectionState::Final, 372, false),
-        (ElectionState::CalledOff, 0, false),
+    for (state, months, days, shown) in [
+        (ElectionState::Voting, 12, 9_999, true),
+        (ElectionState::Petition, 12, 371, true),
+        (ElectionState::Petition, 12, 372, false),
+        (ElectionState::Uncontested, 12, 372, false),
+        (ElectionState::Final, 12, 371, true),
+        (ElectionState::Final, 12, 372, false),
+        (ElectionState::Final, 0, 9_999, true),
+        (ElectionState::CalledOff, 0, 0, false),
     ] {
-        assert_eq!(names_may_show(state, since, 12, since.plus_days(days)), shown, "{state:?} {days}");
+        assert_eq!(names_may_show(state, since, months, since.plus_days(days)), shown, "{state:?} {months} {days}");
     }
 }
