@@ -192,6 +192,7 @@ trials::story! {
                 world.site.clock.move_to(world.site.now().plus_seconds(60));
             }
         }
+        verbs::stand_for(runs(&world, id).await, &named("Food", "On Paper")).await.unwrap();
         step(&world, id, Move::CloseNominations).await;
         verbs::open_voting(runs(&world, id).await, DICE).await.unwrap();
         step(&world, id, Move::CloseVoting).await;
@@ -217,7 +218,7 @@ trials::story! {
             }
         };
         let none = || async { why(verbs::fill(runs(&world, id).await, &all, "").await) };
-        let next = || async { verbs::fill(runs(&world, id).await, &all, "").await.unwrap().person };
+        let next = || async { verbs::fill(runs(&world, id).await, &all, "").await.unwrap().person.unwrap() };
         assert_eq!(none().await, ElectionRefused::NoVacancy, "all seats are taken");
         leaves(people[0]).await;
         assert_eq!(next().await, people[1]);
@@ -227,6 +228,18 @@ trials::story! {
         assert_eq!(next().await, people[4]);
         leaves(people[1]).await;
         assert_eq!(next().await, people[2]);
+        // Nobody of that team is left but who stood on a form: the seat waits for them, and nobody is passed over.
+        leaves(people[2]).await;
+        let waits = verbs::fill(runs(&world, id).await, &all, "").await.unwrap();
+        assert_eq!((waits.name.as_str(), waits.person), ("On Paper", None));
+        assert_eq!(none().await, ElectionRefused::NoVacancy);
+        let seats = world.session(world.people.practitioner).await.get(&format!("/councils/elections/{id}/seats")).await;
+        assert!(seats.body.contains("On Paper"), "{}", seats.body);
+        let person = world.member("On Paper", Role::Participant, world.places.prison).await;
+        let own = verbs::seat_elected(runs(&world, id).await, waits.has, world.people.practitioner).await;
+        assert_eq!(why(own), ElectionRefused::NoSuch, "whoever runs it takes no seat by it");
+        verbs::seat_elected(runs(&world, id).await, waits.has, person).await.unwrap();
+        people[2] = person;
         assert_eq!(none().await, ElectionRefused::NoVacancy);
         let mut sits = sit(&world, council).await;
         sits.sort_unstable();

@@ -5,7 +5,7 @@ use basics::{Date, PersonId};
 
 use super::{Done, desk, must, paper};
 use crate::access::election::{ElectionFacts, RunElection};
-use crate::model::election::{Election, ElectionId, ElectionState, Fill, Fills, Standing, StandingId};
+use crate::model::election::{Election, ElectionState, Fill, Fills, Standing, StandingId};
 use crate::model::{CameBy, Council, EndedBy, MOST_MEMBERS, Member, Office, SeatEnded, SeatTaken, VacancyRule};
 use crate::rules::election::seats::{self, Filled, Waiting};
 use crate::rules::election::states::{self, Move};
@@ -132,14 +132,19 @@ pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, pe
     must(!kept::later::is_over(tx, election).await?, ElectionRefused::TermOver)?;
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let elected = seats::elected(&teams, &standing);
-    let waits = elected.iter().any(|one| one.id == which && one.person.is_none());
+    let fills = kept::fills::fills(tx, id).await?;
+    let filled = fills.iter().find(|fill| fill.has == which);
+    let has = elected.iter().any(|one| one.id == which) || filled.is_some();
+    let waits = has && standing.iter().any(|one| one.id == which && one.person.is_none());
+    let runs = person == election.officer || person == election.second;
     let known = standing.iter().any(|one| one.person == Some(person));
     let sits = councils::members(tx, council.id).await?.iter().any(|member| member.person == person);
     let belongs = people::belongs_in(tx, person, council.place, now).await?;
     let decides = council.deciders().contains(&person);
-    must(waits && !known && !sits && belongs && !decides, ElectionRefused::NoSuch)?;
-    let until_on = until(tx, council, now).await?;
-    let came_by = if uncontested { CameBy::Uncontested } else { CameBy::Elected };
+    must(waits && !known && !sits && belongs && !decides && !runs, ElectionRefused::NoSuch)?;
+    let until_on = rest_of_term(tx, &facts).await?;
+    let by_vote = if uncontested { CameBy::Uncontested } else { CameBy::Elected };
+    let came_by = filled.map_or(by_vote, |fill| fill.came_by);
     let constituency = constituencies::elected_for(tx, id).await?;
     kept::people::name_person(tx, which, person).await?;
     let new = councils::NewMember { person, constituency, office: Office::Member, came_by, until_on };
@@ -208,10 +213,10 @@ async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Re
     Ok(all
         .map(|one| {
             // A seat that waits for somebody who was elected on a form is not empty.
-            let waits = one.person.is_none() && elected.contains(&one.id);
+            let came = fills.iter().any(|fill| fill.has == one.id);
+            let waits = one.person.is_none() && (elected.contains(&one.id) || came);
             let sits = waits || sits(&one);
             // Whoever came to a seat later, by countback or as the next, has it by this election too.
-            let came = fills.iter().any(|fill| fill.has == one.id);
             let replaced = fills.iter().any(|fill| fill.left == one.id);
             Waits { had: elected.contains(&one.id) || sits || came, sits, replaced, standing: one }
         })
@@ -242,17 +247,22 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let tx = acting.tx();
     must(!kept::later::is_over(tx, &facts.election).await?, ElectionRefused::TermOver)?;
-    let filled = who_is_next(tx, &facts, id, consenting, dice.as_deref()).await?;
+    let filled = who_is_next(tx, &facts, now, consenting, dice.as_deref()).await?;
     let until_on = rest_of_term(tx, &facts).await?;
     let constituency = constituencies::elected_for(tx, id).await?;
-    let (person, came_by) = (filled.person, filled.came_by);
-    let new = councils::NewMember { person, constituency, office: Office::Member, came_by, until_on };
-    councils::seat(tx, &chance, facts.council.id, &new, now).await?;
+    let came_by = filled.came_by;
+    // Where they stood on a form the seat waits for them, as after the declaration.
+    if let Some(person) = filled.person {
+        let new = councils::NewMember { person, constituency, office: Office::Member, came_by, until_on };
+        councils::seat(tx, &chance, facts.council.id, &new, now).await?;
+        teller.tell(tx, person, "councils.seated", facts.council.id).await?;
+    }
     let (left, has, asked) = (filled.left, filled.has, consenting.to_vec());
     let fill = Fill { left, has, came_by, asked, dice: dice.unwrap_or_default() };
     kept::fills::keep(tx, id, &fill, now).await?;
-    teller.tell(tx, person, "councils.seated", facts.council.id).await?;
-    acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });
+    if let Some(person) = filled.person {
+        acting.tell(SeatTaken { council: facts.council.id, place: facts.council.place, person });
+    }
     acting.done(&desk(id)).await?;
     Ok(filled)
 }
@@ -260,11 +270,17 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
 async fn who_is_next(
     tx: &mut store::ReadTx,
     facts: &ElectionFacts,
-    id: ElectionId,
+    now: basics::Instant,
     consenting: &[StandingId],
     dice: Option<&str>,
 ) -> Done<Filled> {
     let all = all_waiting(tx, facts).await?;
+    // Whoever moved on, or decides by now, has no seat, whatever they say.
+    let with_account: Vec<PersonId> = all.iter().filter_map(|one| one.standing.person).collect();
+    let here = people::belonging(tx, &with_account, facts.council.place, now).await?;
+    let deciders = facts.council.deciders();
+    let can_sit =
+        |one: &Standing| one.person.is_none_or(|person| here.contains(&person) && !deciders.contains(&person));
     let waiting: Vec<Waiting<'_>> = all
         .iter()
         .map(|one| Waiting {
@@ -272,13 +288,13 @@ async fn who_is_next(
             had: one.had,
             sits: one.sits,
             replaced: one.replaced,
-            consents: consenting.contains(&one.standing.id),
+            consents: consenting.contains(&one.standing.id) && can_sit(&one.standing),
         })
         .collect();
     if !facts.election.counting.is_of_persons() {
         return Ok(seats::next_of_team(&waiting)?);
     }
-    let text = kept::papers::bundle(tx, id).await?.ok_or(ElectionRefused::NoVacancy)?;
+    let text = kept::papers::bundle(tx, facts.election.id).await?.ok_or(ElectionRefused::NoVacancy)?;
     let bundle = seats::read(&text).map_err(ElectionRefused::Bundle)?;
     Ok(seats::by_papers(&bundle, facts.council.vacancy_rule, &waiting, dice)?)
 }
@@ -286,6 +302,6 @@ async fn who_is_next(
 /// Whoever takes an empty seat has it as long as those who were elected with it.
 async fn rest_of_term(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<Option<Date>> {
     let zone = places::timing(tx, facts.council.place).await?.zone;
-    let from = facts.election.state_at.date_in(&zone);
+    let from = facts.election.since().date_in(&zone);
     Ok(from.and_then(|day| seats::until(day, facts.council.term_months)))
 }

@@ -83,8 +83,8 @@ impl Waiting<'_> {
 /// An empty seat that is filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
-    /// Who has it.
-    pub person: PersonId,
+    /// Who has it; none where they stood on a form, and the seat waits until they have an account.
+    pub person: Option<PersonId>,
     /// The same, as they stood.
     pub has: StandingId,
     /// Whose seat it was.
@@ -103,16 +103,16 @@ pub fn next_of_team(waiting: &[Waiting<'_>]) -> Result<Filled, ElectionRefused> 
     for gone in waiting.iter().filter(|one| one.left_empty()) {
         let same = |one: &&Waiting<'_>| one.standing.team == gone.standing.team;
         let next = waiting.iter().filter(same).find(|one| !one.had && !one.sits && one.consents);
-        if let Some((one, person)) = next.and_then(|one| one.standing.person.map(|person| (one, person))) {
-            return Ok(filled(one, person, gone, CameBy::RunnerUp));
+        if let Some(one) = next {
+            return Ok(filled(one, gone, CameBy::RunnerUp));
         }
     }
     Err(ElectionRefused::NoVacancy)
 }
 
-fn filled(has: &Waiting<'_>, person: PersonId, left: &Waiting<'_>, came_by: CameBy) -> Filled {
-    let (name, left) = (has.standing.shown_name.clone(), left.standing.id);
-    Filled { person, has: has.standing.id, left, name, came_by }
+fn filled(has: &Waiting<'_>, left: &Waiting<'_>, came_by: CameBy) -> Filled {
+    let (person, name) = (has.standing.person, has.standing.shown_name.clone());
+    Filled { person, has: has.standing.id, left: left.standing.id, name, came_by }
 }
 
 /// Who has the empty seat of a person, by the papers: counted again as if whoever left had not stood, or whoever came next.
@@ -137,7 +137,7 @@ pub fn by_papers(
     };
     let gone = of(&|one| one.left_empty());
     let sitting = of(&|one| one.had && one.sits);
-    let consenting = of(&|one| !one.had && !one.sits && one.consents && one.standing.person.is_some());
+    let consenting = of(&|one| !one.had && !one.sits && one.consents);
     if gone.is_empty() || consenting.is_empty() {
         return Err(ElectionRefused::NoVacancy);
     }
@@ -156,10 +156,9 @@ pub fn by_papers(
     };
     let is_it = |one: &&Waiting<'_>| number(one) == chosen && chosen.is_some();
     let one = waiting.iter().find(is_it).ok_or(ElectionRefused::NoVacancy)?;
-    let person = one.standing.person.ok_or(ElectionRefused::NoVacancy)?;
     // Of several seats that are empty at once, one after the other is filled.
     let left = waiting.iter().find(|one| one.left_empty()).ok_or(ElectionRefused::NoVacancy)?;
-    Ok(filled(one, person, left, came_by))
+    Ok(filled(one, left, came_by))
 }
 
 fn fault(papers: &Bundle, why: ballot::vacancy::VacancyFault) -> ElectionRefused {

@@ -9,7 +9,7 @@ use super::desk_page;
 use crate::access::election::RunElection;
 use crate::actions::election::result as actions;
 use crate::model::VacancyRule;
-use crate::model::election::{ElectionId, StandingId};
+use crate::model::election::{ElectionId, Standing, StandingId};
 use crate::rules::election::seats::elected;
 use crate::store::election as kept;
 
@@ -44,12 +44,16 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
         checked: chosen,
     };
     let sent = |name: &str| visit.sent().text(name);
-    let without =
-        won.iter().filter(|one| one.person.is_none()).map(|one| choice(one.id, &one.shown_name, false)).collect();
+    let fills = kept::fills::fills(tx, id).await?;
+    let has = |one: &&Standing| {
+        let won = won.iter().any(|other| other.id == one.id) || fills.iter().any(|fill| fill.has == one.id);
+        won && one.person.is_none()
+    };
+    let without = standing.iter().filter(has).map(|one| choice(one.id, &one.shown_name, false)).collect();
     let waits = actions::waiting(looking).await.map_err(|refused| Problem::Broken(refused.to_string()))?;
     let page = desk_page(visit, id);
     let ticked: Vec<&str> = visit.sent().all("asked");
-    let could = waits.iter().filter(|one| !one.had && !one.sits && one.standing.person.is_some());
+    let could = waits.iter().filter(|one| !one.had && !one.sits);
     let names = |sits: bool| -> Vec<String> {
         let them =
             waits.iter().filter(|one| one.had && one.sits == sits && !one.replaced && one.standing.person.is_some());

@@ -123,7 +123,7 @@ fn the_empty_seat_of_a_team_goes_to_whoever_of_it_came_next_and_says_yes() {
         };
         next_of_team(&(0..5).map(one).collect::<Vec<_>>()).map(|filled| (filled.person, filled.came_by))
     };
-    assert_eq!(with([true; 5]), Ok((person(4), CameBy::RunnerUp)));
-    assert_eq!(with([false, false, true, false, true]), Ok((person(5), CameBy::RunnerUp)));
+    assert_eq!(with([true; 5]), Ok((Some(person(4)), CameBy::RunnerUp)));
+    assert_eq!(with([false, false, true, false, true]), Ok((Some(person(5)), CameBy::RunnerUp)));
     assert_eq!(with([false, false, true, false, false]), Err(ElectionRefused::NoVacancy));
 }
