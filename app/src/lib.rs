@@ -101,7 +101,7 @@ pub fn run_command_line() -> ExitCode {
 
 async fn run(command: Command) -> Ended {
     match command {
-        Command::Demo(args) => demo::run(args).await,
+        Command::Demo(args) => Box::pin(demo::run(args)).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => keep::migrate(args).await,
         Command::Verify(args) => keep::verify(args).await,
