@@ -109,6 +109,9 @@ fn read_people(data: &Path) -> Option<Vec<DemoPerson>> {
 fn vote_paper(tried: &wiring::Tried) -> String {
     let mut lines = vec!["Rowan equality reps. Slips, to vote at /vote:"];
     lines.extend(tried.slips.iter().map(String::as_str));
+    lines.push(
+        "Mark on the roll that somebody drew a slip for each that you used: the count looks whether it balances.",
+    );
     lines.push("Parts of the key, to count: any two open the box.");
     lines.extend(tried.parts.iter().map(String::as_str));
     lines.push("");

@@ -657,7 +657,7 @@ councils-calling-fault-goes-on = Mae etholiad ar gyfer y seddi hyn heb ganlyniad
 councils-calling-fault-rolls = Enwch o leiaf un grŵp o bleidleiswyr, pob un ar ei linell ei hun ag enw gwahanol
 councils-said-election-called = Mae’r etholiad wedi’i alw
 councils-stand-title = Cynnig eich hun
-councils-stand-how = Bydd pawb sy’n perthyn yma yn darllen eich enw a’r hyn rydych yn ei ysgrifennu. Cewch gamu’n ôl nes bod y papurau wedi’u hargraffu.
+councils-stand-how = Bydd pawb sy’n perthyn yma’n darllen eich enw a’r hyn a ysgrifennwch. Gallwch gamu’n ôl: oddi ar bapur ag enwau pobl tan y cyfrif, o dîm nes bod y papurau wedi’u hargraffu.
 councils-stand-needs = { $count ->
     [one] Mae angen un cefnogwr arnoch. Dim ond y nifer sy’n cael ei ysgrifennu.
    *[other] Nifer y cefnogwyr sydd eu hangen: { $count }. Dim ond y nifer sy’n cael ei ysgrifennu.
@@ -948,6 +948,7 @@ councils-election-fault-no-vacancy = Nid oes sedd wag, neu ni all neb a holwyd e
 councils-election-fault-term-over = Mae etholiad diweddarach wedi llenwi’r holl seddi hyn o’r newydd. Nid oes neb yn cael sedd o hwn mwyach.
 councils-election-fault-too-early = Caiff pobl ddweud o hyd bod rhywbeth o’i le. Mae’r canlyniad yn sefyll pan ddaw’r dyddiau hynny i ben.
 councils-election-fault-unanswered = Mae rhywbeth a ddywedwyd heb ateb eto.
+councils-election-fault-nobody-stands = Nid oes neb yn sefyll, felly ni ellir ethol neb. Canslwch yr etholiad, a galwch un arall pan fydd rhywun am sefyll.
 councils-election-fault-upheld = Roedd yr hyn a ddywedwyd yn erbyn y canlyniad yn gywir, felly ni all y canlyniad sefyll. Rhowch ef o’r neilltu, a chynhaliwch y bleidlais eto.
 councils-election-fault-not-upheld = Ni phenderfynodd neb fod y canlyniad yn anghywir. Ni chaiff ei roi o’r neilltu.
 councils-election-of = { $council }: etholiad

@@ -657,7 +657,7 @@ councils-calling-fault-goes-on = An election for these seats has no result yet. 
 councils-calling-fault-rolls = Name at least one group of voters, each on a line of its own with another name
 councils-said-election-called = The election is called
 councils-stand-title = Put yourself forward
-councils-stand-how = Everybody who belongs here will read your name and what you write. You can step back until the papers are printed.
+councils-stand-how = Everybody who belongs here will read your name and what you write. You can step back: from a paper with people’s names until the count, from a team until the papers are printed.
 councils-stand-needs = { $count ->
     [one] You need one supporter. Only the number is written down.
    *[other] You need { $count } supporters. Only the number is written down.
@@ -948,6 +948,7 @@ councils-election-fault-no-vacancy = No seat is empty, or nobody who was asked c
 councils-election-fault-term-over = A later election has filled all these seats anew. Nobody is seated from this one any more.
 councils-election-fault-too-early = People may still say that something was wrong. The result stands when those days are over.
 councils-election-fault-unanswered = Something that was said has no answer yet.
+councils-election-fault-nobody-stands = Nobody stands, so nobody can be elected. Call the election off, and call another when somebody would stand.
 councils-election-fault-upheld = What was said against the result was right, so the result cannot stand. Set it aside, and hold the vote again.
 councils-election-fault-not-upheld = Nobody decided that the result was wrong. It is not set aside.
 councils-election-of = { $council }: election

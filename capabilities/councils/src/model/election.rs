@@ -213,6 +213,12 @@ impl Election {
         self.declared_at.unwrap_or(self.state_at)
     }
 
+    /// A moment of the last day on which anybody may say that something was wrong, once these days have begun.
+    #[must_use]
+    pub fn petition_until(&self) -> Instant {
+        self.state_at.plus_days(self.petition_days)
+    }
+
     /// Whether somebody is elected by it, by a vote or without one.
     #[must_use]
     pub const fn has_result(&self) -> bool {

@@ -100,6 +100,8 @@ pub enum ElectionRefused {
     TooEarly,
     /// Something said against the result has no answer yet.
     Unanswered,
+    /// Nobody stands.
+    NobodyStands,
     /// Something said against the result was right: it cannot stand.
     Upheld,
     /// Nobody decided that the result was wrong.
@@ -144,6 +146,7 @@ impl ElectionRefused {
             Self::TermOver => "councils-election-fault-term-over",
             Self::TooEarly => "councils-election-fault-too-early",
             Self::Unanswered => "councils-election-fault-unanswered",
+            Self::NobodyStands => "councils-election-fault-nobody-stands",
             Self::Upheld => "councils-election-fault-upheld",
             Self::NotUpheld => "councils-election-fault-not-upheld",
             Self::Screen(why) => why.key(),

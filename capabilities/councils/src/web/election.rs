@@ -239,6 +239,8 @@ struct ShowPage {
     counts: bool,
     votes: bool,
     has_trackers: bool,
+    /// The last day on which anybody may say that something was wrong.
+    until: Option<String>,
     next: &'static str,
 }
 
@@ -290,14 +292,17 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         refused: refused.filter(|reason| !reason.is_empty()),
         roll_is_here,
         may_stand: nominations && !stands && !runs && !second && !decides,
+        // Whoever is one line of the paper steps back after it is printed too, and is counted as withdrawn; not from a team's.
         stands: stands
-            && matches!(election.state, ElectionState::Notice | ElectionState::Nominations | ElectionState::Campaign),
+            && (is_soft(election.state)
+                || (of_persons && matches!(election.state, ElectionState::Voting | ElectionState::Closed))),
         may_say,
         appoints,
         runs,
         votes,
         has_trackers: on_screen && !is_soft(election.state) && election.state != ElectionState::Voting,
         counts: (runs || second) && election.state == ElectionState::Closed,
+        until: (election.state == ElectionState::Petition).then(|| page.day_of(&election.petition_until())),
         next: next_key(election.state),
         names_shown,
         rolls,

@@ -269,7 +269,12 @@ trials::story! {
         let said = verbs::say(by, Against::Result, "Half of the wing was not on the roll.").await.unwrap();
         let answers = acting::<AnswerAgainst>(&world, world.people.manager, id).await;
         verbs::answer(answers, said, (SaidOutcome::Upheld, "That is so.")).await.unwrap();
-        world.site.clock.move_to(world.site.now().plus_days(9));
+        let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
+        assert!(page.contains("You can say that something was wrong until"), "{page}");
+        // The whole of the last day counts.
+        world.site.clock.move_to(world.site.now().plus_days(7));
+        assert_eq!(why(verbs::finish(runs(&world, id).await).await), ElectionRefused::TooEarly);
+        world.site.clock.move_to(world.site.now().plus_days(1));
         assert_eq!(why(verbs::finish(runs(&world, id).await).await), ElectionRefused::Upheld);
         let mut officer = world.session(world.people.practitioner).await;
         let at = format!("/councils/elections/{id}/run");
@@ -297,8 +302,19 @@ trials::story! {
             for name in ["Ash", "Birch"] {
                 on_a_form(&world, id, name).await;
             }
+            let cedar = if counted { None } else { Some(stands(&world, id, "", "Cedar Hill").await) };
             step(&world, id, Move::CloseNominations).await;
             verbs::open_voting(runs(&world, id).await, DICE).await.unwrap();
+            // Whoever was turned away says so on that day; whoever stands steps back after the papers are printed too.
+            let by = acting::<SayAgainst>(&world, world.people.resident, id).await;
+            verbs::say(by, Against::Result, "I was sent away from the booth.").await.unwrap();
+            if !counted {
+                let mut own = world.session(cedar.unwrap()).await;
+                let page = own.get(&format!("/councils/elections/{id}")).await.body;
+                assert!(page.contains(&format!("action=\"/councils/elections/{id}/withdraw\"")), "{page}");
+                let back = own.post(&format!("/councils/elections/{id}/withdraw"), &[]).await;
+                assert_eq!(back.status.as_u16(), 303, "{}", back.body);
+            }
             step(&world, id, Move::CloseVoting).await;
             for person in [world.people.practitioner, world.people.colleague] {
                 verbs::key_papers(acting::<CountPiles>(&world, person, id).await, 1, "1\n1\n2").await.unwrap();
@@ -318,6 +334,24 @@ trials::story! {
             }
         }
         assert_eq!(kept, [0]);
+    }
+
+    async fn nobody_who_moved_on_is_seated_and_nobody_is_elected_where_nobody_stands(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "by_election").await;
+        let id = called(&world, council, &calling(&world, Counting::Stv, 2)).await;
+        step(&world, id, Move::OpenNominations).await;
+        let (gone, stays) = (stands(&world, id, "", "Ash Hill").await, stands(&world, id, "", "Birch Hill").await);
+        step(&world, id, Move::CloseNominations).await;
+        world.leave(gone).await;
+        verbs::leave_uncontested(runs(&world, id).await).await.unwrap();
+        assert_eq!(sit(&world, council).await, [stays]);
+        ends(&world, id).await;
+        let empty = called(&world, council, &calling(&world, Counting::Stv, 2)).await;
+        step(&world, empty, Move::OpenNominations).await;
+        step(&world, empty, Move::CloseNominations).await;
+        let nobody = why(verbs::leave_uncontested(runs(&world, empty).await).await);
+        assert_eq!((nobody, sit(&world, council).await), (ElectionRefused::NobodyStands, vec![stays]));
     }
 
     async fn names_go_with_the_term_and_with_a_vote_that_was_called_off_whether_or_not_another_is_held(ground) {

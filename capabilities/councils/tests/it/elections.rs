@@ -170,7 +170,7 @@ trials::story! {
         assert_eq!(page.status.as_u16(), 200);
         verbs::go_on(runs(&world, id).await, Move::OpenPetition).await.unwrap();
         assert_eq!(why(verbs::finish(runs(&world, id).await).await), ElectionRefused::TooEarly);
-        world.site.clock.move_to(world.site.now().plus_days(7));
+        world.site.clock.move_to(world.site.now().plus_days(8));
         verbs::finish(runs(&world, id).await).await.unwrap();
         assert_eq!(state(&world, id).await, ElectionState::Final);
     }

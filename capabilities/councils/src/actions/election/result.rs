@@ -42,6 +42,8 @@ pub async fn leave_uncontested(mut acting: Acting<RunElection>) -> Done<Vec<Pers
     let paper = paper(tx, id).await?;
     let nothing = obstacles::nothing_to_choose(&election, &paper.teams, &paper.standing);
     must(nothing, ElectionRefused::Contested)?;
+    // Nobody is elected where nobody stands: nominations are opened again by another call.
+    must(paper.standing.iter().any(Standing::stands), ElectionRefused::NobodyStands)?;
     // Whoever was refused has time to appeal, and is answered, before seats are taken without a vote.
     must(kept::people::unanswered(tx, id).await? == 0, ElectionRefused::Unanswered)?;
     let waits = super::people::may_still_appeal(tx, id, now).await?;
@@ -65,6 +67,11 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
     let tx = acting.tx();
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let won: Vec<PersonId> = seats::elected(&teams, &standing).into_iter().filter_map(|one| one.person).collect();
+    // Whoever moved on since, or decides by now, has no seat: it is empty.
+    let here = people::belonging(tx, &won, council.place, now).await?;
+    let deciders = council.deciders();
+    let won = won.into_iter().filter(|person| here.contains(person) && !deciders.contains(person));
+    let won: Vec<PersonId> = won.collect();
     let there = councils::members(tx, council.id).await?;
     let until_on = until(tx, council, now).await?;
     let all_anew = facts.election.fills == Fills::All;
@@ -163,8 +170,11 @@ pub async fn seat_elected(mut acting: Acting<RunElection>, which: StandingId, pe
 pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let to = states::after(facts.election.state, Move::Finish)?;
-    must(now >= facts.election.state_at.plus_days(facts.election.petition_days), ElectionRefused::TooEarly)?;
     let tx = acting.tx();
+    // The whole of the last day counts, where the council is.
+    let zone = places::timing(tx, facts.council.place).await?.zone;
+    let last = facts.election.petition_until().date_in(&zone);
+    must(last.is_some() && now.date_in(&zone) > last, ElectionRefused::TooEarly)?;
     must(kept::people::unanswered(tx, id).await? == 0, ElectionRefused::Unanswered)?;
     must(kept::people::upheld(tx, id).await? == 0, ElectionRefused::Upheld)?;
     kept::roll::forget(tx, id).await?;
@@ -216,9 +226,10 @@ async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Re
             let came = fills.iter().any(|fill| fill.has == one.id);
             let waits = one.person.is_none() && (elected.contains(&one.id) || came);
             let sits = waits || sits(&one);
-            // Whoever came to a seat later, by countback or as the next, has it by this election too.
+            // Whoever came to a seat later, by countback or as the next, has it by this election too; whoever sits there otherwise,
+            // has not, and can have no second one.
             let replaced = fills.iter().any(|fill| fill.left == one.id);
-            Waits { had: elected.contains(&one.id) || sits || came, sits, replaced, standing: one }
+            Waits { had: elected.contains(&one.id) || came, sits, replaced, standing: one }
         })
         .collect())
 }
@@ -247,6 +258,7 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     let teller = Teller::new(acting.site(), facts.council.place, now);
     let tx = acting.tx();
     must(!kept::later::is_over(tx, &facts.election).await?, ElectionRefused::TermOver)?;
+    must(has_empty(tx, &facts).await?, ElectionRefused::NoVacancy)?;
     let filled = who_is_next(tx, &facts, now, consenting, dice.as_deref()).await?;
     let until_on = rest_of_term(tx, &facts).await?;
     let constituency = constituencies::elected_for(tx, id).await?;
@@ -265,6 +277,19 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     }
     acting.done(&desk(id)).await?;
     Ok(filled)
+}
+
+/// Whether fewer sit by a vote than an election of all seats filled: another election, or the council, may have filled them since.
+async fn has_empty(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<bool> {
+    if facts.election.fills != Fills::All {
+        return Ok(true);
+    }
+    let part = constituencies::elected_for(tx, facts.election.id).await?;
+    let of_part = |member: &&Member| part.is_none() || member.constituency == part;
+    let members = councils::members(tx, facts.council.id).await?;
+    let chosen = |member: &&Member| by_vote(member.came_by) || member.came_by == CameBy::CoOpted;
+    let sit = members.iter().filter(of_part).filter(chosen).count();
+    Ok(i64::try_from(sit).unwrap_or(i64::MAX) < facts.election.seats)
 }
 
 async fn who_is_next(

@@ -172,11 +172,9 @@ fn objecting(page: &Page, ground: &Ground) -> Vec<String> {
     let election = &ground.election;
     let days = match election.state {
         ElectionState::Final => page.t("councils-print-object-over"),
-        ElectionState::Petition => page.t1(
-            "councils-print-object-until",
-            "day",
-            page.day_of(&election.state_at.plus_days(election.petition_days)),
-        ),
+        ElectionState::Petition => {
+            page.t1("councils-print-object-until", "day", page.day_of(&election.petition_until()))
+        }
         _ => page.t1("councils-print-object-days", "days", election.petition_days),
     };
     vec![page.t("councils-print-object-how"), days, page.t("councils-print-object-panel")]
