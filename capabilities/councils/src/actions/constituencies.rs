@@ -5,12 +5,13 @@ use access::{Acting, Action};
 use super::Refused;
 use crate::access::election::RunElection;
 use crate::access::{CouncilFacts, SetConstituencies};
-use crate::model::election::ElectionState;
+use crate::model::election::{ElectionState, Fills};
 use crate::model::seats::Constituency;
 use crate::model::{ConstituencyId, CouncilId, MOST_MEMBERS, MemberId};
 use crate::rules::election::ElectionRefused;
 use crate::rules::seats::{self as rules, ConstituencyFault};
 use crate::store::constituencies as kept;
+use crate::store::election::later;
 
 fn address(id: CouncilId) -> String {
     format!("/councils/{id}/constituencies")
@@ -84,6 +85,9 @@ pub async fn elect_for(mut acting: Acting<RunElection>, it: Option<ConstituencyI
     let named = named.map_err(Refused::Constituency)?;
     if named.is_some_and(|one| election.seats > one.seats) {
         return Err(Refused::Constituency(ConstituencyFault::Seats));
+    }
+    if election.fills == Fills::All && later::goes_on(tx, election.council, it, Some(id)).await? {
+        return Err(Refused::Constituency(ConstituencyFault::GoesOn));
     }
     kept::elect_for(tx, id, it).await?;
     Ok(acting.done(&format!("/councils/elections/{id}")).await?)

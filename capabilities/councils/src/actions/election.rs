@@ -84,7 +84,7 @@ pub async fn call_for(
             faults.push(CallingFault::Seats);
         }
     }
-    if new.fills == Fills::All && kept::later::goes_on(tx, council.id, part).await? {
+    if new.fills == Fills::All && kept::later::goes_on(tx, council.id, part, None).await? {
         faults.push(CallingFault::GoesOn);
     }
     if !faults.is_empty() {
@@ -109,6 +109,7 @@ pub async fn call_for(
         reason: String::new(),
         state_at: now,
         declared_at: None,
+        term_months: 0,
         seats_for: String::new(),
     };
     kept::call(tx, &election, &new.rolls, by).await?;
@@ -142,7 +143,7 @@ pub async fn arrange(mut acting: Acting<RunElection>, at: &Arrangements) -> Done
 /// count any more.
 ///
 /// # Errors
-/// [`ElectionRefused::NotNow`] once papers are counted; [`ElectionRefused::Calling`].
+/// [`ElectionRefused::NotNow`] once papers are counted, unless its officer left; [`ElectionRefused::Calling`].
 pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second: PersonId) -> Done<()> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let (teller, by) = (Teller::new(acting.site(), facts.council.place, now), acting.person());
@@ -153,6 +154,8 @@ pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second:
     }
     let standing = kept::people::standing(tx, id).await?;
     let before = [facts.election.officer, facts.election.second];
+    let left = !access::people::belongs_in(tx, facts.election.officer, facts.council.place, now).await?;
+    must(obstacles::may_appoint(facts.election.state, left), ElectionRefused::NotNow)?;
     obstacles::appoint((&facts.election, &facts.council), by, (officer, second), &standing, belong)?;
     kept::appoint(tx, id, officer, second).await?;
     kept::people::ran(tx, id, [officer, second]).await?;

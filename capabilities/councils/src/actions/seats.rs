@@ -12,7 +12,7 @@ use crate::model::seats::{ASKED_WAITS, AskedAnswer, MovedOn, ShownAs};
 use crate::model::{COUNCIL, CameBy, Council, CouncilId, EndedBy, Member, MemberId, Office, SeatEnded, SeatTaken};
 use crate::rules::changes::is_over;
 use crate::rules::council::{self as seating, SeatRefused};
-use crate::rules::election::standing::names_may_show;
+use crate::rules::election::standing::shows_names;
 use crate::rules::seats as rules;
 use crate::store::changes;
 use crate::store::council::{self as councils, NewMember};
@@ -295,8 +295,8 @@ const MOST_TAKEN_DOWN: i64 = 2_000;
 pub fn take_names_down(site: &Site) -> Boxed<'_, Result<usize, Stop>> {
     Box::pin(async move {
         let mut done = 0_usize;
-        for (one, term) in elections::with_names(&mut site.db.read().await?, MOST_TAKEN_DOWN).await? {
-            if names_may_show(one.state, one.since(), term, site.now()) {
+        for one in elections::with_names(&mut site.db.read().await?, MOST_TAKEN_DOWN).await? {
+            if shows_names(&one, site.now()) {
                 continue;
             }
             let mut acting = act::<EndLapsed>(site, &Who::House(JOB), one.council, None).await?;

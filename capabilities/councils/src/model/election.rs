@@ -190,6 +190,8 @@ pub struct Election {
     pub state_at: Instant,
     /// Since when its result is read out.
     pub declared_at: Option<Instant>,
+    /// For how many months its seats are held, as it was when its result was read out; 0 where that has no end.
+    pub term_months: i64,
     /// The constituency whose seats it fills; empty where it is for all.
     pub seats_for: String,
 }

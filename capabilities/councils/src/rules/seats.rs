@@ -41,6 +41,8 @@ pub const fn may_join(council: &Council) -> Result<(), SeatRefused> {
 /// What is not right about what seats stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConstituencyFault {
+    /// Another election for these seats has no result yet.
+    GoesOn,
     /// It has no name, or a longer one than fits.
     Name,
     /// Another is called that.

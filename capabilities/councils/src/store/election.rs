@@ -55,6 +55,7 @@ pub const ELECTIONS: Table = Table::new(
         code("result"),
         number("on_screen"),
         moment("declared_at"),
+        number("term_months"),
     ],
 );
 
@@ -105,6 +106,7 @@ fn read(row: &Row) -> Result<Election> {
         reason: row.get("reason")?,
         state_at: row.get("state_at")?,
         declared_at: row.get("declared_at")?,
+        term_months: row.get("term_months")?,
         seats_for: row.get::<Option<String>>("seats_for")?.unwrap_or_default(),
     })
 }
@@ -141,12 +143,11 @@ pub async fn of_council(tx: &mut ReadTx, council: CouncilId, most: i64) -> Resul
     tx.rows(sql, &bound).await?.iter().map(read).collect()
 }
 
-/// Elections that are over, or have a result, and whose names were not taken down, with the months of the council's term: one
-/// statement.
+/// Elections that are over, or have a result, and whose names were not taken down: one statement.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn with_names(tx: &mut ReadTx, most: i64) -> Result<Vec<(Election, i64)>> {
+pub async fn with_names(tx: &mut ReadTx, most: i64) -> Result<Vec<Election>> {
     let (sql, bound) = all()
         .then(
             " WHERE state IN ('called_off', 'declared', 'uncontested', 'petition', 'final') AND (manifest_text <> '' \
@@ -155,18 +156,7 @@ pub async fn with_names(tx: &mut ReadTx, most: i64) -> Result<Vec<(Election, i64
         )
         .value(most)
         .done();
-    let found: Vec<Election> = tx.rows(sql, &bound).await?.iter().map(read).collect::<Result<_>>()?;
-    let councils: Vec<CouncilId> = found.iter().map(|one| one.council).collect();
-    let (sql, bound) = Build::new("SELECT id, term_months FROM councils_councils WHERE id IN ").list(&councils).done();
-    let mut terms = std::collections::BTreeMap::new();
-    for row in tx.rows(sql, &bound).await? {
-        terms.insert(row.get::<CouncilId>("id")?, row.get::<i64>("term_months")?);
-    }
-    let with_term = |one: Election| {
-        let term = terms.get(&one.council).copied().unwrap_or(0);
-        (one, term)
-    };
-    Ok(found.into_iter().map(with_term).collect())
+    tx.rows(sql, &bound).await?.iter().map(read).collect()
 }
 
 /// Any election, for walking every route: the newest one.
@@ -251,12 +241,13 @@ pub async fn go_on(tx: &mut WriteTx, id: ElectionId, to: ElectionState, reason: 
     Ok(())
 }
 
-/// Its result is read out.
+/// Its result is read out, and its seats are held for so many months.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn declared(tx: &mut WriteTx, id: ElectionId, now: Instant) -> Result<()> {
-    tx.run("UPDATE councils_elections SET declared_at = $2 WHERE id = $1", values![id, now]).await?;
+pub async fn declared(tx: &mut WriteTx, id: ElectionId, now: Instant, months: i64) -> Result<()> {
+    let sql = "UPDATE councils_elections SET declared_at = $2, term_months = $3 WHERE id = $1";
+    tx.run(sql, values![id, now, months]).await?;
     Ok(())
 }
 

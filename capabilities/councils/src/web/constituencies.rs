@@ -23,6 +23,7 @@ const MOST: i64 = 20;
 /// Where a fault stands, and its words.
 pub(super) const fn fault(why: ConstituencyFault) -> (&'static str, &'static str) {
     match why {
+        ConstituencyFault::GoesOn => ("constituency", "councils-calling-fault-goes-on"),
         ConstituencyFault::Name => ("name", "councils-fault-stands-name"),
         ConstituencyFault::Twice => ("name", "councils-fault-stands-twice"),
         ConstituencyFault::Seats => ("seats", "councils-fault-stands-seats"),

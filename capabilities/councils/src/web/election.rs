@@ -6,7 +6,6 @@ use ballot::account::Imbalance;
 use ballot::keying::KeyingFault;
 use ballot::piles::{Pile, PilesFault};
 use ballot::sealed::SealFault;
-use basics::Instant;
 use pages::{Faults, Outcome, Page, Problem, Visit};
 
 use crate::access::SeeCouncil;
@@ -16,6 +15,7 @@ use crate::actions::election::ballot::Voter;
 use crate::model::CouncilId;
 use crate::model::election::roll::Elector;
 use crate::model::election::{Election, ElectionId, ElectionState, Roll, Standing, Team};
+use crate::rules::election::obstacles::may_appoint;
 use crate::rules::election::screen::ScreenRefused;
 use crate::rules::election::seats::elected;
 use crate::rules::election::states::is_soft;
@@ -259,13 +259,14 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let votes = may.map_err(|refused| Problem::Broken(refused.to_string()))? == Voter::May;
     let on_screen = kept::the_box::keys(tx, id).await?.is_some_and(|keys| keys.box_key.is_some());
     let read_out = if election.is_out() { Some(kept::read_out(tx, id).await?) } else { None };
+    let left = !access::people::belongs_in(tx, election.officer, facts.council.place, now).await?;
     drop(looking);
     let page = visit.page();
     let title = page.t1("councils-election-of", "council", election.title(&facts.council.name));
     let page = page
         .with_title(title)
         .with_back(format!("/councils/{}/elections", facts.council.id), "councils-elections-title");
-    let names_shown = names_shown(&election, facts.council.term_months, now);
+    let names_shown = standing::shows_names(&election, now);
     let of_persons = election.counting.is_of_persons();
     let stands = standing.iter().any(|one| one.person == Some(person) && one.stands());
     let refused = standing.iter().find(|one| one.person == Some(person) && !one.stands()).map(|one| one.reason.clone());
@@ -273,10 +274,13 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let (runs, second) = (election.officer == person, election.second == person);
     let nominations = election.state == ElectionState::Nominations;
     let may_say = may_look::<SayAgainst>(visit.site(), visit.who(), id).await.is_ok() && election.goes_on();
-    let appoints = may_look::<AppointTeam>(visit.site(), visit.who(), id).await.is_ok() && may_appoint(election.state);
+    let appoints =
+        may_look::<AppointTeam>(visit.site(), visit.who(), id).await.is_ok() && may_appoint(election.state, left);
     // Nothing was counted where there was nothing to choose: there is no turnout then, and those who stood have the seats.
     let unopposed = (read_out.as_ref().is_none_or(|out| out.result.is_empty()) && election.has_result() && names_shown)
-        .then(|| elected(&teams, &standing).iter().map(|one| one.shown_name.clone()).collect::<Vec<String>>());
+        .then(|| elected(&teams, &standing).iter().map(|one| one.shown_name.clone()).collect::<Vec<String>>())
+        // They were taken down when their seats were filled anew.
+        .map(|names| names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<String>>());
     let read_out = read_out.filter(|out| !out.result.is_empty());
     let told =
         read_out.filter(|_| names_shown || !of_persons).map(|out| result::Shown::new(&page, &election, &out, &rolls));
@@ -309,16 +313,6 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         election,
         page,
     })
-}
-
-/// Whether somebody else may still run it or count in it.
-const fn may_appoint(state: ElectionState) -> bool {
-    is_soft(state) || matches!(state, ElectionState::Voting | ElectionState::Closed)
-}
-
-/// Whether names still show: they are taken down at the end of the term (design, decision 12).
-fn names_shown(election: &Election, term_months: i64, now: Instant) -> bool {
-    standing::names_may_show(election.state, election.since(), term_months, now)
 }
 
 fn steps(page: &Page, state: ElectionState) -> Vec<(String, String)> {
@@ -367,8 +361,8 @@ struct ManifestPage {
 pub(super) async fn manifest(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let mut looking = look::<SeeElection>(visit.site(), visit.who(), id).await?;
-    let (election, term) = (looking.facts().election.clone(), looking.facts().council.term_months);
-    let shown = names_shown(&election, term, looking.now());
+    let election = looking.facts().election.clone();
+    let shown = standing::shows_names(&election, looking.now());
     // It holds names, so it goes with them; its hash stays.
     let text = if shown { kept::manifest_text(looking.tx(), id).await? } else { String::new() };
     let hash = election.manifest;

@@ -1,35 +1,19 @@
 //! What comes after an election: the next one, seats that fall empty, and a result that was wrong.
 
-use access::{Action, Role, act};
+use access::Role;
 use basics::PersonId;
-use councils::verbs::election::{
-    self as verbs, Calling, CallingFault, ElectionRefused, Move, Nomination, PaperAccount,
-};
+use councils::verbs::election::{self as verbs, Calling, CallingFault, ElectionRefused, Move, PaperAccount};
 use councils::{
-    Against, AnswerAgainst, Arrangements, CallElection, CouncilId, CountPiles, Counting, ElectionId, ElectionState,
-    Fills, Preset, Refused, RunElection, SaidOutcome, SayAgainst, SeeElection, StandInElection, StandingId,
+    Against, AnswerAgainst, AppointTeam, CallElection, CouncilId, CountPiles, Counting, ElectionId, ElectionState,
+    Fills, RunElection, SaidOutcome, SayAgainst, SeeElection, StandInElection, StandingId,
 };
 use trials::World;
 
+use crate::elections::{self, acting, named, runs, why};
 use crate::{PARTS, founded, house};
 
 /// Ten throws of a die.
 const DICE: &str = "3161452616";
-
-async fn acting<A: Action>(world: &World, person: PersonId, id: A::Id) -> access::Acting<A> {
-    act::<A>(&world.site, &world.who(person).await, id, None).await.unwrap()
-}
-
-async fn runs(world: &World, id: ElectionId) -> access::Acting<RunElection> {
-    acting(world, world.people.practitioner, id).await
-}
-
-fn why<T: std::fmt::Debug>(answer: Result<T, Refused>) -> ElectionRefused {
-    match answer.unwrap_err() {
-        Refused::Election(why) => why,
-        other => unreachable!("{other}"),
-    }
-}
 
 async fn council(world: &World, rule: &str) -> CouncilId {
     let mut worker = world.session(world.people.practitioner).await;
@@ -37,27 +21,11 @@ async fn council(world: &World, rule: &str) -> CouncilId {
 }
 
 fn calling(world: &World, counting: Counting, seats: i64) -> Calling {
-    Calling {
-        preset: Preset::Full,
-        counting,
-        fills: Fills::All,
-        seats,
-        officer: world.people.practitioner,
-        second: world.people.colleague,
-        supporters: 0,
-        reopen: false,
-        petition_days: 7,
-        arrangements: Arrangements::default(),
-        rolls: vec![("A wing".to_owned(), 40)],
-    }
+    Calling { counting, ..elections::calling(world, seats, &[("A wing", 40)]) }
 }
 
 async fn called(world: &World, council: CouncilId, new: &Calling) -> ElectionId {
     verbs::call(acting::<CallElection>(world, world.people.practitioner, council).await, new).await.unwrap()
-}
-
-fn named(team: &str, name: &str) -> Nomination {
-    Nomination { team: team.to_owned(), shown_name: name.to_owned(), ..Nomination::default() }
 }
 
 async fn on_a_form(world: &World, id: ElectionId, name: &str) -> StandingId {
@@ -265,6 +233,12 @@ trials::story! {
         step(&world, id, Move::OpenPetition).await;
         let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
         assert!(page.contains("elected without a vote") && !page.contains("0.0"), "{page}");
+        // What was put right at once is no reason for another vote.
+        let by = acting::<SayAgainst>(&world, world.people.rep, id).await;
+        let small = verbs::say(by, Against::Result, "The notice hung too high.").await.unwrap();
+        let answers = acting::<AnswerAgainst>(&world, world.people.manager, id).await;
+        verbs::answer(answers, small, (SaidOutcome::PutRight, "It hangs lower now.")).await.unwrap();
+        assert_eq!(why(aside().await), ElectionRefused::NotUpheld);
         let by = acting::<SayAgainst>(&world, world.people.resident, id).await;
         let said = verbs::say(by, Against::Result, "Half of the wing was not on the roll.").await.unwrap();
         let answers = acting::<AnswerAgainst>(&world, world.people.manager, id).await;
@@ -352,6 +326,45 @@ trials::story! {
         step(&world, empty, Move::CloseNominations).await;
         let nobody = why(verbs::leave_uncontested(runs(&world, empty).await).await);
         assert_eq!((nobody, sit(&world, council).await), (ElectionRefused::NobodyStands, vec![stays]));
+    }
+
+    async fn an_election_whose_officer_left_after_the_count_is_finished_by_somebody_else(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "by_election").await;
+        let id = called(&world, council, &calling(&world, Counting::Stv, 1)).await;
+        step(&world, id, Move::OpenNominations).await;
+        let person = stands(&world, id, "", "Ash Hill").await;
+        step(&world, id, Move::CloseNominations).await;
+        verbs::leave_uncontested(runs(&world, id).await).await.unwrap();
+        let [one, other, third] = ["Nia One", "Tom Other", "Wren Third"];
+        let one = world.member(one, Role::Practitioner, world.places.prison).await;
+        let other = world.member(other, Role::Practitioner, world.places.prison).await;
+        let third = world.member(third, Role::Practitioner, world.places.prison).await;
+        let names = || async {
+            let by = acting::<AppointTeam>(&world, third, id).await;
+            verbs::appoint(by, one, other).await
+        };
+        assert_eq!(why(names().await), ElectionRefused::NotNow, "its officer is there");
+        world.leave(world.people.practitioner).await;
+        assert!(world.session(third).await.get(&format!("/councils/elections/{id}")).await.body.contains("/team\""));
+        names().await.unwrap();
+        let by = acting::<RunElection>(&world, one, id).await;
+        verbs::go_on(by, Move::OpenPetition).await.unwrap();
+        world.site.clock.move_to(world.site.now().plus_days(9));
+        verbs::finish(acting::<RunElection>(&world, one, id).await).await.unwrap();
+        assert_eq!(sit(&world, council).await, [person]);
+    }
+
+    async fn what_a_council_settles_for_later_terms_takes_no_names_of_this_one(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "by_election").await;
+        let id = without_a_vote(&world, council, &["Ash Hill"]).await;
+        let shorter = "UPDATE councils_councils SET term_months = 1";
+        trials::meddle(&world.ground.address, shorter).await;
+        world.site.clock.move_to(world.site.now().plus_days(40));
+        every_round(&world).await;
+        let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
+        assert!(page.contains("Ash Hill"), "{page}");
     }
 
     async fn names_go_with_the_term_and_with_a_vote_that_was_called_off_whether_or_not_another_is_held(ground) {

@@ -43,7 +43,7 @@ async fn council(world: &World) -> CouncilId {
     founded(&mut worker, world, &[("chosen_by", "election"), ("deputy", "")]).await
 }
 
-fn calling(world: &World, seats: i64, rolls: &[(&str, i64)]) -> Calling {
+pub(crate) fn calling(world: &World, seats: i64, rolls: &[(&str, i64)]) -> Calling {
     Calling {
         preset: Preset::Full,
         counting: Counting::SainteLague,

@@ -26,10 +26,11 @@ pub async fn set_aside(mut acting: Acting<RunElection>, reason: &str) -> Done<()
     let teller = Teller::new(acting.site(), council.place, now);
     let tx = acting.tx();
     must(kept::people::upheld(tx, id).await? > 0, ElectionRefused::NotUpheld)?;
-    let standing = kept::people::standing(tx, id).await?;
+    // Whoever stood and sits otherwise, asked by the council or from another election, keeps that seat.
+    let all = super::result::all_waiting(tx, &facts.election).await?;
+    let since = facts.election.since();
     let by_it = |member: &Member| {
-        let stood = standing.iter().any(|one| one.person == Some(member.person));
-        stood && super::result::by_vote(member.came_by)
+        member.from_at >= since && all.iter().any(|one| one.had && one.standing.person == Some(member.person))
     };
     let members: Vec<Member> = councils::members(tx, council.id).await?.into_iter().filter(by_it).collect();
     for member in &members {

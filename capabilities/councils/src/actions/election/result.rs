@@ -17,7 +17,7 @@ use crate::tell::Teller;
 const MOST_ELECTIONS: i64 = 100;
 
 /// Whether a seat was won in an election, or filled one that was.
-pub(super) const fn by_vote(came_by: CameBy) -> bool {
+const fn by_vote(came_by: CameBy) -> bool {
     matches!(came_by, CameBy::Elected | CameBy::Uncontested | CameBy::Countback | CameBy::RunnerUp | CameBy::CoOpted)
 }
 
@@ -95,7 +95,7 @@ async fn take_seats(mut acting: Acting<RunElection>, to: ElectionState, came_by:
         teller.tell(tx, *person, "councils.seated", council.id).await?;
     }
     kept::go_on(tx, id, to, "", now).await?;
-    kept::declared(tx, id, now).await?;
+    kept::declared(tx, id, now, council.term_months).await?;
     // The papers of the term that is over fill no seat any more, and the names of those who stood then are taken down; of an
     // election that still goes on, when it ends.
     for old in kept::of_council(tx, council.id, MOST_ELECTIONS).await?.iter().filter(|old| old.id != id) {
@@ -212,11 +212,11 @@ pub struct Waits {
 }
 
 /// Everybody who stood, with what became of them.
-async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<Vec<Waits>> {
-    let id = facts.election.id;
+pub(super) async fn all_waiting(tx: &mut store::ReadTx, of: &Election) -> store::Result<Vec<Waits>> {
+    let id = of.id;
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let elected: Vec<StandingId> = seats::elected(&teams, &standing).iter().map(|one| one.id).collect();
-    let members = councils::members(tx, facts.council.id).await?;
+    let members = councils::members(tx, of.council).await?;
     let fills = kept::fills::fills(tx, id).await?;
     let sits = |one: &Standing| members.iter().any(|member| Some(member.person) == one.person);
     let all = standing.into_iter().filter(Standing::stands);
@@ -240,7 +240,7 @@ async fn all_waiting(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Re
 /// The store's failure.
 pub async fn waiting(mut looking: Looking<RunElection>) -> Done<Vec<Waits>> {
     let facts = looking.facts().clone();
-    Ok(all_waiting(looking.tx(), &facts).await?)
+    Ok(all_waiting(looking.tx(), &facts.election).await?)
 }
 
 /// Fills a seat that fell empty, by the council's own rule: the papers counted again, or whoever came next. `consenting` were
@@ -279,17 +279,28 @@ pub async fn fill(mut acting: Acting<RunElection>, consenting: &[StandingId], di
     Ok(filled)
 }
 
-/// Whether fewer sit by a vote than an election of all seats filled: another election, or the council, may have filled them since.
-async fn has_empty(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<bool> {
-    if facts.election.fills != Fills::All {
-        return Ok(true);
+/// Whether fewer have a seat by a vote than the last election of all these seats filled: another election, or the council, may have
+/// filled them since. A seat that waits for somebody who has no account yet is taken.
+async fn has_empty(tx: &mut store::ReadTx, facts: &ElectionFacts) -> Done<bool> {
+    let of_council = kept::of_council(tx, facts.council.id, MOST_ELECTIONS).await?;
+    let same =
+        |one: &&Election| one.fills == Fills::All && one.has_result() && one.seats_for == facts.election.seats_for;
+    let Some(last) = of_council.iter().filter(same).max_by_key(|one| one.declared_at) else { return Ok(true) };
+    let mut waits = waiting_of(tx, &facts.election).await?;
+    if last.id != facts.election.id {
+        waits = waits.saturating_add(waiting_of(tx, last).await?);
     }
     let part = constituencies::elected_for(tx, facts.election.id).await?;
     let of_part = |member: &&Member| part.is_none() || member.constituency == part;
     let members = councils::members(tx, facts.council.id).await?;
-    let chosen = |member: &&Member| by_vote(member.came_by) || member.came_by == CameBy::CoOpted;
-    let sit = members.iter().filter(of_part).filter(chosen).count();
-    Ok(i64::try_from(sit).unwrap_or(i64::MAX) < facts.election.seats)
+    let sit = members.iter().filter(of_part).filter(|member| by_vote(member.came_by)).count();
+    Ok(i64::try_from(sit.saturating_add(waits)).unwrap_or(i64::MAX) < last.seats)
+}
+
+/// How many seats of an election wait for somebody who has no account yet.
+async fn waiting_of(tx: &mut store::ReadTx, of: &Election) -> store::Result<usize> {
+    let all = all_waiting(tx, of).await?;
+    Ok(all.iter().filter(|one| one.had && one.sits && one.standing.person.is_none()).count())
 }
 
 async fn who_is_next(
@@ -299,7 +310,7 @@ async fn who_is_next(
     consenting: &[StandingId],
     dice: Option<&str>,
 ) -> Done<Filled> {
-    let all = all_waiting(tx, facts).await?;
+    let all = all_waiting(tx, &facts.election).await?;
     // Whoever moved on, or decides by now, has no seat, whatever they say.
     let with_account: Vec<PersonId> = all.iter().filter_map(|one| one.standing.person).collect();
     let here = people::belonging(tx, &with_account, facts.council.place, now).await?;
@@ -328,5 +339,5 @@ async fn who_is_next(
 async fn rest_of_term(tx: &mut store::ReadTx, facts: &ElectionFacts) -> store::Result<Option<Date>> {
     let zone = places::timing(tx, facts.council.place).await?.zone;
     let from = facts.election.since().date_in(&zone);
-    Ok(from.and_then(|day| seats::until(day, facts.council.term_months)))
+    Ok(from.and_then(|day| seats::until(day, facts.election.term_months)))
 }

@@ -159,9 +159,9 @@ pub async fn say_for(
 /// Answers, with reasons. An appeal that is upheld puts them back on the paper.
 ///
 /// # Errors
-/// [`ElectionRefused::OwnCase`] for whoever said it, and but about the roll for whoever runs, counts or stands in the election; [`ElectionRefused::Words`] without
-/// reasons; [`ElectionRefused::NoSuch`] where there is nothing to answer; [`ElectionRefused::Frozen`] for an appeal once papers
-/// are given out.
+/// [`ElectionRefused::OwnCase`] for whoever said it, and for whoever ran, counted or stood in the election, but about the roll;
+/// [`ElectionRefused::Words`] without reasons; [`ElectionRefused::NoSuch`] where there is nothing to answer, or not in this way;
+/// [`ElectionRefused::Frozen`] for an appeal once papers are given out.
 pub async fn answer(
     mut acting: Acting<AnswerAgainst>,
     which: SaidId,
@@ -174,7 +174,7 @@ pub async fn answer(
     let said = kept::people::said(tx, election, None).await?;
     let one = said.into_iter().find(|one| one.id == which && one.outcome == SaidOutcome::Open);
     let one = one.ok_or(ElectionRefused::NoSuch)?;
-    must(outcome != SaidOutcome::Open, ElectionRefused::NoSuch)?;
+    must(rules::outcomes(one.against).contains(&outcome), ElectionRefused::NoSuch)?;
     let had = kept::people::took_part(tx, election, by).await?;
     rules::may_answer(one.against, one.person == Some(by), had)?;
     let words = words_of(reasons)?;

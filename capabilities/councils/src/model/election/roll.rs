@@ -66,8 +66,10 @@ text_enum! {
     pub enum SaidOutcome {
         /// Nothing yet.
         Open = "open",
-        /// They were right: it is put right, or the vote is held again.
+        /// They were right: what was decided does not stand.
         Upheld = "upheld",
+        /// They were right, and it was put right while the vote went on: the result can stand.
+        PutRight = "put_right",
         /// It stays as it is, with reasons.
         NotUpheld = "not_upheld",
     }

@@ -127,11 +127,23 @@ pub fn calling(council: &Council, new: &Calling, belong_here: bool) -> Vec<Calli
     faults
 }
 
-/// Whether these two may run and count: until the papers are counted, and as when the election was called. Somebody who stands in
-/// it may not, either, nor whoever names them, unless they were one of the two before.
+/// Until when another team is named: until the papers are counted; after that where the officer left, for somebody has to read the
+/// result out, answer for it and fill its seats.
+#[must_use]
+pub const fn may_appoint(state: ElectionState, officer_left: bool) -> bool {
+    use ElectionState as S;
+    match state {
+        S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed => true,
+        S::Counted | S::Declared | S::Uncontested | S::Petition | S::Final => officer_left,
+        S::CalledOff => false,
+    }
+}
+
+/// Whether these two may run and count, as when the election was called. Somebody who stands in it may not, either, nor whoever names
+/// them, unless they were one of the two before.
 ///
 /// # Errors
-/// [`ElectionRefused::NotNow`], and [`ElectionRefused::Calling`] with what is not right.
+/// [`ElectionRefused::Calling`] with what is not right.
 pub fn appoint(
     (election, council): (&Election, &Council),
     by: Option<PersonId>,
@@ -139,10 +151,6 @@ pub fn appoint(
     standing: &[Standing],
     belong_here: bool,
 ) -> Result<(), ElectionRefused> {
-    use ElectionState as S;
-    if !matches!(election.state, S::Notice | S::Nominations | S::Campaign | S::Voting | S::Closed) {
-        return Err(ElectionRefused::NotNow);
-    }
     let deciders = council.deciders();
     let before = [election.officer, election.second];
     let stands = |person| standing.iter().any(|one| one.stands() && one.person == Some(person));

@@ -3,7 +3,7 @@
 use basics::fold;
 
 use super::ElectionRefused;
-use crate::model::election::roll::{Against, MOST_ELECTORS, TookPart};
+use crate::model::election::roll::{Against, MOST_ELECTORS, SaidOutcome, TookPart};
 use crate::model::election::{ElectionState, MOST_NAME};
 
 /// A line of a roll as it was typed.
@@ -94,6 +94,15 @@ pub const fn may_say(state: ElectionState, against: Against) -> Result<(), Elect
         }
     };
     if now { Ok(()) } else { Err(ElectionRefused::NotNow) }
+}
+
+/// How each thing can be answered. How a vote is run can be wrong and be put right at once: then its result stands.
+#[must_use]
+pub const fn outcomes(against: Against) -> &'static [SaidOutcome] {
+    match against {
+        Against::Roll | Against::Refusal => &[SaidOutcome::Upheld, SaidOutcome::NotUpheld],
+        Against::Result => &[SaidOutcome::PutRight, SaidOutcome::Upheld, SaidOutcome::NotUpheld],
+    }
 }
 
 /// Who answers: never whoever said it. The returning officer puts the roll right; about a refusal and a result somebody decides

@@ -129,5 +129,11 @@ pub fn names_may_show(state: ElectionState, since: Instant, term_months: i64, no
     }
 }
 
+/// The same, of an election.
+#[must_use]
+pub fn shows_names(election: &Election, now: Instant) -> bool {
+    names_may_show(election.state, election.since(), election.term_months, now)
+}
+
 #[cfg(test)]
 mod tests;

@@ -3,15 +3,20 @@
 use basics::Instant;
 use store::{ReadTx, Result, values};
 
-use crate::model::election::Election;
+use crate::model::election::{Election, ElectionId};
 use crate::model::{ConstituencyId, CouncilId};
 
-/// Whether an election that fills these seats anew, or some of them, has no result yet: one statement.
+/// Whether an election but this one, if any, that fills these seats anew, or some of them, has no result yet: one statement.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn goes_on(tx: &mut ReadTx, council: CouncilId, part: Option<ConstituencyId>) -> Result<bool> {
-    let sql = "SELECT chosen.constituency_id FROM councils_elections AS one \
+pub async fn goes_on(
+    tx: &mut ReadTx,
+    council: CouncilId,
+    part: Option<ConstituencyId>,
+    but: Option<ElectionId>,
+) -> Result<bool> {
+    let sql = "SELECT one.id AS id, chosen.constituency_id AS constituency_id FROM councils_elections AS one \
                LEFT JOIN councils_election_for AS chosen ON chosen.election_id = one.id \
                WHERE one.council_id = $1 AND one.fills = 'all' \
                AND one.state IN ('notice', 'nominations', 'campaign', 'voting', 'closed', 'counted') \
@@ -19,6 +24,9 @@ pub async fn goes_on(tx: &mut ReadTx, council: CouncilId, part: Option<Constitue
     let all = tx.rows(sql, values![council]).await?;
     for row in &all {
         let other: Option<ConstituencyId> = row.get("constituency_id")?;
+        if Some(row.get::<ElectionId>("id")?) == but {
+            continue;
+        }
         if part.is_none() || other.is_none() || other == part {
             return Ok(true);
         }

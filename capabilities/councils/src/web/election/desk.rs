@@ -166,14 +166,31 @@ struct OffPage {
     page: Page,
     errors: Vec<ErrorLine>,
     action: String,
+    /// What is done: it is called off, or its result is set aside.
+    how: &'static str,
+    press: &'static str,
     reason: Field,
 }
 
 async fn off_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<OffPage, Problem> {
-    drop(look::<RunElection>(visit.site(), visit.who(), id).await?);
+    let looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
+    let aside = states::after(looking.facts().election.state, Move::SetAside).is_ok();
+    drop(looking);
+    let (how, press) = if aside {
+        ("councils-run-aside-how", "councils-run-set-aside")
+    } else {
+        ("councils-run-off-how", "councils-run-off-title")
+    };
     let page = desk_page(visit, id);
+    let page = if aside {
+        let title = page.t(press);
+        page.with_title(title)
+    } else {
+        page
+    };
     let reason = page.field("words", "councils-run-off-reason", visit.sent().text("words"), faults);
-    Ok(OffPage { errors: faults.lines(), action: format!("/councils/elections/{id}/run/off"), reason, page })
+    let action = format!("/councils/elections/{id}/run/off");
+    Ok(OffPage { errors: faults.lines(), action, how, press, reason, page })
 }
 
 /// Why it is called off.

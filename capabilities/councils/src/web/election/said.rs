@@ -11,7 +11,7 @@ use crate::access::election::{AnswerAgainst, RunElection, SayAgainst};
 use crate::actions::election::roll as actions;
 use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{Election, ElectionId, Standing, StandingId};
-use crate::rules::election::roll::{may_answer, may_say};
+use crate::rules::election::roll::{may_answer, may_say, outcomes};
 use crate::store::election as kept;
 
 /// Something that was said, as it is shown.
@@ -23,6 +23,7 @@ struct Shown {
     outcome: String,
     answer: Option<String>,
     may_answer: bool,
+    outcomes: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -37,17 +38,18 @@ struct SaidPage {
     whats: Vec<Choice>,
     may_take_down: bool,
     whose: Field,
-    /// Nobody, and those without an account who were refused.
+    /// Nobody, and those who were refused.
     refused: Vec<Choice>,
     words: Field,
     outcome: Field,
-    outcomes: Vec<Choice>,
     reasons: Field,
 }
 
 fn shown(page: &Page, one: Said, (answers, person, had): (bool, PersonId, TookPart)) -> Shown {
     let open = one.outcome == SaidOutcome::Open;
+    let codes: Vec<&str> = outcomes(one.against).iter().map(|outcome| outcome.code()).collect();
     Shown {
+        outcomes: choices(page, "councils-said-outcome", &codes, ""),
         id: one.id,
         against: page.t(format!("councils-against-{}", one.against.code())),
         day: page.day_of(&one.made_at),
@@ -64,7 +66,7 @@ fn whose(page: &Page, standing: &[Standing], chosen: &str) -> Vec<Choice> {
         Choice { checked: value == chosen, value, text: one.shown_name.clone(), hint: None }
     };
     let nobody = page.t("councils-said-whose-nobody");
-    let refused = standing.iter().filter(|one| one.is_refused() && one.person.is_none()).map(of);
+    let refused = standing.iter().filter(|one| one.is_refused()).map(of);
     let nobody = Choice { value: String::new(), text: nobody, hint: None, checked: chosen.is_empty() };
     let all: Vec<Choice> = std::iter::once(nobody).chain(refused).collect();
     if all.len() > 1 { all } else { Vec::new() }
@@ -98,7 +100,6 @@ async fn said_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Sai
         refused: whose(&page, &refused, sent("whose")),
         words: page.field("words", "councils-said-words", sent("words"), faults),
         outcome: page.field("outcome", "councils-said-outcome", "", faults),
-        outcomes: choices(&page, "councils-said-outcome", &["upheld", "not_upheld"], sent("outcome")),
         reasons: page.field("reasons", "councils-said-reasons", sent("reasons"), faults),
         page,
     })

@@ -4,7 +4,7 @@ use basics::uuid::Uuid;
 use basics::{Instant, OrganisationId, PersonId, PlaceId};
 
 use super::CallingFault::{self as F, NotElected, NotFromHere, Over, Petition, Seats};
-use super::{Calling, Obstacle, appoint, calling, nothing_to_choose, obstacles};
+use super::{Calling, Obstacle, appoint, calling, may_appoint, nothing_to_choose, obstacles};
 use crate::model::election::{
     Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
     StandingState, Team,
@@ -63,6 +63,7 @@ pub(in crate::rules::election) fn election(state: ElectionState) -> Election {
         manifest: None,
         reason: String::new(),
         declared_at: None,
+        term_months: 12,
         seats_for: String::new(),
         state_at: Instant::from_unix_micros(0).unwrap(),
     }
@@ -189,7 +190,8 @@ fn another_team_is_named_until_the_papers_are_counted_and_nobody_who_stands_or_d
     for &state in ElectionState::ALL {
         let soon = matches!(state, ElectionState::Counted | ElectionState::Declared | ElectionState::Petition)
             || matches!(state, ElectionState::Final | ElectionState::Uncontested | ElectionState::CalledOff);
-        assert_eq!(may(state, 20, 21, true).is_ok(), !soon, "{state:?}");
+        let left = soon && state != ElectionState::CalledOff;
+        assert_eq!((may_appoint(state, false), may_appoint(state, true)), (!soon, !soon || left), "{state:?}");
     }
     for (officer, second, here, fault) in [
         (GOVERNOR, 21, true, F::Decides),
