@@ -146,7 +146,7 @@ async fn held_at_moss(site: &Site, cast: &Cast, council: CouncilId) -> Result<El
         voting_on: None,
         voting_where: "The chapel, from 7 to 12. Wings come one after the other.".to_owned(),
         visiting: "The box comes to healthcare, segregation and the farm party in the afternoon.".to_owned(),
-        count_where: "In the gym at 3. Anybody may watch.".to_owned(),
+        count_where: "In the gym at 3.".to_owned(),
     };
     let new = calling(Preset::Themes, Counting::SainteLague, 12, (officer, second));
     let rolls = vec![("Residents".to_owned(), 412), ("Staff".to_owned(), 164)];
@@ -256,7 +256,7 @@ pub async fn now(site: &Site, cast: &Cast, councils: &Councils) -> Result<Tried,
         voting_on: day,
         voting_where: "The servery on Rowan wing, from 9 to 11.".to_owned(),
         visiting: "Sam brings the box to the first landing after that.".to_owned(),
-        count_where: "At the servery at 11. Anybody may watch.".to_owned(),
+        count_where: "At the servery at 11.".to_owned(),
     };
     let new = calling(Preset::WingVote, Counting::Irv, 1, (officer, second));
     let rolls = vec![("Rowan wing".to_owned(), 62)];

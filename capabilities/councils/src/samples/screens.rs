@@ -121,7 +121,7 @@ pub(super) async fn open_now(site: &Site, cast_of: &Cast, councils: &Councils) -
         voting_on: site.now().date_in("Europe/London"),
         voting_where: "On the screen in the quiet room, or on paper at the servery, all day.".to_owned(),
         visiting: "Sam brings paper and a box to whoever cannot come.".to_owned(),
-        count_where: "In the association room at 6. Anybody may watch.".to_owned(),
+        count_where: "In the association room at 6.".to_owned(),
     };
     let rolls = vec![("Rowan wing".to_owned(), 62)];
     let new = calling(Preset::Full, Counting::Irv, 1, (officer, second));
