@@ -168,6 +168,7 @@ export async function fallowMoss(visitor, { arrive }) {
   await vote(visitor, at);
   const by = await numbers(visitor, at);
   const sheet = Object.fromEntries(teams.map(([name, , votes]) => [`line-${by.get(name)}`, votes]));
+  for (const reason of ['a', 'c', 'd']) sheet[`void-${reason}`] = '0';
   const hand = async (counter, fields) => {
     await counter.open(`${at}/count`);
     for (const [name, text] of Object.entries(fields)) await counter.write(name, text);

@@ -410,3 +410,8 @@ fn number(visit: &Visit, name: &str) -> Option<i64> {
     let text = visit.sent().text(name).trim();
     if text.is_empty() { Some(0) } else { text.parse().ok() }
 }
+
+/// How many papers somebody counted: whoever leaves a field empty is asked again, and types 0 where there are none.
+fn papers(visit: &Visit, name: &str) -> Option<u32> {
+    visit.sent().text(name).trim().parse().ok()
+}

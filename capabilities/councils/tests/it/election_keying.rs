@@ -183,4 +183,44 @@ trials::story! {
         assert_eq!(status(&officer.post(&account, &lot).await), 422);
         must(officer.post(&account, &lot).await);
     }
+
+    async fn whoever_leaves_a_pile_or_a_number_out_is_asked_again(ground) {
+        let world = house(ground).await;
+        let (mut officer, at) = shut(&world, &[]).await;
+        for person in [world.people.practitioner, world.people.colleague] {
+            must(keys(&world, person, &at, "1 2\n1").await);
+        }
+        let account = format!("{at}/account");
+        for left_out in ["issued", "spoiled", "unused", "box-1"] {
+            let fields = TWO.map(|(name, papers)| if name == left_out { (name, " ") } else { (name, papers) });
+            let asked = officer.post(&account, &fields).await;
+            assert_eq!(status(&asked), 422, "{left_out}");
+            assert!(asked.body.contains(&format!("href=\"#{left_out}\"")), "{left_out}");
+        }
+        must(officer.post(&account, &TWO).await);
+
+        let themes = [("preset", "themes"), ("counting", "hare"), ("seats", "1")];
+        let (_, at) = called(&mut officer, &world, &themes).await;
+        must(step(&mut officer, &at, "nominations").await);
+        for team in ["Food", "Visits"] {
+            must(officer.post(&format!("{at}/people/team"), &[("name", team), ("manifesto", "More of it.")]).await);
+            let stands = [("team", team), ("shown_name", team), ("statement", "")];
+            must(officer.post(&format!("{at}/people"), &stands).await);
+        }
+        for code in ["campaign", "open", "close"] {
+            must(step(&mut officer, &at, code).await);
+        }
+        let none = ["void-a", "void-b", "void-c", "void-d"].map(|pile| (pile, "0"));
+        let piles = |last: &'static str| [&[("line-1", "3"), ("line-2", "2")][..], &none, &[("void-e", last)]].concat();
+        let count = format!("{at}/count");
+        let asked = officer.post(&count, &piles("")).await;
+        assert_eq!(status(&asked), 422);
+        assert!(asked.body.contains("href=\"#void-e\""), "{}", asked.body);
+        must(officer.post(&count, &piles("0")).await);
+        // The piles that differ are named, and not how many the other has in them.
+        must(world.session(world.people.colleague).await.post(&count, &piles("7")).await);
+        let account = [("issued", "5"), ("spoiled", "0"), ("unused", "0"), ("box-1", "5")];
+        let differ = officer.post(&format!("{at}/account"), &account).await;
+        assert!(differ.body.contains("the two sheets do not agree") && !differ.body.contains("/ 7"), "{}", differ.body);
+    }
 }

@@ -121,7 +121,7 @@ pub(in crate::web) async fn count(visit: &Visit) -> Outcome {
     let mut faults = Faults::new();
     let page = visit.page();
     let mut read = |name: &str| {
-        let papers = super::number(visit, name).and_then(|papers| u32::try_from(papers).ok());
+        let papers = super::papers(visit, name);
         if papers.is_none() {
             faults.add(name, page.t("councils-fault-number"));
         }
