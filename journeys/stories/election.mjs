@@ -102,6 +102,7 @@ export default async function wingVote(visitor, { arrive }) {
   await visitor.see('differ on one paper: 23');
   await visitor.write('paper', '23');
   await visitor.write('decided', 'void e');
+  await visitor.write('decided_by', 'Jamie');
   await visitor.write('watch_one', 'Mac');
   await visitor.write('watch_two', 'Tomasz');
   await visitor.press('Decide this paper');
@@ -167,6 +168,7 @@ export async function fallowMoss(visitor, { arrive }) {
   await vote(visitor, at);
   const by = await numbers(visitor, at);
   const sheet = Object.fromEntries(teams.map(([name, , votes]) => [`line-${by.get(name)}`, votes]));
+  for (const reason of ['a', 'c', 'd']) sheet[`void-${reason}`] = '0';
   const hand = async (counter, fields) => {
     await counter.open(`${at}/count`);
     for (const [name, text] of Object.entries(fields)) await counter.write(name, text);
@@ -178,7 +180,7 @@ export async function fallowMoss(visitor, { arrive }) {
   await hand(second, { ...sheet, 'void-b': '1', 'void-e': '1' });
   const papers = { issued: '576', spoiled: '4', unused: '274', 'box-1': '253', 'box-2': '45' };
   await account(visitor, at, papers);
-  await visitor.see('the two sheets say 2 / 1');
+  await visitor.see('the two sheets do not agree');
   await hand(second, { 'void-e': '2' });
   await second.leave();
   await account(visitor, at, papers);

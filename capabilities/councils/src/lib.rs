@@ -80,7 +80,9 @@ pub mod verbs {
         pub use crate::actions::election::ballot::{
             Voter, carried, carry, cast_by_slip, cast_signed_in, of_slip, open_test, prepare, trackers, voter,
         };
-        pub use crate::actions::election::count::{PaperAccount, count, decide, differences, hand_in, key_papers};
+        pub use crate::actions::election::count::{
+            PaperAccount, count, decide, differences, hand_in, key_papers, take_log,
+        };
         pub use crate::actions::election::people::{add_team, refuse, stand, stand_for, withdraw, withdraw_for};
         pub use crate::actions::election::result::{
             Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
@@ -134,7 +136,9 @@ pub const TABLES: &[Table] = &[
     crate::store::election::papers::SHEETS,
     crate::store::election::papers::PAPERS,
     crate::store::election::papers::DECIDED,
+    crate::store::election::papers::COMPARED,
     crate::store::election::papers::BUNDLES,
+    crate::store::election::log::LOGS,
     crate::store::election::fills::FILLS,
     crate::store::election::the_box::KEYS,
     crate::store::election::the_box::SCRUTINEERS,
@@ -214,6 +218,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(9, include_str!("../migrations/009-changes.sql")),
             Migration::new(10, include_str!("../migrations/010-said.sql")),
             Migration::new(11, include_str!("../migrations/011-seats.sql")),
+            Migration::new(12, include_str!("../migrations/012-counting.sql")),
         ],
     },
     tables: TABLES,

@@ -277,6 +277,7 @@ fn of_running_elections() -> Vec<Route> {
         row!(get "/councils/elections/{election}/account", RunElection::NAME, "councils-account-title", election::account::show),
         row!(post "/councils/elections/{election}/account", RunElection::NAME, "councils-account-title", election::account::count),
         row!(post "/councils/elections/{election}/account/decide", RunElection::NAME, "councils-account-title", election::account::decide),
+        row!(post "/councils/elections/{election}/papers", RunElection::NAME, "councils-papers-title", election::account::papers),
         row!(get "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::show),
         row!(post "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::seat),
         row!(post "/councils/elections/{election}/seats/fill", RunElection::NAME, "councils-won-title", election::seats::fill),

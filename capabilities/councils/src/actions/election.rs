@@ -158,6 +158,9 @@ pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second:
     must(obstacles::may_appoint(facts.election.state, left), ElectionRefused::NotNow)?;
     obstacles::appoint((&facts.election, &facts.council), by, (officer, second), &standing, belong)?;
     kept::appoint(tx, id, officer, second).await?;
+    if before != [officer, second] {
+        kept::papers::begin_anew(tx, id).await?;
+    }
     kept::people::ran(tx, id, [officer, second]).await?;
     for person in [officer, second] {
         teller.tell_of_election(tx, person, "councils.election_team", id).await?;

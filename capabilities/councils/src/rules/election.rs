@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod keyed;
+pub mod log;
 pub mod manifest;
 pub mod obstacles;
 pub mod paper;
@@ -69,8 +70,19 @@ pub enum ElectionRefused {
     Piles(PilesFault),
     /// Typed papers that are none, by their number.
     Typed(Vec<(u32, TypedFault)>),
-    /// The two who keyed are no result; the papers that differ are named.
+    /// The two who keyed are no result.
     Keying(KeyingFault),
+    /// One of the two who key, or both, have papers to key: whoever runs the election, and the other.
+    NotKeyed {
+        /// By whoever runs it.
+        first: Vec<u32>,
+        /// By the other.
+        second: Vec<u32>,
+    },
+    /// The two who keyed differ on these papers: both read them again, or somebody else decides.
+    Differ(Vec<u32>),
+    /// A paper is decided by somebody who keyed none, with two watching who keyed none.
+    Deciders,
     /// Papers are missing or too many, and nobody signed for it.
     Account(Vec<Imbalance>),
     /// The boxes of the rolls and the papers returned are not the same number.
@@ -133,7 +145,12 @@ impl ElectionRefused {
             Self::SheetMissing => "councils-election-fault-sheet-missing",
             Self::Piles(_) => "councils-election-fault-piles",
             Self::Typed(_) => "councils-election-fault-typed",
-            Self::Keying(_) => "councils-election-fault-keying",
+            Self::Keying(KeyingFault::NoSuchPaper(_)) => "councils-election-fault-keying-odd",
+            Self::Keying(KeyingFault::NothingToDecide(_)) => "councils-election-fault-keying-agreed",
+            Self::Keying(_) => "councils-election-fault-keying-other",
+            Self::NotKeyed { .. } => "councils-election-fault-not-keyed",
+            Self::Differ(_) => "councils-election-fault-keying",
+            Self::Deciders => "councils-election-fault-deciders",
             Self::Account(_) => "councils-election-fault-account",
             Self::Boxes => "councils-election-fault-boxes",
             Self::LotNeeded { .. } => "councils-election-fault-lot-needed",

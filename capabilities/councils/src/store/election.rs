@@ -2,6 +2,7 @@
 
 pub mod fills;
 pub mod later;
+pub mod log;
 pub mod papers;
 pub mod people;
 pub mod print;
@@ -56,6 +57,7 @@ pub const ELECTIONS: Table = Table::new(
         number("on_screen"),
         moment("declared_at"),
         number("term_months"),
+        code("lot_papers"),
     ],
 );
 
@@ -339,6 +341,23 @@ pub async fn won(tx: &mut WriteTx, id: ElectionId, won: &[(String, i64)]) -> Res
         let sql = "UPDATE councils_election_teams SET won = $3 WHERE election_id = $1 AND name = $2";
         tx.run(sql, values![id, team.as_str(), *seats]).await?;
     }
+    Ok(())
+}
+
+/// The hash of the papers that is read out before a die is thrown; empty where no lot was needed.
+///
+/// # Errors
+/// The store's failure.
+pub async fn lot_papers(tx: &mut ReadTx, id: ElectionId) -> Result<String> {
+    tx.one("SELECT lot_papers FROM councils_elections WHERE id = $1", values![id]).await?.get("lot_papers")
+}
+
+/// A lot is needed: this hash of the papers is read out, and only then a die is thrown.
+///
+/// # Errors
+/// The store's failure.
+pub async fn lot_needed(tx: &mut WriteTx, id: ElectionId, papers: &str) -> Result<()> {
+    tx.run("UPDATE councils_elections SET lot_papers = $2 WHERE id = $1", values![id, papers]).await?;
     Ok(())
 }
 

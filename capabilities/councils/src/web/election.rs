@@ -19,7 +19,6 @@ use crate::rules::election::obstacles::may_appoint;
 use crate::rules::election::screen::ScreenRefused;
 use crate::rules::election::seats::elected;
 use crate::rules::election::states::is_soft;
-use crate::rules::election::told::Told;
 use crate::rules::election::{ElectionRefused, manifest as rules, standing};
 use crate::store::election as kept;
 
@@ -71,33 +70,11 @@ pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
             }
         }
         ElectionRefused::Roll(lines) => {
-            for (line, fault) in lines.into_iter().take(20) {
+            for (line, fault) in lines.into_iter().take(MOST_NAMED) {
                 faults
                     .add("names", page.t2("councils-fault-line", "line", line.to_string(), "why", page.t(fault.key())));
             }
         }
-        ElectionRefused::Typed(papers) => {
-            for (paper, fault) in papers.into_iter().take(20) {
-                faults.add("papers", page.t2("councils-fault-paper", "paper", paper, "why", page.t(fault.key())));
-            }
-        }
-        ElectionRefused::Piles(PilesFault::Differ(list)) => {
-            for one in list {
-                let pile = pile_words(page, one.pile);
-                faults.add(
-                    "",
-                    page.t2("councils-fault-pile", "pile", pile, "both", format!("{} / {}", one.first, one.second)),
-                );
-            }
-        }
-        ElectionRefused::Keying(KeyingFault::Differ(list)) => {
-            let numbers: Vec<String> = list.iter().take(20).map(|one| one.paper.to_string()).collect();
-            faults.add("", page.t2(key, "count", list.len(), "papers", numbers.join(", ")));
-        }
-        ElectionRefused::Keying(KeyingFault::NoSuchPaper(paper)) => {
-            faults.add("", page.t1("councils-election-fault-keying-odd", "paper", paper));
-        }
-        ElectionRefused::Keying(_) => faults.add("", page.t("councils-election-fault-keying-other")),
         ElectionRefused::Account(list) => {
             for fault in list {
                 faults.add("signed", imbalance(page, fault));
@@ -113,9 +90,51 @@ pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
         ElectionRefused::Lot => faults.add("dice", page.t(key)),
         ElectionRefused::Words => faults.add("words", page.t(key)),
         ElectionRefused::Team => faults.add("name", page.t(key)),
-        _ => faults.add("", page.t(key)),
+        ElectionRefused::Deciders => faults.add("decided_by", page.t(key)),
+        other => of_the_count(page, other, &mut faults),
     }
     faults
+}
+
+/// The most lines, papers or numbers that are named.
+const MOST_NAMED: usize = 20;
+
+fn numbers(papers: &[u32]) -> String {
+    let named = papers.iter().take(MOST_NAMED).map(u32::to_string).collect::<Vec<String>>().join(", ");
+    if papers.len() > MOST_NAMED { format!("{named} …") } else { named }
+}
+
+/// What is wrong with piles that were counted and papers that were keyed. What the other of the two read or counted is not said.
+fn of_the_count(page: &Page, why: ElectionRefused, faults: &mut Faults) {
+    let key = why.key();
+    match why {
+        ElectionRefused::Typed(papers) => {
+            for (paper, fault) in papers.into_iter().take(MOST_NAMED) {
+                faults.add("papers", page.t2("councils-fault-paper", "paper", paper, "why", page.t(fault.key())));
+            }
+        }
+        ElectionRefused::Piles(PilesFault::Differ(list)) => {
+            for one in list {
+                faults.add("", page.t1("councils-fault-pile", "pile", pile_words(page, one.pile)));
+            }
+        }
+        ElectionRefused::Differ(papers) => {
+            faults.add("", page.t2(key, "count", papers.len(), "papers", numbers(&papers)));
+        }
+        ElectionRefused::NotKeyed { first, second } => {
+            for (key, papers) in
+                [("councils-election-fault-not-keyed-own", first), ("councils-election-fault-not-keyed-other", second)]
+            {
+                if !papers.is_empty() {
+                    faults.add("", page.t1(key, "papers", numbers(&papers)));
+                }
+            }
+        }
+        ElectionRefused::Keying(KeyingFault::NoSuchPaper(paper) | KeyingFault::NothingToDecide(paper)) => {
+            faults.add("", page.t1(key, "paper", paper));
+        }
+        _ => faults.add("", page.t(key)),
+    }
 }
 
 /// Why the papers do not add up, with both numbers.
@@ -380,13 +399,13 @@ async fn runs(visit: &Visit, id: ElectionId) -> bool {
     may_look::<RunElection>(visit.site(), visit.who(), id).await.is_ok()
 }
 
-/// A number as it was typed; nothing for an empty field.
+/// A number as it was typed; an empty field is 0.
 fn number(visit: &Visit, name: &str) -> Option<i64> {
     let text = visit.sent().text(name).trim();
     if text.is_empty() { Some(0) } else { text.parse().ok() }
 }
 
-/// What was read out of a count cannot be a problem of whoever looks: a count that is not there is none.
-fn told_of(result: &str) -> Option<Told> {
-    Told::read(result)
+/// How many papers somebody counted: whoever leaves a field empty is asked again, and types 0 where there are none.
+fn papers(visit: &Visit, name: &str) -> Option<u32> {
+    visit.sent().text(name).trim().parse().ok()
 }

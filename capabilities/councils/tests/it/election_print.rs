@@ -83,8 +83,8 @@ async fn opened(world: &World, id: ElectionId) -> String {
     verbs::open_voting(runs(world, id).await, DICE).await.unwrap()
 }
 
-/// Both count the same piles, and the election is counted.
-async fn counted(world: &World, id: ElectionId, votes: &[(&str, u32)], void: u32, account: &PaperAccount) {
+/// Both count the same piles.
+async fn keyed(world: &World, id: ElectionId, votes: &[(&str, u32)], void: u32) {
     verbs::go_on(runs(world, id).await, Move::CloseVoting).await.unwrap();
     let votes: BTreeMap<&str, u32> = votes.iter().copied().collect();
     let teams = teams(world, id).await;
@@ -93,6 +93,11 @@ async fn counted(world: &World, id: ElectionId, votes: &[(&str, u32)], void: u32
     for person in [world.people.practitioner, world.people.colleague] {
         verbs::hand_in(acting::<CountPiles>(world, person, id).await, &sheet).await.unwrap();
     }
+}
+
+/// Both count the same piles, and the election is counted.
+async fn counted(world: &World, id: ElectionId, votes: &[(&str, u32)], void: u32, account: &PaperAccount) {
+    keyed(world, id, votes, void).await;
     verbs::count(runs(world, id).await, account).await.unwrap();
 }
 
@@ -292,7 +297,10 @@ trials::story! {
             issued: 21, unused: 10, boxes: boxes(&[("Residents", 10)]), signed: "One sheet was torn.".to_owned(),
             dice: DICE.to_owned(), witnesses: ["Sam", "Mac"].map(str::to_owned), ..PaperAccount::default()
         };
-        counted(&world, id, &[("Food", 5), ("Visits", 5)], 0, &account).await;
+        keyed(&world, id, &[("Food", 5), ("Visits", 5)], 0).await;
+        // The number of the papers is read out first.
+        assert!(verbs::count(runs(&world, id).await, &account).await.is_err());
+        verbs::count(runs(&world, id).await, &account).await.unwrap();
         verbs::declare(runs(&world, id).await).await.unwrap();
         let page = printed(&world, id, "/declaration").await;
         for words in ["These were equal: Food, Visits. They were equal all the way, so a lot decided. The seat went to ",

@@ -225,7 +225,9 @@ trials::story! {
         }
         let boxes = vec![("A wing".to_owned(), 10)];
         let plain = PaperAccount { issued: 20, unused: 10, boxes, ..PaperAccount::default() };
-        let ElectionRefused::LotNeeded { between, papers } = why(verbs::count(runs(&world, id).await, &plain).await) else {
+        let witnesses = ["Sam", "Mac"].map(str::to_owned);
+        let early = PaperAccount { dice: DICE.to_owned(), witnesses, ..plain.clone() };
+        let ElectionRefused::LotNeeded { between, papers } = why(verbs::count(runs(&world, id).await, &early).await) else {
             unreachable!()
         };
         assert_eq!(between, ["Food", "Visits"]);

@@ -5,6 +5,7 @@ mod changes;
 mod conduct;
 mod election_after;
 mod election_attack;
+mod election_keying;
 mod election_own_case;
 mod election_pages;
 mod election_print;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use access::{Acting, Looking};
 use ballot::account::Account;
 use ballot::bundle::{Bundle, Ledger, Manifest, Papers};
-use ballot::keying::{self, Difference, Keyed, KeyingFault, Reading};
+use ballot::keying::{self, Keyed, KeyingFault, Reading};
 use ballot::piles::{Sheet, agree};
 use store::ReadTx;
 
@@ -13,7 +13,8 @@ use super::{Done, desk, must, screen};
 use crate::access::election::{CountPiles, RunElection};
 use crate::actions::Refused;
 use crate::model::election::{Election, ElectionId, ElectionState, MOST_PAPERS, MOST_WORDS, Roll, StandingState, Team};
-use crate::rules::election::keyed::{self, TypedFault};
+use crate::rules::election::keyed::{self, DecidedBy, TypedFault};
+use crate::rules::election::log::{Decisions, PaperLog};
 use crate::rules::election::obstacles::is_name;
 use crate::rules::election::screen as rules;
 use crate::rules::election::states::{self, Move};
@@ -23,6 +24,11 @@ use crate::store::election::{self as kept, CountKept};
 /// The way to the counters' own page.
 fn sheet_page(id: ElectionId) -> String {
     format!("/councils/elections/{id}/count")
+}
+
+/// The way to where every paper is accounted for.
+fn account_page(id: ElectionId) -> String {
+    format!("/councils/elections/{id}/account")
 }
 
 pub(super) fn lines(teams: &[Team]) -> u16 {
@@ -50,7 +56,8 @@ pub async fn hand_in(mut acting: Acting<CountPiles>, sheet: &Sheet) -> Done<()> 
 }
 
 /// A counter keys ranked papers, one a line, from a number on: all of the lines, or none. They see their own papers alone, and
-/// take a number back by `-`. What was decided about a paper that they read otherwise now has to be decided anew.
+/// take a number back by `-`. What was decided about a paper that they read otherwise now has to be decided anew, and where the two
+/// were compared the other keys it again too.
 ///
 /// # Errors
 /// [`ElectionRefused::NotClosed`]; [`ElectionRefused::Typed`] with every paper that cannot be read; [`ElectionRefused::Number`].
@@ -78,20 +85,20 @@ pub async fn key_papers(mut acting: Acting<CountPiles>, from: u32, typed: &str) 
     Ok(last)
 }
 
-/// The papers that both keyed and on which they differ. What one alone keyed is not shown: the other would not be blind any more.
+/// The papers on which the two differed when they were compared, and about which nothing is decided yet: their numbers alone. What
+/// either read stays unsaid, so that both can read the paper again and be blind.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn differences(mut looking: Looking<RunElection>, papers: u32) -> Done<Vec<Difference>> {
+pub async fn differences(mut looking: Looking<RunElection>) -> Done<Vec<u32>> {
     let election = looking.facts().election.clone();
     let tx = looking.tx();
-    let (first, second, decided, _) = keyed_twice(tx, &election).await?;
-    let open = keying::differences(papers, &first, &second);
-    let both = |one: &Difference| one.first.is_some() && one.second.is_some();
-    Ok(open.into_iter().filter(|one| both(one) && !decided.contains_key(&one.paper)).collect())
+    let (first, second, decisions, _) = keyed_twice(tx, &election).await?;
+    let open = |paper: &u32| first.get(paper) != second.get(paper) && !decisions.contains_key(paper);
+    Ok(kept::papers::compared(tx, election.id).await?.into_iter().filter(open).collect())
 }
 
-async fn keyed_twice(tx: &mut ReadTx, election: &Election) -> store::Result<(Keyed, Keyed, Keyed, u16)> {
+async fn keyed_twice(tx: &mut ReadTx, election: &Election) -> store::Result<(Keyed, Keyed, Decisions, u16)> {
     let count = lines(&kept::teams(tx, election.id).await?);
     Ok((
         kept::papers::keyed_by(tx, election.id, election.officer, count).await?,
@@ -101,26 +108,31 @@ async fn keyed_twice(tx: &mut ReadTx, election: &Election) -> store::Result<(Key
     ))
 }
 
-/// Decides about a paper on which the two differ, with two watching (guide/elections.md 3.7 and 6.3, 7).
+/// Decides about a paper on which the two differed when they were compared: somebody who keyed none does, with two watching who
+/// keyed none either (guide/elections.md 3.7 and 6.3, 7).
 ///
 /// # Errors
-/// [`ElectionRefused::Typed`], [`ElectionRefused::Words`] without two names; [`ElectionRefused::Keying`] where nobody differs.
-pub async fn decide(mut acting: Acting<RunElection>, paper: u32, typed: &str, watched_by: &[String; 2]) -> Done<()> {
+/// [`ElectionRefused::Typed`], [`ElectionRefused::Deciders`] without three names; [`ElectionRefused::Keying`] where nobody differs.
+pub async fn decide(
+    mut acting: Acting<RunElection>,
+    paper: u32,
+    typed: &str,
+    (by, watched_by): (&str, &[String; 2]),
+) -> Done<()> {
     let (id, election) = (acting.id(), acting.facts().election.clone());
     must(election.state == ElectionState::Closed, ElectionRefused::NotClosed)?;
     let tx = acting.tx();
     let (first, second, _, count) = keyed_twice(tx, &election).await?;
-    let differ = first.contains_key(&paper) && second.contains_key(&paper);
-    must(differ && first.get(&paper) != second.get(&paper), nothing_to_decide(paper))?;
+    let differ = first.get(&paper) != second.get(&paper);
+    let compared = kept::papers::compared(tx, id).await?.contains(&paper);
+    must(differ && compared, ElectionRefused::Keying(KeyingFault::NothingToDecide(paper)))?;
     let reading = keyed::read(count, typed).map_err(|fault| ElectionRefused::Typed(vec![(paper, fault)]))?;
-    let seen_by = two(watched_by).ok_or(ElectionRefused::Words)?;
-    kept::papers::decide(tx, id, paper, &keyed::text(&reading), &seen_by).await?;
-    acting.done(&desk(id)).await?;
+    let names = access::people::names(tx, &[election.officer, election.second]).await?;
+    let names: Vec<String> = names.into_iter().map(|(_, name)| name).collect();
+    let by = DecidedBy::of(by, watched_by, &names).ok_or(ElectionRefused::Deciders)?;
+    kept::papers::decide(tx, id, paper, &keyed::text(&reading), &by).await?;
+    acting.done(&account_page(id)).await?;
     Ok(())
-}
-
-const fn nothing_to_decide(paper: u32) -> ElectionRefused {
-    ElectionRefused::Keying(KeyingFault::NothingToDecide(paper))
 }
 
 /// Two different names, a line each.
@@ -154,8 +166,10 @@ pub struct PaperAccount {
 /// Counts: by two sheets that agree, or by papers keyed twice.
 ///
 /// # Errors
-/// [`ElectionRefused::SheetMissing`], [`ElectionRefused::Piles`] with the piles that differ, [`ElectionRefused::Keying`] with the
-/// papers, [`ElectionRefused::Account`], [`ElectionRefused::Boxes`], [`ElectionRefused::LotNeeded`]; then nothing is altered.
+/// [`ElectionRefused::SheetMissing`], [`ElectionRefused::Piles`] with the piles that differ, [`ElectionRefused::NotKeyed`] and
+/// [`ElectionRefused::Keying`] with the papers, [`ElectionRefused::Account`], [`ElectionRefused::Boxes`]; then nothing is altered.
+/// [`ElectionRefused::Differ`]: from then on both read a paper again, or it is decided. [`ElectionRefused::LotNeeded`]: from then on
+/// dice are taken, for these papers alone.
 pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Done<Bundle> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let election = &facts.election;
@@ -166,7 +180,10 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     let rolls = boxes(kept::rolls(tx, id).await?, paper)?;
     let returned = paper.boxes.iter().try_fold(0_u32, |sum, (_, papers)| sum.checked_add(*papers));
     let returned = returned.ok_or(ElectionRefused::Number)?;
-    let (papers, void, valid) = read_papers(tx, election, returned).await?;
+    let PapersRead { papers, void, valid, log } = match read_papers(tx, election, returned).await? {
+        Ok(read) => read,
+        Err(differ) => return compared(acting, differ).await,
+    };
     let signed = paper.signed.trim();
     let voters = kept::the_box::voters(tx, id).await?;
     let opened = screen::opened(tx, election, &voters, (&paper.parts, signed)).await?;
@@ -177,25 +194,60 @@ pub async fn count(mut acting: Acting<RunElection>, paper: &PaperAccount) -> Don
     let sheet = Account { issued, returned, spoiled, unused, valid, void: all_void };
     account::balances(sheet, &rolls, (&voters, on_screen), Some(signed))?;
     let rolls = tally::voted(rolls, &voters, on_screen);
-    let dice = dice_of(paper)?;
-    let seen_by = if dice.is_some() { two(&paper.witnesses).unwrap_or_default() } else { String::new() };
     let signed = (!signed.is_empty()).then(|| signed.to_owned());
     let ledger = Ledger { issued, returned, spoiled, unused, void, on_screen, signed };
     let withdrawn = withdrawn(tx, election, &frozen).await?;
-    let bundle = tally::count(frozen, withdrawn, papers, ledger, dice.as_deref())?;
+    let read_out = kept::lot_papers(tx, id).await?;
+    let counted = tally::count(frozen, withdrawn, papers, ledger, (&read_out, || dice_of(paper)));
+    if let Err(ElectionRefused::LotNeeded { between, papers }) = counted {
+        return lot_needed(acting, between, papers).await;
+    }
+    let bundle = counted?;
     let told = told::told(&bundle).map_err(ElectionRefused::Bundle)?;
     kept::won(tx, id, &seats::won(&bundle)).await?;
-    let (dice, result) = (dice.unwrap_or_default(), told.text());
-    let (ledger, papers) = (&bundle.account, bundle.papers_hash.as_str());
-    let count = CountKept { rolls: &rolls, ledger, dice: &dice, seen_by: &seen_by, papers, result: &result };
+    let dice = bundle.dice.as_deref().unwrap_or_default();
+    let seen_by = if dice.is_empty() { String::new() } else { two(&paper.witnesses).unwrap_or_default() };
+    let (result, ledger, papers) = (told.text(), &bundle.account, bundle.papers_hash.as_str());
+    let count = CountKept { rolls: &rolls, ledger, dice, seen_by: &seen_by, papers, result: &result };
     kept::keep_count(tx, id, &count).await?;
     kept::papers::keep_bundle(tx, id, &bundle.text()).await?;
+    if let Some(log) = log {
+        kept::log::keep(tx, id, &log).await?;
+    }
     kept::go_on(tx, id, to, "", now).await?;
     let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;
     // Whoever shut the boxes may have been stopped before.
     db.sweep_soon(&kept::the_box::SWEPT).await;
     Ok(bundle)
+}
+
+/// From now on it is known on which papers the two differ, so neither makes theirs agree alone.
+async fn compared(mut acting: Acting<RunElection>, differ: Vec<u32>) -> Done<Bundle> {
+    let id = acting.id();
+    kept::papers::compare(acting.tx(), id, &differ).await?;
+    acting.done(&account_page(id)).await?;
+    Err(ElectionRefused::Differ(differ).into())
+}
+
+/// From now on the hash of these papers can be read out; whoever threw dice before throws again.
+async fn lot_needed(mut acting: Acting<RunElection>, between: Vec<String>, papers: String) -> Done<Bundle> {
+    let id = acting.id();
+    kept::lot_needed(acting.tx(), id, &papers).await?;
+    acting.done(&account_page(id)).await?;
+    Err(ElectionRefused::LotNeeded { between, papers }.into())
+}
+
+/// How each paper was read, by its number, for those who draw a sample and those who answer an objection: until the result stands.
+///
+/// # Errors
+/// [`ElectionRefused::NoSuch`] where no papers were keyed, or the result stands.
+pub async fn take_log(mut acting: Acting<RunElection>) -> Done<(PaperLog, Vec<Team>)> {
+    let id = acting.id();
+    let log = kept::log::log(acting.tx(), id).await?.ok_or(ElectionRefused::NoSuch)?;
+    let teams = kept::teams(acting.tx(), id).await?;
+    acting.done(&desk(id)).await?;
+    Ok((log, teams))
 }
 
 /// What was frozen, if it is what was posted.
@@ -216,23 +268,43 @@ async fn withdrawn(tx: &mut ReadTx, election: &Election, frozen: &Manifest) -> D
     Ok(numbers.collect())
 }
 
-type PapersRead = (Papers, std::collections::BTreeMap<String, u32>, u32);
+/// What two people counted or keyed.
+struct PapersRead {
+    /// The papers that count.
+    papers: Papers,
+    /// The void ones by reason.
+    void: BTreeMap<String, u32>,
+    /// How many count.
+    valid: u32,
+    /// How each was read; none where they were counted in piles.
+    log: Option<PaperLog>,
+}
 
-/// The papers that count, the void ones by reason, and how many count.
-async fn read_papers(tx: &mut ReadTx, election: &Election, returned: u32) -> Done<PapersRead> {
+/// What the two read, or the papers on which they differ.
+async fn read_papers(tx: &mut ReadTx, election: &Election, returned: u32) -> Done<Result<PapersRead, Vec<u32>>> {
     if election.counting.is_of_persons() {
-        let (first, second, mut decided, count) = keyed_twice(tx, election).await?;
-        // What was decided and is agreed on since does not stand in the way: one of the two keyed it again.
-        decided.retain(|paper, _| first.get(paper) != second.get(paper));
-        let counted = keying::settle(count, returned, &first, &second, &decided).map_err(ElectionRefused::Keying)?;
+        let (first, second, mut decisions, count) = keyed_twice(tx, election).await?;
+        // What was decided and is agreed on since does not stand in the way: both keyed it again.
+        decisions.retain(|paper, _| first.get(paper) != second.get(paper));
+        let decided: Keyed = decisions.iter().map(|(paper, (reading, _))| (*paper, reading.clone())).collect();
+        let counted = match keying::settle(count, returned, &first, &second, &decided) {
+            Err(KeyingFault::Differ(differ)) => match keyed::open(&differ) {
+                Some(ElectionRefused::Differ(papers)) => return Ok(Err(papers)),
+                why => return Err(why.unwrap_or(ElectionRefused::NotNow).into()),
+            },
+            other => other.map_err(ElectionRefused::Keying)?,
+        };
         let valid = u32::try_from(counted.ballots.total()).map_err(|_| ElectionRefused::Number)?;
-        return Ok((tally::ranked(&counted.ballots), tally::void(&counted.void), valid));
+        let log = Some(PaperLog::of(&first, &second, &decisions));
+        let (papers, void) = (tally::ranked(&counted.ballots), tally::void(&counted.void));
+        return Ok(Ok(PapersRead { papers, void, valid, log }));
     }
     let count = lines(&kept::teams(tx, election.id).await?);
     let first = kept::papers::sheet(tx, election.id, election.officer).await?.ok_or(ElectionRefused::SheetMissing)?;
     let second = kept::papers::sheet(tx, election.id, election.second).await?.ok_or(ElectionRefused::SheetMissing)?;
     let counted = agree(count, &first, &second).map_err(ElectionRefused::Piles)?;
-    Ok((tally::piles(&counted.votes), tally::void(&counted.void), counted.valid))
+    let (papers, void) = (tally::piles(&counted.votes), tally::void(&counted.void));
+    Ok(Ok(PapersRead { papers, void, valid: counted.valid, log: None }))
 }
 
 /// The rolls with what was in their boxes.

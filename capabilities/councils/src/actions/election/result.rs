@@ -179,6 +179,8 @@ pub async fn finish(mut acting: Acting<RunElection>) -> Done<()> {
     must(kept::people::upheld(tx, id).await? == 0, ElectionRefused::Upheld)?;
     kept::roll::forget(tx, id).await?;
     kept::the_box::forget(tx, id).await?;
+    // Nobody objects any more: how each paper was read by its number is of no use.
+    kept::log::forget(tx, id).await?;
     kept::go_on(tx, id, to, "", now).await?;
     let_go(tx, &facts.election).await?;
     let db = acting.site().db.clone();

@@ -1,7 +1,10 @@
 //! Ranked papers as they are typed: one a line, the numbers of the candidates in the order of preference, or why it is void.
 
 use ballot::account::VoidReason;
-use ballot::keying::{Keyed, Reading};
+use ballot::keying::{Difference, Keyed, Reading};
+
+use super::ElectionRefused;
+use super::obstacles::is_name;
 
 /// Why a line is no paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +75,46 @@ pub fn left_out(keyed: &Keyed, most: usize) -> Vec<u32> {
     (1..last).filter(|number| !keyed.contains_key(number)).take(most).collect()
 }
 
+/// Why papers that two keyed are no result yet. While one of them has not keyed all papers, it is not said on which they differ: a line
+/// that was left out would make them differ on every paper after it, and they would not be blind any more.
+#[must_use]
+pub fn open(differ: &[Difference]) -> Option<ElectionRefused> {
+    let without = |side: fn(&Difference) -> bool| -> Vec<u32> {
+        differ.iter().filter(|one| side(one)).map(|one| one.paper).collect()
+    };
+    let (first, second) = (without(|one| one.first.is_none()), without(|one| one.second.is_none()));
+    if !first.is_empty() || !second.is_empty() {
+        return Some(ElectionRefused::NotKeyed { first, second });
+    }
+    (!differ.is_empty()).then(|| ElectionRefused::Differ(differ.iter().map(|one| one.paper).collect()))
+}
+
+/// Who decided about a paper on which two differ, and the two who watched (guide/elections.md 6.3, 7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecidedBy {
+    /// Who decided.
+    pub name: String,
+    /// Who watched.
+    pub watched: [String; 2],
+}
+
+impl DecidedBy {
+    /// Three who are not the same, and none of whom keyed the papers; the two who did are known by their names.
+    #[must_use]
+    pub fn of(name: &str, watched: &[String; 2], keyed_by: &[String]) -> Option<Self> {
+        let [one, two] = watched;
+        let all = [name, one, two].map(str::trim);
+        let mut folded: Vec<String> =
+            all.iter().copied().chain(keyed_by.iter().map(|one| one.trim())).map(basics::fold).collect();
+        let many = folded.len();
+        folded.sort();
+        folded.dedup();
+        let [name, one, two] = all.map(str::to_owned);
+        let right = folded.len() == many && all.into_iter().all(is_name);
+        right.then_some(Self { name, watched: [one, two] })
+    }
+}
+
 /// As it is kept.
 #[must_use]
 pub fn text(reading: &Reading) -> String {
@@ -83,9 +126,10 @@ pub fn text(reading: &Reading) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{TypedFault, left_out, read, read_line, text};
+    use super::{DecidedBy, TypedFault, left_out, open, read, read_line, text};
+    use crate::rules::election::ElectionRefused;
     use ballot::account::VoidReason;
-    use ballot::keying::Reading;
+    use ballot::keying::{Difference, Reading};
 
     #[test]
     fn a_paper_is_read_as_it_is_typed() {
@@ -110,6 +154,46 @@ mod tests {
         assert_eq!(read_line(3, "--"), Err(TypedFault::Unreadable));
         for typed in ["3 1 2", "void c"] {
             assert_eq!(read(3, typed).map(|reading| text(&reading)).as_deref(), Ok(typed));
+        }
+    }
+
+    #[test]
+    fn on_which_papers_two_differ_is_said_when_both_have_keyed_all() {
+        let one = |paper, first: bool, second: bool| {
+            let read = |keyed: bool, line| keyed.then(|| Reading::Ranked(vec![line]));
+            Difference { paper, first: read(first, 1), second: read(second, 2) }
+        };
+        let lacks = |first: &[u32], second: &[u32]| {
+            Some(ElectionRefused::NotKeyed { first: first.to_vec(), second: second.to_vec() })
+        };
+        for (differ, why) in [
+            (vec![], None),
+            (vec![one(2, true, true), one(5, true, true)], Some(ElectionRefused::Differ(vec![2, 5]))),
+            (vec![one(2, true, true), one(5, true, false)], lacks(&[], &[5])),
+            (vec![one(2, false, true), one(3, true, true), one(5, false, false)], lacks(&[2, 5], &[5])),
+        ] {
+            assert_eq!(open(&differ), why, "{differ:?}");
+        }
+    }
+
+    #[test]
+    fn a_paper_is_decided_by_somebody_who_keyed_none_with_two_watching() {
+        let keyed_by = ["Sam Okafor", "Priya Nair"].map(str::to_owned);
+        let decided = |name: &str, one: &str, two: &str| DecidedBy::of(name, &[one, two].map(str::to_owned), &keyed_by);
+        let right = DecidedBy { name: "Bev".to_owned(), watched: ["Mac", "Tomasz"].map(str::to_owned) };
+        assert_eq!(decided(" Bev", "Mac ", "Tomasz"), Some(right));
+        for (name, one, two) in [
+            ("", "Mac", "Tomasz"),
+            ("Bev", "", "Tomasz"),
+            ("Bev", "Mac", " "),
+            ("Bev", "Mac", "mac "),
+            ("Mac", "Mac", "Tomasz"),
+            ("sam okafor", "Mac", "Tomasz"),
+            ("Bev", "Priya Nair ", "Tomasz"),
+            ("Bev", "Mac", "SAM OKAFOR"),
+            ("Bev", "Mac\nSol", "Tomasz"),
+        ] {
+            assert_eq!(decided(name, one, two), None, "{name} {one} {two}");
         }
     }
 

@@ -36,25 +36,37 @@ pub fn void(void: &BTreeMap<VoidReason, u32>) -> BTreeMap<String, u32> {
     void.iter().filter(|(_, papers)| **papers > 0).map(|(reason, papers)| (reason.code().to_owned(), *papers)).collect()
 }
 
-/// Counts, and puts the bundle together.
+/// Counts, and puts the bundle together. Dice are looked at only where chance decides, and only when the hash of these very papers
+/// was `read_out` before they were thrown: who has the papers could try at home what falls best (guide/elections.md 6.3, 9).
 ///
 /// # Errors
-/// [`ElectionRefused::LotNeeded`] where chance decides and no die was thrown: with the hash of the papers, which is read out
-/// before anybody throws. [`ElectionRefused::NoVotes`], [`ElectionRefused::Account`], [`ElectionRefused::Lot`].
+/// [`ElectionRefused::LotNeeded`] where chance decides and no die was thrown since the hash of the papers was read out: with that
+/// hash. [`ElectionRefused::NoVotes`], [`ElectionRefused::Account`], [`ElectionRefused::Lot`].
 pub fn count(
     manifest: Manifest,
     withdrawn: Vec<u16>,
     papers: Papers,
     ledger: Ledger,
-    dice: Option<&str>,
+    (read_out, dice): (&str, impl FnOnce() -> Result<Option<String>, ElectionRefused>),
 ) -> Result<Bundle, ElectionRefused> {
     let hash = papers.hash();
-    Bundle::new(manifest, withdrawn, papers, ledger, dice).map_err(|fault| match fault {
+    let plain = Bundle::new(manifest.clone(), withdrawn.clone(), papers.clone(), ledger.clone(), None)
+        .map_err(|fault| why(fault, &hash));
+    if read_out != hash || !matches!(plain, Err(ElectionRefused::LotNeeded { .. })) {
+        return plain;
+    }
+    let Some(dice) = dice()? else { return plain };
+    Bundle::new(manifest, withdrawn, papers, ledger, Some(&dice)).map_err(|fault| why(fault, &hash))
+}
+
+fn why(fault: BundleFault, hash: &str) -> ElectionRefused {
+    let papers = hash.to_owned();
+    match fault {
         BundleFault::Seats(SeatsError::LotNeeded { lists, .. }) => {
-            ElectionRefused::LotNeeded { between: lists, papers: hash }
+            ElectionRefused::LotNeeded { between: lists, papers }
         }
         BundleFault::Count(CountError::LotNeeded { names, .. }) => {
-            ElectionRefused::LotNeeded { between: names, papers: hash }
+            ElectionRefused::LotNeeded { between: names, papers }
         }
         BundleFault::Seats(SeatsError::NoVotes) | BundleFault::Count(CountError::NoValidPapers { .. }) => {
             ElectionRefused::NoVotes
@@ -63,7 +75,7 @@ pub fn count(
         BundleFault::Account(fault) => ElectionRefused::Account(vec![fault]),
         BundleFault::Dice(_) => ElectionRefused::Lot,
         other => ElectionRefused::Bundle(other),
-    })
+    }
 }
 
 /// The rolls with how many of each voted, on paper and on screens. A slip belongs to nobody's roll but where there is only one.
@@ -128,11 +140,12 @@ pub fn void_reasons(void: &BTreeMap<VoidReason, u32>) -> Option<Vec<(VoidReason,
 
 #[cfg(test)]
 mod tests {
-    use super::{Turnout, channels, ranked, shows_figures, turnout, void_reasons, voted};
+    use super::{Turnout, channels, count, ranked, shows_figures, turnout, void_reasons, voted};
     use crate::model::election::Roll;
     use crate::model::election::screen::Voters;
+    use crate::rules::election::ElectionRefused;
     use ballot::account::VoidReason::{NoFirst, NoMark, Unclear};
-    use ballot::bundle::Papers;
+    use ballot::bundle::{Ledger, Manifest, Papers};
     use ballot::{Ballots, Mark};
 
     #[test]
@@ -142,6 +155,45 @@ mod tests {
             ballots.add(weight, &ranks.map(Mark::next)).unwrap();
         }
         assert_eq!(ranked(&ballots), Papers::Ranked(vec![vec![1, 2], vec![1, 2], vec![3, 1]]));
+    }
+
+    #[test]
+    fn dice_are_taken_only_where_a_lot_is_needed_and_after_the_hash_of_these_papers() {
+        let thrown = "3161452616";
+        let made = |votes: [u64; 2], read_out: &str, dice: Result<Option<&str>, ElectionRefused>| {
+            let manifest = Manifest {
+                title: "Wing".into(),
+                method: "hare".into(),
+                seats: 1,
+                choices: ["Ash", "Birch"].map(str::to_owned).into(),
+                rolls: [("Residents".to_owned(), 20)].into(),
+                rules: Vec::new(),
+            };
+            let sum = u32::try_from(votes.iter().sum::<u64>()).unwrap();
+            let void = [].into();
+            let ledger = Ledger { issued: sum, returned: sum, spoiled: 0, unused: 0, void, on_screen: 0, signed: None };
+            let dice = dice.map(|dice| dice.map(str::to_owned));
+            count(manifest, Vec::new(), Papers::Piles(votes.into()), ledger, (read_out, || dice)).map(|one| one.dice)
+        };
+        let hash = |votes: [u64; 2]| Papers::Piles(votes.into()).hash();
+        let (equal, others) = (hash([5, 5]), hash([4, 4]));
+        let needed = || {
+            let between = ["Ash", "Birch"].map(str::to_owned).into();
+            Err(ElectionRefused::LotNeeded { between, papers: equal.clone() })
+        };
+        for (votes, read_out, dice, came) in [
+            ([5, 5], "", Ok(None), needed()),
+            ([5, 5], "", Ok(Some(thrown)), needed()),
+            ([5, 5], "", Err(ElectionRefused::Lot), needed()),
+            ([5, 5], others.as_str(), Ok(Some(thrown)), needed()),
+            ([5, 5], equal.as_str(), Ok(None), needed()),
+            ([5, 5], equal.as_str(), Err(ElectionRefused::Lot), Err(ElectionRefused::Lot)),
+            ([5, 5], equal.as_str(), Ok(Some(thrown)), Ok(Some(thrown.to_owned()))),
+            // Nothing is equal: whatever was thrown decides nothing, and is not kept.
+            ([6, 4], "", Ok(Some(thrown)), Ok(None)),
+        ] {
+            assert_eq!(made(votes, read_out, dice.clone()), came, "{votes:?} {read_out} {dice:?}");
+        }
     }
 
     #[test]

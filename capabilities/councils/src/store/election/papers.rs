@@ -11,7 +11,8 @@ use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
 use crate::model::election::{ElectionId, MOST_PAPERS, MOST_TEAMS};
-use crate::rules::election::keyed;
+use crate::rules::election::keyed::{self, DecidedBy};
+use crate::rules::election::log::Decisions;
 
 /// The rules of papers as they were keyed: nobody knows whose a paper is.
 pub const PAPERS: Table = Table::new(
@@ -29,8 +30,13 @@ pub const DECIDED: Table = Table::new(
         number("paper"),
         code("marks"),
         words("seen_by").kept("who watched a decision signed for it, and it goes with the papers"),
+        words("decided_by").kept("who decided signed for it, and it goes with the papers"),
     ],
 );
+
+/// The rules of papers on which the two differed when they were compared.
+pub const COMPARED: Table =
+    Table::new("councils_election_compared", &["election_id", "paper"], &[id("election_id"), number("paper")]);
 
 /// The rules of bundles.
 pub const BUNDLES: Table = Table::new(
@@ -102,7 +108,8 @@ fn keyed_of(lines: u16, rows: &[Row]) -> Result<Keyed> {
     Ok(all)
 }
 
-/// A counter keys papers, in the place of what they keyed for these numbers before.
+/// A counter keys papers, in the place of what they keyed for these numbers before. Where the two differed when they were compared,
+/// what the other keyed goes as well: both read the paper again, and neither knows what the other reads.
 ///
 /// # Errors
 /// The store's failure.
@@ -115,6 +122,11 @@ pub async fn key_papers(
     for (paper, reading) in new {
         let sql = "DELETE FROM councils_election_decided WHERE election_id = $1 AND paper = $2";
         tx.run(sql, values![id, *paper]).await?;
+        let sql = "DELETE FROM councils_election_compared WHERE election_id = $1 AND paper = $2";
+        if tx.run(sql, values![id, *paper]).await? > 0 {
+            let sql = "DELETE FROM councils_election_papers WHERE election_id = $1 AND paper = $2";
+            tx.run(sql, values![id, *paper]).await?;
+        }
         let Some(reading) = reading else {
             let sql = "DELETE FROM councils_election_papers WHERE election_id = $1 AND counter_id = $2 AND paper = $3";
             tx.run(sql, values![id, counter, *paper]).await?;
@@ -149,34 +161,79 @@ pub async fn forget_all(tx: &mut WriteTx, id: ElectionId) -> Result<()> {
     for sql in [
         "DELETE FROM councils_election_papers WHERE election_id = $1",
         "DELETE FROM councils_election_decided WHERE election_id = $1",
+        "DELETE FROM councils_election_compared WHERE election_id = $1",
         "DELETE FROM councils_election_sheets WHERE election_id = $1",
     ] {
         tx.run(sql, values![id]).await?;
     }
+    super::log::forget(tx, id).await?;
     forget_bundle(tx, id).await
+}
+
+/// The two differ about these papers, and whoever runs the election knows which they are.
+///
+/// # Errors
+/// The store's failure.
+pub async fn compare(tx: &mut WriteTx, id: ElectionId, papers: &[u32]) -> Result<()> {
+    let sql = "INSERT INTO councils_election_compared (election_id, paper) VALUES ($1, $2) \
+               ON CONFLICT (election_id, paper) DO NOTHING";
+    for paper in papers {
+        tx.run(sql, values![id, *paper]).await?;
+    }
+    Ok(())
+}
+
+/// The papers on which the two differed when they were compared: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn compared(tx: &mut ReadTx, id: ElectionId) -> Result<Vec<u32>> {
+    let sql = "SELECT paper FROM councils_election_compared WHERE election_id = $1 ORDER BY paper LIMIT $2";
+    let rows = tx.rows(sql, values![id, MOST_PAPERS]).await?;
+    rows.iter().map(|row| Ok(u32::try_from(row.get::<i64>("paper")?).unwrap_or(u32::MAX))).collect()
+}
+
+/// Another of the two keys now: nothing of theirs was compared, and nothing is decided about it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn begin_anew(tx: &mut WriteTx, id: ElectionId) -> Result<()> {
+    tx.run("DELETE FROM councils_election_compared WHERE election_id = $1", values![id]).await?;
+    tx.run("DELETE FROM councils_election_decided WHERE election_id = $1", values![id]).await?;
+    Ok(())
 }
 
 /// Decides about a paper on which the two differ.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn decide(tx: &mut WriteTx, id: ElectionId, paper: u32, marks: &str, seen_by: &str) -> Result<()> {
+pub async fn decide(tx: &mut WriteTx, id: ElectionId, paper: u32, marks: &str, by: &DecidedBy) -> Result<()> {
     tx.run(
-        "INSERT INTO councils_election_decided (election_id, paper, marks, seen_by) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (election_id, paper) DO UPDATE SET marks = excluded.marks, seen_by = excluded.seen_by",
-        values![id, paper, marks, seen_by],
+        "INSERT INTO councils_election_decided (election_id, paper, marks, seen_by, decided_by) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (election_id, paper) \
+         DO UPDATE SET marks = excluded.marks, seen_by = excluded.seen_by, decided_by = excluded.decided_by",
+        values![id, paper, marks, by.watched.join("\n"), by.name.as_str()],
     )
     .await?;
     Ok(())
 }
 
-/// What was decided: one statement.
+/// What was decided, and by whom: one statement.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn decided(tx: &mut ReadTx, id: ElectionId, lines: u16) -> Result<Keyed> {
-    let sql = "SELECT paper, marks FROM councils_election_decided WHERE election_id = $1 ORDER BY paper LIMIT $2";
-    keyed_of(lines, &tx.rows(sql, values![id, MOST_PAPERS]).await?)
+pub async fn decided(tx: &mut ReadTx, id: ElectionId, lines: u16) -> Result<Decisions> {
+    let sql = "SELECT * FROM councils_election_decided WHERE election_id = $1 ORDER BY paper LIMIT $2";
+    let rows = tx.rows(sql, values![id, MOST_PAPERS]).await?;
+    let mut all = Decisions::new();
+    for row in &rows {
+        let (paper, marks): (i64, String) = (row.get("paper")?, row.get("marks")?);
+        let (Ok(paper), Ok(reading)) = (u32::try_from(paper), keyed::read(lines, &marks)) else { continue };
+        let (name, seen_by): (String, String) = (row.get("decided_by")?, row.get("seen_by")?);
+        let (one, two) = seen_by.split_once('\n').unwrap_or((&seen_by, ""));
+        all.insert(paper, (reading, DecidedBy { name, watched: [one.to_owned(), two.to_owned()] }));
+    }
+    Ok(all)
 }
 
 const fn bundle_key(election: ElectionId) -> Subject {
@@ -196,8 +253,7 @@ pub async fn keep_bundle(tx: &mut WriteTx, id: ElectionId, text: &str) -> Result
     let sql = "INSERT INTO councils_election_bundles (election_id, bundle) VALUES ($1, $2)";
     tx.run(sql, values![id, cell]).await?;
     tx.run("DELETE FROM councils_election_papers WHERE election_id = $1", values![id]).await?;
-    tx.run("DELETE FROM councils_election_decided WHERE election_id = $1", values![id]).await?;
-    Ok(())
+    begin_anew(tx, id).await
 }
 
 /// The bundle, where there is one and its key is not gone.

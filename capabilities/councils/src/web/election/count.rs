@@ -45,7 +45,11 @@ fn void_name(reason: VoidReason) -> String {
 fn piles(visit: &Visit, page: &Page, teams: &[Team], sheet: Option<&Sheet>, faults: &Faults) -> Vec<Field> {
     let value = |name: &str, kept: Option<u32>| {
         let sent = visit.sent().text(name);
-        if sent.is_empty() { kept.map(|papers| papers.to_string()).unwrap_or_default() } else { sent.to_owned() }
+        if sent.is_empty() && faults.is_empty() {
+            kept.map(|papers| papers.to_string()).unwrap_or_default()
+        } else {
+            sent.to_owned()
+        }
     };
     let of_team = teams.iter().map(|team| {
         let name = pile_name(team.number);
@@ -115,7 +119,7 @@ pub(in crate::web) async fn show(visit: &Visit) -> Outcome {
 fn sheet(visit: &Visit, lines: u16) -> Result<Sheet, Vec<String>> {
     let mut odd = Vec::new();
     let mut read = |name: String| {
-        let papers = super::number(visit, &name).and_then(|papers| u32::try_from(papers).ok());
+        let papers = super::papers(visit, &name);
         if papers.is_none() {
             odd.push(name);
         }

@@ -33,6 +33,7 @@ struct DeskPage {
     may_call_off: bool,
     may_set_aside: bool,
     has_bundle: bool,
+    has_papers: bool,
     next: &'static str,
 }
 
@@ -87,6 +88,7 @@ async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage
     let facts = looking.facts().clone();
     let has_parts = !constituencies::of_council(looking.tx(), facts.council.id).await?.is_empty();
     let upheld = kept::people::upheld(looking.tx(), id).await? > 0;
+    let has_papers = kept::log::is_kept(looking.tx(), id).await?;
     let page = visit.page().with_back(format!("/councils/elections/{id}"), "councils-election-back");
     let election = facts.election;
     let obstacles = if is_soft(election.state) { actions::may_open(looking, id).await } else { Ok(Vec::new()) };
@@ -113,6 +115,7 @@ async fn desk(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<DeskPage
         may_call_off: states::after(election.state, Move::CallOff).is_ok(),
         may_set_aside: upheld && states::after(election.state, Move::SetAside).is_ok(),
         has_bundle: election.is_out() || election.state == ElectionState::Counted,
+        has_papers,
         next: next_key(election.state),
         base,
         election,

@@ -39,7 +39,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(page: &Page, election: &Election, out: &ReadOut, rolls: &[Roll]) -> Self {
-        let told = super::told_of(&out.result).unwrap_or_default();
+        let told = Told::read(&out.result).unwrap_or_default();
         let of_persons = election.counting.is_of_persons();
         let name = |name: &str| line_name(page, name);
         let winners = told.lines.iter().filter(|line| line.won > 0);
