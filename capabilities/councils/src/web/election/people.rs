@@ -120,6 +120,12 @@ struct Person {
     reason: String,
     may_refuse: bool,
     may_withdraw: bool,
+    /// Why they are refused: its field is called by their id, for each has one.
+    refuse: Field,
+}
+
+fn refuse_field(id: StandingId) -> String {
+    format!("words-{id}")
 }
 
 #[derive(Template)]
@@ -136,7 +142,6 @@ struct PeoplePage {
     soft: bool,
     name: Field,
     manifesto: Field,
-    reason: Field,
 }
 
 async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<PeoplePage, Problem> {
@@ -160,6 +165,10 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
         Person {
             may_refuse: one.stands() && matches!(state, ElectionState::Nominations | ElectionState::Campaign),
             may_withdraw: one.stands() && one.person.is_none() && (soft || (of_persons && frozen)),
+            refuse: {
+                let name = refuse_field(one.id);
+                page.field(&name, "councils-people-refuse-reason", sent(&name), faults)
+            },
             id: one.id,
             how: page.t(how),
             team: if of_persons { one.statement } else { one.team },
@@ -176,7 +185,6 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
         nominations: state == ElectionState::Nominations,
         name: page.field("name", "councils-people-team-name", sent("name"), faults),
         manifesto: page.field("manifesto", "councils-people-team-words", sent("manifesto"), faults),
-        reason: page.field("words", "councils-people-refuse-reason", sent("words"), faults),
         of_persons,
         soft,
         page,
@@ -223,5 +231,12 @@ pub(in crate::web) async fn refuse(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
-    after(visit, id, actions::refuse(acting, which, visit.sent().text("words")).await).await
+    let words = refuse_field(which);
+    match actions::refuse(acting, which, visit.sent().text(&words)).await {
+        Ok(()) => visit.go_saying(&format!("/councils/elections/{id}/people"), "councils-said-moved"),
+        Err(refused) => {
+            let faults = faults_of(&visit.page(), refused)?.moved("words", &words);
+            visit.again(&people_page(visit, id, &faults).await?)
+        }
+    }
 }
