@@ -1263,7 +1263,7 @@ councils-print-say-seat = Sedd { $seat }: { $name }.
 councils-print-say-whole = { $name }: cyfrannau cyfan { $shares }.
 councils-print-say-rest = { $name }: un o’r gweddillion mwyaf. Seddi ychwanegol: { $seats }.
 councils-print-say-won = { $name }: seddi { $seats }.
-councils-print-say-reopened = Gofynnodd y pleidleiswyr am ailagor enwebiadau. Mae’r sedd honno’n aros yn wag, a gall pobl sefyll eto.
+councils-print-say-reopened = Gofynnodd y pleidleiswyr am ailagor enwebiadau, felly gall pobl sefyll eto.
 # Dod i ddyddiad
 councils-come-title = Hoffech chi ddod?
 councils-come-about = Gall unrhyw un oddi yma ofyn am ddod i’r dyddiad hwn. Mae gweithiwr yn edrych a yw’n iawn i chi.

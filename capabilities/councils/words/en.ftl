@@ -1263,7 +1263,7 @@ councils-print-say-seat = Seat { $seat } goes to { $name }.
 councils-print-say-whole = { $name }: whole shares { $shares }.
 councils-print-say-rest = { $name }: one of the largest remainders. Seats more: { $seats }.
 councils-print-say-won = { $name }: seats { $seats }.
-councils-print-say-reopened = Voters asked for nominations to be opened again. That seat stays empty, and people can stand again.
+councils-print-say-reopened = Voters asked for nominations to be opened again, so people can stand again.
 # Coming to a date
 councils-come-title = Would you like to come?
 councils-come-about = Anybody from here can ask to come to this date. A worker looks at whether it is right for you.
