@@ -19,7 +19,7 @@ use pages::{Capability, Lang, Nav};
 
 pub use crate::access::election::{
     AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, OpenTestBallot, RunElection, SayAgainst,
-    SeeElection, StandInElection, VoteOnScreen,
+    SeeElection, StandInElection, TakeElectedSeat, VoteOnScreen,
 };
 pub use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
 pub use crate::access::joining::{
@@ -83,13 +83,13 @@ pub mod verbs {
         pub use crate::actions::election::count::{
             PaperAccount, count, decide, differences, hand_in, key_papers, take_log,
         };
+        pub use crate::actions::election::elected::{ask_elected, take};
         pub use crate::actions::election::people::{add_team, refuse, stand, stand_for, withdraw, withdraw_for};
-        pub use crate::actions::election::result::{
-            Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
-        };
+        pub use crate::actions::election::result::{declare, finish, leave_uncontested};
         pub use crate::actions::election::roll::{add_names, remove_name, resize_roll};
         pub use crate::actions::election::said::{answer, say, say_for};
         pub use crate::actions::election::screen::{give, make_keys, name_scrutineers, print_slips};
+        pub use crate::actions::election::vacancy::{Lot, Waits, fill, give_up, waiting};
         pub use crate::actions::election::{appoint, arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
         pub use crate::rules::election::keyed::TypedFault;
@@ -105,7 +105,7 @@ pub mod verbs {
 
 pub use crate::actions::joining::{seated, unseated};
 pub use crate::actions::seats::moved_on;
-pub use crate::model::seats::MovedOn;
+pub use crate::model::seats::{MovedOn, THEIRS_ALONE};
 pub use crate::store::seats::{brought, take_back};
 
 /// The rules of its columns.
@@ -224,7 +224,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(10, include_str!("../migrations/010-said.sql")),
             Migration::new(11, include_str!("../migrations/011-seats.sql")),
             Migration::new(12, include_str!("../migrations/012-counting.sql")),
-            Migration::new(13, include_str!("../migrations/013-answered.sql")),
+            Migration::new(13, include_str!("../migrations/013-after.sql")),
         ],
     },
     tables: TABLES,

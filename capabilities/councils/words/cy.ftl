@@ -909,10 +909,10 @@ councils-story-tie-seat = { $name } sydd â’r sedd.
 councils-won-title = Pwy sydd â’r seddi
 councils-won-sit = Maen nhw’n eistedd ar y cyngor
 councils-won-without = Etholwyd, heb gyfrif yma
-councils-won-without-how = Rhowch slip iddynt ddod i mewn. Yna dywedwch yma pwy ydyn nhw, a bydd ganddynt eu sedd.
+councils-won-without-how = Rhowch slip iddynt ddod i mewn. Yna dywedwch yma pwy ydyn nhw. Gofynnir iddynt, ac maen nhw’n dweud ie eu hunain.
 councils-won-who = Pwy ar y papur ydyw?
 councils-won-name = Enw llawn eu cyfrif
-councils-won-send = Rhoi eu sedd iddynt
+councils-won-send = Gofyn iddynt ai eu sedd nhw ydyw
 councils-won-fault-name = Nid oes gan neb yma, neu mae gan fwy nag un person, yr enw hwnnw. Teipiwch enw llawn eu cyfrif
 councils-won-empty = Seddi a ddaeth yn wag
 councils-won-none-empty = Dim un.
@@ -922,6 +922,28 @@ councils-won-fill = Canfod pwy sydd â’r sedd
 councils-won-nobody-left = Does neb a safodd ar ôl i’w holi.
 councils-won-by-other = Galwch etholiad am y seddi gwag, neu gadewch i’r cyngor ofyn i rywun.
 councils-won-next = Mae pwy bynnag sy’n cymryd sedd yn clywed, ac yn dweud i bwy mae eu henw’n cael ei ddangos.
+councils-won-is-asked = Gofynnwyd i { $name }, heb ateb eto.
+councils-won-gave-up = Dydyn nhw ddim yn cymryd eu sedd
+councils-won-lot = Dim ond lle mae’n rhaid i goelbren benderfynu
+councils-fill-title = Seddi a lenwyd eto
+councils-fill-line = Mae gan { $name } y sedd a adawodd { $left }.
+councils-fill-countback = Cyfrifwyd y papurau eto. { $count ->
+    [one] Dywedodd un person ie pan ofynnwyd.
+   *[other] Nifer a ddywedodd ie pan ofynnwyd: { $count }.
+}
+councils-fill-runner-up = Pwy bynnag a ddaeth nesaf ydyw. { $count ->
+    [one] Dywedodd un person ie pan ofynnwyd.
+   *[other] Nifer a ddywedodd ie pan ofynnwyd: { $count }.
+}
+councils-elected-asked = Etholwyd rhywun o’r enw { $name } ar y papur. Ai chi ydyw?
+councils-elected-yes = Ie, fy sedd i ydyw
+councils-elected-no = Nage, nid fi yw hwnnw
+councils-said-not-mine = Diolch. Dywedir wrth bwy bynnag sy’n rhedeg yr etholiad
+councils-said-not-theirs = Mae’r sedd honno’n aros am rywun arall bellach, neu mae gennych un yn barod
+notice-councils-elected-asked = Efallai eich bod wedi’ch ethol: dywedwch a yw’r sedd yn un i chi
+notice-councils-elected-other = Mae rhywun y gofynnoch iddynt yn dweud nad eu sedd nhw ydyw
+notice-councils-withdrawn-for = Nodwyd nad ydych yn sefyll mwyach. Os na ddywedoch hynny, dywedwch ei fod yn anghywir
+waiting-councils-elected-asked = Efallai eich bod wedi’ch ethol: dywedwch a yw’r sedd yn un i chi
 councils-said-filled = Mae’r sedd wedi’i chymryd
 notice-councils-standing-refused = Ni allwch sefyll mewn etholiad: gwelwch pam, a beth allwch ei wneud
 notice-councils-election-said = Mae rhywun yn dweud bod rhywbeth o’i le ar etholiad

@@ -909,10 +909,10 @@ councils-story-tie-seat = { $name } has the seat.
 councils-won-title = Who has the seats
 councils-won-sit = They sit on the council
 councils-won-without = Elected, without an account here
-councils-won-without-how = Give them a slip to come in. Then say here who they are, and they have their seat.
+councils-won-without-how = Give them a slip to come in. Then say here who they are. They are asked, and say yes themselves.
 councils-won-who = Who on the paper is it?
 councils-won-name = The whole name of their account
-councils-won-send = Give them their seat
+councils-won-send = Ask them whether it is theirs
 councils-won-fault-name = Nobody here, or more than one person, has that name. Type the whole name of their account
 councils-won-empty = Seats that fell empty
 councils-won-none-empty = None.
@@ -922,6 +922,28 @@ councils-won-fill = Find who has the seat
 councils-won-nobody-left = Nobody who stood is left to ask.
 councils-won-by-other = Call an election for the empty seats, or let the council ask somebody.
 councils-won-next = Whoever takes a seat hears of it, and says to whom their name is shown.
+councils-won-is-asked = { $name } is asked, and has not answered.
+councils-won-gave-up = They do not take their seat
+councils-won-lot = Only where a lot has to decide
+councils-fill-title = Seats that were filled again
+councils-fill-line = { $name } has the seat that { $left } left.
+councils-fill-countback = The papers were counted again. { $count ->
+    [one] One person said yes when asked.
+   *[other] { $count } people said yes when asked.
+}
+councils-fill-runner-up = It is whoever came next. { $count ->
+    [one] One person said yes when asked.
+   *[other] { $count } people said yes when asked.
+}
+councils-elected-asked = Somebody called { $name } on the paper was elected. Is that you?
+councils-elected-yes = Yes, it is my seat
+councils-elected-no = No, that is not me
+councils-said-not-mine = Thank you. Whoever runs the election is told
+councils-said-not-theirs = That seat waits for somebody else now, or you have one already
+notice-councils-elected-asked = You may have been elected: say whether the seat is yours
+notice-councils-elected-other = Somebody you asked says that the seat is not theirs
+notice-councils-withdrawn-for = It is written down that you do not stand any more. If you did not say so, say that it is wrong
+waiting-councils-elected-asked = You may have been elected: say whether the seat is yours
 councils-said-filled = The seat is taken
 notice-councils-standing-refused = You cannot stand in an election: see why, and what you can do
 notice-councils-election-said = Somebody says that something about an election is wrong

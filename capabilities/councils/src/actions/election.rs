@@ -20,11 +20,13 @@ use basics::{Instant, PersonId};
 pub mod aside;
 pub mod ballot;
 pub mod count;
+pub mod elected;
 pub mod people;
 pub mod result;
 pub mod roll;
 pub mod said;
 pub mod screen;
+pub mod vacancy;
 
 type Done<T> = Result<T, Refused>;
 

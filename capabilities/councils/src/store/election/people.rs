@@ -1,12 +1,18 @@
 //! Who stands, and what is said against a roll, a refusal or a result.
 
 use basics::{Instant, PersonId, Words};
-use store::columns::{Table, about, code, id, moment, number, other, sealed, words};
+use store::columns::{Column, Erase, Table, about, code, id, moment, number, other, sealed, words};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
 use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{ElectionId, MOST_IN_TEAM, MOST_TEAMS, Standing, StandingId, StandingState};
+
+const fn erased_id(name: &'static str) -> Column {
+    let mut column = id(name);
+    column.erase = Erase::Blank;
+    column
+}
 
 /// The rules of who stands.
 pub const PEOPLE: Table = Table::new(
@@ -24,9 +30,11 @@ pub const PEOPLE: Table = Table::new(
         words("reason"),
         moment("at"),
         moment("refused_at"),
+        erased_id("asked_id"),
+        moment("gave_up_at"),
     ],
 )
-.about(&["person_id"]);
+.about(&["person_id", "asked_id"]);
 
 /// The rules of what is said. The key of each goes with whoever said it.
 pub const SAID: Table = Table::new(
@@ -67,6 +75,8 @@ fn read(row: &Row) -> Result<Standing> {
         supporters: row.get("supporters")?,
         state: row.get("state")?,
         reason: row.get("reason")?,
+        asked: row.get("asked_id")?,
+        gave_up: row.get::<Option<Instant>>("gave_up_at")?.is_some(),
     })
 }
 
@@ -177,6 +187,25 @@ pub async fn took_part(tx: &mut ReadTx, election: ElectionId, person: PersonId) 
 /// The store's failure.
 pub async fn name_person(tx: &mut WriteTx, id: StandingId, person: PersonId) -> Result<()> {
     tx.run("UPDATE councils_election_people SET person_id = $2 WHERE id = $1", values![id, person]).await?;
+    Ok(())
+}
+
+/// An account is asked whether it is theirs, in the place of another that was asked; or none is any more.
+///
+/// # Errors
+/// The store's failure.
+pub async fn ask(tx: &mut WriteTx, id: StandingId, person: Option<PersonId>) -> Result<()> {
+    tx.run("UPDATE councils_election_people SET asked_id = $2 WHERE id = $1", values![id, person]).await?;
+    Ok(())
+}
+
+/// They do not take the seat they won.
+///
+/// # Errors
+/// The store's failure.
+pub async fn give_up(tx: &mut WriteTx, id: StandingId, now: Instant) -> Result<()> {
+    let sql = "UPDATE councils_election_people SET gave_up_at = $2, asked_id = NULL WHERE id = $1";
+    tx.run(sql, values![id, now]).await?;
     Ok(())
 }
 

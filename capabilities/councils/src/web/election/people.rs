@@ -10,7 +10,7 @@ use crate::access::election::{RunElection, StandInElection};
 use crate::actions::election::people as actions;
 use crate::model::election::{Election, ElectionId, ElectionState, StandingId, StandingState, Team};
 use crate::rules::election::manifest::REOPEN;
-use crate::rules::election::standing::Nomination;
+use crate::rules::election::standing::{Nomination, may_withdraw_for};
 use crate::rules::election::states::is_soft;
 use crate::store::election as kept;
 
@@ -154,7 +154,6 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
     let (state, soft) = (election.state, is_soft(election.state));
     let of_persons = election.counting.is_of_persons();
     let sent = |name: &str| visit.sent().text(name);
-    let frozen = matches!(state, ElectionState::Voting | ElectionState::Closed);
     let people = standing.into_iter().map(|one| {
         let how = match (one.state, one.person) {
             (StandingState::Refused, _) => "councils-people-refused",
@@ -164,7 +163,7 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
         };
         Person {
             may_refuse: one.stands() && matches!(state, ElectionState::Nominations | ElectionState::Campaign),
-            may_withdraw: one.stands() && one.person.is_none() && (soft || (of_persons && frozen)),
+            may_withdraw: may_withdraw_for(&election, &one),
             refuse: {
                 let name = refuse_field(one.id);
                 page.field(&name, "councils-people-refuse-reason", sent(&name), faults)
@@ -218,7 +217,7 @@ pub(in crate::web) async fn add_team(visit: &Visit) -> Outcome {
     after(visit, id, actions::add_team(acting, name, manifesto).await).await
 }
 
-/// Somebody who stood on a form stands no more.
+/// Somebody told the returning officer that they stand no more.
 pub(in crate::web) async fn withdraw_for(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;

@@ -254,7 +254,8 @@ mod tests {
         let lines = vec![line("Ash", 1, &["9"]), line(REOPEN, 0, &["8"])];
         let elected = names(&["Ash", REOPEN]);
         let steps = vec![Step { kind: "first_preferences".into(), elected, gone: "0".into(), ..Step::default() }];
-        let told = story(Counting::Stv, 2, &Told { valid: 17, lines, steps, reopened: 1, vacant: 1, ..Told::default() });
+        let told =
+            story(Counting::Stv, 2, &Told { valid: 17, lines, steps, reopened: 1, vacant: 1, ..Told::default() });
         let ash = Say::Elected(names(&["Ash"]));
         assert_eq!(told[0].last(), Some(&ash));
         assert_eq!(told[1], [ash, Say::Reopened, Say::Vacant(1)]);
