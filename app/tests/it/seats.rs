@@ -81,7 +81,7 @@ trials::story! {
         ];
         let path = worker.post("/councils/new", &fields).await.location;
         let person = world.member("Jo Marsh", Role::Participant, world.places.prison).await;
-        let asked = worker.post(&format!("{path}/seats"), &[("name", "Jo Marsh")]).await;
+        let asked = worker.post(&format!("{path}/seats"), &[("person", "Jo Marsh")]).await;
         assert_eq!(asked.status.as_u16(), 303, "{}", asked.body);
         let waits = async |person| {
             let who = world.who(person).await;
