@@ -215,4 +215,18 @@ trials::story! {
         let sql = "SELECT COUNT(*) AS n FROM councils_election_people WHERE election_id = $1 AND state = 'withdrawn'";
         assert_eq!(count(&world, sql, values![id]).await, 2);
     }
+
+    async fn where_nobody_voted_the_page_offers_no_papers_to_count_again(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "countback").await;
+        let id = called(&world, council, &calling(&world, Counting::Stv, 2)).await;
+        step(&world, id, Move::OpenNominations).await;
+        let leaves = stands(&world, id, "", "Ash Hill").await;
+        step(&world, id, Move::CloseNominations).await;
+        verbs::leave_uncontested(runs(&world, id).await).await.unwrap();
+        world.session(leaves).await.post(&format!("/councils/{council}/my-seat/step-down"), &[]).await;
+        let page = world.session(world.people.practitioner).await.get(&format!("/councils/elections/{id}/seats")).await;
+        assert!(page.body.contains("Call an election for the empty seats"), "{}", page.body);
+        assert!(!page.body.contains("Find who has the seat"), "{}", page.body);
+    }
 }

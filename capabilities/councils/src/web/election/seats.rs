@@ -69,6 +69,7 @@ struct SeatsPage {
 async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<SeatsPage, Problem> {
     let mut looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
     let rule = looking.facts().council.vacancy_rule;
+    let of_persons = looking.facts().election.counting.is_of_persons();
     let tx = looking.tx();
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let won = elected(&teams, &standing);
@@ -80,6 +81,8 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
     };
     let sent = |name: &str| visit.sent().text(name);
     let fills = kept::fills::fills(tx, id).await?;
+    // Where nobody voted for persons there are no papers to count again.
+    let counted = !of_persons || !kept::read_out(tx, id).await?.result.is_empty();
     let has = |one: &&Standing| {
         let won = won.iter().any(|other| other.id == one.id) || fills.iter().any(|fill| fill.has == one.id);
         won && one.person.is_none() && !one.gave_up
@@ -124,7 +127,7 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
         name: page.field("name", "councils-won-name", sent("name"), faults),
         asked: page.field("asked", "councils-won-asked", "", faults),
         dice: page.field("dice", "councils-account-dice", sent("dice"), faults),
-        by_rule: matches!(rule, VacancyRule::Countback | VacancyRule::RunnerUp),
+        by_rule: counted && matches!(rule, VacancyRule::Countback | VacancyRule::RunnerUp),
         rule: page.t(format!("councils-vacancy-{}", rule.code().replace('_', "-"))),
         page,
     })
