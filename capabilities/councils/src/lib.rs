@@ -105,7 +105,7 @@ pub mod verbs {
 
 pub use crate::actions::joining::{seated, unseated};
 pub use crate::actions::seats::moved_on;
-pub use crate::model::seats::{MovedOn, THEIRS_ALONE};
+pub use crate::model::seats::MovedOn;
 pub use crate::store::seats::{brought, take_back};
 
 /// The rules of its columns.
@@ -140,6 +140,7 @@ pub const TABLES: &[Table] = &[
     crate::store::election::papers::COMPARED,
     crate::store::election::papers::BUNDLES,
     crate::store::election::log::LOGS,
+    crate::store::election::asked::ASKED,
     crate::store::election::fills::FILLS,
     crate::store::election::the_box::KEYS,
     crate::store::election::the_box::SCRUTINEERS,

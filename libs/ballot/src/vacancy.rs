@@ -13,7 +13,7 @@
 use thiserror::Error;
 
 use crate::count::{Count, CountError, Rule};
-use crate::lots::Lots;
+use crate::lots::{Drum, Lots};
 use crate::model::{Candidate, Election};
 use crate::scottish;
 use crate::votes::Votes;
@@ -127,9 +127,11 @@ fn named(election: &Election, gone: &[u16], sitting: &[u16], consenting: &[u16])
 /// Who came next in a count: of those who consent and have no seat, whoever was excluded last, or not at all; of several who went
 /// out together or were left over, whoever had most votes then.
 ///
+/// Where that leaves several, the lot is drawn from the digest of the count and the seed, as in a count itself ([`Lots::Seed`]).
+///
 /// # Errors
-/// [`VacancyFault::NobodyConsents`], and [`VacancyFault::Equal`] where a lot would have to decide.
-pub fn runner_up(count: &Count, consenting: &[u16]) -> Result<u16, VacancyFault> {
+/// [`VacancyFault::NobodyConsents`], and [`VacancyFault::Equal`] where a lot has to decide and none may be drawn.
+pub fn runner_up(count: &Count, consenting: &[u16], lots: Lots<'_>) -> Result<u16, VacancyFault> {
     let last = count.stages.last();
     let came = |number: u16| {
         let out = count.stages.iter().find(|stage| stage.excluded.contains(&number));
@@ -154,7 +156,7 @@ pub fn runner_up(count: &Count, consenting: &[u16]) -> Result<u16, VacancyFault>
     equal.dedup();
     match equal.as_slice() {
         [one] => Ok(*one),
-        _ => Err(VacancyFault::Equal(equal)),
+        _ => Drum::new(lots, &count.digest).draw(&equal).ok_or(VacancyFault::Equal(equal)),
     }
 }
 

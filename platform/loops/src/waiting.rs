@@ -71,6 +71,19 @@ pub async fn stop_waiting(tx: &mut WriteTx, kind: &'static str, object: Uuid) ->
     Ok(())
 }
 
+/// Takes one kind of waiting for a thing off one person's list; whoever else it waits for keeps it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn stop_waiting_for(tx: &mut WriteTx, kind: &'static str, object: Uuid, person: PersonId) -> Result<()> {
+    tx.run(
+        "DELETE FROM loops_waiting WHERE object_id = $1 AND kind = $2 AND person_id = $3",
+        values![object, kind, person],
+    )
+    .await?;
+    Ok(())
+}
+
 /// What waits for a thing waits for this person from now on.
 ///
 /// # Errors

@@ -142,8 +142,8 @@ pub async fn arrange(mut acting: Acting<RunElection>, at: &Arrangements) -> Done
     Ok(())
 }
 
-/// Names who runs the election and who counts a second time: somebody is ill, or has left. What the one before counted does not
-/// count any more.
+/// Names who runs the election and who counts a second time: somebody is ill, or has left. What the one before counted is gone, and
+/// so is what both keyed on papers that were compared: nobody makes theirs agree by changing places.
 ///
 /// # Errors
 /// [`ElectionRefused::NotNow`] once papers are counted, unless its officer left; [`ElectionRefused::Calling`].
@@ -162,8 +162,9 @@ pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second:
     must(obstacles::may_appoint(facts.election.state, left), ElectionRefused::NotNow)?;
     obstacles::appoint((&facts.election, &facts.council), by, (officer, second), &standing, belong)?;
     kept::appoint(tx, id, officer, second).await?;
-    if before != [officer, second] {
-        kept::papers::begin_anew(tx, id).await?;
+    // The same two in the other order are the same two: nothing begins anew.
+    if before != [officer, second] && before != [second, officer] {
+        kept::papers::others_count(tx, id, [officer, second]).await?;
     }
     kept::people::ran(tx, id, [officer, second]).await?;
     // What was said about the roll waits for whoever runs it now.
@@ -237,6 +238,7 @@ pub async fn go_on(mut acting: Acting<RunElection>, step: Move) -> Done<()> {
 /// [`ElectionRefused::Move`] once papers are counted; [`ElectionRefused::Words`] without a reason.
 pub async fn call_off(mut acting: Acting<RunElection>, reason: &str) -> Done<()> {
     let (id, now, election) = (acting.id(), acting.now(), acting.facts().election.clone());
+    let teller = Teller::new(acting.site(), election.place, now);
     let to = states::after(election.state, Move::CallOff)?;
     let reason = reason.trim();
     must(!reason.is_empty() && reason.chars().count() <= MOST_WORDS, ElectionRefused::Words)?;
@@ -246,6 +248,7 @@ pub async fn call_off(mut acting: Acting<RunElection>, reason: &str) -> Done<()>
     kept::the_box::forget(tx, id).await?;
     kept::papers::forget_all(tx, id).await?;
     result::let_go(tx, &election).await?;
+    said::close(tx, &election, &teller, now).await?;
     acting.because(reason);
     let db = acting.site().db.clone();
     acting.done(&desk(id)).await?;

@@ -57,7 +57,7 @@ pub async fn put_forward(acting: Acting<PutForward>, name: &str) -> Result<(), R
 pub async fn co_opt(mut acting: Acting<PutForward>, name: &str, until: Option<Date>) -> Result<(), Refused> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let tx = acting.tx();
-    let seats = kept::elected_seats(tx, id).await?;
+    let seats = super::election::vacancy::seats_there_are(tx, id).await?;
     let asked = i64::try_from(kept::asked(tx, id).await?.len()).unwrap_or(i64::MAX);
     // Whoever was asked and has not answered may take a seat yet.
     let left = seats.map(|seats| seats.saturating_sub(asked));
@@ -140,7 +140,7 @@ where
     may_take(came_by)(&facts.council, &facts.members, person, belongs).map_err(Refused::Seat)?;
     if came_by == CameBy::CoOpted {
         // The seat may have been taken since they were asked.
-        let seats = kept::elected_seats(tx, id).await?;
+        let seats = super::election::vacancy::seats_there_are(tx, id).await?;
         seating::may_co_opt(&facts.council, &facts.members, seats).map_err(Refused::Seat)?;
     }
     let new = NewMember { person, constituency: None, office: Office::Member, came_by, until_on };
@@ -256,6 +256,7 @@ pub async fn moved_on(tx: &mut WriteTx, person: PersonId, now: Instant) -> store
             answered(tx, (council, place), now, &basics::Chance::system()).await?;
         }
     }
+    super::election::elected::moved_on(tx, person, now).await?;
     Ok(ended)
 }
 

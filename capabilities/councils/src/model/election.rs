@@ -291,8 +291,6 @@ pub struct Standing {
     pub state: StandingState,
     /// Why they were refused; else empty.
     pub reason: String,
-    /// The account that is asked whether they are this one; none where nobody is.
-    pub asked: Option<PersonId>,
     /// Whether they told the returning officer that they do not take the seat they won.
     pub gave_up: bool,
 }

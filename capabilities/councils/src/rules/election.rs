@@ -113,6 +113,8 @@ pub enum ElectionRefused {
     TooEarly,
     /// Something said against the result has no answer yet.
     Unanswered,
+    /// They said several things that have no answer yet.
+    SaidEnough,
     /// Nobody stands.
     NobodyStands,
     /// Something said against the result was right: it cannot stand.
@@ -164,6 +166,7 @@ impl ElectionRefused {
             Self::TermOver => "councils-election-fault-term-over",
             Self::TooEarly => "councils-election-fault-too-early",
             Self::Unanswered => "councils-election-fault-unanswered",
+            Self::SaidEnough => "councils-election-fault-said-enough",
             Self::NobodyStands => "councils-election-fault-nobody-stands",
             Self::Upheld => "councils-election-fault-upheld",
             Self::NotUpheld => "councils-election-fault-not-upheld",

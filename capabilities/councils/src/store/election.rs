@@ -1,5 +1,6 @@
 //! Elections: how far each is, its rolls by size, and the lines of its paper.
 
+pub mod asked;
 pub mod fills;
 pub mod later;
 pub mod log;
@@ -58,6 +59,7 @@ pub const ELECTIONS: Table = Table::new(
         moment("declared_at"),
         number("term_months"),
         code("lot_papers"),
+        code("fill_lot"),
     ],
 );
 
@@ -436,7 +438,8 @@ pub async fn take_down(tx: &mut WriteTx, of: &Election) -> Result<()> {
         }
         tx.run("UPDATE councils_elections SET result = '' WHERE id = $1", values![of.id]).await?;
     }
-    tx.run("UPDATE councils_elections SET manifest_text = '' WHERE id = $1", values![of.id]).await?;
+    tx.run("UPDATE councils_elections SET manifest_text = '', fill_lot = '' WHERE id = $1", values![of.id]).await?;
+    asked::forget_all(tx, of.id).await?;
     fills::forget(tx, of.id).await
 }
 

@@ -68,7 +68,7 @@ async fn seats_page(visit: &Visit, id: CouncilId, faults: &Faults) -> Result<Sea
     let mut looking = look::<SeeSeats>(visit.site(), visit.who(), id).await?;
     let asked = kept::asked(looking.tx(), id).await?;
     let names = Names::of(looking.tx(), asked.iter().map(|one| one.person).collect()).await?;
-    let elected_for = kept::elected_seats(looking.tx(), id).await?;
+    let elected_for = crate::actions::election::vacancy::seats_there_are(looking.tx(), id).await?;
     let sitting = looking.facts().members.clone();
     let stands = stands_for(looking.tx(), &sitting, id).await?;
     let open_conducts = conduct::waiting(looking.tx(), id).await?;

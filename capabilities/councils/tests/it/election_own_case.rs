@@ -165,4 +165,45 @@ trials::story! {
         verbs::appoint(acting::<AppointTeam>(&world, other, id).await, third, second).await.unwrap();
         assert!(waits(&world, third, kind).await);
     }
+
+    async fn however_much_is_said_it_is_one_line_on_a_list_and_a_vote_that_is_called_off_closes_it(ground) {
+        let world = house(ground).await;
+        let (_, id) = called(&world, 3, &[("A wing", 20)]).await;
+        let says = |text: &'static str| {
+            let world = &world;
+            async move {
+                let by = acting::<SayAgainst>(world, world.people.resident, id).await;
+                verbs::say(by, Against::Roll, text).await
+            }
+        };
+        for text in ["One is missing.", "So is another.", "And a third."] {
+            says(text).await.unwrap();
+        }
+        assert_eq!(why(says("And more.").await), ElectionRefused::SaidEnough);
+        let lines = |world: &World| {
+            let db = world.site.db.clone();
+            async move {
+                let sql = "SELECT COUNT(*) AS n FROM loops_waiting WHERE kind = 'councils.election_said'";
+                db.read().await.unwrap().one(sql, &[]).await.unwrap().get::<i64>("n").unwrap()
+            }
+        };
+        assert_eq!(lines(&world).await, 1);
+        verbs::call_off(runs(&world, id).await, "The wing is closed.").await.unwrap();
+        assert_eq!(lines(&world).await, 0);
+        let page = world.session(world.people.resident).await.get(&format!("/councils/elections/{id}/said")).await.body;
+        assert_eq!(page.matches("The election did not go on").count(), 3, "{page}");
+    }
+
+    async fn whoever_may_answer_about_a_refusal_is_told_and_not_only_whoever_may_not(ground) {
+        let world = house(ground).await;
+        let (id, _) = refused(&world).await;
+        let other = world.member("Nia Other", Role::Practitioner, world.places.prison).await;
+        let by = acting::<SayAgainst>(&world, world.people.resident, id).await;
+        verbs::say(by, Against::Refusal, "I moved here in March.").await.unwrap();
+        let told = "Somebody says that something about an election is wrong";
+        for (person, hears) in [(other, true), (world.people.manager, true), (world.people.colleague, false)] {
+            let notices = world.session(person).await.get("/notices").await.body;
+            assert_eq!(notices.contains(told), hears, "{notices}");
+        }
+    }
 }

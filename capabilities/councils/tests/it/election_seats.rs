@@ -7,7 +7,9 @@ use store::values;
 use trials::World;
 
 use crate::changes::waits;
-use crate::election_after::{DICE, called, calling, council, count, on_a_form, sit, stands, step, without_a_vote};
+use crate::election_after::{
+    DICE, called, calling, council, count, ends, on_a_form, sit, stands, step, without_a_vote,
+};
 use crate::elections::{acting, runs, why};
 use crate::{PARTS, house};
 
@@ -45,6 +47,38 @@ async fn three(world: &World, rule: &str) -> (CouncilId, ElectionId, Vec<basics:
     }
     step(world, id, Move::CloseNominations).await;
     (council, id, people)
+}
+
+/// Two are equal behind whoever left: a lot decides, once it was said that one is needed, and two others saw it.
+async fn a_lot_decides(world: &World, rule: &str) {
+    let (council, id, people) = three(world, rule).await;
+    verbs::open_voting(runs(world, id).await, DICE).await.unwrap();
+    counted(world, id, &["1", "1", "1", "2", "3"]).await;
+    let has = sit(world, council).await;
+    let left = people.iter().position(|person| has.contains(person)).unwrap();
+    let done = world.session(people[left]).await.post(&format!("/councils/{council}/my-seat/step-down"), &[]).await;
+    assert_eq!(done.status.as_u16(), 303);
+    let all: Vec<StandingId> = standing(world, id).await.into_iter().map(|one| one.0).collect();
+    let lot =
+        |dice: &str, second: &str| Lot { dice: dice.to_owned(), witnesses: ["Sam Idle".to_owned(), second.to_owned()] };
+    // Dice that were typed before anybody was told that a lot is needed, and between whom, decide nothing.
+    let early = verbs::fill(runs(world, id).await, &all, &lot(DICE, "Kit Ross")).await;
+    assert!(matches!(why(early), ElectionRefused::LotNeeded { .. }));
+    let none = verbs::fill(runs(world, id).await, &all, &Lot::default()).await;
+    assert!(matches!(why(none), ElectionRefused::LotNeeded { .. }));
+    let officer = {
+        let mut tx = world.site.db.read().await.unwrap();
+        access::people::names(&mut tx, &[world.people.practitioner]).await.unwrap()[0].1.clone()
+    };
+    let wrong = [("", ""), ("sam idle", ""), ("Kit Ross", "31"), ("Kit Ross", "9999999999"), (officer.as_str(), "")];
+    for (second, dice) in wrong {
+        let dice = if dice.is_empty() { DICE } else { dice };
+        let refused = verbs::fill(runs(world, id).await, &all, &lot(dice, second)).await;
+        assert_eq!(why(refused), ElectionRefused::Lot, "{second} {dice}");
+    }
+    verbs::fill(runs(world, id).await, &all, &lot(DICE, "Kit Ross")).await.unwrap();
+    let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
+    assert!(page.contains(DICE) && page.contains("Sam Idle, Kit Ross"), "{page}");
 }
 
 async fn last_days(world: &World, council: CouncilId) -> Vec<Option<basics::Date>> {
@@ -85,6 +119,8 @@ trials::story! {
         // The next one is asked by the page, and says yes.
         let mut officer = world.session(world.people.practitioner).await;
         let who = robbo.to_string();
+        let nobody = officer.post(&format!("{at}/seats"), &[("name", "Robin True")]).await;
+        assert!(nobody.status.as_u16() == 422 && nobody.body.contains("Choose who on the paper it is"), "{}", nobody.body);
         let asked = officer.post(&format!("{at}/seats"), &[("who", &who), ("name", "Robin True")]).await;
         assert_eq!(asked.status.as_u16(), 303, "{}", asked.body);
         assert!(officer.get(&format!("{at}/seats")).await.body.contains("is asked, and has not answered"));
@@ -107,7 +143,7 @@ trials::story! {
         let form = on_a_form(&world, id, "Robbo").await;
         let next = stands(&world, id, "", "Ash Hill").await;
         step(&world, id, Move::CloseNominations).await;
-        let early = verbs::give_up(runs(&world, id).await, form).await;
+        let early = verbs::give_up(runs(&world, id).await, form, "Moved.").await;
         assert_eq!(why(early), ElectionRefused::NotNow);
         verbs::open_voting(runs(&world, id).await, DICE).await.unwrap();
         let robbo_first = {
@@ -124,13 +160,28 @@ trials::story! {
         assert_eq!(why(none), ElectionRefused::NoVacancy, "the seat waits for whoever won it");
         let at = format!("/councils/elections/{id}/seats");
         let mut officer = world.session(world.people.practitioner).await;
-        let gone = officer.post(&format!("{at}/none"), &[("who", &form.to_string())]).await;
+        let who = form.to_string();
+        let silent = officer.post(&format!("{at}/none"), &[("who", &who), ("words", " ")]).await;
+        assert_eq!(silent.status.as_u16(), 422);
+        let gives_up = [("who", who.as_str()), ("words", "Moved to Leeds.")];
+        verbs::ask_elected(runs(&world, id).await, form, world.people.resident).await.unwrap();
+        let gone = officer.post(&format!("{at}/none"), &gives_up).await;
         assert_eq!(gone.status.as_u16(), 303, "{}", gone.body);
-        assert!(officer.get(&at).await.body.contains("<li><bdi>Robbo</bdi></li>"));
-        let late = verbs::ask_elected(runs(&world, id).await, form, world.people.resident).await;
-        assert_eq!(why(late), ElectionRefused::NoSuch);
+        assert!(!waits(&world, world.people.resident, ASKED).await, "whoever was asked is asked no more");
+        let notices = world.session(world.people.resident).await.get("/notices").await.body;
+        assert!(notices.contains("You are not asked any more whether a seat"), "{notices}");
+        let page = officer.get(&at).await.body;
+        assert!(page.contains("<li><bdi>Robbo</bdi></li>") && page.contains("Does not take the seat: Moved to Leeds."));
+        // They come after all, and then not: nothing was lost by the first word.
+        verbs::ask_elected(runs(&world, id).await, form, world.people.resident).await.unwrap();
+        assert!(!officer.get(&at).await.body.contains("Moved to Leeds."));
+        let none = verbs::fill(runs(&world, id).await, &asked, &Lot::default()).await;
+        assert_eq!(why(none), ElectionRefused::NoVacancy);
+        assert_eq!(officer.post(&format!("{at}/none"), &gives_up).await.status.as_u16(), 303);
         let filled = verbs::fill(runs(&world, id).await, &asked, &Lot::default()).await.unwrap();
         assert_eq!((filled.person, sit(&world, council).await), (Some(next), vec![next]));
+        let late = verbs::ask_elected(runs(&world, id).await, form, world.people.resident).await;
+        assert_eq!(why(late), ElectionRefused::NoSuch, "somebody else has the seat");
         // Everybody reads how the seat was filled.
         let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
         assert!(page.contains("Ash Hill has the seat that Robbo left. The papers were counted again."), "{page}");
@@ -138,26 +189,9 @@ trials::story! {
 
     async fn a_lot_fills_a_seat_only_where_one_is_needed_and_two_saw_it(ground) {
         let world = house(ground).await;
-        let (council, id, people) = three(&world, "countback").await;
-        verbs::open_voting(runs(&world, id).await, DICE).await.unwrap();
-        counted(&world, id, &["1", "1", "1", "2", "3"]).await;
-        let has = sit(&world, council).await;
-        let left = people.iter().position(|person| has.contains(person)).unwrap();
-        let done = world.session(people[left]).await.post(&format!("/councils/{council}/my-seat/step-down"), &[]).await;
-        assert_eq!(done.status.as_u16(), 303);
-        let all: Vec<StandingId> = standing(&world, id).await.into_iter().map(|one| one.0).collect();
-        let lot = |dice: &str, second: &str| Lot {
-            dice: dice.to_owned(),
-            witnesses: ["Sam Idle".to_owned(), second.to_owned()],
-        };
-        let none = verbs::fill(runs(&world, id).await, &all, &Lot::default()).await;
-        assert!(matches!(why(none), ElectionRefused::LotNeeded { .. }));
-        for wrong in [lot(DICE, ""), lot(DICE, "sam idle"), lot("31", "Kit Ross"), lot("9999999999", "Kit Ross")] {
-            assert_eq!(why(verbs::fill(runs(&world, id).await, &all, &wrong).await), ElectionRefused::Lot);
+        for rule in ["countback", "runner_up"] {
+            a_lot_decides(&world, rule).await;
         }
-        verbs::fill(runs(&world, id).await, &all, &lot(DICE, "Kit Ross")).await.unwrap();
-        let page = world.session(world.people.rep).await.get(&format!("/councils/elections/{id}")).await.body;
-        assert!(page.contains(DICE) && page.contains("Sam Idle, Kit Ross"), "{page}");
     }
 
     async fn a_die_that_was_not_needed_decides_nothing(ground) {
@@ -228,5 +262,53 @@ trials::story! {
         let page = world.session(world.people.practitioner).await.get(&format!("/councils/elections/{id}/seats")).await;
         assert!(page.body.contains("Call an election for the empty seats"), "{}", page.body);
         assert!(!page.body.contains("Find who has the seat"), "{}", page.body);
+    }
+
+    async fn a_seat_that_waits_for_whoever_won_it_is_given_to_nobody_else(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "co_option").await;
+        let id = without_a_vote(&world, council, &["Robbo"]).await;
+        step(&world, id, Move::OpenPetition).await;
+        let form = standing(&world, id).await[0].0;
+        let mut worker = world.session(world.people.practitioner).await;
+        let at = format!("/councils/{council}/seats");
+        assert!(!worker.get(&at).await.body.contains("seat is empty"), "it is taken");
+        verbs::give_up(runs(&world, id).await, form, "Moved to Leeds.").await.unwrap();
+        assert!(worker.get(&at).await.body.contains("One seat is empty"));
+    }
+
+    async fn whoever_left_the_place_is_asked_no_more_and_others_still_are(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "countback").await;
+        let id = without_a_vote(&world, council, &["Robbo", "Big Col"]).await;
+        let all = standing(&world, id).await;
+        let goes = world.member("Robin True", Role::Participant, world.places.wing).await;
+        verbs::ask_elected(runs(&world, id).await, all[0].0, goes).await.unwrap();
+        verbs::ask_elected(runs(&world, id).await, all[1].0, world.people.resident).await.unwrap();
+        world.leave(goes).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        councils::moved_on(&mut tx, goes, world.site.now()).await.unwrap();
+        councils::moved_on(&mut tx, world.people.resident, world.site.now()).await.unwrap();
+        tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        let sql = "SELECT COUNT(*) AS n FROM loops_waiting WHERE kind = 'councils.elected_asked' AND person_id = $1";
+        assert_eq!(count(&world, sql, values![goes]).await, 0);
+        assert_eq!(count(&world, sql, values![world.people.resident]).await, 1);
+        let notices = world.session(world.people.practitioner).await.get("/notices").await.body;
+        assert!(notices.contains("says that the seat is not theirs"), "{notices}");
+        let page = world.session(world.people.practitioner).await.get(&format!("/councils/elections/{id}/seats")).await;
+        assert_eq!(page.body.matches("is asked, and has not answered").count(), 1);
+    }
+
+    async fn nobody_is_asked_about_a_seat_of_a_term_that_is_over(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "countback").await;
+        let old = without_a_vote(&world, council, &["Robbo"]).await;
+        let form = standing(&world, old).await[0].0;
+        verbs::ask_elected(runs(&world, old).await, form, world.people.resident).await.unwrap();
+        ends(&world, old).await;
+        without_a_vote(&world, council, &["Big Col"]).await;
+        assert!(!waits(&world, world.people.resident, ASKED).await);
+        let page = world.session(world.people.resident).await.get(&format!("/councils/elections/{old}")).await.body;
+        assert!(!page.contains("Is that you?"), "{page}");
     }
 }

@@ -77,13 +77,20 @@ fn whoever_stayed_longest_comes_next() {
     let election = read(WORKED);
     let first = count(&election, Rule::Scottish, Lots::Refused).unwrap();
     // D goes out in stage 4, E in stage 5.
-    assert_eq!(runner_up(&first, &[4, 5]), Ok(5));
-    assert_eq!(runner_up(&first, &[4]), Ok(4));
-    assert_eq!(runner_up(&first, &[1]), Err(VacancyFault::NobodyConsents), "A has a seat");
-    assert_eq!(runner_up(&first, &[]), Err(VacancyFault::NobodyConsents));
+    assert_eq!(runner_up(&first, &[4, 5], Lots::Refused), Ok(5));
+    assert_eq!(runner_up(&first, &[4], Lots::Refused), Ok(4));
+    assert_eq!(runner_up(&first, &[1], Lots::Refused), Err(VacancyFault::NobodyConsents), "A has a seat");
+    assert_eq!(runner_up(&first, &[], Lots::Refused), Err(VacancyFault::NobodyConsents));
     let level = read("3 1\n5 1 0\n1 2 0\n1 3 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"Wing\"\n");
     let first = count(&level, Rule::Scottish, Lots::Refused).unwrap();
-    assert_eq!(runner_up(&first, &[3, 2]), Err(VacancyFault::Equal(vec![2, 3])));
+    assert_eq!(runner_up(&first, &[3, 2], Lots::Refused), Err(VacancyFault::Equal(vec![2, 3])));
+    // A lot can be repeated, and draws each of them.
+    let drawn = |seed: &str| runner_up(&first, &[3, 2], Lots::Seed(seed)).unwrap();
+    assert_eq!(drawn("1"), drawn("1"));
+    let mut all: Vec<u16> = (0..20).map(|throw| drawn(&throw.to_string())).collect();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all, [2, 3]);
 }
 
 #[test]
@@ -91,7 +98,7 @@ fn of_several_who_went_out_together_whoever_had_most_comes_next() {
     let election = read("4 1\n20 1 0\n18 2 0\n2 3 0\n1 4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"Wing\"\n");
     let first = count(&election, Rule::Ers97, Lots::Refused).unwrap();
     assert!(first.stages.iter().any(|stage| stage.excluded.len() == 2), "C and D go out together");
-    assert_eq!(runner_up(&first, &[4, 3]), Ok(3));
+    assert_eq!(runner_up(&first, &[4, 3], Lots::Refused), Ok(3));
 }
 
 #[test]
@@ -99,7 +106,7 @@ fn by_meek_whoever_had_most_when_they_went_out_comes_next() {
     let election =
         read("4 2\n4 1 3 0\n2 2 1 0\n1 3 2 0\n4 4 2 3 0\n4 1 4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"Wing\"\n");
     let first = count(&election, Rule::Meek, Lots::Seed("dice")).unwrap();
-    assert_eq!(runner_up(&first, &[2, 3]), Ok(3), "{:?}", first.stages);
+    assert_eq!(runner_up(&first, &[2, 3], Lots::Refused), Ok(3), "{:?}", first.stages);
 }
 
 /// Up to six candidates, some papers with their preferences in any order.

@@ -42,6 +42,7 @@ pub async fn set_aside(mut acting: Acting<RunElection>, reason: &str) -> Done<()
     kept::the_box::forget(tx, id).await?;
     kept::papers::forget_all(tx, id).await?;
     kept::take_down(tx, &facts.election).await?;
+    super::said::close(tx, &facts.election, &teller, now).await?;
     for member in &members {
         acting.tell(SeatEnded { council: council.id, place: council.place, person: member.person });
     }

@@ -50,8 +50,13 @@ fn next_number(teams: &[Team]) -> i64 {
 pub async fn stand(mut acting: Acting<StandInElection>, new: &Nomination) -> Done<StandingId> {
     let (now, person) = (acting.now(), acting.person().ok_or(Refused::Over)?);
     let facts = acting.facts().clone();
-    let id = StandingId::new(now, acting.site().db.chance());
+    let chance = acting.site().db.chance().clone();
+    let id = StandingId::new(now, &chance);
     put_up(acting.tx(), &facts, (id, Some(person)), new, now).await?;
+    // Whoever stands answers nothing about it any more.
+    if kept::people::unanswered(acting.tx(), facts.election.id).await? > 0 {
+        super::said::wait(acting.tx(), (&facts.election, &facts.council), &chance, now).await?;
+    }
     acting.done(&format!("/councils/elections/{}", facts.election.id)).await?;
     Ok(id)
 }
@@ -88,8 +93,7 @@ async fn put_up(
     }
     let (supporters, state) = (new.supporters, StandingState::Standing);
     let reason = String::new();
-    let one =
-        Standing { id, team, person, shown_name, statement, supporters, state, reason, asked: None, gave_up: false };
+    let one = Standing { id, team, person, shown_name, statement, supporters, state, reason, gave_up: false };
     kept::people::stand(tx, of, &one, now).await?;
     Ok(())
 }
@@ -127,6 +131,12 @@ pub async fn withdraw_for(mut acting: Acting<RunElection>, which: StandingId) ->
     go_back(tx, &facts, one).await?;
     if let Some(person) = person {
         teller.tell_of_election(tx, person, "councils.withdrawn_for", id).await?;
+    }
+    // Another's word takes nobody off the paper unseen.
+    if !states::is_soft(facts.election.state) {
+        for told in facts.council.facilitator.into_iter().chain([facts.election.second]) {
+            teller.tell_of_election(tx, told, "councils.withdrawn_by_word", id).await?;
+        }
     }
     acting.done(&desk(id)).await?;
     Ok(())

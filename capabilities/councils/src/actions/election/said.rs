@@ -1,11 +1,12 @@
 //! What is said against the roll, against a refusal and against a result, and its answers.
 
-use access::{Acting, Role, places};
+use access::{Acting, Role, people, places};
 use basics::{Chance, Instant, PersonId, Words};
 use loops::{For, Wait};
 use store::WriteTx;
 
 use super::{Done, must, people as standing};
+use crate::access::LOOKING_AFTER;
 use crate::access::election::{AnswerAgainst, ElectionFacts, RunElection, SayAgainst};
 use crate::actions::Refused;
 use crate::model::Council;
@@ -15,6 +16,9 @@ use crate::rules::election::ElectionRefused;
 use crate::rules::election::{said as rules, states};
 use crate::store::election as kept;
 use crate::tell::Teller;
+
+/// The most workers who are told of one thing that was said.
+const MOST_TOLD: i64 = 50;
 
 fn page_of(id: ElectionId) -> String {
     format!("/councils/elections/{id}/said")
@@ -52,7 +56,7 @@ async fn new_said(
     })
 }
 
-/// It is kept; whoever runs the election and whoever looks after the council hear of it, and it waits for those who may answer.
+/// It is kept, whoever may answer and whoever runs the election hear of it, and it waits for those who may answer.
 async fn keep(
     tx: &mut WriteTx,
     facts: &ElectionFacts,
@@ -60,48 +64,72 @@ async fn keep(
     (teller, by): (&Teller, Option<PersonId>),
     (chance, now): (&Chance, Instant),
 ) -> Done<()> {
-    let election = facts.election.id;
-    kept::people::say(tx, election, new).await?;
-    let facilitator = facts.council.facilitator.filter(|person| *person != facts.election.officer);
-    for told in [Some(facts.election.officer), facilitator].into_iter().flatten().filter(|told| Some(*told) != by) {
-        teller.tell_of_election(tx, told, "councils.election_said", election).await?;
+    let (election, council) = (&facts.election, &facts.council);
+    kept::people::say(tx, election.id, new).await?;
+    let mut told: Vec<PersonId> = std::iter::once(election.officer).chain(council.facilitator).collect();
+    if new.against != Against::Roll {
+        let part = kept::people::all_with_a_part(tx, election.id).await?;
+        let workers = people::in_roles(tx, council.place, &LOOKING_AFTER, now, MOST_TOLD).await?;
+        told.extend(workers.into_iter().map(|worker| worker.id).filter(|worker| !part.contains(worker)));
     }
-    Ok(wait(tx, (&facts.election, &facts.council), chance, now).await?)
+    told.sort_unstable();
+    told.dedup();
+    for person in told.into_iter().filter(|person| Some(*person) != by && Some(*person) != new.person) {
+        teller.tell_of_election(tx, person, "councils.election_said", election.id).await?;
+    }
+    Ok(wait(tx, (election, council), chance, now).await?)
 }
 
-/// What has no answer yet waits for those who may give it, each with its day: about the roll for whoever runs the election; about
-/// a refusal and a result for whoever looks after councils there and had no part in it.
+/// What has no answer yet waits for those who may give it, with the earliest of its days: about the roll for whoever runs the
+/// election; about a refusal and a result for whoever looks after councils there and had no part in it. One line for each of them,
+/// however much is said.
 pub(super) async fn wait(
     tx: &mut WriteTx,
     (election, council): (&Election, &Council),
     chance: &Chance,
     now: Instant,
 ) -> store::Result<()> {
-    let place = council.place;
-    let object = (SAID, election.id.uuid());
     loops::stop_waiting_all(tx, SAID, election.id.uuid()).await?;
     let open = kept::people::open(tx, election.id).await?;
-    if open.is_empty() {
-        return Ok(());
+    let due = |roll: bool| {
+        let them = open.iter().filter(|one| (one.against == Against::Roll) == roll);
+        them.fold(None, |first: Option<Option<Instant>>, one| match (first.flatten(), one.answer_by) {
+            (Some(first), Some(next)) => Some(Some(first.min(next))),
+            (first, next) => Some(first.or(next)),
+        })
+    };
+    let object = (SAID, election.id.uuid());
+    if let Some(due_at) = due(true) {
+        // Whoever runs it puts the roll right; what they said about it themselves somebody else answers.
+        let own = open.iter().all(|one| one.against != Against::Roll || one.person == Some(election.officer));
+        let whom = if own { For::Role(Role::Manager) } else { For::Person(election.officer) };
+        let wait = Wait { whom, kind: SAID_WAITS, object, place: council.place, due_at, but: &[election.officer] };
+        loops::wait(tx, chance, &wait, now).await?;
     }
-    let part = kept::people::all_with_a_part(tx, election.id).await?;
-    for one in open {
-        let mut but: Vec<PersonId> = one.person.into_iter().collect();
-        let mut whom = vec![For::Role(Role::Manager)];
-        if one.against == Against::Roll {
-            whom.push(For::Person(election.officer));
-        } else {
-            but.extend(part.iter().copied());
-            whom.push(For::Role(Role::Practitioner));
-        }
-        whom.extend(council.facilitator.map(For::Person));
-        whom.retain(|whom| !matches!(whom, For::Person(person) if but.contains(person)));
-        for whom in whom {
-            let wait = Wait { whom, kind: SAID_WAITS, object, place, due_at: one.answer_by, but: &but };
-            loops::wait(tx, chance, &wait, now).await?;
-        }
+    let Some(due_at) = due(false) else { return Ok(()) };
+    let but = kept::people::all_with_a_part(tx, election.id).await?;
+    let mut whom: Vec<For> = LOOKING_AFTER.into_iter().map(For::Role).collect();
+    if let Some(facilitator) = council.facilitator.filter(|person| !but.contains(person))
+        && !people::works_in(tx, facilitator, council.place, now).await?
+    {
+        whom.push(For::Person(facilitator));
+    }
+    for whom in whom {
+        let wait = Wait { whom, kind: SAID_WAITS, object, place: council.place, due_at, but: &but };
+        loops::wait(tx, chance, &wait, now).await?;
     }
     Ok(())
+}
+
+/// The election does not go on, or its result does not stand: what has no answer is answered by that, and whoever said it hears so.
+pub(super) async fn close(tx: &mut WriteTx, election: &Election, teller: &Teller, now: Instant) -> store::Result<()> {
+    for one in kept::people::open(tx, election.id).await? {
+        if let Some(person) = one.person {
+            teller.tell_of_election(tx, person, "councils.election_answered", election.id).await?;
+        }
+    }
+    kept::people::close(tx, election.id, now).await?;
+    loops::stop_waiting_all(tx, SAID, election.id.uuid()).await
 }
 
 /// Whoever acts says that something is wrong. It is answered with reasons.
@@ -116,6 +144,8 @@ pub async fn say(mut acting: Acting<SayAgainst>, against: Against, text: &str) -
     let tx = acting.tx();
     let mut new = new_said(tx, &facts, (against, text), now, &chance).await?;
     new.person = Some(person);
+    let mine = kept::people::open(tx, election).await?.iter().filter(|one| one.person == Some(person)).count();
+    must(mine < rules::MOST_OPEN, ElectionRefused::SaidEnough)?;
     if against == Against::Refusal {
         let all = kept::people::standing(tx, election).await?;
         let refused = all.into_iter().find(|one| one.person == Some(person) && one.is_refused());
@@ -165,8 +195,7 @@ pub async fn answer(
     let election = facts.election.id;
     let (teller, chance) = (Teller::new(acting.site(), facts.council.place, now), acting.site().db.chance().clone());
     let tx = acting.tx();
-    let said = kept::people::said(tx, election, None).await?;
-    let one = said.into_iter().find(|one| one.id == which && one.outcome == SaidOutcome::Open);
+    let one = kept::people::said_one(tx, election, which).await?.filter(|one| one.outcome == SaidOutcome::Open);
     let one = one.ok_or(ElectionRefused::NoSuch)?;
     must(rules::outcomes(one.against).contains(&outcome), ElectionRefused::NoSuch)?;
     let had = kept::people::took_part(tx, election, by).await?;

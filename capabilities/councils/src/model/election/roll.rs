@@ -77,6 +77,8 @@ text_enum! {
         PutRight = "put_right",
         /// It stays as it is, with reasons.
         NotUpheld = "not_upheld",
+        /// The election did not go on, or its result did not stand: nothing is left to decide.
+        Over = "over",
     }
 }
 

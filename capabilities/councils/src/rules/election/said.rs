@@ -8,6 +8,8 @@ use crate::model::election::{Election, ElectionState};
 
 /// Within how many days what is said has its answer; what is said against a result, before the days for it are over at the latest.
 pub const ANSWER_DAYS: i64 = 2;
+/// How many things one person may say about an election while none of them has an answer.
+pub const MOST_OPEN: usize = 3;
 
 /// When something can be said against what.
 ///

@@ -141,17 +141,16 @@ pub fn by_papers(
     if gone.is_empty() || consenting.is_empty() {
         return Err(ElectionRefused::NoVacancy);
     }
+    let seed = dice.map(|dice| bundle::seed(&papers.manifest_hash, &papers.papers_hash, dice));
+    let seed = seed.transpose().map_err(|_| ElectionRefused::Lot)?;
+    let lots = seed.as_deref().map_or(Lots::Refused, Lots::Seed);
+    let fault = |why| fault(papers, &election, why);
     let (chosen, came_by) = match rule {
         VacancyRule::Countback => {
-            let seed = dice.map(|dice| bundle::seed(&papers.manifest_hash, &papers.papers_hash, dice));
-            let seed = seed.transpose().map_err(|_| ElectionRefused::Lot)?;
-            let lots = seed.as_deref().map_or(Lots::Refused, Lots::Seed);
-            let again = countback(&election, &gone, &sitting, &consenting, lots).map_err(|why| fault(papers, why))?;
+            let again = countback(&election, &gone, &sitting, &consenting, lots).map_err(fault)?;
             (again.seated.first().copied(), CameBy::Countback)
         }
-        VacancyRule::RunnerUp => {
-            (Some(runner_up(&count, &consenting).map_err(|why| fault(papers, why))?), CameBy::RunnerUp)
-        }
+        VacancyRule::RunnerUp => (Some(runner_up(&count, &consenting, lots).map_err(fault)?), CameBy::RunnerUp),
         VacancyRule::ByElection | VacancyRule::CoOption => return Err(ElectionRefused::NoVacancy),
     };
     let is_it = |one: &&Waiting<'_>| number(one) == chosen && chosen.is_some();
@@ -161,8 +160,12 @@ pub fn by_papers(
     Ok(filled(one, left, came_by))
 }
 
-fn fault(papers: &Bundle, why: ballot::vacancy::VacancyFault) -> ElectionRefused {
+fn fault(papers: &Bundle, election: &ballot::Election, why: ballot::vacancy::VacancyFault) -> ElectionRefused {
     match why {
+        ballot::vacancy::VacancyFault::Equal(equal) => {
+            let name = |number: &u16| election.candidate(*number).map_or_else(String::new, |one| one.name.clone());
+            ElectionRefused::LotNeeded { between: equal.iter().map(name).collect(), papers: papers.papers_hash.clone() }
+        }
         ballot::vacancy::VacancyFault::Count(ballot::CountError::LotNeeded { names, .. }) => {
             ElectionRefused::LotNeeded { between: names, papers: papers.papers_hash.clone() }
         }

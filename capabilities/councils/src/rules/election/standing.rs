@@ -117,12 +117,12 @@ pub fn refuse(state: ElectionState, one: &Standing, reason: &str) -> Result<(), 
 }
 
 /// Whether the returning officer may write down that somebody stands no more. Whoever has an account says so themselves until
-/// papers are given out; then they may be where there is no screen.
+/// papers are given out; then they may be where there is no screen. Once the boxes are shut nobody is taken off the paper by another's
+/// word, for whoever counts knows by then who wins.
 #[must_use]
 pub fn may_withdraw_for(election: &Election, one: &Standing) -> bool {
-    let frozen = matches!(election.state, ElectionState::Voting | ElectionState::Closed);
-    let persons = election.counting.is_of_persons();
-    one.stands() && ((is_soft(election.state) && one.person.is_none()) || (persons && frozen))
+    let open = election.state == ElectionState::Voting && election.counting.is_of_persons();
+    one.stands() && ((is_soft(election.state) && one.person.is_none()) || open)
 }
 
 /// Whether the names of those who stood still show: while the election goes on, and as long as the term that began with its result

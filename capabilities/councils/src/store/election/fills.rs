@@ -58,6 +58,23 @@ pub async fn keep(tx: &mut WriteTx, id: ElectionId, fill: &Fill, now: Instant) -
     Ok(())
 }
 
+/// Between whom a lot is needed for an empty seat; empty where none is.
+///
+/// # Errors
+/// The store's failure.
+pub async fn lot(tx: &mut ReadTx, id: ElectionId) -> Result<String> {
+    tx.one("SELECT fill_lot FROM councils_elections WHERE id = $1", values![id]).await?.get("fill_lot")
+}
+
+/// A lot is needed between these: from now on dice are taken for it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn lot_needed(tx: &mut WriteTx, id: ElectionId, between: &str) -> Result<()> {
+    tx.run("UPDATE councils_elections SET fill_lot = $2 WHERE id = $1", values![id, between]).await?;
+    Ok(())
+}
+
 /// They go when the term is over.
 ///
 /// # Errors

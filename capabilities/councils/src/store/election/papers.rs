@@ -203,6 +203,23 @@ pub async fn begin_anew(tx: &mut WriteTx, id: ElectionId) -> Result<()> {
     Ok(())
 }
 
+/// Others count from now on: what anybody but these two keyed goes, what all keyed on papers that were compared, and what was decided.
+///
+/// # Errors
+/// The store's failure.
+pub async fn others_count(tx: &mut WriteTx, id: ElectionId, both: [PersonId; 2]) -> Result<()> {
+    let [one, two] = both;
+    let sql = "DELETE FROM councils_election_sheets WHERE election_id = $1 AND counter_id NOT IN ($2, $3)";
+    tx.run(sql, values![id, one, two]).await?;
+    tx.run(
+        "DELETE FROM councils_election_papers WHERE election_id = $1 AND (counter_id NOT IN ($2, $3) \
+         OR paper IN (SELECT paper FROM councils_election_compared WHERE election_id = $1))",
+        values![id, one, two],
+    )
+    .await?;
+    begin_anew(tx, id).await
+}
+
 /// Decides about a paper on which the two differ.
 ///
 /// # Errors

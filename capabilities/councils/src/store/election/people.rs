@@ -1,18 +1,12 @@
 //! Who stands, and what is said against a roll, a refusal or a result.
 
 use basics::{Instant, PersonId, Words};
-use store::columns::{Column, Erase, Table, about, code, id, moment, number, other, sealed, words};
+use store::columns::{Table, about, code, id, moment, number, other, sealed, words};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
 use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{ElectionId, MOST_IN_TEAM, MOST_TEAMS, Standing, StandingId, StandingState};
-
-const fn erased_id(name: &'static str) -> Column {
-    let mut column = id(name);
-    column.erase = Erase::Blank;
-    column
-}
 
 /// The rules of who stands.
 pub const PEOPLE: Table = Table::new(
@@ -30,11 +24,10 @@ pub const PEOPLE: Table = Table::new(
         words("reason"),
         moment("at"),
         moment("refused_at"),
-        erased_id("asked_id"),
         moment("gave_up_at"),
     ],
 )
-.about(&["person_id", "asked_id"]);
+.about(&["person_id"]);
 
 /// The rules of what is said. The key of each goes with whoever said it.
 pub const SAID: Table = Table::new(
@@ -75,7 +68,6 @@ fn read(row: &Row) -> Result<Standing> {
         supporters: row.get("supporters")?,
         state: row.get("state")?,
         reason: row.get("reason")?,
-        asked: row.get("asked_id")?,
         gave_up: row.get::<Option<Instant>>("gave_up_at")?.is_some(),
     })
 }
@@ -190,22 +182,22 @@ pub async fn name_person(tx: &mut WriteTx, id: StandingId, person: PersonId) -> 
     Ok(())
 }
 
-/// An account is asked whether it is theirs, in the place of another that was asked; or none is any more.
+/// They do not take the seat they won, and said why; or they may take it after all.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn ask(tx: &mut WriteTx, id: StandingId, person: Option<PersonId>) -> Result<()> {
-    tx.run("UPDATE councils_election_people SET asked_id = $2 WHERE id = $1", values![id, person]).await?;
+pub async fn give_up(tx: &mut WriteTx, id: StandingId, reason: &str, now: Instant) -> Result<()> {
+    let sql = "UPDATE councils_election_people SET gave_up_at = $2, reason = $3 WHERE id = $1";
+    tx.run(sql, values![id, now, reason]).await?;
     Ok(())
 }
 
-/// They do not take the seat they won.
+/// They take their seat after all.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn give_up(tx: &mut WriteTx, id: StandingId, now: Instant) -> Result<()> {
-    let sql = "UPDATE councils_election_people SET gave_up_at = $2, asked_id = NULL WHERE id = $1";
-    tx.run(sql, values![id, now]).await?;
+pub async fn come_after_all(tx: &mut WriteTx, id: StandingId) -> Result<()> {
+    tx.run("UPDATE councils_election_people SET gave_up_at = NULL, reason = '' WHERE id = $1", values![id]).await?;
     Ok(())
 }
 
@@ -315,19 +307,45 @@ pub async fn upheld(tx: &mut ReadTx, election: ElectionId) -> Result<usize> {
     Ok(usize::try_from(row.get::<i64>("n")?).unwrap_or(0))
 }
 
-/// What was said about an election, the oldest first; only what `person` said where one is named.
+/// What has no answer gets none any more: the election did not go on.
+///
+/// # Errors
+/// The store's failure.
+pub async fn close(tx: &mut WriteTx, election: ElectionId, now: Instant) -> Result<()> {
+    let sql =
+        "UPDATE councils_election_said SET outcome = $2, answered_at = $3 WHERE election_id = $1 AND outcome = $4";
+    tx.run(sql, values![election, SaidOutcome::Over, now, SaidOutcome::Open]).await?;
+    Ok(())
+}
+
+/// One thing that was said about an election: one statement, and one for its key.
+///
+/// # Errors
+/// The store's failure.
+pub async fn said_one(tx: &mut ReadTx, election: ElectionId, which: SaidId) -> Result<Option<Said>> {
+    let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 AND id = $2";
+    let row = tx.first(sql, values![election, which]).await?;
+    Ok(opened(tx, row.into_iter().collect()).await?.into_iter().next())
+}
+
+/// What was said about an election, what has no answer first, then the oldest; only what `person` said where one is named.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn said(tx: &mut ReadTx, election: ElectionId, person: Option<PersonId>) -> Result<Vec<Said>> {
     let rows = if let Some(person) = person {
         let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 AND person_id = $2 \
-                   ORDER BY made_at, id LIMIT $3";
+                   ORDER BY CASE outcome WHEN 'open' THEN 0 ELSE 1 END, made_at, id LIMIT $3";
         tx.rows(sql, values![election, person, MOST_SAID]).await?
     } else {
-        let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 ORDER BY made_at, id LIMIT $2";
+        let sql = "SELECT * FROM councils_election_said WHERE election_id = $1 \
+                   ORDER BY CASE outcome WHEN 'open' THEN 0 ELSE 1 END, made_at, id LIMIT $2";
         tx.rows(sql, values![election, MOST_SAID]).await?
     };
+    opened(tx, rows).await
+}
+
+async fn opened(tx: &mut ReadTx, rows: Vec<Row>) -> Result<Vec<Said>> {
     let mut cells: Vec<(CellAt, Vec<u8>)> = Vec::new();
     for row in &rows {
         let id: SaidId = row.get("id")?;

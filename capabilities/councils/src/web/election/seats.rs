@@ -55,6 +55,7 @@ struct SeatsPage {
     without: Vec<Choice>,
     who: Field,
     name: Field,
+    reason: Field,
     gone: Vec<String>,
     could: Vec<Choice>,
     asked: Field,
@@ -85,13 +86,17 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
     let counted = !of_persons || !kept::read_out(tx, id).await?.result.is_empty();
     let has = |one: &&Standing| {
         let won = won.iter().any(|other| other.id == one.id) || fills.iter().any(|fill| fill.has == one.id);
-        won && one.person.is_none() && !one.gave_up
+        won && one.person.is_none() && !fills.iter().any(|fill| fill.left == one.id)
     };
-    let asked: Vec<PersonId> = standing.iter().filter_map(|one| one.asked).collect();
-    let names = access::people::names(tx, &asked).await?;
-    let name_of = |asked| names.iter().find(|(person, _)| *person == asked).map(|(_, name)| name.clone());
-    let without: Vec<(StandingId, String, Option<String>)> =
-        standing.iter().filter(has).map(|one| (one.id, one.shown_name.clone(), one.asked.and_then(name_of))).collect();
+    let asked = kept::asked::all(tx, id).await?;
+    let people: Vec<PersonId> = asked.iter().map(|(_, person)| *person).collect();
+    let names = access::people::names(tx, &people).await?;
+    let name_of = |which: StandingId| {
+        let (_, person) = asked.iter().find(|(line, _)| *line == which)?;
+        names.iter().find(|(one, _)| one == person).map(|(_, name)| name.clone())
+    };
+    let without: Vec<(Standing, Option<String>)> =
+        standing.iter().filter(has).map(|one| (one.clone(), name_of(one.id))).collect();
     let waits = actions::waiting(looking).await.map_err(|refused| Problem::Broken(refused.to_string()))?;
     let page = desk_page(visit, id);
     let ticked: Vec<&str> = visit.sent().all("asked");
@@ -115,11 +120,16 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
             .collect(),
         without: without
             .into_iter()
-            .map(|(id, name, asked)| Choice {
-                hint: asked.map(|asked| page.t1("councils-won-is-asked", "name", asked)),
-                ..choice(id, &name, sent("who") == id.to_string())
+            .map(|(one, asked)| Choice {
+                hint: match asked {
+                    Some(asked) => Some(page.t1("councils-won-is-asked", "name", asked)),
+                    None if one.gave_up => Some(page.t1("councils-won-gave-up-why", "reason", one.reason)),
+                    None => None,
+                },
+                ..choice(one.id, &one.shown_name, sent("who") == one.id.to_string())
             })
             .collect(),
+        reason: page.field("words", "councils-won-gave-up-reason", sent("words"), faults),
         refilled: refilled(&page, &fills, &standing),
         first: page.field("first", "councils-account-first", sent("first"), faults),
         second: page.field("second", "councils-account-second", sent("second"), faults),
@@ -142,7 +152,10 @@ pub(in crate::web) async fn show(visit: &Visit) -> Outcome {
 pub(in crate::web) async fn seat(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let mut acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
+    let which = match chosen(visit, id).await {
+        Ok(which) => which,
+        Err(again) => return again,
+    };
     let (place, now) = (acting.facts().council.place, acting.now());
     let named = [basics::fold(visit.sent().text("name"))];
     let found = register::people_named(acting.tx(), place, &named, now).await?;
@@ -158,12 +171,28 @@ pub(in crate::web) async fn seat(visit: &Visit) -> Outcome {
     }
 }
 
+/// Who on the paper it is; else the page again, which asks for it.
+async fn chosen(visit: &Visit, id: ElectionId) -> Result<StandingId, Outcome> {
+    if let Ok(which) = visit.sent().text("who").parse() {
+        return Ok(which);
+    }
+    let mut faults = Faults::new();
+    faults.add("who", visit.page().t("councils-won-fault-who"));
+    Err(match seats_page(visit, id, &faults).await {
+        Ok(page) => visit.again(&page),
+        Err(problem) => Err(problem),
+    })
+}
+
 /// Somebody who was elected on a form does not take their seat.
 pub(in crate::web) async fn give_up(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
-    match actions::give_up(acting, which).await {
+    let which = match chosen(visit, id).await {
+        Ok(which) => which,
+        Err(again) => return again,
+    };
+    match actions::give_up(acting, which, visit.sent().text("words")).await {
         Ok(()) => visit.go_saying(&format!("/councils/elections/{id}/seats"), "councils-said-moved"),
         Err(refused) => visit.again(&seats_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
     }
@@ -179,14 +208,15 @@ pub(in crate::web) async fn take(visit: &Visit) -> Outcome {
         "no" => false,
         _ => return Err(Problem::NotThere),
     };
-    let at = if is_theirs { format!("/councils/{council}/my-seat") } else { format!("/councils/elections/{id}") };
+    let at = format!("/councils/elections/{id}");
     match elected_verbs::take(acting, is_theirs).await {
-        Ok(()) if is_theirs => visit.go_saying(&at, "councils-said-seated"),
-        Ok(()) => visit.go_saying(&at, "councils-said-not-mine"),
-        // The seat is not theirs any more; the election says how it stands.
+        Ok(true) => visit.go_saying(&format!("/councils/{council}/my-seat"), "councils-said-seated"),
+        Ok(false) if is_theirs => visit.go_saying(&at, "councils-said-not-theirs"),
+        Ok(false) => visit.go_saying(&at, "councils-said-not-mine"),
         Err(refused) => {
+            // Nobody asks them any more: the page shows how it stands.
             faults_of(&visit.page(), refused)?;
-            visit.go_saying(&format!("/councils/elections/{id}"), "councils-said-not-theirs")
+            visit.go_saying(&at, "councils-said-not-theirs")
         }
     }
 }

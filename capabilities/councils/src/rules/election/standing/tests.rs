@@ -95,7 +95,7 @@ fn whoever_has_an_account_steps_back_by_somebody_elses_word_only_once_papers_are
         (S::Nominations, true, true, false),
         (S::Campaign, false, true, false),
         (S::Voting, true, true, true),
-        (S::Closed, true, true, true),
+        (S::Closed, true, false, false),
         (S::Voting, false, false, false),
         (S::Counted, true, false, false),
         (S::Final, true, false, false),
