@@ -2,7 +2,9 @@
 
 use access::Role;
 use councils::verbs::election::{self as verbs, Calling, ElectionRefused, Lot, Move, PaperAccount};
-use councils::{CouncilId, CountPiles, Counting, ElectionId, Fills, StandInElection, StandingId, TakeElectedSeat};
+use councils::{
+    AppointTeam, CouncilId, CountPiles, Counting, ElectionId, Fills, StandInElection, StandingId, TakeElectedSeat,
+};
 use store::values;
 use trials::World;
 
@@ -310,5 +312,59 @@ trials::story! {
         assert!(!waits(&world, world.people.resident, ASKED).await);
         let page = world.session(world.people.resident).await.get(&format!("/councils/elections/{old}")).await.body;
         assert!(!page.contains("Is that you?"), "{page}");
+    }
+
+    async fn the_two_who_count_do_not_begin_anew_by_changing_places(ground) {
+        let world = house(ground).await;
+        let (_, id, _) = three(&world, "countback").await;
+        verbs::open_voting(runs(&world, id).await, DICE).await.unwrap();
+        step(&world, id, Move::CloseVoting).await;
+        let (officer, second) = (world.people.practitioner, world.people.colleague);
+        for (person, papers) in [(officer, "1\n2"), (second, "1\n3")] {
+            verbs::key_papers(acting::<CountPiles>(&world, person, id).await, 1, papers).await.unwrap();
+        }
+        let account = PaperAccount { issued: 2, boxes: vec![("A wing".to_owned(), 2)], ..PaperAccount::default() };
+        let differ = verbs::count(runs(&world, id).await, &account).await;
+        assert_eq!(why(differ), ElectionRefused::Differ(vec![2]));
+        let compared = "SELECT COUNT(*) AS n FROM councils_election_compared WHERE election_id = $1";
+        let names = |by, one, two| {
+            let world = &world;
+            async move { verbs::appoint(acting::<AppointTeam>(world, by, id).await, one, two).await }
+        };
+        names(officer, second, officer).await.unwrap();
+        names(second, officer, second).await.unwrap();
+        assert_eq!(count(&world, compared, values![id]).await, 1);
+        // Somebody else counts: what was keyed on that paper is gone for both, and all that the other keyed.
+        let third = world.member("Tom Third", Role::Practitioner, world.places.prison).await;
+        names(world.people.manager, officer, third).await.unwrap();
+        assert_eq!(count(&world, compared, values![id]).await, 0);
+        let keyed = "SELECT COUNT(*) AS n FROM councils_election_papers WHERE election_id = $1";
+        assert_eq!(count(&world, keyed, values![id]).await, 1);
+    }
+
+    async fn a_seat_of_one_wing_that_was_filled_with_all_others_ends_with_them(ground) {
+        let world = house(ground).await;
+        let council = council(&world, "by_election").await;
+        let all = called(&world, council, &calling(&world, Counting::Stv, 2)).await;
+        step(&world, all, Move::OpenNominations).await;
+        let leaves = stands(&world, all, "", "Ash Hill").await;
+        stands(&world, all, "", "Birch Hill").await;
+        step(&world, all, Move::CloseNominations).await;
+        verbs::leave_uncontested(runs(&world, all).await).await.unwrap();
+        let with = last_days(&world, council).await;
+        world.site.clock.move_to(world.site.now().plus_days(100));
+        let mut worker = world.session(world.people.practitioner).await;
+        worker.post(&format!("/councils/{council}/constituencies"), &[("name", "A wing"), ("seats", "1")]).await;
+        world.session(leaves).await.post(&format!("/councils/{council}/my-seat/step-down"), &[]).await;
+        let by = called(&world, council, &Calling { fills: Fills::Empty, ..calling(&world, Counting::Irv, 1) }).await;
+        let page = worker.get(&format!("/councils/elections/{by}/for")).await.body;
+        let wing = page.split("name=\"constituency\" type=\"radio\" value=\"").nth(2).unwrap().split('"').next().unwrap();
+        let done = worker.post(&format!("/councils/elections/{by}/for"), &[("constituency", wing)]).await;
+        assert_eq!(done.status.as_u16(), 303, "{}", done.body);
+        step(&world, by, Move::OpenNominations).await;
+        stands(&world, by, "", "Cedar Hill").await;
+        step(&world, by, Move::CloseNominations).await;
+        verbs::leave_uncontested(runs(&world, by).await).await.unwrap();
+        assert_eq!(last_days(&world, council).await, with);
     }
 }
