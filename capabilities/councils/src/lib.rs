@@ -87,7 +87,9 @@ pub mod verbs {
         pub use crate::actions::election::result::{
             Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
         };
-        pub use crate::actions::election::roll::{add_names, answer, remove_name, resize_roll, say, say_for};
+        pub use crate::actions::election::roll::{
+            add_names, answer, cut_account, remove_name, resize_roll, say, say_for,
+        };
         pub use crate::actions::election::screen::{give, make_keys, name_scrutineers, print_slips};
         pub use crate::actions::election::{appoint, arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
