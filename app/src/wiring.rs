@@ -255,6 +255,9 @@ async fn hand_back(tx: &mut WriteTx, fact: &governance::MembershipEnded, now: In
     if access::people::works_in(tx, fact.person, fact.place, now).await? {
         return Ok(());
     }
+    for kind in councils::THEIRS_ALONE {
+        loops::hand_back_kind(tx, fact.person, fact.place, kind, None).await?;
+    }
     loops::hand_back(tx, fact.person, fact.place, Role::Practitioner).await?;
     Ok(())
 }

@@ -118,13 +118,25 @@ export default async function wingVote(visitor, { arrive }) {
   await voter.choose('against', 'result');
   await voter.write('words', 'The box came late to the second landing.');
   await voter.press('Send it');
-  await voter.see('Not answered yet');
+  await voter.see('Not answered yet', 'It is answered by the end of');
+  // Robbo stood on a form. Whoever that is takes the seat by their own word.
+  await visitor.open(`${at}/seats`);
+  await visitor.choose('who', 'Robbo');
+  await visitor.write('name', 'Tomasz W.');
+  await visitor.press('Ask them whether it is theirs');
+  await visitor.see('Tomasz W. is asked, and has not answered');
+  await voter.open(at);
+  await voter.see('Somebody called Robbo on the paper was elected. Is that you?');
+  await voter.press('Yes, it is my seat');
+  await voter.see('You are on this council now');
   await voter.leave();
   // Whoever ran it does not decide about that; the governor does, with reasons.
   await visitor.open(`${at}/said`);
   await visitor.seeNothingOf('What is the answer?');
   const head = await arrive();
   await head.as('Helen Stroud');
+  await head.open('/');
+  await head.see('Somebody says that something about an election is wrong: answer them');
   await head.open(`${at}/said`);
   await head.page.locator('main form[action$="/said/answer"] input[value="not_upheld"]').first().check();
   await head.page.locator('main form[action$="/said/answer"] textarea').first().fill('It did, and it stayed until everybody had voted.');

@@ -61,6 +61,41 @@ trials::story! {
         assert!(speaks(&world, rep, world.places.wing).await);
     }
 
+    async fn what_only_they_could_answer_waits_for_nobody_when_they_are_gone(ground) {
+        let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
+        crate::prepare(&world).await;
+        world.set(world.places.prison, &councils::SWITCH, Some("on")).await;
+        let mut worker = world.session(world.people.practitioner).await;
+        let (place, decider) = (world.places.prison.to_string(), world.people.manager.to_string());
+        let fields = [
+            ("place", place.as_str()),
+            ("name", "Wing committee"),
+            ("chosen_by", "nomination"),
+            ("decider_role", "governor"),
+            ("decider", decider.as_str()),
+            ("answer_days", "20"),
+            ("quorum", "2"),
+            ("term_months", "12"),
+            ("vacancy_rule", "co_option"),
+            ("shown_to", "members"),
+        ];
+        let path = worker.post("/councils/new", &fields).await.location;
+        let person = world.member("Jo Marsh", Role::Participant, world.places.prison).await;
+        let asked = worker.post(&format!("{path}/seats"), &[("person", "Jo Marsh")]).await;
+        assert_eq!(asked.status.as_u16(), 303, "{}", asked.body);
+        let waits = async |person| {
+            let who = world.who(person).await;
+            let mut tx = world.ground.db.read().await.unwrap();
+            let all = loops::waiting_for(&mut tx, who.signed().unwrap(), 50).await.unwrap();
+            all.iter().filter(|one| one.kind == "councils.asked").count()
+        };
+        assert_eq!((waits(person).await, waits(world.people.practitioner).await), (1, 0));
+        let held = people::memberships_of(&mut world.ground.db.read().await.unwrap(), person).await.unwrap();
+        let mut manager = world.session(world.people.manager).await;
+        assert_eq!(manager.post(&format!("/memberships/{}/end", held[0].id), &[]).await.status.as_u16(), 303);
+        assert_eq!(waits(world.people.practitioner).await, 0, "nobody says yes for them");
+    }
+
     async fn a_seat_ends_with_the_membership_it_stood_on(ground) {
         let world = World::new(ground, &crate::capabilities(), wiring::listeners()).await;
         crate::prepare(&world).await;

@@ -147,7 +147,7 @@ trials::story! {
     parts = parts();
 
     async fn every_route_answers_nobody_a_stranger_a_member_and_a_worker_as_committed(ground) {
-        let town = town(&ground).await;
+        let town = Box::pin(town(&ground)).await;
         let mut routes = town.routes.clone();
         // Looks first, so that what the forms change does not show in them.
         routes.sort_by_key(|route| (route.method, route.path));

@@ -19,7 +19,7 @@ use pages::{Capability, Lang, Nav};
 
 pub use crate::access::election::{
     AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, OpenTestBallot, RunElection, SayAgainst,
-    SeeElection, StandInElection, VoteOnScreen,
+    SeeElection, StandInElection, TakeElectedSeat, VoteOnScreen,
 };
 pub use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
 pub use crate::access::joining::{
@@ -42,7 +42,7 @@ pub use crate::access::{
 pub use crate::access::{DraftTerms, FoundCouncil, ReopenTerms, SeeCouncil, SeeCouncils, SeeTerms, SignTerms};
 pub use crate::actions::Refused;
 pub use crate::model::conduct::HEAR_DAYS;
-pub use crate::model::election::roll::{Against, Marked, Said, SaidId, SaidOutcome};
+pub use crate::model::election::roll::{Against, Marked, SAID, Said, SaidId, SaidOutcome};
 pub use crate::model::election::screen::{OpenedTest, Prepared, Scrutineer};
 pub use crate::model::election::{
     Arrangements, Counting, Election, ElectionId, ElectionState, Fills, Preset, Roll, Standing, StandingId,
@@ -83,14 +83,13 @@ pub mod verbs {
         pub use crate::actions::election::count::{
             PaperAccount, count, decide, differences, hand_in, key_papers, take_log,
         };
+        pub use crate::actions::election::elected::{ask_elected, take};
         pub use crate::actions::election::people::{add_team, refuse, stand, stand_for, withdraw, withdraw_for};
-        pub use crate::actions::election::result::{
-            Waits, declare, fill, finish, leave_uncontested, seat_elected, waiting,
-        };
-        pub use crate::actions::election::roll::{
-            add_names, answer, cut_account, remove_name, resize_roll, say, say_for,
-        };
+        pub use crate::actions::election::result::{declare, finish, leave_uncontested};
+        pub use crate::actions::election::roll::{add_names, cut_account, remove_name, resize_roll};
+        pub use crate::actions::election::said::{answer, say, say_for};
         pub use crate::actions::election::screen::{give, make_keys, name_scrutineers, print_slips};
+        pub use crate::actions::election::vacancy::{Lot, Waits, fill, give_up, waiting};
         pub use crate::actions::election::{appoint, arrange, call, call_off, go_on, may_open, open_voting, seen};
         pub use crate::rules::election::ElectionRefused;
         pub use crate::rules::election::keyed::TypedFault;
@@ -106,7 +105,7 @@ pub mod verbs {
 
 pub use crate::actions::joining::{seated, unseated};
 pub use crate::actions::seats::moved_on;
-pub use crate::model::seats::MovedOn;
+pub use crate::model::seats::{MovedOn, THEIRS_ALONE};
 pub use crate::store::seats::{brought, take_back};
 
 /// The rules of its columns.
@@ -196,6 +195,10 @@ fn election_link(id: Uuid) -> String {
     format!("/councils/elections/{}", id.simple())
 }
 
+fn said_link(id: Uuid) -> String {
+    format!("/councils/elections/{}/said", id.simple())
+}
+
 fn seat_link(id: Uuid) -> String {
     format!("/councils/seats/{}/first-month", id.simple())
 }
@@ -221,6 +224,7 @@ pub const CAPABILITY: Capability = Capability {
             Migration::new(10, include_str!("../migrations/010-said.sql")),
             Migration::new(11, include_str!("../migrations/011-seats.sql")),
             Migration::new(12, include_str!("../migrations/012-counting.sql")),
+            Migration::new(13, include_str!("../migrations/013-after.sql")),
         ],
     },
     tables: TABLES,
@@ -239,6 +243,7 @@ pub const CAPABILITY: Capability = Capability {
         (meetings::JOINING, joining_link),
         ("meeting", meeting_link),
         ("proposal", proposal_link),
+        (SAID, said_link),
         (SEAT, seat_link),
         ("sent_up", sent_up_link),
         ("sounding", sounding_link),

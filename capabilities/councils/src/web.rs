@@ -9,7 +9,7 @@ use store::ReadTx;
 use crate::access::conduct::{AnswerConduct, DecideConduct, ProposeConduct, SeeConduct};
 use crate::access::election::{
     AnswerAgainst, AppointTeam, CallElection, CountPiles, DropBallot, OpenTestBallot, RunElection, SayAgainst,
-    SeeElection, StandInElection, VoteOnScreen,
+    SeeElection, StandInElection, TakeElectedSeat, VoteOnScreen,
 };
 use crate::access::firsts::{NameBuddy, SeeFirstMonth, SeePreparing, TickFirst};
 use crate::access::joining::{
@@ -282,6 +282,8 @@ fn of_running_elections() -> Vec<Route> {
         row!(post "/councils/elections/{election}/papers", RunElection::NAME, "councils-papers-title", election::account::papers),
         row!(get "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::show),
         row!(post "/councils/elections/{election}/seats", RunElection::NAME, "councils-won-title", election::seats::seat),
+        row!(post "/councils/elections/{election}/seats/none", RunElection::NAME, "councils-won-title", election::seats::give_up),
+        row!(post "/councils/elections/{election}/my-seat", TakeElectedSeat::NAME, "councils-election-title", election::seats::take),
         row!(post "/councils/elections/{election}/seats/fill", RunElection::NAME, "councils-won-title", election::seats::fill),
         row!(post "/councils/elections/{election}/bundle", RunElection::NAME, "councils-bundle-title", election::seats::bundle),
     ]

@@ -165,6 +165,8 @@ pub struct Count {
     pub elected: Vec<u16>,
     /// Seats that nobody was elected to.
     pub vacant: u16,
+    /// How many of these "Re-open nominations" won: people can stand for them again.
+    pub reopened: u16,
     /// Every tie and what broke it.
     pub ties: Vec<Tie>,
     /// What a reader of the result should know, in sentences.

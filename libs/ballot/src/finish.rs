@@ -53,6 +53,7 @@ impl Finished<'_> {
             stages,
             elected,
             vacant,
+            reopened: u16::try_from(reopened).unwrap_or(u16::MAX),
             ties: self.ties.settled,
             notes,
             digest: hash.with_lots(&self.ties.lots),

@@ -119,6 +119,13 @@ impl Faults {
         self.0.push((field.to_owned(), text));
     }
 
+    /// What is wrong with one field shows at another: where several forms of a page ask the same, each names its own.
+    #[must_use]
+    pub fn moved(self, from: &str, to: &str) -> Self {
+        let to = |name: String| if name == from { to.to_owned() } else { name };
+        Self(self.0.into_iter().map(|(name, text)| (to(name), text)).collect())
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -72,6 +72,8 @@ actions! { "election", ElectionId, ElectionFacts, election:
     SeeElection = "councils.see_election", |asking| asking.belongs();
     /// Stand in an election, or stand no more.
     StandInElection = "councils.stand", |asking| asking.belongs();
+    /// Say whether a seat that was won on a form is one's own. The verb asks whether they were asked.
+    TakeElectedSeat = "councils.take_elected_seat", |asking| asking.belongs();
     /// Say that something about an election is wrong.
     SayAgainst = "councils.say_against", |asking| asking.belongs();
 }
@@ -116,6 +118,7 @@ pub fn powers() -> Vec<Power> {
         power::<CallElection>(),
         power::<SeeElection>(),
         power::<StandInElection>(),
+        power::<TakeElectedSeat>(),
         power::<SayAgainst>(),
         power::<AnswerAgainst>(),
         power::<AppointTeam>(),

@@ -20,10 +20,13 @@ use basics::{Instant, PersonId};
 pub mod aside;
 pub mod ballot;
 pub mod count;
+pub mod elected;
 pub mod people;
 pub mod result;
 pub mod roll;
+pub mod said;
 pub mod screen;
+pub mod vacancy;
 
 type Done<T> = Result<T, Refused>;
 
@@ -147,6 +150,7 @@ pub async fn arrange(mut acting: Acting<RunElection>, at: &Arrangements) -> Done
 pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second: PersonId) -> Done<()> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let (teller, by) = (Teller::new(acting.site(), facts.council.place, now), acting.person());
+    let chance = acting.site().db.chance().clone();
     let tx = acting.tx();
     let mut belong = true;
     for person in [officer, second] {
@@ -162,6 +166,9 @@ pub async fn appoint(mut acting: Acting<AppointTeam>, officer: PersonId, second:
         kept::papers::begin_anew(tx, id).await?;
     }
     kept::people::ran(tx, id, [officer, second]).await?;
+    // What was said about the roll waits for whoever runs it now.
+    let of = Election { officer, second, ..facts.election.clone() };
+    said::wait(tx, (&of, &facts.council), &chance, now).await?;
     for person in [officer, second] {
         teller.tell_of_election(tx, person, "councils.election_team", id).await?;
     }

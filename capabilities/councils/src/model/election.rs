@@ -22,6 +22,8 @@ access::object_id!(ElectionId);
 
 /// What kind of thing an election is in notices and in links.
 pub const ELECTION: &str = "election";
+/// Somebody is asked whether a seat that was won on a form is theirs.
+pub const ELECTED_WAITS: &str = "councils.elected_asked";
 
 /// The most seats of one election.
 pub const MOST_SEATS: i64 = super::MOST_MEMBERS;
@@ -289,6 +291,10 @@ pub struct Standing {
     pub state: StandingState,
     /// Why they were refused; else empty.
     pub reason: String,
+    /// The account that is asked whether they are this one; none where nobody is.
+    pub asked: Option<PersonId>,
+    /// Whether they told the returning officer that they do not take the seat they won.
+    pub gave_up: bool,
 }
 
 impl Standing {
@@ -318,4 +324,6 @@ pub struct Fill {
     pub asked: Vec<StandingId>,
     /// Throws of a die; empty where none was needed.
     pub dice: String,
+    /// Who saw it thrown, a line each; empty where none was needed.
+    pub seen_by: String,
 }

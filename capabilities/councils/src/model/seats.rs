@@ -11,6 +11,8 @@ id!(
 
 /// What waits for whoever was asked.
 pub const ASKED_WAITS: &str = "councils.asked";
+/// What waits for one person and can be done by nobody in their place: when they are gone it waits for nobody.
+pub const THEIRS_ALONE: [&str; 2] = [ASKED_WAITS, super::election::ELECTED_WAITS];
 
 /// The most characters of the name that a member is shown under.
 pub const MOST_SHOWN: usize = 60;

@@ -7,6 +7,7 @@ pub mod manifest;
 pub mod obstacles;
 pub mod paper;
 pub mod roll;
+pub mod said;
 pub mod screen;
 pub mod seats;
 pub mod standing;

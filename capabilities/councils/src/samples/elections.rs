@@ -16,7 +16,8 @@ use crate::access::StepDown;
 use crate::access::election::{CallElection, CountPiles, RunElection, StandInElection};
 use crate::actions::election::count::{PaperAccount, count, hand_in, key_papers};
 use crate::actions::election::people::{add_team, stand, stand_for};
-use crate::actions::election::result::{declare, fill, finish};
+use crate::actions::election::result::{declare, finish};
+use crate::actions::election::vacancy::{Lot, fill};
 use crate::actions::election::{call, go_on, open_voting};
 use crate::actions::{Refused, seats};
 use crate::model::CouncilId;
@@ -245,7 +246,7 @@ pub async fn now(site: &Site, cast: &Cast, councils: &Councils) -> Result<Tried,
     finish(runs(site, cast.sam, moss).await?).await?;
     finish(runs(site, cast.priya, kelbridge).await?).await?;
     seats::step_down(acting::<StepDown>(site, cast.dougie, councils.kelbridge_voices).await?).await?;
-    fill(runs(site, cast.priya, kelbridge).await?, &[nadia], "").await?;
+    fill(runs(site, cast.priya, kelbridge).await?, &[nadia], &Lot::default()).await?;
     let tried = screens::open_now(site, cast, councils).await?;
     screens::stands_for(site, cast, councils).await?;
     // The newest is the one for which people put themselves forward.

@@ -248,6 +248,10 @@ struct ShowPage {
     /// Who is elected without a vote.
     unopposed: Vec<String>,
     own: Vec<Elector>,
+    /// Under which name on a form they may have been elected, where they are asked.
+    asked: Option<String>,
+    /// How seats that fell empty were filled.
+    refilled: Vec<seats::Refilled>,
     refused: Option<String>,
     roll_is_here: bool,
     may_stand: bool,
@@ -278,6 +282,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
     let votes = may.map_err(|refused| Problem::Broken(refused.to_string()))? == Voter::May;
     let on_screen = kept::the_box::keys(tx, id).await?.is_some_and(|keys| keys.box_key.is_some());
     let read_out = if election.is_out() { Some(kept::read_out(tx, id).await?) } else { None };
+    let fills = if election.is_out() { kept::fills::fills(tx, id).await? } else { Vec::new() };
     let left = !access::people::belongs_in(tx, election.officer, facts.council.place, now).await?;
     drop(looking);
     let page = visit.page();
@@ -311,6 +316,8 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         lines: lines_of(&page, teams, &standing, of_persons),
         told,
         unopposed: unopposed.unwrap_or_default(),
+        asked: standing.iter().find(|one| one.asked == Some(person)).map(|one| one.shown_name.clone()),
+        refilled: if names_shown { seats::refilled(&page, &fills, &standing) } else { Vec::new() },
         own,
         refused: refused.filter(|reason| !reason.is_empty()),
         roll_is_here,

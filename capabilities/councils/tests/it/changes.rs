@@ -40,7 +40,7 @@ async fn told(world: &World, person: basics::PersonId, words: &str) -> bool {
 }
 
 /// Whether something of this kind waits for somebody.
-async fn waits(world: &World, person: basics::PersonId, kind: &str) -> bool {
+pub async fn waits(world: &World, person: basics::PersonId, kind: &str) -> bool {
     let who = world.who(person).await;
     let mut tx = world.site.db.read().await.unwrap();
     loops::waiting_for(&mut tx, who.signed().unwrap(), 50).await.unwrap().iter().any(|one| one.kind == kind)

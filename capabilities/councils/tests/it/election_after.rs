@@ -2,10 +2,10 @@
 
 use access::Role;
 use basics::PersonId;
-use councils::verbs::election::{self as verbs, Calling, CallingFault, ElectionRefused, Move, PaperAccount};
+use councils::verbs::election::{self as verbs, Calling, CallingFault, ElectionRefused, Lot, Move, PaperAccount};
 use councils::{
     Against, AnswerAgainst, AppointTeam, CallElection, CouncilId, CountPiles, Counting, ElectionId, ElectionState,
-    Fills, RunElection, SaidOutcome, SayAgainst, SeeElection, StandInElection, StandingId,
+    Fills, RunElection, SaidOutcome, SayAgainst, SeeElection, StandInElection, StandingId, TakeElectedSeat,
 };
 use trials::World;
 
@@ -13,38 +13,38 @@ use crate::elections::{self, acting, named, runs, why};
 use crate::{PARTS, founded, house};
 
 /// Ten throws of a die.
-const DICE: &str = "3161452616";
+pub const DICE: &str = "3161452616";
 
-async fn council(world: &World, rule: &str) -> CouncilId {
+pub async fn council(world: &World, rule: &str) -> CouncilId {
     let mut worker = world.session(world.people.practitioner).await;
     founded(&mut worker, world, &[("chosen_by", "election"), ("deputy", ""), ("vacancy_rule", rule)]).await
 }
 
-fn calling(world: &World, counting: Counting, seats: i64) -> Calling {
+pub fn calling(world: &World, counting: Counting, seats: i64) -> Calling {
     Calling { counting, ..elections::calling(world, seats, &[("A wing", 40)]) }
 }
 
-async fn called(world: &World, council: CouncilId, new: &Calling) -> ElectionId {
+pub async fn called(world: &World, council: CouncilId, new: &Calling) -> ElectionId {
     verbs::call(acting::<CallElection>(world, world.people.practitioner, council).await, new).await.unwrap()
 }
 
-async fn on_a_form(world: &World, id: ElectionId, name: &str) -> StandingId {
+pub async fn on_a_form(world: &World, id: ElectionId, name: &str) -> StandingId {
     verbs::stand_for(runs(world, id).await, &named("", name)).await.unwrap()
 }
 
 /// Somebody with an account who stands.
-async fn stands(world: &World, id: ElectionId, team: &str, name: &str) -> PersonId {
+pub async fn stands(world: &World, id: ElectionId, team: &str, name: &str) -> PersonId {
     let person = world.member(name, Role::Participant, world.places.prison).await;
     verbs::stand(acting::<StandInElection>(world, person, id).await, &named(team, name)).await.unwrap();
     person
 }
 
-async fn step(world: &World, id: ElectionId, step: Move) {
+pub async fn step(world: &World, id: ElectionId, step: Move) {
     verbs::go_on(runs(world, id).await, step).await.unwrap();
 }
 
 /// The days for objections pass, and the result stands.
-async fn ends(world: &World, id: ElectionId) {
+pub async fn ends(world: &World, id: ElectionId) {
     step(world, id, Move::OpenPetition).await;
     world.site.clock.move_to(world.site.now().plus_days(9));
     verbs::finish(runs(world, id).await).await.unwrap();
@@ -56,12 +56,12 @@ async fn state(world: &World, id: ElectionId) -> ElectionState {
     verbs::seen(looking, id).await.unwrap().0.state
 }
 
-async fn count(world: &World, sql: &'static str, values: &[basics::Value]) -> i64 {
+pub async fn count(world: &World, sql: &'static str, values: &[basics::Value]) -> i64 {
     let mut tx = world.site.db.read().await.unwrap();
     tx.one(sql, values).await.unwrap().get::<i64>("n").unwrap()
 }
 
-async fn sit(world: &World, council: CouncilId) -> Vec<PersonId> {
+pub async fn sit(world: &World, council: CouncilId) -> Vec<PersonId> {
     let mut tx = world.site.db.read().await.unwrap();
     let sql = "SELECT person_id FROM councils_members WHERE council_id = $1 AND ended_at IS NULL ORDER BY from_at, id";
     let rows = tx.rows(sql, store::values![council]).await.unwrap();
@@ -69,7 +69,7 @@ async fn sit(world: &World, council: CouncilId) -> Vec<PersonId> {
 }
 
 /// An election of these persons, elected without a vote.
-async fn without_a_vote(world: &World, council: CouncilId, names: &[&str]) -> ElectionId {
+pub async fn without_a_vote(world: &World, council: CouncilId, names: &[&str]) -> ElectionId {
     let seats = i64::try_from(names.len()).unwrap();
     let id = called(world, council, &calling(world, Counting::Stv, seats)).await;
     step(world, id, Move::OpenNominations).await;
@@ -185,8 +185,8 @@ trials::story! {
                 assert_eq!(done.status.as_u16(), 303, "{}", done.body);
             }
         };
-        let none = || async { why(verbs::fill(runs(&world, id).await, &all, "").await) };
-        let next = || async { verbs::fill(runs(&world, id).await, &all, "").await.unwrap().person.unwrap() };
+        let none = || async { why(verbs::fill(runs(&world, id).await, &all, &Lot::default()).await) };
+        let next = || async { verbs::fill(runs(&world, id).await, &all, &Lot::default()).await.unwrap().person.unwrap() };
         assert_eq!(none().await, ElectionRefused::NoVacancy, "all seats are taken");
         leaves(people[0]).await;
         assert_eq!(next().await, people[1]);
@@ -198,15 +198,16 @@ trials::story! {
         assert_eq!(next().await, people[2]);
         // Nobody of that team is left but who stood on a form: the seat waits for them, and nobody is passed over.
         leaves(people[2]).await;
-        let waits = verbs::fill(runs(&world, id).await, &all, "").await.unwrap();
+        let waits = verbs::fill(runs(&world, id).await, &all, &Lot::default()).await.unwrap();
         assert_eq!((waits.name.as_str(), waits.person), ("On Paper", None));
         assert_eq!(none().await, ElectionRefused::NoVacancy);
         let seats = world.session(world.people.practitioner).await.get(&format!("/councils/elections/{id}/seats")).await;
         assert!(seats.body.contains("On Paper"), "{}", seats.body);
         let person = world.member("On Paper", Role::Participant, world.places.prison).await;
-        let own = verbs::seat_elected(runs(&world, id).await, waits.has, world.people.practitioner).await;
+        let own = verbs::ask_elected(runs(&world, id).await, waits.has, world.people.practitioner).await;
         assert_eq!(why(own), ElectionRefused::NoSuch, "whoever runs it takes no seat by it");
-        verbs::seat_elected(runs(&world, id).await, waits.has, person).await.unwrap();
+        verbs::ask_elected(runs(&world, id).await, waits.has, person).await.unwrap();
+        verbs::take(acting::<TakeElectedSeat>(&world, person, id).await, true).await.unwrap();
         people[2] = person;
         assert_eq!(none().await, ElectionRefused::NoVacancy);
         let mut sits = sit(&world, council).await;
@@ -416,9 +417,9 @@ trials::story! {
             let rows = tx.rows(sql, store::values![old]).await.unwrap();
             rows.iter().map(|row| row.get("id").unwrap()).collect()
         };
-        assert_eq!(why(verbs::fill(runs(&world, old).await, &asked, "").await), ElectionRefused::TermOver);
+        assert_eq!(why(verbs::fill(runs(&world, old).await, &asked, &Lot::default()).await), ElectionRefused::TermOver);
         let person = world.member("Dan Hill", Role::Participant, world.places.prison).await;
-        let late = verbs::seat_elected(runs(&world, old).await, asked[0], person).await;
+        let late = verbs::ask_elected(runs(&world, old).await, asked[0], person).await;
         assert_eq!(why(late), ElectionRefused::TermOver);
         assert_eq!(sit(&world, council).await, []);
         assert_eq!(state(&world, new).await, ElectionState::Uncontested);

@@ -10,6 +10,7 @@ use councils::{
 use store::values;
 use trials::World;
 
+use crate::changes::waits;
 use crate::elections::{acting, called, named, runs, why};
 use crate::{PARTS, house};
 
@@ -138,5 +139,30 @@ trials::story! {
         }
         answers(&world, (third, id), said, SaidOutcome::Upheld).await.unwrap();
         assert_eq!(stand_now(&world, id).await, ["Wren"]);
+    }
+
+    async fn what_is_said_waits_with_its_day_for_those_who_may_answer_it_and_for_nobody_else(ground) {
+        let world = house(ground).await;
+        let (id, [_, birch]) = refused(&world).await;
+        let appeal = (Against::Refusal, Some(birch));
+        // Taken down for somebody by the officer: somebody else hears of it all the same.
+        let said = verbs::say_for(runs(&world, id).await, appeal, "I live here.").await.unwrap();
+        let kind = "councils.election_said";
+        let (officer, second, other) = (world.people.practitioner, world.people.colleague, world.people.manager);
+        for (person, answers) in [(officer, false), (second, false), (other, true), (world.people.resident, false)] {
+            assert_eq!(waits(&world, person, kind).await, answers, "{person}");
+        }
+        let page = world.session(other).await.get(&format!("/councils/elections/{id}/said")).await.body;
+        assert!(page.contains("It is answered by the end of"), "{page}");
+        answers(&world, (other, id), said, SaidOutcome::NotUpheld).await.unwrap();
+        assert!(!waits(&world, other, kind).await);
+        // About the roll it waits for whoever runs the election, and goes along when that is somebody else.
+        let by = acting::<SayAgainst>(&world, world.people.resident, id).await;
+        verbs::say(by, Against::Roll, "My neighbour moved out.").await.unwrap();
+        assert!(waits(&world, officer, kind).await);
+        let third = world.member("Tom Third", Role::Practitioner, world.places.prison).await;
+        assert!(!waits(&world, third, kind).await);
+        verbs::appoint(acting::<AppointTeam>(&world, other, id).await, third, second).await.unwrap();
+        assert!(waits(&world, third, kind).await);
     }
 }

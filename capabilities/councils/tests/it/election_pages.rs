@@ -186,9 +186,17 @@ trials::story! {
         assert!(open.body.contains("Something that was said has no answer yet: 1"), "{}", open.body);
         let page = officer.get(&said).await;
         let id = page.hidden("said").unwrap();
-        let silent = officer.post(&format!("{said}/answer"), &[("said", &id), ("outcome", "upheld"), ("reasons", "")]).await;
+        assert!(page.body.contains("It is answered by the end of"), "{}", page.body);
+        let (outcome, reasons) = (format!("outcome-{id}"), format!("reasons-{id}"));
+        let silent = officer.post(&format!("{said}/answer"), &[("said", &id), (&outcome, "upheld"), (&reasons, "")]).await;
         assert_eq!(status(&silent), 422);
-        let answer = [("said", id.as_str()), ("outcome", "upheld"), ("reasons", "You came last week. You are on it now.")];
+        assert!(silent.body.contains(&format!("href=\"#{reasons}\"")), "{}", silent.body);
+        let unsaid = [("said", id.as_str()), (outcome.as_str(), ""), (reasons.as_str(), "You came last week.")];
+        let unsaid = officer.post(&format!("{said}/answer"), &unsaid).await;
+        assert_eq!(status(&unsaid), 422);
+        assert!(unsaid.body.contains("You came last week.") && unsaid.body.contains(&format!("href=\"#{outcome}\"")));
+        let answer = "You came last week. You are on it now.";
+        let answer = [("said", id.as_str()), (outcome.as_str(), "upheld"), (reasons.as_str(), answer)];
         must(officer.post(&format!("{said}/answer"), &answer).await);
         assert!(member.get(&said).await.body.contains("You came last week."));
         must(step(&mut officer, &at, "open").await);
@@ -242,8 +250,11 @@ trials::story! {
         let part = people.body.split("<bdi>Ally</bdi>").nth(1).unwrap();
         let who = part.split("name=\"who\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let refuse = format!("{at}/people/refuse");
-        assert_eq!(status(&officer.post(&refuse, &[("who", &who), ("words", "")]).await), 422);
-        must(officer.post(&refuse, &[("who", &who), ("words", "Not on the roll of this wing.")]).await);
+        let words = format!("words-{who}");
+        let silent = officer.post(&refuse, &[("who", &who), (&words, "")]).await;
+        assert_eq!(status(&silent), 422);
+        assert!(silent.body.contains(&format!("href=\"#{words}\"")), "{}", silent.body);
+        must(officer.post(&refuse, &[("who", &who), (&words, "Not on the roll of this wing.")]).await);
         let page = member.get(&at).await;
         assert!(page.body.contains("Not on the roll of this wing.") && !page.body.contains("Hot food."));
         let said = format!("{at}/said");
@@ -253,9 +264,10 @@ trials::story! {
         let id = {
             let mut tx = world.ground.db.read().await.unwrap();
             let row = tx.one("SELECT id FROM councils_election_said", &[]).await.unwrap();
-            row.get::<basics::uuid::Uuid>("id").unwrap().to_string()
+            row.get::<basics::uuid::Uuid>("id").unwrap().simple().to_string()
         };
-        let answer = [("said", id.as_str()), ("outcome", "upheld"), ("reasons", "You did. You stand.")];
+        let (outcome, reasons) = (format!("outcome-{id}"), format!("reasons-{id}"));
+        let answer = [("said", id.as_str()), (outcome.as_str(), "upheld"), (reasons.as_str(), "You did. You stand.")];
         for counts in [world.people.practitioner, world.people.colleague] {
             let own = world.session(counts).await.post(&format!("{said}/answer"), &answer).await;
             assert!(own.body.contains("does not decide about this"), "{}", own.body);

@@ -13,6 +13,7 @@ mod election_roll;
 mod election_screen;
 mod election_screen_ends;
 mod election_screen_pages;
+mod election_seats;
 mod elections;
 mod founding;
 mod gone;

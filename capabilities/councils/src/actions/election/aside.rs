@@ -27,7 +27,7 @@ pub async fn set_aside(mut acting: Acting<RunElection>, reason: &str) -> Done<()
     let tx = acting.tx();
     must(kept::people::upheld(tx, id).await? > 0, ElectionRefused::NotUpheld)?;
     // Whoever stood and sits otherwise, asked by the council or from another election, keeps that seat.
-    let all = super::result::all_waiting(tx, &facts.election).await?;
+    let all = super::vacancy::all_waiting(tx, &facts.election).await?;
     let since = facts.election.since();
     let by_it = |member: &Member| {
         member.from_at >= since && all.iter().any(|one| one.had && one.standing.person == Some(member.person))

@@ -136,7 +136,7 @@ pub async fn decide(
 }
 
 /// Two different names, a line each.
-fn two(names: &[String; 2]) -> Option<String> {
+pub(super) fn two(names: &[String; 2]) -> Option<String> {
     let [first, second] = names;
     let right = is_name(first) && is_name(second) && basics::fold(first) != basics::fold(second);
     right.then(|| format!("{}\n{}", first.trim(), second.trim()))

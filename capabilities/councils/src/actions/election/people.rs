@@ -87,7 +87,9 @@ async fn put_up(
         kept::add_team(tx, of, &Team { number, name, manifesto, won: 0 }).await?;
     }
     let (supporters, state) = (new.supporters, StandingState::Standing);
-    let one = Standing { id, team, person, shown_name, statement, supporters, state, reason: String::new() };
+    let reason = String::new();
+    let one =
+        Standing { id, team, person, shown_name, statement, supporters, state, reason, asked: None, gave_up: false };
     kept::people::stand(tx, of, &one, now).await?;
     Ok(())
 }
@@ -108,17 +110,24 @@ pub async fn withdraw(mut acting: Acting<StandInElection>) -> Done<()> {
     Ok(())
 }
 
-/// Somebody who stood on a form told the returning officer that they stand no more.
+/// Somebody told the returning officer that they stand no more: whoever stood on a form, and, once papers are given out, whoever has
+/// an account too, for they may be where there is no screen. They hear of it, and may say that it is wrong.
 ///
 /// # Errors
 /// As [`withdraw`].
 pub async fn withdraw_for(mut acting: Acting<RunElection>, which: StandingId) -> Done<()> {
-    let facts = acting.facts().clone();
+    let (now, facts) = (acting.now(), acting.facts().clone());
+    let teller = Teller::new(acting.site(), facts.council.place, now);
     let id = facts.election.id;
     let tx = acting.tx();
     let standing = kept::people::standing(tx, id).await?;
-    let one = standing.into_iter().find(|one| one.id == which && one.person.is_none() && one.stands());
+    let may = |one: &Standing| rules::may_withdraw_for(&facts.election, one);
+    let one = standing.into_iter().find(|one| one.id == which && may(one));
+    let person = one.as_ref().and_then(|one| one.person);
     go_back(tx, &facts, one).await?;
+    if let Some(person) = person {
+        teller.tell_of_election(tx, person, "councils.withdrawn_for", id).await?;
+    }
     acting.done(&desk(id)).await?;
     Ok(())
 }

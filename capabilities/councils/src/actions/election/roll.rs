@@ -1,19 +1,17 @@
-//! The roll, and what is said against it, against a refusal and against a result.
+//! The roll: its names, or their number.
 
 use access::{Acting, register};
-use basics::{Instant, PersonId, PlaceId, Words, fold};
+use basics::{Instant, PersonId, PlaceId, fold};
 use store::ReadTx;
 
-use super::{Done, desk, must, people as standing};
-use crate::access::election::{AnswerAgainst, RunElection, SayAgainst};
-use crate::actions::Refused;
-use crate::model::election::roll::{Against, Elector, ElectorId, Said, SaidId, SaidOutcome};
-use crate::model::election::{MOST_PAPERS, MOST_WORDS, StandingId};
+use super::{Done, desk, must};
+use crate::access::election::RunElection;
+use crate::model::election::MOST_PAPERS;
+use crate::model::election::roll::{Elector, ElectorId};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::roll::{self as rules, Joined, Known, TypedElector};
 use crate::rules::election::states;
 use crate::store::election as kept;
-use crate::tell::Teller;
 
 /// How many names are looked for in one statement.
 const AT_ONCE: usize = 400;
@@ -109,100 +107,5 @@ pub async fn remove_name(mut acting: Acting<RunElection>, which: ElectorId) -> D
     let there = kept::roll::remove(acting.tx(), id, which).await?;
     must(there, ElectionRefused::NoSuch)?;
     acting.done(&format!("/councils/elections/{id}/roll")).await?;
-    Ok(())
-}
-
-fn words_of(text: &str) -> Result<Words, ElectionRefused> {
-    let text = text.trim();
-    let right = !text.is_empty() && text.chars().count() <= MOST_WORDS;
-    if right { Ok(Words::kept(text.to_owned())) } else { Err(ElectionRefused::Words) }
-}
-
-/// Whoever acts says that something is wrong. It is answered with reasons.
-///
-/// # Errors
-/// [`ElectionRefused::NotNow`], [`ElectionRefused::Words`]; [`ElectionRefused::NoSuch`] for an appeal by somebody who was not
-/// refused.
-pub async fn say(mut acting: Acting<SayAgainst>, against: Against, text: &str) -> Done<SaidId> {
-    let (now, facts, person) = (acting.now(), acting.facts().clone(), acting.person().ok_or(Refused::Over)?);
-    rules::may_say(facts.election.state, against)?;
-    let words = words_of(text)?;
-    let id = SaidId::new(now, acting.site().db.chance());
-    let teller = Teller::new(acting.site(), facts.council.place, now);
-    let election = facts.election.id;
-    let tx = acting.tx();
-    let mut standing = None;
-    if against == Against::Refusal {
-        let all = kept::people::standing(tx, election).await?;
-        let refused = all.into_iter().find(|one| one.person == Some(person) && one.is_refused());
-        standing = Some(refused.ok_or(ElectionRefused::NoSuch)?.id);
-    }
-    let (person, outcome) = (Some(person), SaidOutcome::Open);
-    let new = Said { id, against, person, standing, words, made_at: now, outcome, answer: None };
-    kept::people::say(tx, election, &new).await?;
-    for told in [Some(facts.election.officer), facts.council.facilitator].into_iter().flatten() {
-        teller.tell_of_election(tx, told, "councils.election_said", election).await?;
-    }
-    acting.done(&format!("/councils/elections/{election}/said")).await?;
-    Ok(id)
-}
-
-/// The returning officer takes down what somebody without an account says; an appeal names `whose` refusal it is about.
-///
-/// # Errors
-/// As [`say`].
-pub async fn say_for(
-    mut acting: Acting<RunElection>,
-    (against, whose): (Against, Option<StandingId>),
-    text: &str,
-) -> Done<SaidId> {
-    let (now, facts) = (acting.now(), acting.facts().clone());
-    rules::may_say(facts.election.state, against)?;
-    let words = words_of(text)?;
-    let id = SaidId::new(now, acting.site().db.chance());
-    let mut standing = None;
-    if against == Against::Refusal {
-        let all = kept::people::standing(acting.tx(), facts.election.id).await?;
-        let refused = all.into_iter().find(|one| Some(one.id) == whose && one.is_refused());
-        standing = Some(refused.ok_or(ElectionRefused::NoSuch)?.id);
-    }
-    let (person, outcome) = (None, SaidOutcome::Open);
-    let said = Said { id, against, person, standing, words, made_at: now, outcome, answer: None };
-    kept::people::say(acting.tx(), facts.election.id, &said).await?;
-    acting.done(&format!("/councils/elections/{}/said", facts.election.id)).await?;
-    Ok(id)
-}
-
-/// Answers, with reasons. An appeal that is upheld puts them back on the paper.
-///
-/// # Errors
-/// [`ElectionRefused::OwnCase`] for whoever said it, and for whoever ran, counted or stood in the election, but about the roll;
-/// [`ElectionRefused::Words`] without reasons; [`ElectionRefused::NoSuch`] where there is nothing to answer, or not in this way;
-/// [`ElectionRefused::Frozen`] for an appeal once papers are given out.
-pub async fn answer(
-    mut acting: Acting<AnswerAgainst>,
-    which: SaidId,
-    (outcome, reasons): (SaidOutcome, &str),
-) -> Done<()> {
-    let (now, facts, by) = (acting.now(), acting.facts().clone(), acting.person().ok_or(Refused::Over)?);
-    let election = facts.election.id;
-    let teller = Teller::new(acting.site(), facts.council.place, now);
-    let tx = acting.tx();
-    let said = kept::people::said(tx, election, None).await?;
-    let one = said.into_iter().find(|one| one.id == which && one.outcome == SaidOutcome::Open);
-    let one = one.ok_or(ElectionRefused::NoSuch)?;
-    must(rules::outcomes(one.against).contains(&outcome), ElectionRefused::NoSuch)?;
-    let had = kept::people::took_part(tx, election, by).await?;
-    rules::may_answer(one.against, one.person == Some(by), had)?;
-    let words = words_of(reasons)?;
-    if one.against == Against::Refusal && outcome == SaidOutcome::Upheld {
-        must(states::is_soft(facts.election.state), ElectionRefused::Frozen)?;
-        standing::reinstate(tx, &facts, &one).await?;
-    }
-    kept::people::answer(tx, which, (outcome, &words), (by, now)).await?;
-    if let Some(person) = one.person {
-        teller.tell_of_election(tx, person, "councils.election_answered", election).await?;
-    }
-    acting.done(&format!("/councils/elections/{election}/said")).await?;
     Ok(())
 }

@@ -13,6 +13,11 @@ id!(
     SaidId
 );
 
+/// What is said about an election, as a kind of thing that waits: named by the election, for its page shows all of it.
+pub const SAID: &str = "election_said";
+/// It waits for an answer.
+pub const SAID_WAITS: &str = "councils.election_said";
+
 /// The most names on all rolls of an election.
 pub const MOST_ELECTORS: usize = 5_000;
 
@@ -99,6 +104,8 @@ pub struct Said {
     pub words: Words,
     /// When.
     pub made_at: Instant,
+    /// By when it is answered; none where it was said before this was kept.
+    pub answer_by: Option<Instant>,
     /// What was answered.
     pub outcome: SaidOutcome,
     /// The reasons.

@@ -1,12 +1,11 @@
-//! A roll as it is typed or pasted, who may say what against it, and who answers.
+//! A roll as it is typed or pasted.
 
 use std::collections::{HashMap, HashSet};
 
 use basics::{PersonId, fold};
 
-use super::ElectionRefused;
-use crate::model::election::roll::{Against, Elector, ElectorId, MOST_ELECTORS, SaidOutcome, TookPart};
-use crate::model::election::{ElectionState, MOST_NAME};
+use crate::model::election::MOST_NAME;
+use crate::model::election::roll::{Elector, ElectorId, MOST_ELECTORS};
 
 /// A line of a roll as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,52 +168,12 @@ pub fn found(all: Vec<Elector>, sought: &str) -> Vec<Elector> {
     all.into_iter().filter(|one| fold(&one.name).contains(&wanted)).collect()
 }
 
-/// When something can be said against what.
-///
-/// # Errors
-/// [`ElectionRefused::NotNow`].
-pub const fn may_say(state: ElectionState, against: Against) -> Result<(), ElectionRefused> {
-    use ElectionState as S;
-    let now = match against {
-        Against::Roll => matches!(state, S::Notice | S::Nominations | S::Campaign),
-        Against::Refusal => matches!(state, S::Nominations | S::Campaign),
-        // How the vote is run can be wrong while it is run: whoever was turned away says so on that day.
-        Against::Result => {
-            matches!(state, S::Voting | S::Closed | S::Counted | S::Declared | S::Uncontested | S::Petition)
-        }
-    };
-    if now { Ok(()) } else { Err(ElectionRefused::NotNow) }
-}
-
-/// How each thing can be answered. How a vote is run can be wrong and be put right at once: then its result stands.
-#[must_use]
-pub const fn outcomes(against: Against) -> &'static [SaidOutcome] {
-    match against {
-        Against::Roll | Against::Refusal => &[SaidOutcome::Upheld, SaidOutcome::NotUpheld],
-        Against::Result => &[SaidOutcome::PutRight, SaidOutcome::Upheld, SaidOutcome::NotUpheld],
-    }
-}
-
-/// Who answers: never whoever said it. The returning officer puts the roll right; about a refusal and a result somebody decides
-/// who never ran the election nor counted in it, and did not stand (guide/elections.md 6.3, 12 and 14).
-///
-/// # Errors
-/// [`ElectionRefused::OwnCase`].
-pub const fn may_answer(against: Against, said_it: bool, had: TookPart) -> Result<(), ElectionRefused> {
-    let own = match against {
-        Against::Roll => said_it,
-        Against::Refusal | Against::Result => said_it || had.stood || had.ran,
-    };
-    if own { Err(ElectionRefused::OwnCase) } else { Ok(()) }
-}
-
 #[cfg(test)]
 mod tests {
     use basics::{PersonId, fold};
 
-    use super::{Known, RollFault, TypedElector, check, found, join, may_answer, may_say};
-    use crate::model::election::ElectionState as S;
-    use crate::model::election::roll::{Against, Elector, ElectorId, Marked, TookPart};
+    use super::{Known, RollFault, TypedElector, check, found, join};
+    use crate::model::election::roll::{Elector, ElectorId, Marked};
 
     fn line(roll: &str, name: &str, unit: &str) -> TypedElector {
         TypedElector { roll: roll.into(), name: name.into(), unit: unit.into() }
@@ -330,34 +289,5 @@ mod tests {
         assert_eq!(names("SIAN"), ["Siân Rhys", "Sian"]);
         assert_eq!(names("lan"), ["Al Lane"]);
         assert!(names("Zed").is_empty());
-    }
-
-    #[test]
-    fn each_thing_can_be_objected_to_while_it_can_be_put_right() {
-        let when =
-            |against| S::ALL.iter().copied().filter(|state| may_say(*state, against).is_ok()).collect::<Vec<S>>();
-        assert_eq!(when(Against::Roll), [S::Notice, S::Nominations, S::Campaign]);
-        assert_eq!(when(Against::Refusal), [S::Nominations, S::Campaign]);
-        let from_voting = [S::Voting, S::Closed, S::Counted, S::Declared, S::Petition, S::Uncontested];
-        let mut found = when(Against::Result);
-        found.sort_by_key(|state| from_voting.iter().position(|one| one == state));
-        assert_eq!(found, from_voting);
-    }
-
-    #[test]
-    fn nobody_decides_about_their_own_work() {
-        // Who said it, who stood, who ran it; then who may answer about the roll, and who about a refusal or a result.
-        for (said, stood, ran, roll, other) in [
-            (false, false, false, true, true),
-            (true, false, false, false, false),
-            (false, true, false, true, false),
-            (false, false, true, true, false),
-            (true, true, true, false, false),
-        ] {
-            let had = TookPart { stood, ran };
-            let may = |against| may_answer(against, said, had).is_ok();
-            let found = (may(Against::Roll), may(Against::Refusal), may(Against::Result));
-            assert_eq!(found, (roll, other, other), "{said} {had:?}");
-        }
     }
 }

@@ -5,6 +5,7 @@ use basics::{Instant, PersonId};
 use super::ElectionRefused;
 use super::manifest::REOPEN;
 use super::obstacles::is_name;
+use super::states::is_soft;
 use crate::model::Council;
 use crate::model::election::{Election, ElectionState, MOST_IN_TEAM, MOST_STATEMENT, MOST_WORDS, Standing, Team};
 
@@ -113,6 +114,15 @@ pub fn refuse(state: ElectionState, one: &Standing, reason: &str) -> Result<(), 
     }
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > MOST_WORDS { Err(ElectionRefused::Words) } else { Ok(()) }
+}
+
+/// Whether the returning officer may write down that somebody stands no more. Whoever has an account says so themselves until
+/// papers are given out; then they may be where there is no screen.
+#[must_use]
+pub fn may_withdraw_for(election: &Election, one: &Standing) -> bool {
+    let frozen = matches!(election.state, ElectionState::Voting | ElectionState::Closed);
+    let persons = election.counting.is_of_persons();
+    one.stands() && ((is_soft(election.state) && one.person.is_none()) || (persons && frozen))
 }
 
 /// Whether the names of those who stood still show: while the election goes on, and as long as the term that began with its result

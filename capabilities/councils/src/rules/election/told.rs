@@ -61,6 +61,9 @@ pub struct Told {
     pub ties: Vec<Tie>,
     /// Seats that nobody was elected to.
     pub vacant: u16,
+    /// Those of them that "Re-open nominations" won.
+    #[serde(default)]
+    pub reopened: u16,
 }
 
 impl Told {
@@ -110,7 +113,9 @@ pub fn told(bundle: &Bundle) -> Result<Told, BundleFault> {
 
 fn without_figures(told: Told) -> Told {
     let lines = told.lines.into_iter().map(|line| Line { votes: Vec::new(), ..line }).collect();
-    Told { valid: 0, void: 0, quota: None, lines, steps: Vec::new(), ties: told.ties, vacant: told.vacant }
+    // Until which stage two were equal is a figure; that a lot was drawn is not.
+    let ties = told.ties.into_iter().filter(|tie| tie.by_stage.is_none()).collect();
+    Told { valid: 0, void: 0, quota: None, lines, steps: Vec::new(), ties, ..told }
 }
 
 fn persons(election: &Election, count: &Count) -> Told {
@@ -155,6 +160,7 @@ fn persons(election: &Election, count: &Count) -> Told {
         steps: steps.collect(),
         ties: ties.collect(),
         vacant: count.vacant,
+        reopened: count.reopened,
     }
 }
 
@@ -175,7 +181,8 @@ impl Told {
 
 #[cfg(test)]
 mod tests {
-    use super::{Told, told};
+    use super::{Tie, Told, told, without_figures};
+    use crate::rules::election::manifest::REOPEN;
     use ballot::bundle::{Bundle, Ledger, Manifest, Papers};
 
     fn bundle(voters: u32, method: &str, seats: u16, papers: Papers) -> Bundle {
@@ -228,5 +235,26 @@ mod tests {
         assert!(small.lines.iter().all(|line| line.votes.is_empty()));
         let shown = told(&bundle(10, "hare", 2, Papers::Piles(vec![4, 2, 0]))).unwrap();
         assert_eq!(shown.lines[0].votes, ["4"]);
+    }
+
+    #[test]
+    fn a_seat_that_re_open_nominations_won_is_told_as_open_again() {
+        let papers = Papers::Ranked([vec![vec![1]; 5], vec![vec![4]; 6]].concat());
+        let mut won = bundle(20, "irv", 1, Papers::Ranked(vec![vec![1]; 11]));
+        won.manifest.choices.push(REOPEN.to_owned());
+        let won = Bundle::new(won.manifest, Vec::new(), papers, won.account, None).unwrap();
+        let told = told(&won).unwrap();
+        assert_eq!((told.vacant, told.reopened), (1, 1));
+        assert!(told.lines.iter().all(|line| line.won == 0));
+        // One that was kept before this was told is read as it was.
+        let old = told.text().replace(",\"reopened\":1", "");
+        assert_eq!(Told::read(&old).unwrap().reopened, 0);
+    }
+
+    #[test]
+    fn with_fewer_than_ten_voters_no_stage_is_told_at_which_two_were_equal() {
+        let tie = |by_stage| Tie { chosen: "Ash".into(), decides: "excluded".into(), by_stage, ..Tie::default() };
+        let told = without_figures(Told { ties: vec![tie(Some(2)), tie(None)], ..Told::default() });
+        assert_eq!(told.ties, [tie(None)]);
     }
 }

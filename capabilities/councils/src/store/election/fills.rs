@@ -1,7 +1,7 @@
 //! Seats of an election that fell empty and were filled.
 
 use basics::Instant;
-use store::columns::{Table, code, id, moment, other};
+use store::columns::{Table, code, id, moment, other, words};
 use store::{ReadTx, Result, Row, WriteTx, values};
 
 use crate::model::election::{ElectionId, Fill, MOST_IN_TEAM, MOST_TEAMS, StandingId};
@@ -10,7 +10,16 @@ use crate::model::election::{ElectionId, Fill, MOST_IN_TEAM, MOST_TEAMS, Standin
 pub const FILLS: Table = Table::new(
     "councils_election_fills",
     &["election_id", "left_id"],
-    &[id("election_id"), other("left_id"), other("has_id"), code("came_by"), code("asked"), code("dice"), moment("at")],
+    &[
+        id("election_id"),
+        other("left_id"),
+        other("has_id"),
+        code("came_by"),
+        code("asked"),
+        code("dice"),
+        words("seen_by").kept("who saw a lot thrown is read out with the result, and signed for it"),
+        moment("at"),
+    ],
 );
 
 /// The seats of an election that were filled again, the first of them first: one statement.
@@ -28,6 +37,7 @@ pub async fn fills(tx: &mut ReadTx, id: ElectionId) -> Result<Vec<Fill>> {
             came_by: row.get("came_by")?,
             asked: asked.split(' ').filter_map(|one| one.parse().ok()).collect(),
             dice: row.get("dice")?,
+            seen_by: row.get("seen_by")?,
         })
     };
     tx.rows(sql, values![id, most]).await?.iter().map(read).collect()
@@ -40,9 +50,9 @@ pub async fn fills(tx: &mut ReadTx, id: ElectionId) -> Result<Vec<Fill>> {
 pub async fn keep(tx: &mut WriteTx, id: ElectionId, fill: &Fill, now: Instant) -> Result<()> {
     let asked: Vec<String> = fill.asked.iter().map(StandingId::to_string).collect();
     tx.run(
-        "INSERT INTO councils_election_fills (election_id, left_id, has_id, came_by, asked, dice, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        values![id, fill.left, fill.has, fill.came_by, asked.join(" "), fill.dice.as_str(), now],
+        "INSERT INTO councils_election_fills (election_id, left_id, has_id, came_by, asked, dice, seen_by, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        values![id, fill.left, fill.has, fill.came_by, asked.join(" "), fill.dice.as_str(), fill.seen_by.as_str(), now],
     )
     .await?;
     Ok(())

@@ -1,12 +1,18 @@
 //! Who stands, and what is said against a roll, a refusal or a result.
 
 use basics::{Instant, PersonId, Words};
-use store::columns::{Table, about, code, id, moment, number, other, sealed, words};
+use store::columns::{Column, Erase, Table, about, code, id, moment, number, other, sealed, words};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
 use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{ElectionId, MOST_IN_TEAM, MOST_TEAMS, Standing, StandingId, StandingState};
+
+const fn erased_id(name: &'static str) -> Column {
+    let mut column = id(name);
+    column.erase = Erase::Blank;
+    column
+}
 
 /// The rules of who stands.
 pub const PEOPLE: Table = Table::new(
@@ -24,9 +30,11 @@ pub const PEOPLE: Table = Table::new(
         words("reason"),
         moment("at"),
         moment("refused_at"),
+        erased_id("asked_id"),
+        moment("gave_up_at"),
     ],
 )
-.about(&["person_id"]);
+.about(&["person_id", "asked_id"]);
 
 /// The rules of what is said. The key of each goes with whoever said it.
 pub const SAID: Table = Table::new(
@@ -44,6 +52,7 @@ pub const SAID: Table = Table::new(
         other("answered_by"),
         moment("answered_at"),
         id("standing_id"),
+        moment("answer_by"),
     ],
 )
 .about(&["person_id"]);
@@ -66,6 +75,8 @@ fn read(row: &Row) -> Result<Standing> {
         supporters: row.get("supporters")?,
         state: row.get("state")?,
         reason: row.get("reason")?,
+        asked: row.get("asked_id")?,
+        gave_up: row.get::<Option<Instant>>("gave_up_at")?.is_some(),
     })
 }
 
@@ -179,6 +190,25 @@ pub async fn name_person(tx: &mut WriteTx, id: StandingId, person: PersonId) -> 
     Ok(())
 }
 
+/// An account is asked whether it is theirs, in the place of another that was asked; or none is any more.
+///
+/// # Errors
+/// The store's failure.
+pub async fn ask(tx: &mut WriteTx, id: StandingId, person: Option<PersonId>) -> Result<()> {
+    tx.run("UPDATE councils_election_people SET asked_id = $2 WHERE id = $1", values![id, person]).await?;
+    Ok(())
+}
+
+/// They do not take the seat they won.
+///
+/// # Errors
+/// The store's failure.
+pub async fn give_up(tx: &mut WriteTx, id: StandingId, now: Instant) -> Result<()> {
+    let sql = "UPDATE councils_election_people SET gave_up_at = $2, asked_id = NULL WHERE id = $1";
+    tx.run(sql, values![id, now]).await?;
+    Ok(())
+}
+
 const fn said_key(id: SaidId) -> Subject {
     Subject { kind: "said", id: id.uuid() }
 }
@@ -194,9 +224,19 @@ const fn said_cell(id: SaidId, column: &'static str) -> CellAt {
 pub async fn say(tx: &mut WriteTx, election: ElectionId, new: &Said) -> Result<()> {
     let words = seal::seal(tx, PURPOSE, said_key(new.id), said_cell(new.id, "words"), new.words.read()).await?;
     tx.run(
-        "INSERT INTO councils_election_said (id, election_id, kind, person_id, words, made_at, outcome, standing_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        values![new.id, election, new.against, new.person, words, new.made_at, new.outcome, new.standing],
+        "INSERT INTO councils_election_said (id, election_id, kind, person_id, words, made_at, outcome, standing_id, \
+         answer_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
+            new.id,
+            election,
+            new.against,
+            new.person,
+            words,
+            new.made_at,
+            new.outcome,
+            new.standing,
+            new.answer_by
+        ],
     )
     .await?;
     Ok(())
@@ -227,6 +267,42 @@ pub async fn unanswered(tx: &mut ReadTx, election: ElectionId) -> Result<usize> 
     let sql = "SELECT COUNT(*) AS n FROM councils_election_said WHERE election_id = $1 AND outcome = $2";
     let row = tx.one(sql, values![election, SaidOutcome::Open]).await?;
     Ok(usize::try_from(row.get::<i64>("n")?).unwrap_or(0))
+}
+
+/// Something that has no answer yet, without its words.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenSaid {
+    /// Against what.
+    pub against: Against,
+    /// Who said it, where they have an account.
+    pub person: Option<PersonId>,
+    /// By when it is answered.
+    pub answer_by: Option<Instant>,
+}
+
+/// What has no answer yet, the oldest first: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn open(tx: &mut ReadTx, election: ElectionId) -> Result<Vec<OpenSaid>> {
+    let sql = "SELECT kind, person_id, answer_by FROM councils_election_said WHERE election_id = $1 AND outcome = $2 \
+               ORDER BY made_at, id LIMIT $3";
+    let read = |row: &Row| {
+        Ok(OpenSaid { against: row.get("kind")?, person: row.get("person_id")?, answer_by: row.get("answer_by")? })
+    };
+    tx.rows(sql, values![election, SaidOutcome::Open, MOST_SAID]).await?.iter().map(read).collect()
+}
+
+/// Everybody with an account who stands, stood, ran the election or counted in it: one statement.
+///
+/// # Errors
+/// The store's failure.
+pub async fn all_with_a_part(tx: &mut ReadTx, election: ElectionId) -> Result<Vec<PersonId>> {
+    let sql = "SELECT person_id FROM councils_election_ran WHERE election_id = $1 \
+               UNION SELECT person_id FROM councils_election_people WHERE election_id = $1 AND person_id IS NOT NULL \
+               ORDER BY person_id LIMIT $2";
+    let most = i64::try_from(MOST_TEAMS * MOST_IN_TEAM).unwrap_or(i64::MAX);
+    tx.rows(sql, values![election, most]).await?.iter().map(|row| row.get("person_id")).collect()
 }
 
 /// How many things said against the result were right: one statement.
@@ -270,6 +346,7 @@ pub async fn said(tx: &mut ReadTx, election: ElectionId, person: Option<PersonId
             standing: row.get("standing_id")?,
             words: words.unwrap_or_else(|| Words::kept(String::new())),
             made_at: row.get("made_at")?,
+            answer_by: row.get("answer_by")?,
             outcome: row.get("outcome")?,
             answer,
         });

@@ -10,7 +10,7 @@ use crate::access::election::{RunElection, StandInElection};
 use crate::actions::election::people as actions;
 use crate::model::election::{Election, ElectionId, ElectionState, StandingId, StandingState, Team};
 use crate::rules::election::manifest::REOPEN;
-use crate::rules::election::standing::Nomination;
+use crate::rules::election::standing::{Nomination, may_withdraw_for};
 use crate::rules::election::states::is_soft;
 use crate::store::election as kept;
 
@@ -120,6 +120,12 @@ struct Person {
     reason: String,
     may_refuse: bool,
     may_withdraw: bool,
+    /// Why they are refused: its field is called by their id, for each has one.
+    refuse: Field,
+}
+
+fn refuse_field(id: StandingId) -> String {
+    format!("words-{id}")
 }
 
 #[derive(Template)]
@@ -136,7 +142,6 @@ struct PeoplePage {
     soft: bool,
     name: Field,
     manifesto: Field,
-    reason: Field,
 }
 
 async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<PeoplePage, Problem> {
@@ -149,7 +154,6 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
     let (state, soft) = (election.state, is_soft(election.state));
     let of_persons = election.counting.is_of_persons();
     let sent = |name: &str| visit.sent().text(name);
-    let frozen = matches!(state, ElectionState::Voting | ElectionState::Closed);
     let people = standing.into_iter().map(|one| {
         let how = match (one.state, one.person) {
             (StandingState::Refused, _) => "councils-people-refused",
@@ -159,7 +163,11 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
         };
         Person {
             may_refuse: one.stands() && matches!(state, ElectionState::Nominations | ElectionState::Campaign),
-            may_withdraw: one.stands() && one.person.is_none() && (soft || (of_persons && frozen)),
+            may_withdraw: may_withdraw_for(&election, &one),
+            refuse: {
+                let name = refuse_field(one.id);
+                page.field(&name, "councils-people-refuse-reason", sent(&name), faults)
+            },
             id: one.id,
             how: page.t(how),
             team: if of_persons { one.statement } else { one.team },
@@ -176,7 +184,6 @@ async fn people_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<P
         nominations: state == ElectionState::Nominations,
         name: page.field("name", "councils-people-team-name", sent("name"), faults),
         manifesto: page.field("manifesto", "councils-people-team-words", sent("manifesto"), faults),
-        reason: page.field("words", "councils-people-refuse-reason", sent("words"), faults),
         of_persons,
         soft,
         page,
@@ -210,7 +217,7 @@ pub(in crate::web) async fn add_team(visit: &Visit) -> Outcome {
     after(visit, id, actions::add_team(acting, name, manifesto).await).await
 }
 
-/// Somebody who stood on a form stands no more.
+/// Somebody told the returning officer that they stand no more.
 pub(in crate::web) async fn withdraw_for(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
@@ -223,5 +230,12 @@ pub(in crate::web) async fn refuse(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
-    after(visit, id, actions::refuse(acting, which, visit.sent().text("words")).await).await
+    let words = refuse_field(which);
+    match actions::refuse(acting, which, visit.sent().text(&words)).await {
+        Ok(()) => visit.go_saying(&format!("/councils/elections/{id}/people"), "councils-said-moved"),
+        Err(refused) => {
+            let faults = faults_of(&visit.page(), refused)?.moved("words", &words);
+            visit.again(&people_page(visit, id, &faults).await?)
+        }
+    }
 }

@@ -22,6 +22,7 @@ pub(super) struct Bar {
 pub(super) struct Shown {
     pub winners: Vec<(String, u32)>,
     pub vacant: u32,
+    pub reopened: bool,
     pub bars: Vec<Bar>,
     pub heads: Vec<String>,
     pub rows: Vec<Vec<String>>,
@@ -54,6 +55,7 @@ impl Shown {
         Self {
             winners: winners.map(|line| (name(&line.name), u32::from(line.won))).collect(),
             vacant: told.vacant.into(),
+            reopened: told.reopened > 0,
             bars: bars(page, &told),
             heads: heads(page, &told, of_persons),
             rows: rows(page, &told, of_persons),

@@ -8,10 +8,10 @@ use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 use super::super::{choices, faults_of};
 use super::runs;
 use crate::access::election::{AnswerAgainst, RunElection, SayAgainst};
-use crate::actions::election::roll as actions;
+use crate::actions::election::said as actions;
 use crate::model::election::roll::{Against, Said, SaidId, SaidOutcome, TookPart};
 use crate::model::election::{Election, ElectionId, Standing, StandingId};
-use crate::rules::election::roll::{may_answer, may_say, outcomes};
+use crate::rules::election::said::{may_answer, may_say, outcomes};
 use crate::store::election as kept;
 
 /// Something that was said, as it is shown.
@@ -22,8 +22,19 @@ struct Shown {
     words: String,
     outcome: String,
     answer: Option<String>,
-    may_answer: bool,
+    answer_by: Option<String>,
+    form: Option<AnswerForm>,
+}
+
+/// The form of an answer. Each thing that was said has its own, so its fields are called by its id.
+struct AnswerForm {
+    outcome: Field,
     outcomes: Vec<Choice>,
+    reasons: Field,
+}
+
+fn field_of(name: &str, id: SaidId) -> String {
+    format!("{name}-{id}")
 }
 
 #[derive(Template)]
@@ -41,22 +52,35 @@ struct SaidPage {
     /// Nobody, and those who were refused.
     refused: Vec<Choice>,
     words: Field,
-    outcome: Field,
-    reasons: Field,
 }
 
-fn shown(page: &Page, one: Said, (answers, person, had): (bool, PersonId, TookPart)) -> Shown {
-    let open = one.outcome == SaidOutcome::Open;
+fn answer_form(visit: &Visit, page: &Page, one: &Said, faults: &Faults) -> AnswerForm {
+    let (outcome, reasons) = (field_of("outcome", one.id), field_of("reasons", one.id));
     let codes: Vec<&str> = outcomes(one.against).iter().map(|outcome| outcome.code()).collect();
+    AnswerForm {
+        outcomes: choices(page, "councils-said-outcome", &codes, visit.sent().text(&outcome)),
+        reasons: page.field(&reasons, "councils-said-reasons", visit.sent().text(&reasons), faults),
+        outcome: page.field(&outcome, "councils-said-outcome", "", faults),
+    }
+}
+
+fn shown(
+    visit: &Visit,
+    (page, faults): (&Page, &Faults),
+    one: Said,
+    (answers, person, had): (bool, PersonId, TookPart),
+) -> Shown {
+    let open = one.outcome == SaidOutcome::Open;
+    let may_answer = open && answers && may_answer(one.against, one.person == Some(person), had).is_ok();
     Shown {
-        outcomes: choices(page, "councils-said-outcome", &codes, ""),
+        form: may_answer.then(|| answer_form(visit, page, &one, faults)),
+        answer_by: one.answer_by.filter(|_| open).map(|by| page.day_of(&by)),
         id: one.id,
         against: page.t(format!("councils-against-{}", one.against.code())),
         day: page.day_of(&one.made_at),
         words: one.words.read().to_owned(),
         outcome: page.t(format!("councils-said-outcome-{}", one.outcome.code().replace('_', "-"))),
         answer: one.answer.map(|answer| answer.read().to_owned()),
-        may_answer: open && answers && may_answer(one.against, one.person == Some(person), had).is_ok(),
     }
 }
 
@@ -91,7 +115,7 @@ async fn said_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Sai
     Ok(SaidPage {
         errors: faults.lines(),
         base: format!("/councils/elections/{id}"),
-        all: all.into_iter().map(|one| shown(&page, one, (answers, person, had))).collect(),
+        all: all.into_iter().map(|one| shown(visit, (&page, faults), one, (answers, person, had))).collect(),
         intro: if answers { "councils-said-all" } else { "councils-said-own" },
         against: page.field("against", "councils-said-against", "", faults),
         whats: choices(&page, "councils-against", &now, chosen),
@@ -99,8 +123,6 @@ async fn said_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Sai
         whose: page.field("whose", "councils-said-whose", "", faults),
         refused: whose(&page, &refused, sent("whose")),
         words: page.field("words", "councils-said-words", sent("words"), faults),
-        outcome: page.field("outcome", "councils-said-outcome", "", faults),
-        reasons: page.field("reasons", "councils-said-reasons", sent("reasons"), faults),
         page,
     })
 }
@@ -145,7 +167,19 @@ pub(in crate::web) async fn answer(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let acting = act::<AnswerAgainst>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     let which: SaidId = visit.sent().text("said").parse().map_err(|_| Problem::NotThere)?;
-    let outcome = SaidOutcome::from_code(visit.sent().text("outcome")).unwrap_or(SaidOutcome::Open);
-    let done = actions::answer(acting, which, (outcome, visit.sent().text("reasons"))).await;
-    after(visit, id, done, "councils-said-answered").await
+    let (outcome, reasons) = (field_of("outcome", which), field_of("reasons", which));
+    let chosen = SaidOutcome::from_code(visit.sent().text(&outcome)).filter(|one| *one != SaidOutcome::Open);
+    let Some(chosen) = chosen else {
+        drop(acting);
+        let mut faults = Faults::new();
+        faults.add(&outcome, visit.page().t("councils-said-fault-outcome"));
+        return visit.again(&said_page(visit, id, &faults).await?);
+    };
+    match actions::answer(acting, which, (chosen, visit.sent().text(&reasons))).await {
+        Ok(()) => visit.go_saying(&format!("/councils/elections/{id}/said"), "councils-said-answered"),
+        Err(refused) => {
+            let faults = faults_of(&visit.page(), refused)?.moved("words", &reasons);
+            visit.again(&said_page(visit, id, &faults).await?)
+        }
+    }
 }

@@ -2,16 +2,48 @@
 
 use access::{act, look, register};
 use askama::Template;
+use basics::PersonId;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::super::faults_of;
 use super::desk_page;
-use crate::access::election::RunElection;
-use crate::actions::election::result as actions;
+use crate::access::election::{RunElection, TakeElectedSeat};
+use crate::actions::election::elected::{self as elected_verbs, ask_elected};
+use crate::actions::election::result;
+use crate::actions::election::vacancy::{self as actions, Lot};
 use crate::model::VacancyRule;
-use crate::model::election::{ElectionId, Standing, StandingId};
+use crate::model::election::{ElectionId, Fill, Standing, StandingId};
 use crate::rules::election::seats::elected;
 use crate::store::election as kept;
+
+/// A seat that fell empty and was filled, as everybody may see how.
+pub(super) struct Refilled {
+    /// Who has it.
+    pub has: String,
+    /// Whose it was.
+    pub left: String,
+    /// How it was found.
+    pub how: String,
+    /// Throws of a die, and who saw them.
+    pub lot: Option<(String, String)>,
+}
+
+/// How each seat that fell empty was filled.
+pub(super) fn refilled(page: &Page, fills: &[Fill], standing: &[Standing]) -> Vec<Refilled> {
+    let name = |id: StandingId| standing.iter().find(|one| one.id == id).map(|one| one.shown_name.clone());
+    let of = |fill: &Fill| {
+        let seen_by = fill.seen_by.lines().collect::<Vec<_>>().join(", ");
+        let how = format!("councils-fill-{}", fill.came_by.code().replace('_', "-"));
+        let asked = i64::try_from(fill.asked.len()).unwrap_or(i64::MAX);
+        Refilled {
+            has: name(fill.has).unwrap_or_default(),
+            left: name(fill.left).unwrap_or_default(),
+            how: page.t1(how, "count", asked),
+            lot: (!fill.dice.is_empty()).then(|| (fill.dice.clone(), seen_by)),
+        }
+    };
+    fills.iter().map(of).collect()
+}
 
 #[derive(Template)]
 #[template(path = "election_seats.html")]
@@ -27,6 +59,9 @@ struct SeatsPage {
     could: Vec<Choice>,
     asked: Field,
     dice: Field,
+    first: Field,
+    second: Field,
+    refilled: Vec<Refilled>,
     by_rule: bool,
     rule: String,
 }
@@ -34,6 +69,7 @@ struct SeatsPage {
 async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<SeatsPage, Problem> {
     let mut looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
     let rule = looking.facts().council.vacancy_rule;
+    let of_persons = looking.facts().election.counting.is_of_persons();
     let tx = looking.tx();
     let (teams, standing) = (kept::teams(tx, id).await?, kept::people::standing(tx, id).await?);
     let won = elected(&teams, &standing);
@@ -45,18 +81,25 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
     };
     let sent = |name: &str| visit.sent().text(name);
     let fills = kept::fills::fills(tx, id).await?;
+    // Where nobody voted for persons there are no papers to count again.
+    let counted = !of_persons || !kept::read_out(tx, id).await?.result.is_empty();
     let has = |one: &&Standing| {
         let won = won.iter().any(|other| other.id == one.id) || fills.iter().any(|fill| fill.has == one.id);
-        won && one.person.is_none()
+        won && one.person.is_none() && !one.gave_up
     };
-    let without = standing.iter().filter(has).map(|one| choice(one.id, &one.shown_name, false)).collect();
+    let asked: Vec<PersonId> = standing.iter().filter_map(|one| one.asked).collect();
+    let names = access::people::names(tx, &asked).await?;
+    let name_of = |asked| names.iter().find(|(person, _)| *person == asked).map(|(_, name)| name.clone());
+    let without: Vec<(StandingId, String, Option<String>)> =
+        standing.iter().filter(has).map(|one| (one.id, one.shown_name.clone(), one.asked.and_then(name_of))).collect();
     let waits = actions::waiting(looking).await.map_err(|refused| Problem::Broken(refused.to_string()))?;
     let page = desk_page(visit, id);
     let ticked: Vec<&str> = visit.sent().all("asked");
     let could = waits.iter().filter(|one| !one.had && !one.sits);
     let names = |sits: bool| -> Vec<String> {
-        let them =
-            waits.iter().filter(|one| one.had && one.sits == sits && !one.replaced && one.standing.person.is_some());
+        let them = waits
+            .iter()
+            .filter(|one| one.had && one.sits == sits && !one.replaced && (one.standing.person.is_some() || !sits));
         them.map(|one| one.standing.shown_name.clone()).collect()
     };
     Ok(SeatsPage {
@@ -70,12 +113,21 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
                 choice(id, &one.standing.shown_name, ticked.contains(&id.to_string().as_str()))
             })
             .collect(),
-        without,
+        without: without
+            .into_iter()
+            .map(|(id, name, asked)| Choice {
+                hint: asked.map(|asked| page.t1("councils-won-is-asked", "name", asked)),
+                ..choice(id, &name, sent("who") == id.to_string())
+            })
+            .collect(),
+        refilled: refilled(&page, &fills, &standing),
+        first: page.field("first", "councils-account-first", sent("first"), faults),
+        second: page.field("second", "councils-account-second", sent("second"), faults),
         who: page.field("who", "councils-won-who", "", faults),
         name: page.field("name", "councils-won-name", sent("name"), faults),
         asked: page.field("asked", "councils-won-asked", "", faults),
         dice: page.field("dice", "councils-account-dice", sent("dice"), faults),
-        by_rule: matches!(rule, VacancyRule::Countback | VacancyRule::RunnerUp),
+        by_rule: counted && matches!(rule, VacancyRule::Countback | VacancyRule::RunnerUp),
         rule: page.t(format!("councils-vacancy-{}", rule.code().replace('_', "-"))),
         page,
     })
@@ -86,7 +138,7 @@ pub(in crate::web) async fn show(visit: &Visit) -> Outcome {
     visit.show(&seats_page(visit, visit.id("election")?, &Faults::new()).await?)
 }
 
-/// Somebody who was elected on a form takes their seat.
+/// Asks whether an account is that of somebody who was elected on a form.
 pub(in crate::web) async fn seat(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let mut acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
@@ -100,9 +152,42 @@ pub(in crate::web) async fn seat(visit: &Visit) -> Outcome {
         faults.add("name", visit.page().t("councils-won-fault-name"));
         return visit.again(&seats_page(visit, id, &faults).await?);
     };
-    match actions::seat_elected(acting, which, *person).await {
+    match ask_elected(acting, which, *person).await {
+        Ok(()) => visit.go_saying(&format!("/councils/elections/{id}/seats"), "councils-said-asked"),
+        Err(refused) => visit.again(&seats_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
+    }
+}
+
+/// Somebody who was elected on a form does not take their seat.
+pub(in crate::web) async fn give_up(visit: &Visit) -> Outcome {
+    let id: ElectionId = visit.id("election")?;
+    let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let which: StandingId = visit.sent().text("who").parse().map_err(|_| Problem::NotThere)?;
+    match actions::give_up(acting, which).await {
         Ok(()) => visit.go_saying(&format!("/councils/elections/{id}/seats"), "councils-said-moved"),
         Err(refused) => visit.again(&seats_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
+    }
+}
+
+/// Whoever was asked says whether the seat is theirs.
+pub(in crate::web) async fn take(visit: &Visit) -> Outcome {
+    let id: ElectionId = visit.id("election")?;
+    let acting = act::<TakeElectedSeat>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    let council = acting.facts().council.id;
+    let is_theirs = match visit.sent().text("answer") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Problem::NotThere),
+    };
+    let at = if is_theirs { format!("/councils/{council}/my-seat") } else { format!("/councils/elections/{id}") };
+    match elected_verbs::take(acting, is_theirs).await {
+        Ok(()) if is_theirs => visit.go_saying(&at, "councils-said-seated"),
+        Ok(()) => visit.go_saying(&at, "councils-said-not-mine"),
+        // The seat is not theirs any more; the election says how it stands.
+        Err(refused) => {
+            faults_of(&visit.page(), refused)?;
+            visit.go_saying(&format!("/councils/elections/{id}"), "councils-said-not-theirs")
+        }
     }
 }
 
@@ -111,7 +196,9 @@ pub(in crate::web) async fn fill(visit: &Visit) -> Outcome {
     let id: ElectionId = visit.id("election")?;
     let asked: Vec<StandingId> = visit.sent().all("asked").iter().filter_map(|one| one.parse().ok()).collect();
     let acting = act::<RunElection>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match actions::fill(acting, &asked, visit.sent().text("dice")).await {
+    let text = |name: &str| visit.sent().text(name).to_owned();
+    let lot = Lot { dice: text("dice"), witnesses: [text("first"), text("second")] };
+    match actions::fill(acting, &asked, &lot).await {
         Ok(_) => visit.go_saying(&format!("/councils/elections/{id}/seats"), "councils-said-filled"),
         Err(refused) => visit.again(&seats_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
     }
@@ -126,7 +213,7 @@ pub(in crate::web) async fn bundle(visit: &Visit) -> Outcome {
     }
     // No once key: whoever presses twice gets the file twice, and both times are on record.
     let acting = act::<RunElection>(visit.site(), visit.who(), id, None).await?;
-    match actions::take_bundle(acting).await {
+    match result::take_bundle(acting).await {
         Ok(text) => pages::attachment("text/plain; charset=utf-8", "attachment; filename=\"bundle.txt\"", text),
         Err(refused) => visit.again(&seats_page(visit, id, &faults_of(&visit.page(), refused)?).await?),
     }

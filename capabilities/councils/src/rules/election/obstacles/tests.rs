@@ -83,6 +83,8 @@ pub(in crate::rules::election) fn standing(who: u128, team: &str) -> Standing {
         supporters: 0,
         state: StandingState::Standing,
         reason: String::new(),
+        asked: None,
+        gave_up: false,
     }
 }
 

@@ -62,10 +62,8 @@ pub fn story(counting: Counting, seats: i64, told: &Told) -> Vec<Vec<Sentence>> 
     let mut end: Vec<Sentence> = told.ties.iter().cloned().map(Sentence::Tie).collect();
     let winners = told.lines.iter().filter(|line| line.won > 0);
     if counting.is_of_persons() {
-        let names: Vec<String> = winners.map(|line| line.name.clone()).collect();
-        let opened = names.iter().any(|name| name == REOPEN).then_some(Sentence::Reopened);
-        end.push(Sentence::Elected(names.into_iter().filter(|name| name != REOPEN).collect()));
-        end.extend(opened);
+        end.push(Sentence::Elected(winners.map(|line| line.name.clone()).collect()));
+        end.extend((told.reopened > 0).then_some(Sentence::Reopened));
     } else {
         end.extend(winners.map(|line| Sentence::Won(line.name.clone(), line.won)));
     }
@@ -253,13 +251,14 @@ mod tests {
 
     #[test]
     fn nobody_is_called_elected_where_nominations_are_opened_again() {
-        let lines = vec![line("Ash", 1, &["9"]), line(REOPEN, 1, &["8"])];
+        let lines = vec![line("Ash", 1, &["9"]), line(REOPEN, 0, &["8"])];
         let elected = names(&["Ash", REOPEN]);
         let steps = vec![Step { kind: "first_preferences".into(), elected, gone: "0".into(), ..Step::default() }];
-        let told = story(Counting::Stv, 2, &Told { valid: 17, lines, steps, ..Told::default() });
+        let told =
+            story(Counting::Stv, 2, &Told { valid: 17, lines, steps, reopened: 1, vacant: 1, ..Told::default() });
         let ash = Say::Elected(names(&["Ash"]));
         assert_eq!(told[0].last(), Some(&ash));
-        assert_eq!(told[1], [ash, Say::Reopened]);
+        assert_eq!(told[1], [ash, Say::Reopened, Say::Vacant(1)]);
     }
 
     #[test]

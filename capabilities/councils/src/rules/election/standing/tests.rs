@@ -1,6 +1,6 @@
 //! The tables of standing and of refusing.
 
-use super::{Nomination, StandRefused, names_may_show, refuse, stand};
+use super::{Nomination, StandRefused, may_withdraw_for, names_may_show, refuse, stand};
 use crate::model::election::{Counting, Election, ElectionState, Standing, StandingState};
 use crate::rules::election::ElectionRefused;
 use crate::rules::election::manifest::REOPEN;
@@ -84,5 +84,28 @@ fn names_are_taken_down_when_the_term_is_over() {
         (ElectionState::CalledOff, 0, 0, false),
     ] {
         assert_eq!(names_may_show(state, since, months, since.plus_days(days)), shown, "{state:?} {months} {days}");
+    }
+}
+
+#[test]
+fn whoever_has_an_account_steps_back_by_somebody_elses_word_only_once_papers_are_out() {
+    use ElectionState as S;
+    // As far as it is, of persons or of teams; then whoever stood on a form, and whoever has an account.
+    for (state, persons, form, account) in [
+        (S::Nominations, true, true, false),
+        (S::Campaign, false, true, false),
+        (S::Voting, true, true, true),
+        (S::Closed, true, true, true),
+        (S::Voting, false, false, false),
+        (S::Counted, true, false, false),
+        (S::Final, true, false, false),
+    ] {
+        let counting = if persons { Counting::Stv } else { Counting::SainteLague };
+        let of = Election { counting, ..election(state) };
+        let with = standing(7, "A");
+        let without = Standing { person: None, ..with.clone() };
+        let gone = Standing { state: StandingState::Withdrawn, ..with.clone() };
+        let may = (may_withdraw_for(&of, &without), may_withdraw_for(&of, &with));
+        assert_eq!((may, may_withdraw_for(&of, &gone)), ((form, account), false), "{state:?} {persons}");
     }
 }
