@@ -86,7 +86,7 @@ pub mod verbs {
         pub use crate::actions::election::elected::{ask_elected, take};
         pub use crate::actions::election::people::{add_team, refuse, stand, stand_for, withdraw, withdraw_for};
         pub use crate::actions::election::result::{declare, finish, leave_uncontested};
-        pub use crate::actions::election::roll::{add_names, remove_name, resize_roll};
+        pub use crate::actions::election::roll::{add_names, cut_account, remove_name, resize_roll};
         pub use crate::actions::election::said::{answer, say, say_for};
         pub use crate::actions::election::screen::{give, make_keys, name_scrutineers, print_slips};
         pub use crate::actions::election::vacancy::{Lot, Waits, fill, give_up, waiting};

@@ -266,10 +266,12 @@ fn of_running_elections() -> Vec<Route> {
         row!(post "/councils/elections/{election}/people/team", RunElection::NAME, "councils-people-title", election::people::add_team),
         row!(post "/councils/elections/{election}/people/withdraw", RunElection::NAME, "councils-people-title", election::people::withdraw_for),
         row!(post "/councils/elections/{election}/people/refuse", RunElection::NAME, "councils-people-title", election::people::refuse),
-        row!(get "/councils/elections/{election}/roll", CountPiles::NAME, "councils-roll-title", election::roll::show),
+        row!(get "/councils/elections/{election}/roll", CountPiles::NAME, "councils-roll-title", election::roll::show)
+            .finds(),
         row!(post "/councils/elections/{election}/roll", RunElection::NAME, "councils-roll-title", election::roll::add)
             .with_files(),
         row!(post "/councils/elections/{election}/roll/remove", RunElection::NAME, "councils-roll-title", election::roll::remove),
+        row!(post "/councils/elections/{election}/roll/cut", RunElection::NAME, "councils-roll-title", election::roll::cut),
         row!(post "/councils/elections/{election}/roll/give", CountPiles::NAME, "councils-roll-title", election::roll::give),
         row!(post "/councils/elections/{election}/roll/size", RunElection::NAME, "councils-roll-title", election::roll::resize),
         row!(get "/councils/elections/{election}/count", CountPiles::NAME, "councils-count-title", election::count::show),

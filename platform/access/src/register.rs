@@ -134,6 +134,45 @@ pub async fn people_named(
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("folded")?, row.get("id")?))).collect()
 }
 
+/// The current memberships, in a place and in places in it, of those who have one of these folded names; each with it. Who belongs
+/// above is not among them.
+///
+/// # Errors
+/// The store's failure.
+pub async fn members_named(
+    tx: &mut ReadTx,
+    place: PlaceId,
+    names: &[String],
+    now: Instant,
+) -> Result<Vec<(String, MembershipRow)>> {
+    let build = holds!(Build::new(MEMBERS), "m", now).then(" AND p.folded IN ").list(names);
+    let (sql, bound) = build
+        .then(" AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+        .value(place)
+        .then(") ORDER BY p.folded, m.id")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("folded")?, member(row)?))).collect()
+}
+
+/// The current memberships of these people in a place and in places in it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn members_among(
+    tx: &mut ReadTx,
+    place: PlaceId,
+    people: &[PersonId],
+    now: Instant,
+) -> Result<Vec<MembershipRow>> {
+    let build = holds!(Build::new(MEMBERS), "m", now).then(" AND m.person_id IN ").list(people);
+    let (sql, bound) = build
+        .then(" AND m.place_id IN (SELECT descendant FROM access_reach WHERE ancestor = ")
+        .value(place)
+        .then(") ORDER BY m.made_at, m.id")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(member).collect()
+}
+
 /// A membership with everything above its place: what decides who may look after a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belonging {

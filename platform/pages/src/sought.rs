@@ -51,8 +51,10 @@ impl Visit {
 /// [`Problem::BadForm`] when that is no page on which something can be looked for.
 pub fn find(visit: &Visit) -> Outcome {
     let to = visit.sent().text("_to");
-    let is_known = |route: &&crate::Route| route.method == Method::Get && route.finds && route.path == to;
-    let route = visit.front().routes().iter().find(is_known).ok_or(Problem::BadForm)?;
+    let is_known = |route: &crate::Route| route.method == Method::Get && route.finds && is_at(route.path, to);
+    if !visit.front().routes().iter().any(is_known) {
+        return Err(Problem::BadForm);
+    }
     let mut asked = Vec::new();
     for (name, value) in visit.sent().pairs().iter().filter(|(name, _)| !name.starts_with('_')) {
         let value = if name == NAME { visit.sought(value) } else { value.clone() };
@@ -61,5 +63,40 @@ pub fn find(visit: &Visit) -> Outcome {
         }
     }
     let asked = serde_urlencoded::to_string(asked).map_err(|_| Problem::BadForm)?;
-    redirect(&format!("{}?{asked}", route.path))
+    redirect(&format!("{to}?{asked}"))
+}
+
+/// Whether an address is one of a route's: where the route names a part, an id of ours may stand, and nothing else.
+fn is_at(route: &str, to: &str) -> bool {
+    let is_id = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let fits = |(route, to): (&str, &str)| if route.starts_with('{') { is_id(to) } else { route == to };
+    route.split('/').count() == to.split('/').count() && route.split('/').zip(to.split('/')).all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at;
+
+    #[test]
+    fn something_is_looked_for_on_a_page_of_ours_alone() {
+        let one = "/things/{thing}/list";
+        for (route, to, expected) in [
+            ("/people", "/people", true),
+            ("/people", "/people/left", false),
+            ("/people", "//evil.example", false),
+            ("/people", "", false),
+            (one, "/things/0192d5a4-7e10-7000-8000-0000000000aa/list", true),
+            (one, "/things/{thing}/list", false),
+            (one, "/things//list", false),
+            (one, "/things/a?b/list", false),
+            (one, "/things/a#b/list", false),
+            (one, "/things/a\r\nb/list", false),
+            (one, "/things/a/b/list", false),
+            (one, "/things/a/list/", false),
+            (one, "//evil.example/list", false),
+            ("/{thing}/list", "//list", false),
+        ] {
+            assert_eq!(is_at(route, to), expected, "{route} {to}");
+        }
+    }
 }

@@ -75,8 +75,27 @@ pub async fn seal(
     text: &str,
 ) -> Result<Vec<u8>> {
     let chance = tx.db.chance().clone();
-    let (id, key) = subject_key(tx, purpose, subject).await?;
-    let sealed = encrypt(&key, &chance, at.bound().as_bytes(), text.as_bytes())?;
+    let with = subject_key(tx, purpose, subject).await?;
+    seal_one(&with, &chance, at, text)
+}
+
+/// Seals many texts of one subject, each for its cell, in their order: the key is looked up once, however many they are.
+///
+/// # Errors
+/// As [`seal`].
+pub async fn seal_all(
+    tx: &mut WriteTx,
+    purpose: &'static str,
+    subject: Subject,
+    texts: &[(CellAt, &str)],
+) -> Result<Vec<Vec<u8>>> {
+    let chance = tx.db.chance().clone();
+    let with = subject_key(tx, purpose, subject).await?;
+    texts.iter().map(|(at, text)| seal_one(&with, &chance, *at, text)).collect()
+}
+
+fn seal_one((id, key): &(Uuid, Key), chance: &Chance, at: CellAt, text: &str) -> Result<Vec<u8>> {
+    let sealed = encrypt(key, chance, at.bound().as_bytes(), text.as_bytes())?;
     let mut cell = Vec::with_capacity(HEAD + sealed.len());
     cell.push(FORM);
     cell.extend_from_slice(id.as_bytes());
@@ -200,7 +219,10 @@ pub(crate) async fn purpose_key(tx: &mut ReadTx, purpose: &str, version: i64) ->
 /// # Errors
 /// The engine's failure, keys that do not fit, or a cell that was tampered with or moved.
 pub async fn open(tx: &mut ReadTx, cells: &[(CellAt, &[u8])]) -> Result<Vec<Option<Words>>> {
-    let ids: Vec<Uuid> = cells.iter().filter_map(|(_, cell)| key_id(cell)).collect();
+    let mut ids: Vec<Uuid> = cells.iter().filter_map(|(_, cell)| key_id(cell)).collect();
+    // Thousands of cells may have one key.
+    ids.sort_unstable();
+    ids.dedup();
     if ids.is_empty() {
         return Ok(cells.iter().map(|_| None).collect());
     }

@@ -86,6 +86,15 @@ pub async fn opened_on(world: &World, voters: usize, rolls: &[&str]) -> Made {
         let line = |n| (1, TypedElector { roll: (*roll).to_owned(), name: name(n), unit: String::new() });
         verbs::add_names(runs(world, id).await, (0..voters).map(line).collect()).await.unwrap();
     }
+    if rolls.len() > 1 {
+        // A name on two rolls is joined to nobody now. Before, each entry was joined to the account: such rolls are still there.
+        for (number, person) in (1_i64..).zip(&people) {
+            let sql = "UPDATE councils_election_electors SET person_id = $1 WHERE election_id = $2 AND number = $3";
+            let mut tx = trials::write(&world.ground.db).await;
+            tx.run(sql, values![*person, id, number]).await.unwrap();
+            tx.commit_quiet(store::Quiet::Schema).await.unwrap();
+        }
+    }
     verbs::go_on(runs(world, id).await, Move::OpenNominations).await.unwrap();
     for team in ["Food", "Visits"] {
         verbs::add_team(runs(world, id).await, team, "What first").await.unwrap();

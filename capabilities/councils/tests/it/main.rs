@@ -9,6 +9,7 @@ mod election_keying;
 mod election_own_case;
 mod election_pages;
 mod election_print;
+mod election_roll;
 mod election_screen;
 mod election_screen_ends;
 mod election_screen_pages;

@@ -165,6 +165,8 @@ trials::story! {
                 let asked = people::in_roles(&mut tx, place, &[Role::Auditor], now, 50).await.unwrap();
                 let listed = register::members_in(&mut tx, &[place], Some("somebody"), None, now, 50).await.unwrap();
                 let taken = register::names_taken(&mut tx, &[place], &["somebody".to_owned()], now).await.unwrap();
+                let named = register::members_named(&mut tx, place, &["somebody".to_owned()], now).await.unwrap();
+                let among = register::members_among(&mut tx, place, &[person], now).await.unwrap();
                 let readers = people::holders_at(&mut tx, RelationKind::DutyReader, place, now).await.unwrap();
                 let limits = session::limits_for(&mut tx, person, false, now).await.unwrap();
                 let lapsed = register::lapsed(&mut tx, now, 50).await.unwrap();
@@ -173,16 +175,34 @@ trials::story! {
                     asked.iter().any(|row| row.id == person),
                     listed.iter().any(|(row, _)| row.person == person),
                     taken.len() == 1,
+                    named.iter().any(|(name, row)| name == "somebody" && row.person == person),
+                    among.iter().any(|row| row.person == person && row.role == Role::Auditor),
                     readers.iter().any(|(_, row, ..)| row.id == person),
                     limits == session::WORKER,
                     people::roles_of(&mut tx, person, now).await.unwrap() == [Role::Auditor],
                     world.who(person).await.signed().unwrap().memberships.len() == 1,
                 ];
-                assert_eq!(got, [holds; 7], "{time} {person:?}");
+                assert_eq!(got, [holds; 9], "{time} {person:?}");
                 let over = !holds && now > Instant::parse("2026-08-29T00:00:00Z").unwrap();
                 assert_eq!(lapsed.contains(&rows[0].id), over, "{time}");
             }
         }
+    }
+
+    async fn who_belongs_to_a_place_by_name_is_in_it_or_inside_it_and_never_above(ground) {
+        let world = World::new(ground, &[], Vec::new()).await;
+        let places = world.places;
+        for place in [places.wing, places.prison, places.partnership] {
+            world.member("John Smith", Role::Practitioner, place).await;
+        }
+        let (mut tx, now) = (world.ground.db.read().await.unwrap(), world.site.now());
+        for (place, expected) in [(places.wing, 1), (places.prison, 2), (places.partnership, 3)] {
+            let named = register::members_named(&mut tx, place, &["john smith".to_owned()], now).await.unwrap();
+            assert_eq!(named.len(), expected);
+            let them: Vec<PersonId> = named.iter().map(|(_, row)| row.person).collect();
+            assert_eq!(register::members_among(&mut tx, place, &them, now).await.unwrap().len(), expected);
+        }
+        assert!(register::members_named(&mut tx, places.prison, &[], now).await.unwrap().is_empty());
     }
 
     async fn a_membership_knows_its_place_and_everything_above_nearest_first(ground) {

@@ -75,6 +75,30 @@ trials::story! {
         assert!(seal::open(&mut tx, &[]).await.unwrap().is_empty());
     }
 
+    async fn many_texts_are_sealed_with_one_look_for_the_key_and_open_each_in_its_own_cell(ground) {
+        let subject = Subject { kind: "person", id: person(1).uuid() };
+        let words: Vec<String> = (0..300).map(|n| format!("words {n}")).collect();
+        let cells: Vec<(CellAt, &str)> =
+            (0..).zip(&words).map(|(n, words)| (body_of(id(n)), words.as_str())).collect();
+        let mut tx = trials::write(&ground.db).await;
+        // The first text makes the keys.
+        seal::seal(&mut tx, "notes", subject, body_of(id(999)), "first").await.unwrap();
+        let before = tx.statements();
+        let one = seal::seal_all(&mut tx, "notes", subject, &cells[..1]).await.unwrap();
+        let took = tx.statements() - before;
+        let sealed = seal::seal_all(&mut tx, "notes", subject, &cells).await.unwrap();
+        assert_eq!(tx.statements() - before, 2 * took, "as many for three hundred as for one");
+        assert_ne!(one[0], sealed[0], "the same words never look the same");
+        let held: Vec<(CellAt, &[u8])> =
+            cells.iter().zip(&sealed).map(|((at, _), cell)| (*at, cell.as_slice())).collect();
+        let opened = seal::open(&mut tx, &held).await.unwrap();
+        assert!(opened.iter().zip(&words).all(|(opened, words)| opened.as_ref().unwrap().read() == words));
+        let moved = seal::open(&mut tx, &[(cells[0].0, sealed[1].as_slice())]).await;
+        assert!(matches!(moved, Err(StoreError::Keys(_))));
+        assert!(seal::seal_all(&mut tx, "notes", subject, &[]).await.unwrap().is_empty());
+        tx.commit(line(ground.now())).await.unwrap();
+    }
+
     async fn a_cell_that_was_moved_or_changed_is_refused(ground) {
         one_note(&ground.db, 1, person(1), "first").await;
         one_note(&ground.db, 2, person(1), "second").await;

@@ -1,15 +1,15 @@
 //! The roll: its names, or their number.
 
 use access::{Acting, register};
-use basics::{Instant, PersonId, PlaceId};
+use basics::{Instant, PersonId, PlaceId, fold};
 use store::ReadTx;
 
 use super::{Done, desk, must};
 use crate::access::election::RunElection;
 use crate::model::election::MOST_PAPERS;
-use crate::model::election::roll::ElectorId;
+use crate::model::election::roll::{Elector, ElectorId};
 use crate::rules::election::ElectionRefused;
-use crate::rules::election::roll::{self as rules, TypedElector};
+use crate::rules::election::roll::{self as rules, Joined, Known, TypedElector};
 use crate::rules::election::states;
 use crate::store::election as kept;
 
@@ -32,8 +32,8 @@ pub async fn resize_roll(mut acting: Acting<RunElection>, name: &str, size: i64)
     Ok(())
 }
 
-/// Puts names on the rolls: all of the lines, or none. Where somebody of that name, and nobody else, belongs to the place, the
-/// entry is theirs to check.
+/// Puts names on the rolls: all of the lines, or none. Where an entry can be nobody else's, it is joined to that person's account;
+/// and what was joined before is cut where it can be somebody else's now.
 ///
 /// # Errors
 /// [`ElectionRefused::Frozen`]; [`ElectionRefused::Roll`] with every wrong line; [`ElectionRefused::RollTooLong`].
@@ -46,38 +46,55 @@ pub async fn add_names(mut acting: Acting<RunElection>, lines: Vec<(u64, TypedEl
     let there = kept::roll::all(tx, id).await?;
     must(rules::fits(there.len().saturating_add(lines.len())), ElectionRefused::RollTooLong)?;
     // What stands on the roll already takes part, so that nobody is put on it twice.
-    let known = there.into_iter().map(|one| (0, TypedElector { roll: one.roll, name: one.name, unit: one.unit }));
-    let before = known.len();
+    let known = there.iter().map(|one| {
+        let (roll, name, unit) = (one.roll.clone(), one.name.clone(), one.unit.clone());
+        (0, TypedElector { roll, name, unit })
+    });
     let all = rules::check(&rolls, known.chain(lines).collect()).map_err(ElectionRefused::Roll)?;
-    let lines: Vec<TypedElector> = all.into_iter().skip(before).collect();
-    let known = accounts(tx, facts.council.place, &lines, now).await?;
-    let new: Vec<(TypedElector, Option<PersonId>)> = lines.into_iter().zip(known).collect();
+    let lines: Vec<TypedElector> = all.into_iter().skip(there.len()).collect();
+    let joined = joined(tx, (facts.council.place, now), &there, &lines).await?;
+    kept::roll::cut(tx, id, &joined.cut).await?;
+    let new: Vec<(TypedElector, Option<PersonId>)> = lines.into_iter().zip(joined.new).collect();
     kept::roll::add(tx, (&chance, now), id, &new).await?;
     acting.done(&format!("/councils/elections/{id}/roll")).await?;
     Ok(new.len())
 }
 
-/// The account of each name: where one person of that name, and no other, belongs to the place, and the name is on one line alone.
-async fn accounts(
+/// Whose the entries are, of those that are new and of those that are joined already.
+async fn joined(
     tx: &mut ReadTx,
-    place: PlaceId,
-    lines: &[TypedElector],
-    now: Instant,
-) -> store::Result<Vec<Option<PersonId>>> {
-    let names: Vec<String> = lines.iter().map(|line| basics::fold(&line.name)).collect();
+    (place, now): (PlaceId, Instant),
+    there: &[Elector],
+    new: &[TypedElector],
+) -> store::Result<Joined> {
+    let before = there.iter().filter(|one| one.person.is_some()).map(|one| fold(&one.name));
+    let mut names: Vec<String> = before.chain(new.iter().map(|line| fold(&line.name))).collect();
+    names.sort_unstable();
+    names.dedup();
     let mut known = Vec::new();
     for some in names.chunks(AT_ONCE) {
-        known.extend(register::people_named(tx, place, some, now).await?);
+        let them = register::members_named(tx, place, some, now).await?;
+        let of = |(folded, row): (String, access::people::MembershipRow)| {
+            // Whoever keeps the installation going stands apart from those it is for, too.
+            Known { folded, person: row.person, works: row.role.sees_others() }
+        };
+        known.extend(them.into_iter().map(of));
     }
-    let of = |name: &String| {
-        let once = names.iter().filter(|other| *other == name).count() == 1;
-        let mut them = known.iter().filter(|(folded, _)| folded == name).map(|(_, person)| *person);
-        match (once, them.next(), them.next()) {
-            (true, Some(only), None) => Some(only),
-            _ => None,
-        }
-    };
-    Ok(names.iter().map(of).collect())
+    Ok(rules::join(there, new, &known))
+}
+
+/// An entry is not that account's: whoever it is has the same name. They vote with a paper or a slip, and whoever has the account
+/// does not read the entry any more.
+///
+/// # Errors
+/// [`ElectionRefused::Frozen`] once papers are given out; [`ElectionRefused::NoSuch`] where it is joined to no account.
+pub async fn cut_account(mut acting: Acting<RunElection>, which: ElectorId) -> Done<()> {
+    let id = acting.id();
+    must(states::is_soft(acting.facts().election.state), ElectionRefused::Frozen)?;
+    let cut = kept::roll::cut(acting.tx(), id, &[which]).await?;
+    must(cut == 1, ElectionRefused::NoSuch)?;
+    acting.done(&format!("/councils/elections/{id}/roll")).await?;
+    Ok(())
 }
 
 /// Takes an entry off a roll.

@@ -1,12 +1,14 @@
 //! The roll, name by name.
 
+use std::collections::HashMap;
+
 use basics::{Chance, Instant, PersonId};
 use store::columns::{Erase, Table, code, id, number, sealed};
-use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
+use store::{Build, CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use super::super::PURPOSE;
-use crate::model::election::ElectionId;
 use crate::model::election::roll::{Elector, ElectorId, MOST_ELECTORS, Marked};
+use crate::model::election::{ElectionId, MOST_ROLLS};
 use crate::rules::election::roll::TypedElector;
 
 /// Why an entry stays when its person is erased: the roll is frozen, and their mark balances a paper that nobody can find.
@@ -34,6 +36,9 @@ pub const ELECTORS: Table = Table::new(
     ],
 )
 .about(&["person_id"]);
+
+/// How many entries are written with one statement.
+const AT_ONCE: usize = 200;
 
 const TABLE: &str = "councils_election_electors";
 
@@ -78,6 +83,28 @@ pub async fn all(tx: &mut ReadTx, election: ElectionId) -> Result<Vec<Elector>> 
     opened(tx, rows).await
 }
 
+/// A part of a roll: so many entries, from this number on. One statement, and one for its key.
+///
+/// # Errors
+/// The store's failure.
+pub async fn part(tx: &mut ReadTx, election: ElectionId, (roll, from): (&str, i64), most: i64) -> Result<Vec<Elector>> {
+    let sql = "SELECT * FROM councils_election_electors WHERE election_id = $1 AND roll = $2 AND number >= $3 \
+               ORDER BY number LIMIT $4";
+    let rows = tx.rows(sql, values![election, roll, from, most]).await?;
+    opened(tx, rows).await
+}
+
+/// The entries with a number, one on each roll at most.
+///
+/// # Errors
+/// The store's failure.
+pub async fn numbered(tx: &mut ReadTx, election: ElectionId, number: i64) -> Result<Vec<Elector>> {
+    let sql = "SELECT * FROM councils_election_electors WHERE election_id = $1 AND number = $2 ORDER BY roll LIMIT $3";
+    let most = i64::try_from(MOST_ROLLS).unwrap_or(i64::MAX);
+    let rows = tx.rows(sql, values![election, number, most]).await?;
+    opened(tx, rows).await
+}
+
 /// A person's own entries.
 ///
 /// # Errors
@@ -100,19 +127,28 @@ pub async fn add(
     election: ElectionId,
     new: &[(TypedElector, Option<PersonId>)],
 ) -> Result<()> {
-    for (line, person) in new {
-        let sql =
-            "SELECT COALESCE(MAX(number), 0) AS n FROM councils_election_electors WHERE election_id = $1 AND roll = $2";
-        let last: i64 = tx.one(sql, values![election, line.roll.as_str()]).await?.get("n")?;
-        let id = ElectorId::new(now, chance);
-        let name = seal::seal(tx, PURPOSE, key(election), cell(id), &line.name).await?;
-        let number = last.saturating_add(1);
-        tx.run(
-            "INSERT INTO councils_election_electors (id, election_id, roll, number, name, unit, person_id, marked) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            values![id, election, line.roll.as_str(), number, name, line.unit.as_str(), *person, Marked::No],
-        )
-        .await?;
+    let sql = "SELECT roll, MAX(number) AS n FROM councils_election_electors WHERE election_id = $1 GROUP BY roll";
+    let mut last: HashMap<String, i64> = HashMap::new();
+    for row in tx.rows(sql, values![election]).await? {
+        last.insert(row.get("roll")?, row.get("n")?);
+    }
+    for some in new.chunks(AT_ONCE) {
+        let ids: Vec<ElectorId> = some.iter().map(|_| ElectorId::new(now, chance)).collect();
+        let texts: Vec<(CellAt, &str)> =
+            ids.iter().zip(some).map(|(id, (line, _))| (cell(*id), line.name.as_str())).collect();
+        let names = seal::seal_all(tx, PURPOSE, key(election), &texts).await?;
+        let mut build = Build::new(
+            "INSERT INTO councils_election_electors (id, election_id, roll, number, name, unit, person_id, marked) VALUES ",
+        );
+        for (at, ((id, name), (line, person))) in ids.iter().zip(names).zip(some).enumerate() {
+            let number = last.entry(line.roll.clone()).or_default();
+            *number = number.saturating_add(1);
+            let row =
+                values![*id, election, line.roll.as_str(), *number, name, line.unit.as_str(), *person, Marked::No];
+            build = build.then(if at == 0 { "" } else { ", " }).list(row);
+        }
+        let (sql, bound) = build.done();
+        tx.run(sql, &bound).await?;
     }
     resize(tx, election).await
 }
@@ -126,6 +162,23 @@ pub async fn remove(tx: &mut WriteTx, election: ElectionId, id: ElectorId) -> Re
     let there = tx.run(sql, values![election, id]).await? == 1;
     resize(tx, election).await?;
     Ok(there)
+}
+
+/// Entries are joined to no account any more; how many were.
+///
+/// # Errors
+/// The store's failure.
+pub async fn cut(tx: &mut WriteTx, election: ElectionId, those: &[ElectorId]) -> Result<u64> {
+    let mut cut = 0_u64;
+    for some in those.chunks(AT_ONCE) {
+        let (sql, bound) = Build::new("UPDATE councils_election_electors SET person_id = NULL WHERE election_id = ")
+            .value(election)
+            .then(" AND person_id IS NOT NULL AND id IN ")
+            .list(some)
+            .done();
+        cut = cut.saturating_add(tx.run(sql, &bound).await?);
+    }
+    Ok(cut)
 }
 
 async fn resize(tx: &mut WriteTx, election: ElectionId) -> Result<()> {
