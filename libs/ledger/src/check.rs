@@ -69,6 +69,8 @@ pub fn check<K: Ord + Clone>(
 mod tests {
     use super::*;
 
+    type Entry = &'static [(&'static str, i64)];
+
     fn accounts(held: &[(&'static str, i64, Option<i64>)]) -> BTreeMap<&'static str, Account> {
         held.iter()
             .map(|(key, balance, floor)| (*key, Account { balance: *balance, floor: *floor, ceiling: None }))
@@ -82,7 +84,6 @@ mod tests {
     #[test]
     fn what_is_no_entry_is_refused_whatever_the_balances() {
         let accounts = accounts(&[("a", 100, None), ("b", 100, None), ("c", 100, None)]);
-        type Entry = &'static [(&'static str, i64)];
         let cases: [(Entry, Refused<&str>); 8] = [
             (&[], Refused::NoLegs),
             (&[("a", 5)], Refused::Unbalanced { sum: 5 }),

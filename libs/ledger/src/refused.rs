@@ -13,6 +13,11 @@ pub struct Short<K> {
     pub missing: u64,
 }
 
+fn listed<K: std::fmt::Debug>(short: &[Short<K>]) -> String {
+    let each: Vec<String> = short.iter().map(|short| format!("{:?} lacks {}", short.account, short.missing)).collect();
+    each.join(", ")
+}
+
 /// Why an entry is not posted. Nothing of it was.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -57,7 +62,7 @@ pub enum Refused<K> {
         account: K,
     },
     /// Accounts would go below their floor.
-    #[error("not enough: {}", short.iter().map(|s| format!("{:?} lacks {}", s.account, s.missing)).collect::<Vec<_>>().join(", "))]
+    #[error("not enough: {}", listed(short))]
     BelowFloor {
         /// All of them, in their order.
         short: Vec<Short<K>>,
