@@ -261,3 +261,90 @@ pub(crate) fn check(tx: &mut ReadTx) -> Boxed<'_, Result<Vec<Check>>> {
         }])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: &str = "2026-08-28T09:00:00Z";
+
+    fn account(number: u128) -> AccountId {
+        AccountId::of(Uuid::from_u128(number))
+    }
+
+    /// An entry that moves so much from account 1 to account 2, after which they hold so much.
+    fn entry(number: i64, amount: i64, holds: i64, reverses: Option<&Written>) -> Written {
+        let at = Instant::parse(START).unwrap();
+        let leg = |of, amount, balance| WrittenLeg { leg: Leg::new(account(of), amount), number, at, balance };
+        Written {
+            id: EntryId::of(Uuid::from_u128(u128::from(number.unsigned_abs()))),
+            number,
+            unit: Unit::Pence,
+            kind: "moved".to_owned(),
+            object_kind: "request".to_owned(),
+            object: Uuid::nil(),
+            place: PlaceId::of(Uuid::nil()),
+            organisation: OrganisationId::of(Uuid::nil()),
+            at,
+            reverses: reverses.map(|original| original.id),
+            legs: vec![leg(1, -amount, -holds), leg(2, amount, holds)],
+        }
+    }
+
+    /// Adds entries whose hashes all stand in the chain; says which of them is the first that does not hold.
+    fn first_wrong(entries: &[&Written]) -> Option<(i64, String)> {
+        let mut added = Added::default();
+        let units = BTreeMap::from([(account(1), Unit::Pence), (account(2), Unit::Pence)]);
+        for entry in entries {
+            let line = audit::Reason { object: entry.id.uuid(), at: entry.at, hash: entry.hash().to_vec() };
+            let original = entries.iter().find(|original| entry.reverses == Some(original.id)).copied();
+            if let Err(wrong) = added.add(entry, &units, &[line], original) {
+                return Some((entry.number, wrong.split_once(": ").unwrap().1.to_owned()));
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn what_takes_back_does_so_once_and_after_what_it_takes_back() {
+        let gift = entry(1, 500, 500, None);
+        let back = entry(2, -500, 0, Some(&gift));
+        let again = entry(3, 500, 500, None);
+        assert_eq!(first_wrong(&[&gift, &back, &again]), None);
+        let no = |number| Some((number, "it does not take back what it says".to_owned()));
+        // Twice; of a reversal; another amount; of an entry that is not there; of one that comes later.
+        assert_eq!(first_wrong(&[&gift, &back, &entry(3, -500, -500, Some(&gift))]), no(3));
+        assert_eq!(first_wrong(&[&gift, &back, &entry(3, 500, 500, Some(&back))]), no(3));
+        assert_eq!(first_wrong(&[&gift, &entry(2, -499, 1, Some(&gift))]), no(2));
+        assert_eq!(first_wrong(&[&gift, &entry(2, -500, 0, Some(&entry(9, 500, 0, None)))]), no(2));
+        let early = entry(1, -500, -500, Some(&entry(2, 500, 0, None)));
+        assert_eq!(first_wrong(&[&early, &entry(2, 500, 0, None)]), no(1));
+    }
+
+    #[test]
+    fn every_field_of_an_entry_is_in_its_hash() {
+        let (gift, other) = (entry(1, 500, 500, None), Uuid::from_u128(77));
+        let changes: [fn(&mut Written, Uuid); 12] = [
+            |entry, other| entry.id = EntryId::of(other),
+            |entry, _| entry.number = 2,
+            |entry, _| entry.unit = Unit::Minutes,
+            |entry, _| entry.kind = "paid".to_owned(),
+            |entry, _| entry.object_kind = "pot".to_owned(),
+            |entry, other| entry.object = other,
+            |entry, other| entry.place = PlaceId::of(other),
+            |entry, other| entry.organisation = OrganisationId::of(other),
+            |entry, _| entry.at = entry.at.plus_seconds(1),
+            |entry, other| entry.reverses = Some(EntryId::of(other)),
+            |entry, _| entry.legs[0].leg.amount -= 1,
+            |entry, _| entry.legs[1].balance += 1,
+        ];
+        for (at, change) in changes.iter().enumerate() {
+            let mut forged = gift.clone();
+            change(&mut forged, other);
+            assert_ne!(forged.hash(), gift.hash(), "{at}");
+        }
+        let mut turned = gift.clone();
+        turned.legs.reverse();
+        assert_eq!(turned.hash(), gift.hash());
+    }
+}
