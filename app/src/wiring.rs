@@ -13,7 +13,15 @@ const MOST_TOLD: i64 = 20;
 
 /// Platform rooms first, then capabilities; this is also the order of their migrations.
 pub fn capabilities() -> Vec<Capability> {
-    vec![telling::ROOM, loops::ROOM, meetings::ROOM, governance::CAPABILITY, feedback::CAPABILITY, councils::CAPABILITY]
+    vec![
+        telling::ROOM,
+        loops::ROOM,
+        books::ROOM,
+        meetings::ROOM,
+        governance::CAPABILITY,
+        feedback::CAPABILITY,
+        councils::CAPABILITY,
+    ]
 }
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.

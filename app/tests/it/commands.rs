@@ -35,6 +35,7 @@ fn a_first_invitation_makes_a_house_that_verifies() {
     invited(data.path());
     let checks = good(alongside(data.path()).arg("verify"));
     assert!(checks.lines().count() >= 5 && checks.lines().all(|line| line.starts_with("ok ")), "{checks}");
+    assert!(checks.lines().any(|line| line == "ok books: 0 entries sum to zero"), "{checks}");
 }
 
 #[test]

@@ -251,6 +251,14 @@ pub async fn reasons(tx: &mut ReadTx, objects: &[Uuid]) -> Result<Vec<Reason>> {
         .collect()
 }
 
+/// How many lines say this: for a check that compares them with what is there. It reads the whole chain.
+///
+/// # Errors
+/// The engine's failure.
+pub async fn count(tx: &mut ReadTx, action: &str) -> Result<i64> {
+    tx.one("SELECT COUNT(*) AS n FROM store_audit WHERE action = $1", values![action]).await?.get("n")
+}
+
 /// Walks the whole chain, a thousand lines at a time. `Ok(Err(seq))` names the first line that does not fit.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ use crate::meddle;
 pub const ADDRESS: &str = "https://alongside.example";
 
 /// The rooms of the platform that every house has, in the order of the wiring.
-const ROOMS: [Capability; 3] = [telling::ROOM, loops::ROOM, meetings::ROOM];
+const ROOMS: [Capability; 4] = [telling::ROOM, loops::ROOM, books::ROOM, meetings::ROOM];
 
 /// The migrations of the platform and of these capabilities. Call it once in a test binary and keep what it gives in a
 /// static: `static PARTS: LazyLock<&'static [Part]> = LazyLock::new(|| parts(&[CAPABILITY]))`.
