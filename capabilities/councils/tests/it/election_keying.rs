@@ -64,6 +64,10 @@ trials::story! {
         must(post(&mut officer, &team, &new).await);
         assert_eq!(status(&keys(&world, world.people.colleague, &at, "1 2").await), 403);
         must(keys(&world, other, &at, "1 2\n1 2").await);
+        // Nobody makes a paper agree that was compared before: the one who stays reads it again too.
+        let again = officer.post(&account, &TWO).await;
+        assert!(again.body.contains("You have not keyed these papers yet: 1"), "{}", again.body);
+        key(&world, world.people.practitioner, &at, "1", "1 2").await;
         must(officer.post(&account, &TWO).await);
     }
 

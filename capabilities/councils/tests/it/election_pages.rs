@@ -145,8 +145,9 @@ trials::story! {
         let who = seats.body.split("name=\"who\" type=\"radio\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let nobody = officer.post(&format!("{at}/seats"), &[("who", &who), ("name", "Nobody Here")]).await;
         assert_eq!(status(&nobody), 422);
-        world.member("Robert Hall", Role::Participant, world.places.prison).await;
+        let robert = world.member("Robert Hall", Role::Participant, world.places.prison).await;
         must(officer.post(&format!("{at}/seats"), &[("who", &who), ("name", "robert hall")]).await);
+        must(world.session(robert).await.post(&format!("{at}/my-seat"), &[("answer", "yes")]).await);
         assert!(officer.get(&format!("{at}/seats")).await.body.contains("They sit on the council"));
     }
 
