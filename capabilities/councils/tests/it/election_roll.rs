@@ -21,8 +21,8 @@ async fn put(world: &World, id: ElectionId, lines: &[(&str, &str, &str)]) {
 }
 
 /// So many people, from a number on, on the roll of the wing.
-async fn many(world: &World, id: ElectionId, numbers: std::ops::Range<usize>) -> u64 {
-    let lines = numbers.map(|n| (n as u64, line("A wing", &format!("Person Of{n}"), "A1"))).collect();
+async fn many(world: &World, id: ElectionId, numbers: std::ops::Range<u64>) -> u64 {
+    let lines = numbers.map(|n| (n, line("A wing", &format!("Person Of{n}"), "A1"))).collect();
     let acting = runs(world, id).await;
     let before = world.ground.db.statements();
     verbs::add_names(acting, lines).await.unwrap();
@@ -39,8 +39,7 @@ async fn joined(world: &World, id: ElectionId) -> Vec<Option<PersonId>> {
 /// The entry whose form to this address is the first on the page.
 async fn first(browser: &mut Browser, at: &str, form: &str) -> String {
     let page = browser.get(at).await;
-    let after =
-        page.body.split_once(&format!("/roll/{form}\"")).unwrap_or_else(|| panic!("no {form}: {}", page.body)).1;
+    let (_, after) = page.body.split_once(&format!("/roll/{form}\"")).unwrap();
     after.split_once("name=\"who\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
 }
 

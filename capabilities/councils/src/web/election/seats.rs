@@ -67,6 +67,15 @@ struct SeatsPage {
     rule: String,
 }
 
+/// By which name each account is known that is asked about a line.
+async fn asked(tx: &mut store::ReadTx, id: ElectionId) -> Result<Vec<(StandingId, String)>, Problem> {
+    let asked = kept::asked::all(tx, id).await?;
+    let people: Vec<PersonId> = asked.iter().map(|(_, person)| *person).collect();
+    let names = access::people::names(tx, &people).await?;
+    let name = |person| names.iter().find(|(one, _)| *one == person).map(|(_, name)| name.clone());
+    Ok(asked.into_iter().filter_map(|(line, person)| Some((line, name(person)?))).collect())
+}
+
 async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<SeatsPage, Problem> {
     let mut looking = look::<RunElection>(visit.site(), visit.who(), id).await?;
     let rule = looking.facts().council.vacancy_rule;
@@ -88,13 +97,8 @@ async fn seats_page(visit: &Visit, id: ElectionId, faults: &Faults) -> Result<Se
         let won = won.iter().any(|other| other.id == one.id) || fills.iter().any(|fill| fill.has == one.id);
         won && one.person.is_none() && !fills.iter().any(|fill| fill.left == one.id)
     };
-    let asked = kept::asked::all(tx, id).await?;
-    let people: Vec<PersonId> = asked.iter().map(|(_, person)| *person).collect();
-    let names = access::people::names(tx, &people).await?;
-    let name_of = |which: StandingId| {
-        let (_, person) = asked.iter().find(|(line, _)| *line == which)?;
-        names.iter().find(|(one, _)| one == person).map(|(_, name)| name.clone())
-    };
+    let asked = asked(tx, id).await?;
+    let name_of = |which| asked.iter().find(|(line, _)| *line == which).map(|(_, name)| name.clone());
     let without: Vec<(Standing, Option<String>)> =
         standing.iter().filter(has).map(|one| (one.clone(), name_of(one.id))).collect();
     let waits = actions::waiting(looking).await.map_err(|refused| Problem::Broken(refused.to_string()))?;
