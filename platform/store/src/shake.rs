@@ -114,12 +114,16 @@ impl Db {
 }
 
 /// Whether all earlier rows are gone: while somebody still reads or writes since an earlier moment, a backup say, the rows of that
-/// moment stay.
+/// moment stay. Whoever writes in another database of the same server holds them too: the snapshot that the command itself takes
+/// begins with the oldest transaction of the server.
 async fn sweep(pool: &sqlx::PgPool, table: &'static str) -> Result<bool> {
     #[expect(clippy::disallowed_methods, reason = "the store is the one place that takes connections")]
     let mut held = pool.acquire().await?;
     let others = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
                   AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)";
+    // Where nothing runs that is older than what was finished last, no snapshot from now on is older than that either.
+    let settled = "SELECT pg_snapshot_xmin(now) = pg_snapshot_xmax(now) FROM pg_current_snapshot() AS now";
+    let settled: bool = sqlx::query_scalar(settled).fetch_one(&mut *held).await?;
     let before: i64 = sqlx::query_scalar(others).fetch_one(&mut *held).await?;
     // Whoever waits for a reader here would keep every writer waiting.
     sqlx::query("SET lock_timeout = '500ms'").execute(&mut *held).await?;
@@ -128,5 +132,5 @@ async fn sweep(pool: &sqlx::PgPool, table: &'static str) -> Result<bool> {
     swept?;
     // Whoever came meanwhile may have kept rows too.
     let after: i64 = sqlx::query_scalar(others).fetch_one(&mut *held).await?;
-    Ok(before == 0 && after == 0)
+    Ok(settled && before == 0 && after == 0)
 }

@@ -39,7 +39,7 @@ mod world;
 pub use browser::{Answer, Browser, FORM_WITH_FILE, form_with_file};
 pub use device::PasskeyDevice;
 pub use engines::{Engine, Ground, MASTER, Spare, run, start};
-pub use meddle::{meddle, write};
+pub use meddle::{Elsewhere, meddle, write};
 pub use pair::{Pair, can_pair};
 pub use provider::SignOn;
 pub use workbook::workbook;

@@ -2,8 +2,9 @@
 //! has its control, a table that is not shaken, on which it does find the order.
 
 use basics::LooseId;
+use store::columns::Table;
 use store::{LooseLine, shake, values};
-use trials::{Engine, Ground};
+use trials::{Elsewhere, Engine, Ground, meddle};
 use uuid::Uuid;
 
 use crate::shed::{PARTS, count, line};
@@ -116,5 +117,25 @@ trials::story! {
         tx.commit(line(ground.now())).await.unwrap();
         let after = (count(&ground.db, "SELECT COUNT(*) AS n FROM shed_things").await, count(&ground.db, sum).await);
         assert_eq!(before, after);
+    }
+
+    async fn a_table_counts_as_swept_only_when_nobody_on_the_server_holds_an_earlier_moment(ground) {
+        const FINISHED: Table = Table::new("finished", &["n"], &[]);
+        if ground.engine == Engine::Lite {
+            return;
+        }
+        let other = Elsewhere::writes(&ground.address).await;
+        // Something is finished after they began: they hold it.
+        meddle(&ground.address, "CREATE TABLE finished (n INT); INSERT INTO finished VALUES (1); DELETE FROM finished").await;
+        ground.db.sweep_soon(&[&FINISHED]).await;
+        assert!(!ground.db.is_swept(), "somebody writes in another database since before");
+        other.ends().await;
+        for _ in 0..500 {
+            if ground.db.is_swept() {
+                return;
+            }
+            ground.db.fold_if_owed().await;
+        }
+        unreachable!("nobody holds it any more");
     }
 }
