@@ -1020,6 +1020,7 @@ councils-election-fault-no-vacancy = Nid oes sedd wag, neu ni all neb a holwyd e
 councils-election-fault-term-over = Mae etholiad diweddarach wedi llenwi’r holl seddi hyn o’r newydd. Nid oes neb yn cael sedd o hwn mwyach.
 councils-election-fault-too-early = Caiff pobl ddweud o hyd bod rhywbeth o’i le. Mae’r canlyniad yn sefyll pan ddaw’r dyddiau hynny i ben.
 councils-election-fault-unanswered = Mae rhywbeth a ddywedwyd heb ateb eto.
+councils-election-fault-not-theirs = Ni all y person hwn gael y sedd. Maen nhw’n sefyll eu hunain, mae ganddynt sedd, maen nhw’n penderfynu ar gynigion, yn rhedeg yr etholiad hwn, yn cael eu holi am enw arall, neu nid ydynt yn perthyn yma
 councils-election-fault-said-enough = Rydych wedi dweud tri pheth sydd heb ateb eto. Arhoswch am ateb, neu siaradwch â phwy bynnag sy’n gofalu am y cyngor
 councils-election-fault-nobody-stands = Nid oes neb yn sefyll, felly ni ellir ethol neb. Canslwch yr etholiad, a galwch un arall pan fydd rhywun am sefyll.
 councils-election-fault-upheld = Roedd yr hyn a ddywedwyd yn erbyn y canlyniad yn gywir, felly ni all y canlyniad sefyll. Rhowch ef o’r neilltu, a chynhaliwch y bleidlais eto.

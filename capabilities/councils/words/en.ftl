@@ -1020,6 +1020,7 @@ councils-election-fault-no-vacancy = No seat is empty, or nobody who was asked c
 councils-election-fault-term-over = A later election has filled all these seats anew. Nobody is seated from this one any more.
 councils-election-fault-too-early = People may still say that something was wrong. The result stands when those days are over.
 councils-election-fault-unanswered = Something that was said has no answer yet.
+councils-election-fault-not-theirs = This person cannot have the seat. They stand themselves, have a seat, decide about proposals, run this election, are asked about another name, or do not belong here
 councils-election-fault-said-enough = You have said three things that have no answer yet. Wait for an answer, or speak to whoever looks after the council
 councils-election-fault-nobody-stands = Nobody stands, so nobody can be elected. Call the election off, and call another when somebody would stand.
 councils-election-fault-upheld = What was said against the result was right, so the result cannot stand. Set it aside, and hold the vote again.

@@ -113,6 +113,8 @@ pub enum ElectionRefused {
     TooEarly,
     /// Something said against the result has no answer yet.
     Unanswered,
+    /// This person cannot have that seat: they stand, sit or decide already, run the election, or do not belong there.
+    NotTheirs,
     /// They said several things that have no answer yet.
     SaidEnough,
     /// Nobody stands.
@@ -166,6 +168,7 @@ impl ElectionRefused {
             Self::TermOver => "councils-election-fault-term-over",
             Self::TooEarly => "councils-election-fault-too-early",
             Self::Unanswered => "councils-election-fault-unanswered",
+            Self::NotTheirs => "councils-election-fault-not-theirs",
             Self::SaidEnough => "councils-election-fault-said-enough",
             Self::NobodyStands => "councils-election-fault-nobody-stands",
             Self::Upheld => "councils-election-fault-upheld",

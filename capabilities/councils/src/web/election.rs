@@ -89,7 +89,7 @@ pub(super) fn faults(page: &Page, why: ElectionRefused) -> Faults {
         }
         ElectionRefused::Lot => faults.add("dice", page.t(key)),
         ElectionRefused::Words => faults.add("words", page.t(key)),
-        ElectionRefused::Team => faults.add("name", page.t(key)),
+        ElectionRefused::Team | ElectionRefused::NotTheirs => faults.add("name", page.t(key)),
         ElectionRefused::Deciders => faults.add("decided_by", page.t(key)),
         other => of_the_count(page, other, &mut faults),
     }

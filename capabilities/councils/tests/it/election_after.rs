@@ -205,7 +205,7 @@ trials::story! {
         assert!(seats.body.contains("On Paper"), "{}", seats.body);
         let person = world.member("On Paper", Role::Participant, world.places.prison).await;
         let own = verbs::ask_elected(runs(&world, id).await, waits.has, world.people.practitioner).await;
-        assert_eq!(why(own), ElectionRefused::NoSuch, "whoever runs it takes no seat by it");
+        assert_eq!(why(own), ElectionRefused::NotTheirs, "whoever runs it takes no seat by it");
         verbs::ask_elected(runs(&world, id).await, waits.has, person).await.unwrap();
         verbs::take(acting::<TakeElectedSeat>(&world, person, id).await, true).await.unwrap();
         people[2] = person;

@@ -103,7 +103,7 @@ trials::story! {
         let right = world.member("Robin True", Role::Participant, world.places.prison).await;
         verbs::ask_elected(runs(&world, id).await, robbo, wrong).await.unwrap();
         let twice = verbs::ask_elected(runs(&world, id).await, col, wrong).await;
-        assert_eq!(why(twice), ElectionRefused::NoSuch, "nobody is asked about two lines");
+        assert_eq!(why(twice), ElectionRefused::NotTheirs, "nobody is asked about two lines");
         assert!(waits(&world, wrong, ASKED).await && !waits(&world, right, ASKED).await);
         assert_eq!(sit(&world, council).await, [], "nobody sits by a name alone");
         // Another may not say yes; whoever was asked says no, and nothing of it stays.

@@ -32,7 +32,8 @@ async fn may_have(
     let sits = councils::members(tx, council.id).await?.iter().any(|member| member.person == person);
     let belongs = people::belongs_in(tx, person, council.place, now).await?;
     let decides = council.deciders().contains(&person);
-    must(waits && !known && !sits && belongs && !decides && !runs, ElectionRefused::NoSuch)?;
+    must(waits, ElectionRefused::NoSuch)?;
+    must(!known && !sits && belongs && !decides && !runs, ElectionRefused::NotTheirs)?;
     let filled = kept::fills::fills(tx, election.id).await?.into_iter().find(|fill| fill.has == which);
     // Nothing was counted where there was nothing to choose.
     let counted = !kept::read_out(tx, election.id).await?.result.is_empty();
@@ -72,8 +73,8 @@ pub(super) async fn unasked(
 /// Somebody who was elected on a form has an account now: they are asked whether it is them. A seat is never given by a name alone.
 ///
 /// # Errors
-/// [`ElectionRefused::NoSuch`] when they were not elected, have a seat or do not belong there; [`ElectionRefused::NotNow`] before
-/// the result is read out; [`ElectionRefused::TermOver`].
+/// [`ElectionRefused::NoSuch`] when no seat waits; [`ElectionRefused::NotTheirs`] for whoever stands, has a seat, decides, runs the
+/// election or does not belong there; [`ElectionRefused::NotNow`] before the result is read out; [`ElectionRefused::TermOver`].
 pub async fn ask_elected(mut acting: Acting<RunElection>, which: StandingId, person: PersonId) -> Done<()> {
     let (id, now, facts) = (acting.id(), acting.now(), acting.facts().clone());
     let (teller, chance) = (Teller::new(acting.site(), facts.council.place, now), acting.site().db.chance().clone());
@@ -81,7 +82,7 @@ pub async fn ask_elected(mut acting: Acting<RunElection>, which: StandingId, per
     may_have(tx, (&facts.election, &facts.council), which, (person, now)).await?;
     // Nobody is asked about two lines of one paper.
     let asked = kept::asked::all(tx, id).await?;
-    must(!asked.iter().any(|(line, one)| *one == person && *line != which), ElectionRefused::NoSuch)?;
+    must(!asked.iter().any(|(line, one)| *one == person && *line != which), ElectionRefused::NotTheirs)?;
     if asked.contains(&(which, person)) {
         return Ok(acting.done(&desk(id)).await?);
     }
