@@ -121,7 +121,7 @@ export default async function wingVote(visitor, { arrive }) {
   await voter.see('Not answered yet', 'It is answered by the end of');
   // Robbo stood on a form. Whoever that is takes the seat by their own word.
   await visitor.open(`${at}/seats`);
-  await visitor.choose('who', 'Robbo');
+  await visitor.chooseCalled('who', 'Robbo');
   await visitor.write('name', 'Tomasz W.');
   await visitor.press('Ask them whether it is theirs');
   await visitor.see('Tomasz W. is asked, and has not answered');

@@ -148,6 +148,16 @@ export class Visitor {
     throw new Error(`${this.where()}: the arrows do not reach ${value}`);
   }
 
+  /** Chooses the answer whose words are these; the page alone knows the number behind it. */
+  async chooseCalled(name, words) {
+    const label = this.page.locator(`label:has-text("${words}")`);
+    for (const one of await label.all()) {
+      const box = this.page.locator(`[id="${await one.getAttribute('for')}"]`);
+      if ((await box.getAttribute('name')) === name) return this.choose(name, await box.getAttribute('value'));
+    }
+    throw new Error(`${this.where()}: nothing called “${words}” can be chosen`);
+  }
+
   async press(text) {
     if (!this.keyboard) return this.send(() => this.page.click(`main button:has-text("${text}")`));
     await this.tabTo((el, wanted) => el.tagName === 'BUTTON' && el.textContent.includes(wanted), text);
