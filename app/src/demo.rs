@@ -129,11 +129,13 @@ pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
     let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
+    let plan = wiring::plan_together(&site, &cast).await?;
     let sat = wiring::sit_together(&site, &cast, now).await?;
     let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
     let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;
     emergencies::today(&site, &concerned, officer).await?;
+    wiring::go_on_planning(&site, &cast, plan).await?;
     let tried = wiring::go_on_electing(&site, &sat).await?;
     std::fs::write(data.join(VOTE_FILE), vote_paper(&tried))?;
     telling::samples::by_mail(&site, cast.moira, "moira@arrowdale.example").await?;

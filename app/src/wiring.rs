@@ -21,6 +21,7 @@ pub fn capabilities() -> Vec<Capability> {
         governance::CAPABILITY,
         feedback::CAPABILITY,
         councils::CAPABILITY,
+        plans::CAPABILITY,
     ]
 }
 
@@ -339,10 +340,13 @@ pub fn keeping() -> Vec<pages::Keeping> {
     capabilities().iter().flat_map(|capability| capability.keeping.iter().copied()).collect()
 }
 
-/// A made-up place as if its notice and its retention rules had stood there from the beginning, and councils were switched on.
+/// A made-up place as if its notice and its retention rules had stood there from the beginning, and councils and plans were
+/// switched on.
 pub async fn prepared(tx: &mut WriteTx, chance: &Chance, place: PlaceId, now: Instant) -> store::Result<()> {
-    if settings::set(tx, place, &councils::SWITCH, Some("on")).await?.is_err() {
-        tracing::warn!("a setting of the demonstration is no answer");
+    for switch in [&councils::SWITCH, &plans::SWITCH] {
+        if settings::set(tx, place, switch, Some("on")).await?.is_err() {
+            tracing::warn!("a setting of the demonstration is no answer");
+        }
     }
     governance::samples::prepared(tx, chance, place, now).await
 }
@@ -389,6 +393,26 @@ pub async fn sit_together(
     };
     let made = councils::samples::demo(site, &cast, today).await?;
     Ok((cast, made))
+}
+
+/// The plan that two people of the made-up place write together, as of the site's clock.
+///
+/// # Errors
+/// [`plans::Refused`], when a verb would not do what the demonstration asks of it.
+pub async fn plan_together(site: &Site, cast: &feedback::samples::Cast) -> Result<plans::PlanId, plans::Refused> {
+    plans::samples::together(site, plans::samples::Cast { dougie: cast.dougie, callum: cast.callum }).await
+}
+
+/// What came of it by today.
+///
+/// # Errors
+/// [`plans::Refused`], when a verb would not do what the demonstration asks of it.
+pub async fn go_on_planning(
+    site: &Site,
+    cast: &feedback::samples::Cast,
+    plan: plans::PlanId,
+) -> Result<(), plans::Refused> {
+    plans::samples::goes_on(site, plans::samples::Cast { dougie: cast.dougie, callum: cast.callum }, plan).await
 }
 
 /// What came of their elections by today, when the site's clock stands there.

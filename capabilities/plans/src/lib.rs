@@ -1,0 +1,65 @@
+//! Plans made by two hands.
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod actions;
+mod model;
+mod rules;
+pub mod samples;
+mod store;
+mod tell;
+mod web;
+
+use ::access::Signed;
+use ::store::{Migration, Part};
+use basics::uuid::Uuid;
+use pages::{Capability, Lang, Nav};
+
+pub use crate::access::{
+    AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement,
+    RecordPaper, SeePlan, WriteInPlan,
+};
+pub use crate::actions::Refused;
+pub use crate::model::{PlanId, SWITCH};
+
+/// The verbs, for those who act without a page: the demonstration and tests.
+pub mod verbs {
+    pub use crate::actions::{
+        NewGoal, NewSaying, NewStep, Ordered, Written, add_goal, add_step, answer, begin, change_requirement,
+        move_goal, move_step, put_before_both, put_requirement, read_requirement, record_paper, write,
+    };
+}
+
+fn nav(signed: &Signed) -> Vec<Nav> {
+    if signed.memberships.is_empty() && !signed.left {
+        return Vec::new();
+    }
+    vec![Nav { href: "/plans", key: "plans-nav", order: 15 }]
+}
+
+fn link(id: Uuid) -> String {
+    format!("/plans/{}", id.simple())
+}
+
+/// The door: all that the rest of the house knows of this capability.
+pub const CAPABILITY: Capability = Capability {
+    part: Part {
+        name: "plans",
+        migrations: &[Migration {
+            number: 1,
+            both: include_str!("../migrations/001-plans.sql"),
+            lite: include_str!("../migrations/001-plans.lite.sql"),
+            pg: include_str!("../migrations/001-plans.pg.sql"),
+        }],
+    },
+    tables: crate::store::TABLES,
+    words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
+    routes: web::routes,
+    powers: crate::access::powers,
+    settings: &[SWITCH],
+    switch: Some(&SWITCH),
+    nav,
+    links: &[(tell::PLAN, link)],
+    samples: Some(samples::samples),
+    ..Capability::room("plans")
+};

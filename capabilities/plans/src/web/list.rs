@@ -1,0 +1,87 @@
+//! One's own plan, and the plans of the people one works with.
+
+use access::act;
+use askama::Template;
+use basics::PersonId;
+use pages::{Outcome, Page, Problem, Visit};
+
+use super::Names;
+use crate::access::BeginPlan;
+use crate::actions::{self, Refused};
+use crate::model::WORKERS;
+use crate::store as kept;
+
+/// Somebody one works with.
+struct TheirLine {
+    name: String,
+    /// Their plan, when they have one.
+    href: Option<String>,
+    /// Where it is begun.
+    begin: String,
+}
+
+#[derive(Template)]
+#[template(path = "plans.html")]
+struct ListPage {
+    page: Page,
+    /// One's own plan.
+    own: Option<String>,
+    /// Where one's own is begun.
+    begin: Option<String>,
+    works: bool,
+    theirs: Vec<TheirLine>,
+    blank: bool,
+}
+
+/// The list.
+pub(super) async fn list(visit: &Visit) -> Outcome {
+    let signed = visit.signed()?;
+    let mut tx = visit.read().await?;
+    let own = kept::of_person(&mut tx, signed.person).await?;
+    let on = visit.is_on("plans");
+    // Switched off, one's own plan stays one's own to read.
+    if own.is_none() && !on {
+        return Err(Problem::NotThere);
+    }
+    let mine = signed.relations.iter().filter(|one| on && WORKERS.contains(&one.kind)).filter_map(|one| one.person);
+    let mut ids: Vec<PersonId> = mine.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let plans = kept::of_people(&mut tx, &ids).await?;
+    let names = Names::of(&mut tx, ids.clone()).await?;
+    drop(tx);
+    ids.sort_by_key(|id| names.get(&visit.page(), *id));
+    let page = visit.page();
+    let theirs = ids
+        .iter()
+        .map(|id| TheirLine {
+            name: names.get(&page, *id),
+            href: plans.iter().find(|(person, _)| person == id).map(|(_, plan)| format!("/plans/{plan}")),
+            begin: format!("/plans/begin/{id}"),
+        })
+        .collect();
+    let may_begin = own.is_none() && access::may_look::<BeginPlan>(visit.site(), visit.who(), signed.person).await.is_ok();
+    visit.show(&ListPage {
+        own: own.map(|plan| format!("/plans/{}", plan.id)),
+        begin: may_begin.then(|| format!("/plans/begin/{}", signed.person)),
+        works: signed.is_worker(),
+        theirs,
+        blank: on,
+        page,
+    })
+}
+
+/// A plan is begun: by whose it is, or by who works with them.
+pub(super) async fn begin(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let person: PersonId = visit.id("person")?;
+    let acting = act::<BeginPlan>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
+    if let Some(plan) = acting.facts().plan {
+        return visit.go(&format!("/plans/{plan}"));
+    }
+    match actions::begin(acting).await {
+        Ok(plan) => visit.go_saying(&format!("/plans/{plan}"), "plans-said-begun"),
+        Err(Refused::Stop(stop)) => Err(stop.into()),
+        Err(Refused::Plan(_)) => Err(Problem::NotThere),
+    }
+}

@@ -1,0 +1,134 @@
+//! A plan as it is now.
+
+use access::look;
+use askama::Template;
+use pages::{ErrorLine, Faults, Outcome, Page, Problem, Visit};
+
+use super::Names;
+use super::view::{PlanView, Reader};
+use crate::access::{PutBeforeBoth, ReadOpenedPlan, SeePlan};
+use crate::model::{Answer, Contents, Plan, PlanId, Side};
+use crate::rules::{self, Standing};
+use crate::store as kept;
+
+#[derive(Template)]
+#[template(path = "plan.html")]
+struct PlanPage {
+    page: Page,
+    errors: Vec<ErrorLine>,
+    base: String,
+    name: String,
+    mine: bool,
+    begun: String,
+    view: PlanView,
+    tone: &'static str,
+    standing: String,
+    standing_more: String,
+    version: Option<String>,
+    may_put: bool,
+    may_order: bool,
+    writes: bool,
+    next: String,
+}
+
+/// How a plan stands, in words, and the tone of them.
+pub(super) fn standing_word(page: &Page, standing: Standing) -> (&'static str, String) {
+    let (tone, code) = match standing {
+        Standing::Draft => ("quiet", "draft"),
+        Standing::Waits => ("waiting", "waits"),
+        Standing::Agreed => ("done", "agreed"),
+        Standing::Differs => ("plain", "differs"),
+        Standing::LookAgain => ("waiting", "look-again"),
+    };
+    (tone, page.t(format!("plans-stands-{code}")))
+}
+
+/// What the reader does next.
+fn next(contents: &Contents, side: Side, writes: bool) -> &'static str {
+    if !writes {
+        return "plans-next-read";
+    }
+    let waits = contents.version.as_ref().is_some_and(|version| {
+        !matches!(version.last(side).map(|last| last.answer), Some(Answer::Agreed | Answer::Differs))
+    });
+    if contents.goals.is_empty() {
+        "plans-next-first"
+    } else if waits {
+        "plans-next-sign"
+    } else {
+        "plans-next-go-on"
+    }
+}
+
+fn build(
+    visit: &Visit,
+    plan: &Plan,
+    contents: &Contents,
+    names: &Names,
+    (writes, faults): (bool, &Faults),
+) -> Result<PlanPage, Problem> {
+    let me = visit.signed()?.person;
+    let page = visit.page();
+    let name = names.get(&page, plan.person);
+    let view = Reader { page: &page, names, plan, me, writes }.view(contents);
+    let side = plan.side(me);
+    let (tone, standing) = standing_word(&page, rules::standing(contents.version.as_ref()));
+    let standing_more = match &contents.version {
+        None => page.t("plans-stands-none"),
+        Some(version) => {
+            let day = page.day_of(&version.put_at);
+            page.t2("plans-stands-version", "number", version.number, "day", day.as_str())
+        }
+    };
+    let next = page.t(next(contents, side, writes));
+    let page = if plan.person == me {
+        page
+    } else {
+        let title = page.t1("plans-of", "name", name.as_str());
+        page.with_title(title)
+    };
+    Ok(PlanPage {
+        errors: faults.lines(),
+        base: format!("/plans/{}", plan.id),
+        mine: plan.person == me,
+        begun: page.day_of(&plan.begun_at),
+        version: contents.version.as_ref().map(|version| format!("/plans/{}/versions/{}", plan.id, version.number)),
+        view,
+        tone,
+        standing,
+        standing_more,
+        may_put: writes && !contents.goals.is_empty(),
+        may_order: writes && side == Side::Worker,
+        writes,
+        next,
+        name,
+        page,
+    })
+}
+
+/// The page, with what is wrong with what was asked of it.
+pub(super) async fn page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<impl Template + use<>, Problem> {
+    let mut looking = look::<SeePlan>(visit.site(), visit.who(), id).await?;
+    let facts = looking.facts().clone();
+    let contents = kept::contents(looking.tx(), id).await?;
+    let names = Names::in_plan(looking.tx(), &contents, facts.plan.person).await?;
+    // Where the part is switched off it can be read and not written in.
+    let writes = access::may_look::<PutBeforeBoth>(visit.site(), visit.who(), id).await.is_ok();
+    build(visit, &facts.plan, &contents, &names, (writes, faults))
+}
+
+/// It, for both hands.
+pub(super) async fn show(visit: &Visit) -> Outcome {
+    let id: PlanId = visit.id("plan")?;
+    visit.show(&page(visit, id, &Faults::new()).await?)
+}
+
+/// It, for whoever opened it in an emergency: to read, and nothing else.
+pub(super) async fn opened(visit: &Visit) -> Outcome {
+    let id: PlanId = visit.id("plan")?;
+    let mut looking = look::<ReadOpenedPlan>(visit.site(), visit.who(), id).await?;
+    let facts = looking.facts().clone();
+    let contents = kept::contents(looking.tx(), id).await?;
+    let names = Names::in_plan(looking.tx(), &contents, facts.plan.person).await?;
+    visit.show(&build(visit, &facts.plan, &contents, &names, (false, &Faults::new()))?)
+}
