@@ -82,6 +82,7 @@ CREATE TABLE plans_versions (
 CREATE TABLE plans_answers (
     id {id} PRIMARY KEY,
     version_id {id} NOT NULL REFERENCES plans_versions (id),
+    number {int} NOT NULL,
     person_id {id} NOT NULL,
     side TEXT NOT NULL,
     answer TEXT NOT NULL,
@@ -89,6 +90,6 @@ CREATE TABLE plans_answers (
     again_on TEXT,
     how TEXT NOT NULL,
     by_id {id} NOT NULL,
-    at {instant} NOT NULL
+    at {instant} NOT NULL,
+    UNIQUE (version_id, number)
 ) {strict};
-CREATE INDEX plans_answers_version ON plans_answers (version_id);

@@ -1,6 +1,6 @@
 //! Verbs: the only writers of plans.
 
-use access::{Action, Acting, Stop, people, places};
+use access::{Acting, Action, Stop, people, places};
 use basics::uuid::Uuid;
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use store::{ReadTx, StoreError, WriteTx};

@@ -16,8 +16,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement,
-    RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
+    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
 pub use crate::actions::Refused;
 pub use crate::model::{PlanId, SWITCH};
@@ -41,6 +41,11 @@ fn link(id: Uuid) -> String {
     format!("/plans/{}", id.simple())
 }
 
+/// The plan of a person, for whoever opened their things in an emergency.
+fn opened_link(person: Uuid) -> String {
+    format!("/plans/of/{}", person.simple())
+}
+
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
     part: Part {
@@ -59,7 +64,7 @@ pub const CAPABILITY: Capability = Capability {
     settings: &[SWITCH],
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link)],
+    links: &[(tell::PLAN, link), ("opened", opened_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

@@ -1,7 +1,7 @@
 //! The plan of the demonstration, made by the real verbs by two people; and real ids for walking every route. All of it is made
 //! up (guide/domain.md, section 7).
 
-use access::{Action, Acting, Boxed, Site, Who, act, session};
+use access::{Acting, Action, Boxed, Site, Who, act, session};
 use basics::{PersonId, Words};
 use store::{By, Line, ReadTx};
 
@@ -94,7 +94,8 @@ pub async fn together(site: &Site, cast: Cast) -> Result<PlanId, Refused> {
     for (number, sown) in GOALS.iter().enumerate() {
         let [(first, actor), (second, other)] = sown.steps;
         let new = NewGoal {
-            matters: (number == 0).then(|| words("My daughter. And being somewhere on time because I want to be there.")),
+            matters: (number == 0)
+                .then(|| words("My daughter. And being somewhere on time because I want to be there.")),
             goal: words(sown.goal),
             more: vec![(Part::Why, words(sown.why))],
             later: false,
@@ -121,8 +122,16 @@ pub async fn together(site: &Site, cast: Cast) -> Result<PlanId, Refused> {
 
 async fn ordered(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refused> {
     let sown = [
-        (RequirementKind::UnpaidWork, "Unpaid work, on Tuesdays and Fridays with the team in the park.", (Some(120), Some(0))),
-        (RequirementKind::Treatment, "Alcohol treatment: the group on Wednesdays and a talk every month.", (None, None)),
+        (
+            RequirementKind::UnpaidWork,
+            "Unpaid work, on Tuesdays and Fridays with the team in the park.",
+            (Some(120), Some(0)),
+        ),
+        (
+            RequirementKind::Treatment,
+            "Alcohol treatment: the group on Wednesdays and a talk every month.",
+            (None, None),
+        ),
     ];
     for (kind, text, hours) in sown {
         let ordered = Ordered { kind, words: words(text), span: (None, None), hours };

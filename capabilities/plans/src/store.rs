@@ -2,7 +2,7 @@
 
 use basics::{Date, Instant, PersonId, Words};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
-use store::{CellAt, ReadTx, Result, Row, WriteTx, seal, values};
+use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::model::{
     Contents, Field, FieldId, Goal, GoalId, GoalState, Part, Plan, PlanId, Requirement, RequirementId, RequirementKind,
@@ -18,6 +18,11 @@ pub use versions::{NewAnswer, all as versions, answer, put as put_version, text_
 
 /// What the words of plans are sealed for.
 pub const PURPOSE: &str = "plans";
+
+/// Everything in a plan goes with its person's key.
+pub const fn subject(plan: PlanId) -> Subject {
+    Subject { kind: "plan", id: plan.uuid() }
+}
 
 /// A draft, which is its author's alone.
 const fn draft(name: &'static str) -> Column {
@@ -239,7 +244,7 @@ pub async fn write(tx: &mut WriteTx, plan: &Plan, writing: &Writing<'_>, now: In
         .await?;
     }
     let column = if writing.shared { "words" } else { "draft" };
-    let sealed = seal::seal(tx, PURPOSE, plan.subject(), cell(id, column), writing.words.read()).await?;
+    let sealed = seal::seal(tx, PURPOSE, subject(plan.id), cell(id, column), writing.words.read()).await?;
     let sql = if writing.shared {
         "UPDATE plans_fields SET words = $2, draft = NULL, shared_at = $3, changed_at = $3 WHERE id = $1"
     } else {

@@ -249,6 +249,11 @@ plans-fault-older = Mae fersiwn ddiweddarach. Atebwch honno
 plans-fault-said = Dywedwyd hyn yn barod
 plans-fault-no-day = Dewiswch ddiwrnod i edrych arno eto
 
+plans-opened-link = Eu cynllun
+plans-opened-none = Does gan y person hwn ddim cynllun.
+looked-plans-see = Agoron nhw eich cynllun
+looked-plans-read-opened = Agoron nhw eich cynllun, mewn argyfwng
+
 notice-plans-begun = Dechreuwyd cynllun i chi ei ysgrifennu gyda’ch gilydd
 notice-plans-changed = Mae rhywbeth wedi newid yn un o’ch cynlluniau
 notice-plans-differs = Mae rhywun yn gweld rhywbeth yn wahanol yn un o’ch cynlluniau

@@ -249,6 +249,11 @@ plans-fault-older = There is a newer version. Answer that one
 plans-fault-said = This was said already
 plans-fault-no-day = Choose a day on which it is looked at again
 
+plans-opened-link = Their plan
+plans-opened-none = This person has no plan.
+looked-plans-see = They opened your plan
+looked-plans-read-opened = They opened your plan, in an emergency
+
 notice-plans-begun = A plan was begun for you to write together
 notice-plans-changed = Something changed in a plan of yours
 notice-plans-differs = Somebody sees something differently in a plan of yours

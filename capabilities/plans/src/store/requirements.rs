@@ -36,7 +36,7 @@ const fn cell(id: RequirementId) -> CellAt {
 /// # Errors
 /// The store's failure.
 pub async fn put(tx: &mut WriteTx, plan: &Plan, new: &NewRequirement, by: PersonId, now: Instant) -> Result<()> {
-    let kind = seal::seal(tx, PURPOSE, plan.subject(), cell(new.id), new.kind.code()).await?;
+    let kind = seal::seal(tx, PURPOSE, super::subject(plan.id), cell(new.id), new.kind.code()).await?;
     let (starts_on, ends_on) = new.span;
     let (ordered, done) = new.hours;
     tx.run(
@@ -53,7 +53,7 @@ pub async fn put(tx: &mut WriteTx, plan: &Plan, new: &NewRequirement, by: Person
 /// # Errors
 /// The store's failure.
 pub async fn change(tx: &mut WriteTx, plan: &Plan, new: &NewRequirement, by: PersonId, now: Instant) -> Result<()> {
-    let kind = seal::seal(tx, PURPOSE, plan.subject(), cell(new.id), new.kind.code()).await?;
+    let kind = seal::seal(tx, PURPOSE, super::subject(plan.id), cell(new.id), new.kind.code()).await?;
     let (starts_on, ends_on) = new.span;
     let (ordered, done) = new.hours;
     tx.run(

@@ -60,7 +60,8 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             begin: format!("/plans/begin/{id}"),
         })
         .collect();
-    let may_begin = own.is_none() && access::may_look::<BeginPlan>(visit.site(), visit.who(), signed.person).await.is_ok();
+    let may_begin =
+        own.is_none() && access::may_look::<BeginPlan>(visit.site(), visit.who(), signed.person).await.is_ok();
     visit.show(&ListPage {
         own: own.map(|plan| format!("/plans/{}", plan.id)),
         begin: may_begin.then(|| format!("/plans/begin/{}", signed.person)),

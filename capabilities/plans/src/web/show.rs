@@ -2,17 +2,19 @@
 
 use access::look;
 use askama::Template;
+use basics::PersonId;
 use pages::{ErrorLine, Faults, Outcome, Page, Problem, Visit};
 
 use super::Names;
 use super::view::{PlanView, Reader};
-use crate::access::{PutBeforeBoth, ReadOpenedPlan, SeePlan};
+use crate::access::{FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan};
 use crate::model::{Answer, Contents, Plan, PlanId, Side};
 use crate::rules::{self, Standing};
 use crate::store as kept;
 
 #[derive(Template)]
 #[template(path = "plan.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is something of its own that the reader may do")]
 struct PlanPage {
     page: Page,
     errors: Vec<ErrorLine>,
@@ -29,6 +31,13 @@ struct PlanPage {
     may_order: bool,
     writes: bool,
     next: String,
+}
+
+/// Somebody whose things were opened has no plan.
+#[derive(Template)]
+#[template(path = "none.html")]
+struct NoPlanPage {
+    page: Page,
 }
 
 /// How a plan stands, in words, and the tone of them.
@@ -125,7 +134,13 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
 
 /// It, for whoever opened it in an emergency: to read, and nothing else.
 pub(super) async fn opened(visit: &Visit) -> Outcome {
-    let id: PlanId = visit.id("plan")?;
+    let person: PersonId = visit.id("person")?;
+    let finding = look::<FindOpened>(visit.site(), visit.who(), person).await?;
+    let Some(id) = finding.facts().plan else {
+        let page = visit.page();
+        return visit.show(&NoPlanPage { page });
+    };
+    drop(finding);
     let mut looking = look::<ReadOpenedPlan>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
     let contents = kept::contents(looking.tx(), id).await?;

@@ -5,9 +5,7 @@ use basics::uuid::Uuid;
 use pages::Page;
 
 use super::Names;
-use crate::model::{
-    Contents, Field, Goal, GoalState, Part, Plan, Requirement, Side, Step, StepState,
-};
+use crate::model::{Contents, Field, Goal, GoalState, Part, Plan, Requirement, Side, Step, StepState};
 use crate::rules;
 
 /// What one author wrote.
@@ -147,7 +145,8 @@ impl Reader<'_> {
         let differs: Vec<FieldView> = contents
             .fields
             .iter()
-            .filter(|one| one.part == Part::Differ && one.thing == field.id.uuid() && rules::reads(one, self.me))
+            .filter(|one| field.part != Part::Differ && one.part == Part::Differ && one.thing == field.id.uuid())
+            .filter(|one| rules::reads(one, self.me))
             .map(|one| self.field(contents, one))
             .collect();
         let differs_already = contents
@@ -231,7 +230,10 @@ impl Reader<'_> {
     }
 
     fn by(&self, day: Option<basics::Date>) -> String {
-        day.map_or_else(|| self.page.t("plans-by-none"), |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()))
+        day.map_or_else(
+            || self.page.t("plans-by-none"),
+            |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()),
+        )
     }
 
     fn step(&self, contents: &Contents, step: &Step) -> StepView {

@@ -103,7 +103,9 @@ pub(super) async fn write(visit: &Visit) -> Outcome {
     let shared = sent.text("do") != "draft";
     let acting = act::<WriteInPlan>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     match actions::write(acting, &Written { thing, part, words, shared }).await {
-        Ok(()) => visit.go_saying(&format!("/plans/{id}"), if shared { "plans-said-shared" } else { "plans-said-draft" }),
+        Ok(()) => {
+            visit.go_saying(&format!("/plans/{id}"), if shared { "plans-said-shared" } else { "plans-said-draft" })
+        }
         Err(refused) => visit.again(&write_page(visit, (id, thing, part), &faults_of(&page, refused)?).await?),
     }
 }
