@@ -85,8 +85,11 @@ fn asked(on: &str, part: &str) -> Result<(Uuid, Part), Problem> {
 
 /// The form.
 pub(super) async fn form(visit: &Visit) -> Outcome {
+    visit.signed()?;
     let id: PlanId = visit.id("plan")?;
-    let (thing, part) = asked(visit.query().text("on"), visit.query().text("part"))?;
+    let (on, part) = (visit.query().text("on"), visit.query().text("part"));
+    // Whoever looks again at a form that came back with its faults begins with what matters.
+    let (thing, part) = if part.is_empty() { (id.uuid(), Part::Matters) } else { asked(on, part)? };
     visit.show(&write_page(visit, (id, thing, part), &Faults::new()).await?)
 }
 
