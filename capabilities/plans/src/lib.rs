@@ -34,7 +34,8 @@ fn nav(signed: &Signed) -> Vec<Nav> {
     if signed.memberships.is_empty() && !signed.left {
         return Vec::new();
     }
-    vec![Nav { href: "/plans", key: "plans-nav", order: 15 }]
+    let key = if signed.is_worker() { "plans-title" } else { "plans-nav" };
+    vec![Nav { href: "/plans", key, order: 15 }]
 }
 
 fn link(id: Uuid) -> String {

@@ -73,6 +73,7 @@ pub const TABLES: &[Table] = &[
             id("id"),
             id("plan_id"),
             id("goal_id"),
+            number("number"),
             code("actor"),
             day("by_on"),
             code("state"),
@@ -147,7 +148,7 @@ pub async fn of_people(tx: &mut ReadTx, people: &[PersonId]) -> Result<Vec<(Pers
 /// The store's failure.
 pub async fn contents(tx: &mut ReadTx, plan: PlanId) -> Result<Contents> {
     let goals = tx.rows("SELECT * FROM plans_goals WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
-    let steps = tx.rows("SELECT * FROM plans_steps WHERE plan_id = $1 ORDER BY id", values![plan]).await?;
+    let steps = tx.rows("SELECT * FROM plans_steps WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
     Ok(Contents {
         fields: fields(tx, plan).await?,
         goals: goals
@@ -289,8 +290,9 @@ pub async fn move_goal(tx: &mut WriteTx, id: GoalId, to: GoalState) -> Result<()
 /// The store's failure.
 pub async fn add_step(tx: &mut WriteTx, plan: PlanId, step: &Step, by: PersonId, now: Instant) -> Result<()> {
     tx.run(
-        "INSERT INTO plans_steps (id, plan_id, goal_id, actor, by_on, state, added_by, at, moved_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        "INSERT INTO plans_steps (id, plan_id, goal_id, number, actor, by_on, state, added_by, at, moved_at) \
+         VALUES ($1, $2, $3, (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_steps WHERE plan_id = $2), \
+         $4, $5, $6, $7, $8, $8)",
         values![step.id, plan, step.goal, step.actor, step.by_on, step.state, by, now],
     )
     .await?;

@@ -249,6 +249,14 @@ plans-fault-older = Mae fersiwn ddiweddarach. Atebwch honno
 plans-fault-said = Dywedwyd hyn yn barod
 plans-fault-no-day = Dewiswch ddiwrnod i edrych arno eto
 
+plans-version-open = Edrychwch ar y fersiwn hwn
+plans-about-open = Beth sydd wedi’i ysgrifennu yma
+plans-next-step = Cam nesaf:
+plans-steps-and-more = { $count ->
+    [0] Camau a mwy
+    [1] { $count } cam, a mwy
+   *[other] { $count } o gamau, a mwy
+}
 plans-opened-link = Eu cynllun
 plans-opened-none = Does gan y person hwn ddim cynllun.
 looked-plans-see = Agoron nhw eich cynllun

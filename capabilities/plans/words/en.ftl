@@ -249,6 +249,14 @@ plans-fault-older = There is a newer version. Answer that one
 plans-fault-said = This was said already
 plans-fault-no-day = Choose a day on which it is looked at again
 
+plans-version-open = Look at this version
+plans-about-open = What is written here
+plans-next-step = Next step:
+plans-steps-and-more = { $count ->
+    [0] Steps and more
+    [one] { $count } step, and more
+   *[other] { $count } steps, and more
+}
 plans-opened-link = Their plan
 plans-opened-none = This person has no plan.
 looked-plans-see = They opened your plan

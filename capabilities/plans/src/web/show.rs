@@ -27,6 +27,7 @@ struct PlanPage {
     standing: String,
     standing_more: String,
     version: Option<String>,
+    to_sign: bool,
     may_put: bool,
     may_order: bool,
     writes: bool,
@@ -52,17 +53,20 @@ pub(super) fn standing_word(page: &Page, standing: Standing) -> (&'static str, S
     (tone, page.t(format!("plans-stands-{code}")))
 }
 
+/// Whether a version waits for what the reader's side says.
+fn to_sign(contents: &Contents, side: Side) -> bool {
+    contents.version.as_ref().is_some_and(|version| {
+        !matches!(version.last(side).map(|last| last.answer), Some(Answer::Agreed | Answer::Differs))
+    })
+}
+
 /// What the reader does next.
 fn next(contents: &Contents, side: Side, writes: bool) -> &'static str {
     if !writes {
-        return "plans-next-read";
-    }
-    let waits = contents.version.as_ref().is_some_and(|version| {
-        !matches!(version.last(side).map(|last| last.answer), Some(Answer::Agreed | Answer::Differs))
-    });
-    if contents.goals.is_empty() {
+        "plans-next-read"
+    } else if contents.goals.is_empty() {
         "plans-next-first"
-    } else if waits {
+    } else if to_sign(contents, side) {
         "plans-next-sign"
     } else {
         "plans-next-go-on"
@@ -102,6 +106,7 @@ fn build(
         mine: plan.person == me,
         begun: page.day_of(&plan.begun_at),
         version: contents.version.as_ref().map(|version| format!("/plans/{}/versions/{}", plan.id, version.number)),
+        to_sign: writes && to_sign(contents, side),
         view,
         tone,
         standing,

@@ -62,6 +62,9 @@ pub(super) struct GoalView {
     pub(super) parts: Vec<PartView>,
     pub(super) unwritten: Vec<PartView>,
     pub(super) steps: Vec<StepView>,
+    /// What is done next, and by whom.
+    pub(super) next: Option<(String, String)>,
+    pub(super) more: String,
     pub(super) add_step: Option<String>,
     pub(super) how: Option<String>,
 }
@@ -205,6 +208,17 @@ impl Reader<'_> {
         let (parts, unwritten) = parts.partition(|part| !part.fields.is_empty());
         let at = |tail: &str| self.href(&format!("/goals/{}{tail}", goal.id));
         let open = matches!(goal.state, GoalState::Now | GoalState::Later);
+        let steps: Vec<(StepState, StepView)> = contents
+            .steps
+            .iter()
+            .filter(|step| step.goal == goal.id && self.can_see(contents, step.id.uuid(), Part::Step))
+            .map(|step| (step.state, self.step(contents, step)))
+            .collect();
+        let waits = |state: StepState| matches!(state, StepState::NotStarted | StepState::InProgress);
+        let next = steps.iter().find(|(state, _)| open && waits(*state)).and_then(|(_, step)| {
+            let words = step.part.fields.iter().map(|field| field.words.clone()).find(|words| !words.is_empty())?;
+            Some((words, step.actor.clone()))
+        });
         GoalView {
             heading: page.t1("plans-goal-number", "number", goal.number),
             id: goal.id.to_string(),
@@ -218,12 +232,9 @@ impl Reader<'_> {
             title: self.part(contents, goal.id.uuid(), Part::Goal),
             parts,
             unwritten,
-            steps: contents
-                .steps
-                .iter()
-                .filter(|step| step.goal == goal.id && self.can_see(contents, step.id.uuid(), Part::Step))
-                .map(|step| self.step(contents, step))
-                .collect(),
+            more: page.t1("plans-steps-and-more", "count", steps.len()),
+            steps: steps.into_iter().map(|(_, step)| step).collect(),
+            next,
             add_step: (self.writes && open).then(|| at("/steps")),
             how: self.writes.then(|| at("")),
         }

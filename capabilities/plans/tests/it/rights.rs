@@ -113,7 +113,7 @@ trials::story! {
         first(&mut person, plan).await;
         world.set(world.places.partnership, &SWITCH, Some("off")).await;
         assert!(page(&mut person, plan).await.text_contains(GOAL));
-        assert!(person.get("/plans").await.href(&format!("/plans/{plan}")).is_some());
+        assert_eq!(person.get("/plans").await.location, format!("/plans/{plan}"));
         assert_eq!(status(&write(&mut person, plan, (&plan.to_string(), "talk"), "w", "share").await), 404);
         let mut other = world.session(people.rep).await;
         assert_eq!(status(&other.get("/plans").await), 404, "off leaves no trace");
