@@ -46,7 +46,6 @@ plans-goal-given-up = heb ei eisiau mwyach
 plans-move-goal = Dweud sut mae pethau gyda’r nod hwn
 plans-more-of-goal = Mwy am y nod hwn, os hoffech
 plans-by = Erbyn { $day }.
-plans-by-none = Dim dyddiad.
 plans-steps = Camau
 plans-steps-none = Does dim cam eto. Gellir llofnodi cynllun pan fydd cam gan nod.
 plans-add-step = Ychwanegu cam

@@ -18,7 +18,7 @@ plans-list-next = Open a plan to read it or to go on with it.
 plans-said-begun = The plan is begun.
 
 plans-about-mine = This is yours. You write in your own words, your worker writes in theirs, and each of you sees what the other wrote. Who reads it is shown to you under “who looked”.
-plans-about-theirs = { $name } and you write this together. What you share, { $name } reads. That you read it here is shown to { $name }.
+plans-about-theirs = { $name } and you write this together. What you share, { $name } reads too, and sees that you were here.
 plans-about-read = You read the plan of { $name } because you opened it in an emergency. { $name } was told, and every look is on record.
 plans-danger-title = If somebody is in danger
 plans-danger = Nobody reads this page day and night. Your worker has to pass on a risk of serious harm.
@@ -46,7 +46,6 @@ plans-goal-given-up = no longer wanted
 plans-move-goal = Say how this goal stands
 plans-more-of-goal = More about this goal, if you like
 plans-by = By { $day }.
-plans-by-none = No date.
 plans-steps = Steps
 plans-steps-none = No step yet. A plan can be signed when a goal has one.
 plans-add-step = Add a step

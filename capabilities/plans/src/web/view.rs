@@ -162,7 +162,9 @@ impl Reader<'_> {
             who: page.t2("plans-wrote", "name", name.as_str(), "day", day.as_str()),
             words: field.words.as_ref().map_or_else(String::new, |words| words.read().to_owned()),
             draft: field.draft.as_ref().filter(|_| mine).map(|words| words.read().to_owned()),
-            change: (mine && self.writes).then(|| self.write_href(field.thing, field.part)),
+            // What the court ordered has a form of its own.
+            change: (mine && self.writes && field.part != Part::Requirement)
+                .then(|| self.write_href(field.thing, field.part)),
             differ: may_differ.then(|| self.write_href(field.id.uuid(), Part::Differ)),
             differs,
         }
@@ -241,10 +243,7 @@ impl Reader<'_> {
     }
 
     fn by(&self, day: Option<basics::Date>) -> String {
-        day.map_or_else(
-            || self.page.t("plans-by-none"),
-            |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()),
-        )
+        day.map_or_else(String::new, |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()))
     }
 
     fn step(&self, contents: &Contents, step: &Step) -> StepView {
