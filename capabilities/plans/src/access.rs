@@ -7,6 +7,8 @@ use store::{ReadTx, Result};
 use crate::model::{Plan, PlanId, SWITCH, WORKERS};
 use crate::store as kept;
 
+pub mod discretion;
+
 /// A plan, and what decides about it.
 #[derive(Clone, Debug)]
 pub struct PlanFacts {
@@ -134,4 +136,7 @@ pub fn powers() -> Vec<Power> {
         power::<AnswerVersion>(),
         power::<RecordPaper>(),
     ]
+    .into_iter()
+    .chain(discretion::powers())
+    .collect()
 }

@@ -12,6 +12,7 @@ use crate::store::{self as kept, Writing};
 use crate::tell::Teller;
 
 mod agree;
+pub mod discretion;
 mod goals;
 mod requirements;
 

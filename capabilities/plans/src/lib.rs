@@ -20,6 +20,7 @@ pub use crate::access::{
     ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
 pub use crate::actions::Refused;
+pub use crate::model::discretion::SECOND as CALL_SECOND;
 pub use crate::model::{PlanId, SWITCH};
 
 /// The verbs, for those who act without a page: the demonstration and tests.
@@ -42,6 +43,10 @@ fn link(id: Uuid) -> String {
     format!("/plans/{}", id.simple())
 }
 
+fn call_link(id: Uuid) -> String {
+    format!("/plans/calls/{}", id.simple())
+}
+
 /// The plan of a person, for whoever opened their things in an emergency.
 fn opened_link(person: Uuid) -> String {
     format!("/plans/of/{}", person.simple())
@@ -51,21 +56,24 @@ fn opened_link(person: Uuid) -> String {
 pub const CAPABILITY: Capability = Capability {
     part: Part {
         name: "plans",
-        migrations: &[Migration {
-            number: 1,
-            both: include_str!("../migrations/001-plans.sql"),
-            lite: include_str!("../migrations/001-plans.lite.sql"),
-            pg: include_str!("../migrations/001-plans.pg.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 1,
+                both: include_str!("../migrations/001-plans.sql"),
+                lite: include_str!("../migrations/001-plans.lite.sql"),
+                pg: include_str!("../migrations/001-plans.pg.sql"),
+            },
+            Migration::new(5, include_str!("../migrations/005-discretion.sql")),
+        ],
     },
     tables: crate::store::TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
     powers: crate::access::powers,
-    settings: &[SWITCH],
+    settings: &[model::discretion::SECOND],
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link), ("opened", opened_link)],
+    links: &[(tell::PLAN, link), ("opened", opened_link), (tell::CALL, call_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

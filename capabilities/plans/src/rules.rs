@@ -4,6 +4,7 @@ use basics::{Date, PersonId};
 
 use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
 
+pub mod discretion;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -59,6 +60,10 @@ pub enum PlanRefused {
     NoDay,
     /// Nothing is before them to be answered.
     NothingThere,
+    /// A second worker has to sign it, and nobody was asked.
+    NoSecond,
+    /// Whoever was asked does not work here.
+    NoColleague,
 }
 
 /// The farthest day of a plan: ten years on.

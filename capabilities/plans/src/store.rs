@@ -10,6 +10,7 @@ use crate::model::{
 };
 use basics::uuid::Uuid;
 
+pub mod discretion;
 mod requirements;
 mod versions;
 
@@ -86,6 +87,9 @@ pub const TABLES: &[Table] = &[
     requirements::TABLE,
     versions::VERSIONS,
     versions::ANSWERS,
+    discretion::HELD_TABLE,
+    discretion::CALLS_TABLE,
+    discretion::THOUGHTS_TABLE,
 ];
 
 const PLAN: &str = "SELECT * FROM plans_plans WHERE ";

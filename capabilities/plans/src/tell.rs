@@ -6,9 +6,16 @@ use loops::{For, Wait};
 use store::{Result, WriteTx};
 
 use crate::model::PlanId;
+use crate::model::discretion::CallId;
 
 /// What kind of thing a plan is in lists, notices and links.
 pub const PLAN: &str = "plan";
+/// A judgement call, in lists, notices and links.
+pub const CALL: &str = "plan_call";
+/// Something that is held back waits to be looked at again.
+const WAIT_HELD: &str = "plans.held_due";
+/// A judgement call waits for its second signature.
+const WAIT_CALL: &str = "plans.call_sign";
 /// A version waits for somebody's answer.
 const WAIT_SIGN: &str = "plans.sign";
 /// Somebody could not answer: it waits to be looked at again.
@@ -62,9 +69,57 @@ impl Teller {
     /// # Errors
     /// The store's failure.
     pub async fn wait_to_look_again(&self, tx: &mut WriteTx, who: PersonId, id: PlanId, day: Date) -> Result<()> {
-        let zone = places::timing(tx, self.place).await?.zone;
-        let due = day.at(17, 0, 0, 0).in_tz(&zone).ok().map(|at| Instant::of(at.timestamp()));
+        let due = self.end_of(tx, day).await?;
         self.wait(tx, who, (WAIT_AGAIN, id), due).await
+    }
+
+    /// Five in the afternoon of a day in the place.
+    async fn end_of(&self, tx: &mut WriteTx, day: Date) -> Result<Option<Instant>> {
+        let zone = places::timing(tx, self.place).await?.zone;
+        Ok(day.at(17, 0, 0, 0).in_tz(&zone).ok().map(|at| Instant::of(at.timestamp())))
+    }
+
+    /// What somebody holds back waits for them, to be looked at again on that day.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_for_held(&self, tx: &mut WriteTx, who: PersonId, id: PlanId, day: Date) -> Result<()> {
+        let due = self.end_of(tx, day).await?;
+        self.wait(tx, who, (WAIT_HELD, id), due).await
+    }
+
+    /// Nothing that is held back in a plan waits for anybody.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn held_settled(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
+        loops::stop_waiting(tx, WAIT_HELD, id.uuid()).await
+    }
+
+    /// Tells a person about a judgement call.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_call(&self, tx: &mut WriteTx, who: PersonId, kind: &'static str, id: CallId) -> Result<()> {
+        telling::tell(tx, &self.chance, who, kind, (CALL, id.uuid()), self.place, self.now).await
+    }
+
+    /// A judgement call waits for its second signature.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_to_sign_call(&self, tx: &mut WriteTx, who: PersonId, id: CallId) -> Result<()> {
+        let (whom, object) = (For::Person(who), (CALL, id.uuid()));
+        let wait = Wait { whom, kind: WAIT_CALL, object, place: self.place, due_at: None, but: &[] };
+        loops::wait(tx, &self.chance, &wait, self.now).await
+    }
+
+    /// It waits for nobody.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn call_settled(&self, tx: &mut WriteTx, id: CallId) -> Result<()> {
+        loops::stop_waiting_all(tx, CALL, id.uuid()).await
     }
 
     /// It was looked at again: everybody has answered.
@@ -88,6 +143,9 @@ impl Teller {
     /// # Errors
     /// The store's failure.
     pub async fn stop_all(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
-        loops::stop_waiting_all(tx, PLAN, id.uuid()).await
+        for kind in [WAIT_SIGN, WAIT_AGAIN] {
+            loops::stop_waiting(tx, kind, id.uuid()).await?;
+        }
+        Ok(())
     }
 }

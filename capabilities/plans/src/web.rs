@@ -14,6 +14,7 @@ use crate::model::Contents;
 use crate::rules::PlanRefused;
 
 mod blank;
+mod discretion;
 mod goals;
 mod list;
 mod ordered;
@@ -33,7 +34,7 @@ const WRITING: usize = 1_572_864;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    let rows = vec![
+    let mut rows = vec![
         row!(get "/plans", "own", "plans-title", list::list),
         row!(get "/plans/blank", PrintBlank::NAME, "plans-blank-title", blank::show),
         row!(post "/plans/begin/{person}", BeginPlan::NAME, "plans-title", list::begin),
@@ -61,6 +62,7 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper_form),
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
     ];
+    rows.extend(discretion::routes());
     rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
 
@@ -160,5 +162,7 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::Older => ("", "plans-fault-older"),
         PlanRefused::SaidAlready => ("answer", "plans-fault-said"),
         PlanRefused::NoDay => ("by", "plans-fault-no-day"),
+        PlanRefused::NoSecond => ("with", "plans-fault-no-second"),
+        PlanRefused::NoColleague => ("with", "plans-fault-no-colleague"),
     }
 }
