@@ -66,7 +66,7 @@ async fn person(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
     Ok(Some(PersonFacts { about, plan }))
 }
 
-const fn takes_part(role: access::Role) -> bool {
+pub(crate) const fn takes_part(role: access::Role) -> bool {
     matches!(role, access::Role::Participant | access::Role::Rep | access::Role::PeerMentor)
 }
 
@@ -96,6 +96,8 @@ access::actions! { "place", PlaceId, About, place, or_hidden:
 }
 
 access::actions! { "plan", PlanId, PlanFacts, to_read, or_hidden:
+    /// Take one's plan along to where one takes part now.
+    BringPlan = "plans.bring", |asking| asking.own();
     /// Read a plan: that is on record, and its person sees who read it.
     SeePlan = "plans.see" [const RECORDED: bool = true;], |asking| hands(asking);
     /// Read a plan by an opening in an emergency: every look is on record.
@@ -127,6 +129,7 @@ pub fn powers() -> Vec<Power> {
         power::<FindOpened>(),
         power::<PrintBlank>(),
         power::<SeePlan>(),
+        power::<BringPlan>(),
         power::<ReadOpenedPlan>(),
         power::<WriteInPlan>(),
         power::<KeepGoals>(),

@@ -16,10 +16,10 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AnswerVersion, BeginPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
-    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, BringPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth,
+    ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
-pub use crate::actions::Refused;
+pub use crate::actions::{Refused, left, workers_changed};
 pub use crate::model::discretion::SECOND as CALL_SECOND;
 pub use crate::model::{PlanId, SWITCH};
 

@@ -55,6 +55,8 @@ pub const WORKERS: [RelationKind; 2] = [RelationKind::AssignedWorker, RelationKi
 text_enum! {
     /// Where something written stands.
     pub enum Part {
+        /// What somebody new is to know first, when a plan is handed over.
+        First = "first",
         /// About me: what matters to me.
         Matters = "matters",
         /// About me: what I am good at.

@@ -8,12 +8,13 @@ pub mod discretion;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod waits;
 
 pub use text::text;
 
 /// About me, in the order of the page.
-pub const ABOUT: [Part; 7] =
-    [Part::Matters, Part::GoodAt, Part::People, Part::Hopes, Part::BadDay, Part::Talk, Part::Assets];
+pub const ABOUT: [Part; 8] =
+    [Part::First, Part::Matters, Part::GoodAt, Part::People, Part::Hopes, Part::BadDay, Part::Talk, Part::Assets];
 /// What is written about a goal, in the order of the page.
 pub const OF_GOAL: [Part; 7] = [Part::Goal, Part::Why, Part::Ready, Part::Know, Part::Area, Part::Note, Part::GoalEnd];
 

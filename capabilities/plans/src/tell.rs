@@ -7,6 +7,7 @@ use store::{Result, WriteTx};
 
 use crate::model::PlanId;
 use crate::model::discretion::CallId;
+use crate::rules::waits::{Awaited, Waiting};
 
 /// What kind of thing a plan is in lists, notices and links.
 pub const PLAN: &str = "plan";
@@ -15,11 +16,13 @@ pub const CALL: &str = "plan_call";
 /// Something that is held back waits to be looked at again.
 const WAIT_HELD: &str = "plans.held_due";
 /// A judgement call waits for its second signature.
-const WAIT_CALL: &str = "plans.call_sign";
+pub const WAIT_CALL: &str = "plans.call_sign";
 /// A version waits for somebody's answer.
 const WAIT_SIGN: &str = "plans.sign";
 /// Somebody could not answer: it waits to be looked at again.
 const WAIT_AGAIN: &str = "plans.again";
+/// All that waits in a plan itself.
+pub const KINDS: [&str; 3] = [WAIT_SIGN, WAIT_AGAIN, WAIT_HELD];
 
 /// What telling needs besides the transaction.
 #[derive(Clone, Debug)]
@@ -34,6 +37,12 @@ impl Teller {
     #[must_use]
     pub fn new(site: &Site, place: PlaceId, now: Instant) -> Self {
         Self { chance: site.db.chance().clone(), place, now }
+    }
+
+    /// Where no house is at hand: inside what is heard of somebody else's act.
+    #[must_use]
+    pub fn hearing(place: PlaceId, now: Instant) -> Self {
+        Self { chance: Chance::system(), place, now }
     }
 
     /// Tells a person about a plan.
@@ -56,44 +65,33 @@ impl Teller {
         loops::wait(tx, &self.chance, &wait, self.now).await
     }
 
-    /// A version waits for somebody's answer. No clock runs for it: clocks bind services, never people.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn wait_to_sign(&self, tx: &mut WriteTx, who: PersonId, id: PlanId) -> Result<()> {
-        self.wait(tx, who, (WAIT_SIGN, id), None).await
-    }
-
-    /// Somebody could not answer: it waits for the worker, to be looked at again on that day.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn wait_to_look_again(&self, tx: &mut WriteTx, who: PersonId, id: PlanId, day: Date) -> Result<()> {
-        let due = self.end_of(tx, day).await?;
-        self.wait(tx, who, (WAIT_AGAIN, id), due).await
-    }
-
     /// Five in the afternoon of a day in the place.
     async fn end_of(&self, tx: &mut WriteTx, day: Date) -> Result<Option<Instant>> {
         let zone = places::timing(tx, self.place).await?.zone;
         Ok(day.at(17, 0, 0, 0).in_tz(&zone).ok().map(|at| Instant::of(at.timestamp())))
     }
 
-    /// What somebody holds back waits for them, to be looked at again on that day.
+    /// What waits for whom in a plan takes the place of what waited there before.
     ///
     /// # Errors
     /// The store's failure.
-    pub async fn wait_for_held(&self, tx: &mut WriteTx, who: PersonId, id: PlanId, day: Date) -> Result<()> {
-        let due = self.end_of(tx, day).await?;
-        self.wait(tx, who, (WAIT_HELD, id), due).await
-    }
-
-    /// Nothing that is held back in a plan waits for anybody.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn held_settled(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
-        loops::stop_waiting(tx, WAIT_HELD, id.uuid()).await
+    pub async fn wait_anew(&self, tx: &mut WriteTx, id: PlanId, waits: &[Waiting]) -> Result<()> {
+        for kind in KINDS {
+            loops::stop_waiting(tx, kind, id.uuid()).await?;
+        }
+        for wait in waits {
+            let (kind, day) = match wait.what {
+                Awaited::Answer => (WAIT_SIGN, None),
+                Awaited::LookAgain(day) => (WAIT_AGAIN, Some(day)),
+                Awaited::HeldAgain(day) => (WAIT_HELD, Some(day)),
+            };
+            let due = match day {
+                Some(day) => self.end_of(tx, day).await?,
+                None => None,
+            };
+            self.wait(tx, wait.who, (kind, id), due).await?;
+        }
+        Ok(())
     }
 
     /// Tells a person about a judgement call.
@@ -120,32 +118,5 @@ impl Teller {
     /// The store's failure.
     pub async fn call_settled(&self, tx: &mut WriteTx, id: CallId) -> Result<()> {
         loops::stop_waiting_all(tx, CALL, id.uuid()).await
-    }
-
-    /// It was looked at again: everybody has answered.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn looked_again(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
-        loops::stop_waiting(tx, WAIT_AGAIN, id.uuid()).await
-    }
-
-    /// Somebody has answered: nothing waits for them.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn signed(&self, tx: &mut WriteTx, who: PersonId, id: PlanId) -> Result<()> {
-        loops::stop_waiting_for(tx, WAIT_SIGN, id.uuid(), who).await
-    }
-
-    /// A new version takes the place of what waited.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn stop_all(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
-        for kind in [WAIT_SIGN, WAIT_AGAIN] {
-            loops::stop_waiting(tx, kind, id.uuid()).await?;
-        }
-        Ok(())
     }
 }

@@ -6,8 +6,8 @@ use pages::{Choice, Faults, Page, Problem, Route, Sent};
 use store::ReadTx;
 
 use crate::access::{
-    AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement,
-    RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, BringPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
+    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
 use crate::actions::Refused;
 use crate::model::Contents;
@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/ordered/{requirement}", KeepRequirements::NAME, "plans-ordered-title", ordered::form),
         row!(post "/plans/{plan}/ordered/{requirement}", KeepRequirements::NAME, "plans-ordered-title", ordered::keep),
         row!(post "/plans/{plan}/ordered/{requirement}/read", ReadRequirement::NAME, "plans-plan-title", ordered::read),
+        row!(post "/plans/{plan}/bring", BringPlan::NAME, "plans-plan-title", show::bring),
         row!(post "/plans/{plan}/put", PutBeforeBoth::NAME, "plans-plan-title", versions::put),
         row!(get "/plans/{plan}/versions", SeePlan::NAME, "plans-versions-title", versions::list),
         row!(get "/plans/{plan}/versions/{number}", SeePlan::NAME, "plans-version-title", versions::show),

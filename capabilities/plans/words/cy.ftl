@@ -257,6 +257,16 @@ plans-steps-and-more = { $count ->
    *[other] { $count } o gamau, a mwy
 }
 plans-call-beyond = Mae’n mynd y tu hwnt i’r hyn sy’n arferol.
+plans-bring-about = Rydych yn cymryd rhan yma nawr: { $place }. Mae eich cynllun yn dal lle roeddech chi o’r blaen. Dewch ag ef yma, a bydd pwy bynnag sy’n gweithio gyda chi yma yn gallu ei ddarllen ac ysgrifennu ynddo. Ni fydd y rhai o’r blaen yn gallu gwneud hynny mwyach.
+plans-bring = Dod â fy nghynllun yma
+plans-said-brought = Mae eich cynllun yma nawr.
+plans-begin-elsewhere = Mae gan y person hwn gynllun sydd yn rhywle arall. Nhw sydd biau fe: maen nhw’n gallu dod ag ef yma eu hunain, ar dudalen eu cynllun.
+plans-call-take-back-about = Mae’n aros am ail lofnod. Gallwch ei dynnu’n ôl, i ofyn i rywun arall neu i feddwl eto.
+plans-call-take-back = Ei dynnu’n ôl
+plans-part-first = Yr hyn rwyf eisiau i rywun newydd ei wybod yn gyntaf
+plans-ask-first = Beth ddylai rhywun newydd ei wybod yn gyntaf?
+notice-plans-brought = Daethpwyd â chynllun i’r lle rydych yn gweithio
+notice-plans-gone = Aeth person â chynllun roeddech yn gweithio arno gyda nhw
 plans-opened-link = Eu cynllun
 plans-opened-none = Does gan y person hwn ddim cynllun.
 looked-plans-see = Agoron nhw eich cynllun

@@ -257,6 +257,16 @@ plans-steps-and-more = { $count ->
    *[other] { $count } steps, and more
 }
 plans-call-beyond = It goes beyond what is usual.
+plans-bring-about = You take part here now: { $place }. Your plan is still where you were before. Bring it, and whoever works with you here can read it and write in it. Whoever did before cannot any more.
+plans-bring = Bring my plan here
+plans-said-brought = Your plan is here now.
+plans-begin-elsewhere = This person has a plan that is somewhere else. It is theirs: they can bring it here themselves, on the page of their plan.
+plans-call-take-back-about = It waits for a second signature. You can take it back, to ask somebody else or to think again.
+plans-call-take-back = Take it back
+plans-part-first = What I want whoever is new to know first
+plans-ask-first = What should somebody new know first?
+notice-plans-brought = A plan was brought to where you work
+notice-plans-gone = A plan you worked on was taken along by its person
 plans-opened-link = Their plan
 plans-opened-none = This person has no plan.
 looked-plans-see = They opened your plan

@@ -2,12 +2,12 @@
 
 use access::{Acting, Action, Role, people, settings};
 use basics::{Date, PersonId, Words};
-use store::{ReadTx, WriteTx};
+use store::ReadTx;
 
-use super::{Hand, Refused, today};
+use super::{Hand, Refused, settle, today};
 use crate::access::discretion::{BeginCall, CallFacts, DecideCall, HoldBack, SignCall, ThinkThrough};
+use crate::model::Plan;
 use crate::model::discretion::{CallId, CallState, HeldId, HeldState, SECOND, ThoughtId};
-use crate::model::{Plan, PlanId};
 use crate::rules::PlanRefused;
 use crate::rules::discretion as rules;
 use crate::store::discretion::{self as kept, Decision};
@@ -27,15 +27,6 @@ pub enum Again {
     End,
 }
 
-/// Every owner is reminded on the day of what they hold back.
-async fn remind(tx: &mut WriteTx, teller: &Teller, plan: PlanId) -> Result<(), Refused> {
-    teller.held_settled(tx, plan).await?;
-    for one in kept::held(tx, plan).await?.iter().filter(|one| one.state == HeldState::Held) {
-        teller.wait_for_held(tx, one.owner, plan, one.again_on).await?;
-    }
-    Ok(())
-}
-
 /// Holds something back from the person: with a reason, by somebody who answers for it, until a day on which it is looked at again.
 /// The person is told that there is something.
 ///
@@ -53,7 +44,7 @@ pub async fn hold_back(
     let tx = acting.tx();
     let again_on = rules::held_until(until, today(tx, hand.plan.place, hand.now).await?)?;
     kept::hold(tx, &hand.plan, (id, again_on), (words, reason), hand.by, hand.now).await?;
-    remind(tx, &hand.teller, hand.plan.id).await?;
+    settle(tx, &hand.teller, &hand.plan, hand.now).await?;
     hand.teller.tell(tx, hand.plan.person, "plans.held", hand.plan.id).await?;
     let plan = hand.plan.id;
     acting.done(&format!("/plans/{plan}/held")).await?;
@@ -82,7 +73,7 @@ pub async fn hold_again(mut acting: Acting<HoldBack>, id: HeldId, what: &Again) 
         }
         Again::Show | Again::End => kept::move_held(tx, id, to, hand.now).await?,
     }
-    remind(tx, &hand.teller, hand.plan.id).await?;
+    settle(tx, &hand.teller, &hand.plan, hand.now).await?;
     hand.teller.tell(tx, hand.plan.person, "plans.held_again", hand.plan.id).await?;
     let plan = hand.plan.id;
     acting.done(&format!("/plans/{plan}/held")).await?;
@@ -243,6 +234,21 @@ pub async fn drop_call(mut acting: Acting<DecideCall>) -> Result<(), Refused> {
     let tx = acting.tx();
     kept::move_call(tx, call.id, CallState::Dropped, None).await?;
     acting.done(&format!("/plans/{}", at.plan.id)).await?;
+    Ok(())
+}
+
+/// Whoever decided takes it back from the second, who has not signed: they have left, or somebody else is to be asked.
+///
+/// # Errors
+/// [`PlanRefused::NoMove`].
+pub async fn take_back(mut acting: Acting<DecideCall>) -> Result<(), Refused> {
+    let at = AtCall::of(&acting)?;
+    let call = acting.facts().call.clone();
+    rules::call_moves(call.state, CallState::Thinking)?;
+    let tx = acting.tx();
+    kept::move_call(tx, call.id, CallState::Thinking, None).await?;
+    at.teller.call_settled(tx, call.id).await?;
+    acting.done(&format!("/plans/calls/{}", call.id)).await?;
     Ok(())
 }
 

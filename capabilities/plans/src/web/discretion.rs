@@ -32,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
         row!(post "/plans/calls/{call}/think", ThinkThrough::NAME, "plans-call-title", think),
         row!(post "/plans/calls/{call}/decide", DecideCall::NAME, "plans-call-title", decide),
         row!(post "/plans/calls/{call}/drop", DecideCall::NAME, "plans-call-title", drop_it),
+        row!(post "/plans/calls/{call}/back", DecideCall::NAME, "plans-call-title", take_back),
         row!(post "/plans/calls/{call}/sign", SignCall::NAME, "plans-call-title", sign),
         // Whoever looks again at a form that came back sees the call.
         row!(get "/plans/calls/{call}/think", SeeCall::NAME, "plans-call-title", show),
@@ -278,6 +279,7 @@ struct CallPage {
     thinks: bool,
     decides: bool,
     signs: bool,
+    takes_back: bool,
     plan: Option<String>,
     words: Field,
     options: Field,
@@ -363,6 +365,7 @@ async fn call_page(visit: &Visit, id: CallId, faults: &Faults) -> Result<CallPag
         thinks: inside && call.state == CallState::Thinking,
         decides,
         signs: inside && call.state == CallState::Waits && call.with == Some(me),
+        takes_back: inside && call.state == CallState::Waits && call.by == me,
         plan: (!inside || call.by == me).then(|| format!("/plans/{}", facts.plan.id)),
         words: field("words", "plans-ask-thought"),
         options: field("options", "plans-ask-options"),
@@ -426,6 +429,15 @@ async fn drop_it(visit: &Visit) -> Outcome {
     let plan = acting.facts().plan.id;
     verbs::drop_call(acting).await.map_err(broken)?;
     visit.go_saying(&format!("/plans/{plan}"), "plans-said-dropped")
+}
+
+/// Whoever decided takes it back from the second.
+async fn take_back(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: CallId = visit.id("call")?;
+    let acting = act::<DecideCall>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    verbs::take_back(acting).await.map_err(broken)?;
+    visit.go(&format!("/plans/calls/{id}"))
 }
 
 /// The second worker signs, or sends it back.

@@ -1,13 +1,14 @@
 //! A plan as it is now.
 
-use access::look;
+use access::{act, look, places, register};
 use askama::Template;
 use basics::PersonId;
 use pages::{ErrorLine, Faults, Outcome, Page, Problem, Visit};
 
-use super::Names;
 use super::view::{PlanView, Reader};
-use crate::access::{FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan};
+use super::{Names, faults_of};
+use crate::access::{BringPlan, FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan, takes_part};
+use crate::actions;
 use crate::model::discretion::Call;
 use crate::model::{Answer, Contents, Plan, PlanId, Side};
 use crate::rules::{self, Standing};
@@ -35,6 +36,8 @@ struct PlanPage {
     may_put: bool,
     may_order: bool,
     writes: bool,
+    /// Where the person takes part now, when their plan is somewhere else.
+    elsewhere: Option<String>,
     /// What is held back: in words, and the words of what is shown now.
     held: Vec<(String, String)>,
     /// Judgement calls: where, and what was to be decided.
@@ -47,6 +50,8 @@ struct Around {
     held: Vec<HeldLine>,
     calls: Vec<(Call, Option<Words>)>,
     names: Names,
+    /// Where the person takes part now, when their plan is somewhere else.
+    elsewhere: Option<String>,
 }
 
 impl Around {
@@ -55,6 +60,7 @@ impl Around {
             held: held_and_calls::held_lines(tx, plan.id).await?,
             calls: held_and_calls::calls(tx, plan.id, reader).await?,
             names: Names::in_plan(tx, contents, plan.person).await?,
+            elsewhere: if plan.person == reader { elsewhere(tx, plan).await? } else { None },
         })
     }
 }
@@ -95,6 +101,16 @@ fn next(contents: &Contents, side: Side, writes: bool) -> &'static str {
         "plans-next-sign"
     } else {
         "plans-next-go-on"
+    }
+}
+
+/// The name of the place where the person takes part now, when their plan is somewhere else.
+async fn elsewhere(tx: &mut ReadTx, plan: &Plan) -> store::Result<Option<String>> {
+    let belongings = register::belongings(tx, plan.person).await?;
+    let here = belongings.iter().find(|one| !one.ended && takes_part(one.role));
+    match here.filter(|one| one.place != plan.place) {
+        Some(one) => Ok(places::one(tx, one.place).await?.map(|place| place.name)),
+        None => Ok(None),
     }
 }
 
@@ -155,6 +171,7 @@ fn build(
         may_put: writes && !contents.goals.is_empty(),
         may_order: writes && side == Side::Worker,
         writes,
+        elsewhere: around.elsewhere.clone(),
         held: around.held.iter().map(|one| held_line(&page, one)).collect(),
         calls: around.calls.iter().map(|(call, question)| call_line(&page, call, question.as_ref())).collect(),
         next,
@@ -194,4 +211,15 @@ pub(super) async fn opened(visit: &Visit) -> Outcome {
     let contents = kept::contents(looking.tx(), id).await?;
     let around = Around::of(looking.tx(), &facts.plan, &contents, visit.signed()?.person).await?;
     visit.show(&build(visit, &facts.plan, &contents, &around, (false, &Faults::new()))?)
+}
+
+/// The person takes their plan along to where they take part now.
+pub(super) async fn bring(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: PlanId = visit.id("plan")?;
+    let acting = act::<BringPlan>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::bring(acting).await {
+        Ok(()) => visit.go_saying(&format!("/plans/{id}"), "plans-said-brought"),
+        Err(refused) => visit.again(&page(visit, id, &faults_of(&visit.page(), refused)?).await?),
+    }
 }

@@ -130,6 +130,11 @@ trials::story! {
         assert_eq!(status(&worker.post(&format!("{call}/decide"), &made).await), 303);
         assert!(waits(&world, people.colleague).await.contains(&"plans.call_sign".to_owned()));
         assert_eq!(status(&person.get(&call).await), 404, "it does not stand yet");
+        // Whoever decided can take it back, and nobody else.
+        assert_eq!(status(&colleague.post(&format!("{call}/back"), &[]).await), 404);
+        assert_eq!(status(&worker.post(&format!("{call}/back"), &[]).await), 303);
+        assert!(waits(&world, people.colleague).await.is_empty());
+        assert_eq!(status(&worker.post(&format!("{call}/decide"), &made).await), 303);
         assert_eq!(status(&worker.post(&format!("{call}/sign"), &[("do", "sign")]).await), 404, "nobody is their own second");
         assert_eq!(status(&colleague.post(&format!("{call}/sign"), &[("do", "back")]).await), 422, "sent back with a word");
         let back = [("do", "back"), ("why", "Ask the family first")];

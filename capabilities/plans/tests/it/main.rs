@@ -4,6 +4,7 @@
 mod agreeing;
 mod bad_input;
 mod discretion;
+mod moving;
 mod rights;
 mod sealed;
 mod writing;
