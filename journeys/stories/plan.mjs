@@ -1,5 +1,6 @@
 // Two people on two devices make a plan from nothing: one thing that matters, a goal and a step; what the court ordered; a
 // disagreement that stays; signed by both.
+import { ahead } from '../support/visitor.mjs';
 
 export default async function plan(visitor, { arrive }) {
   const worker = await arrive();
@@ -77,6 +78,15 @@ export default async function plan(visitor, { arrive }) {
   await visitor.open(at);
   await visitor.see('agreed by both', 'It is why May is good');
 
+  // A judgement call, thought through with a colleague and signed by her; and something held back, which is seen to be there.
+  const call = await judgement(worker, at);
+  await visitor.open(at);
+  await visitor.see('May she travel', 'Judgement calls', 'There is something we cannot show you');
+  await visitor.seeNothingOf('Somebody rang');
+  await visitor.open(call);
+  await visitor.see('Let her go, or say no', 'Signed by Priya Nair');
+  await visitor.seeNothingOf('I would let her go');
+
   // Who read it, stands where Shanice looks.
   await visitor.open('/account/looked');
   await visitor.see('They opened your plan');
@@ -96,6 +106,46 @@ export default async function plan(visitor, { arrive }) {
   const answer = await worker.context.request.get(worker.base + at);
   if (answer.status() !== 404) throw new Error(`a plan answers somebody else with ${answer.status()}`);
   await worker.leave();
+}
+
+/** Decides something with a second signature, and holds something back. Gives where the call stands. */
+async function judgement(worker, at) {
+  await worker.open(`${at}/calls`);
+  await worker.write('question', 'May she travel to the conference?');
+  await worker.page.selectOption('select[name="with"]', { label: 'Priya Nair' });
+  await worker.press('Begin');
+  const call = worker.path();
+  await worker.as('Priya Nair');
+  await worker.open('/notices');
+  await worker.see('A colleague asks you to think something through');
+  await worker.open(call);
+  await worker.write('words', 'I would let her go.');
+  await worker.press('Say it');
+  await worker.as('Callum Orr');
+  await worker.open(call);
+  await worker.write('options', 'Let her go, or say no.');
+  await worker.write('decision', 'She goes, with a day ticket.');
+  await worker.page.check('input[name="beyond"]');
+  await worker.press('Decide it like this');
+  await worker.see('Say why', 'She goes, with a day ticket.');
+  await worker.write('rationale', 'It is her goal, and it is one day.');
+  await worker.press('Decide it like this');
+  await worker.see('waits for a second signature');
+  await worker.as('Priya Nair');
+  await worker.open(call);
+  await worker.press('I sign it');
+  await worker.see('Signed by Priya Nair');
+  await worker.as('Callum Orr');
+  await worker.open(`${at}/held`);
+  await worker.write('words', 'Somebody rang about her.');
+  await worker.write('why', 'They asked us not to say who.');
+  const soon = new Date(Date.now() + (ahead.seconds + 20 * 86_400) * 1000);
+  for (const [part, n] of [['day', soon.getUTCDate()], ['month', soon.getUTCMonth() + 1], ['year', soon.getUTCFullYear()]]) {
+    await worker.write(`by-${part}`, String(n));
+  }
+  await worker.press('Hold it back');
+  await worker.see('It is held back, and the person is told');
+  return call;
 }
 
 /** The same plan again, on a phone: an empty one on paper, and the plan of the demonstration with what is kept of it. */
