@@ -6,6 +6,7 @@ use basics::{Date, Instant, PersonId, PlaceId, Words};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::access::{BeginPlan, PlanFacts, ReadRequirement, WriteInPlan};
+use crate::model::discretion::CallState;
 use crate::model::{Contents, Field, FieldId, Part, Plan, PlanId, RequirementId, Side};
 use crate::rules::{self, PlanRefused};
 use crate::store::{self as kept, Writing};
@@ -175,7 +176,9 @@ pub async fn write(mut acting: Acting<WriteInPlan>, what: &Written) -> Result<()
     let id = FieldId::new(hand.now, acting.site().db.chance());
     let tx = acting.tx();
     let contents = kept::contents(tx, hand.plan.id).await?;
-    belongs(&contents, &hand, what)?;
+    if !sees_call_differently(tx, &hand, what).await? {
+        belongs(&contents, &hand, what)?;
+    }
     let writing = Writing {
         id,
         thing: what.thing,
@@ -193,6 +196,15 @@ pub async fn write(mut acting: Acting<WriteInPlan>, what: &Written) -> Result<()
     let plan = hand.plan.id;
     acting.done(&format!("/plans/{plan}")).await?;
     Ok(())
+}
+
+/// Whether it is how the person sees a judgement call that stands.
+async fn sees_call_differently(tx: &mut ReadTx, hand: &Hand, what: &Written) -> Result<bool, Refused> {
+    if what.part != Part::Differ || hand.side != Side::Person {
+        return Ok(false);
+    }
+    let calls = kept::discretion::calls(tx, hand.plan.id, hand.by).await?;
+    Ok(calls.iter().any(|(call, _)| call.id.uuid() == what.thing && call.state == CallState::Stands))
 }
 
 /// Whether a part stands with that thing in this plan, and the author can see the thing.

@@ -199,10 +199,24 @@ const fn cell(id: FieldId, column: &'static str) -> CellAt {
     CellAt { table: "plans_fields", column, row: id.uuid() }
 }
 
+/// What was shared about one thing of a plan, drafts left out.
+///
+/// # Errors
+/// The store's failure.
+pub async fn shared_about(tx: &mut ReadTx, plan: PlanId, thing: Uuid) -> Result<Vec<Field>> {
+    let sql = "SELECT * FROM plans_fields WHERE plan_id = $1 AND thing_id = $2 AND words IS NOT NULL ORDER BY id";
+    let rows = tx.rows(sql, values![plan, thing]).await?;
+    Ok(opened(tx, &rows).await?.into_iter().map(|one| Field { draft: None, ..one }).collect())
+}
+
 async fn fields(tx: &mut ReadTx, plan: PlanId) -> Result<Vec<Field>> {
     let rows = tx.rows("SELECT * FROM plans_fields WHERE plan_id = $1 ORDER BY id", values![plan]).await?;
+    opened(tx, &rows).await
+}
+
+async fn opened(tx: &mut ReadTx, rows: &[Row]) -> Result<Vec<Field>> {
     let mut cells = Vec::with_capacity(rows.len().saturating_mul(2));
-    for row in &rows {
+    for row in rows {
         for column in ["words", "draft"] {
             cells.push((cell(row.get("id")?, column), row.get::<Option<Vec<u8>>>(column)?.unwrap_or_default()));
         }

@@ -10,6 +10,7 @@ use crate::access::discretion::{BeginCall, CallFacts, DecideCall, HoldBack, SeeC
 use crate::actions::discretion::{self as verbs, Again, Deciding};
 use crate::model::discretion::{Call, CallId, CallState, CallWords, HeldId, HeldState, MOST_DECISION, Thought};
 use crate::model::{MOST_SHORT, MOST_WORDS, PlanId};
+use crate::store as fields;
 use crate::store::discretion as kept;
 use access::Action as _;
 
@@ -273,6 +274,9 @@ struct CallPage {
     state: String,
     question: String,
     made: Vec<(String, String)>,
+    /// How the person sees it differently, and where they say so.
+    differs: Vec<(String, String)>,
+    differ: Option<String>,
     hands: Vec<String>,
     thoughts: Vec<(String, String)>,
     /// Whether the reader is one of the two, and it is still being thought through.
@@ -345,8 +349,11 @@ async fn call_page(visit: &Visit, id: CallId, faults: &Faults) -> Result<CallPag
     };
     let mut ids: Vec<PersonId> = thoughts.iter().map(|one| one.by).collect();
     ids.extend([Some(call.by), call.with, Some(facts.plan.person)].into_iter().flatten());
+    let differs = fields::shared_about(&mut tx, facts.plan.id, id.uuid()).await?;
+    ids.extend(differs.iter().map(|one| one.by));
     let names = Names::of(&mut tx, ids).await?;
     drop(tx);
+    let mine = facts.plan.person == me;
     let said = |one: &Thought| {
         let (name, day) = (names.get(&page, one.by), page.day_of(&one.at));
         (page.t2("plans-wrote", "name", name.as_str(), "day", day.as_str()), read(one.words.as_ref()))
@@ -360,6 +367,14 @@ async fn call_page(visit: &Visit, id: CallId, faults: &Faults) -> Result<CallPag
         state: page.t(format!("plans-call-{}", call.state.code())),
         question: read(words.question.as_ref()),
         made: made(&page, call, &words),
+        differs: differs
+            .iter()
+            .map(|one| {
+                let (name, day) = (names.get(&page, one.by), page.day_of(&one.changed_at));
+                (page.t2("plans-wrote", "name", name.as_str(), "day", day.as_str()), read(one.words.as_ref()))
+            })
+            .collect(),
+        differ: mine.then(|| format!("/plans/{}/write?on={}&part=differ", facts.plan.id, id.uuid().simple())),
         hands: hands(&page, call, &names),
         thoughts: thoughts.iter().map(said).collect(),
         thinks: inside && call.state == CallState::Thinking,

@@ -53,8 +53,9 @@ async fn write_page(
     let page = visit.page();
     let reader = Reader { page: &page, names: &names, plan: &plan, me, writes: false };
     let others = if part == Part::Differ {
-        let seen = contents.fields.iter().find(|one| one.id.uuid() == thing).ok_or(Problem::NotThere)?;
-        reader.part(&contents, seen.thing, seen.part).fields
+        // What is no row may be a judgement call: whether it stands is asked when it is written.
+        let seen = contents.fields.iter().find(|one| one.id.uuid() == thing);
+        seen.map_or_else(Vec::new, |seen| reader.part(&contents, seen.thing, seen.part).fields)
     } else {
         reader.part(&contents, thing, part).fields
     };

@@ -104,6 +104,13 @@ trials::story! {
         assert!(!seen.text_contains("I would swap the day"), "what the two said stays between them");
         assert!(page(&mut person, plan).await.text_contains("Judgement calls"));
         assert!(told(&world, people.resident).await.contains(&"plans.call_stands".to_owned()));
+        // How the person sees it stands beside it; nobody else says so, and of nothing that does not stand.
+        let on = call.rsplit('/').next().unwrap().to_owned();
+        assert_eq!(status(&write(&mut worker, plan, (&on, "differ"), "w", "share").await), 404);
+        assert_eq!(status(&write(&mut person, plan, (&on, "differ"), "I was not asked", "share").await), 303);
+        for them in [&mut person, &mut worker] {
+            assert!(them.get(&call).await.text_contains("I was not asked"));
+        }
         assert_eq!(status(&worker.post(&format!("{call}/decide"), &DECISION).await), 422, "what stands stands");
         assert_eq!(status(&worker.post(&format!("{call}/think"), &[("words", "w")]).await), 422);
     }
