@@ -51,6 +51,7 @@ pub async fn run(args: DemoArgs) -> Ended {
     let settled = Settled {
         database: house::sqlite_in(&data),
         keys: data.join("keys"),
+        files: data.join("files"),
         data: data.clone(),
         listen: format!("127.0.0.1:{}", args.port),
         master: None,
@@ -66,7 +67,8 @@ pub async fn run(args: DemoArgs) -> Ended {
     };
     // Browsers have passkeys at a name, never at a number.
     let at = PasskeyHouse::at(&format!("http://localhost:{}", address.port()));
-    let site = house::site(db.clone(), Clock::ahead(), Hashing::real()?).with_passkeys(at);
+    let site =
+        house::site(db.clone(), Clock::ahead(), Hashing::real()?).with_passkeys(at).with_files(settled.files.clone());
     jobs::round(&site).await?;
     let post = PostSettings {
         way: Some(format!("file:{}", data.join("mails").display())),
@@ -125,18 +127,18 @@ const CAME_DAYS: i64 = 92;
 pub async fn fill(db: &store::Db, data: &Path) -> Result<Vec<DemoPerson>, Failed> {
     let now = Clock::machine().now();
     let then = Clock::set_to(now.plus_days(-CAME_DAYS));
-    let site = house::site(db.clone(), then, Hashing::real()?);
+    let site = house::site(db.clone(), then, Hashing::real()?).with_files(data.join("files"));
     let (mut people, cast) = cast::make(&site).await?;
     people.push(screen::enrol(&site, &cast).await?);
     let feedback::samples::Cast { moira, callum, priya, sam, aileen, jamie, .. } = cast;
-    let plan = wiring::plan_together(&site, &cast).await?;
-    let sat = wiring::sit_together(&site, &cast, now).await?;
+    let plan = Box::pin(wiring::plan_together(&site, &cast)).await?;
+    let sat = Box::pin(wiring::sit_together(&site, &cast, now)).await?;
     let concerned = emergencies::Concerned { moira, callum, priya, sam, aileen, jamie };
     let officer = emergencies::before(&site, &concerned, &people).await?;
     feedback::samples::demo(&site, &cast, now).await?;
     emergencies::today(&site, &concerned, officer).await?;
-    wiring::go_on_planning(&site, &cast, plan).await?;
-    let tried = wiring::go_on_electing(&site, &sat).await?;
+    Box::pin(wiring::go_on_planning(&site, &cast, plan)).await?;
+    let tried = Box::pin(wiring::go_on_electing(&site, &sat)).await?;
     std::fs::write(data.join(VOTE_FILE), vote_paper(&tried))?;
     telling::samples::by_mail(&site, cast.moira, "moira@arrowdale.example").await?;
     telling::samples::by_letter(&site, cast.dougie, true).await?;

@@ -31,6 +31,8 @@ pub struct Settled {
     pub listen: String,
     /// Where copies of the keys go, apart from backups.
     pub keys: PathBuf,
+    /// Where the files lie that people bring: one folder for all processes of a house.
+    pub files: PathBuf,
     /// The master key's file, when somebody named one: it is read only, and never made.
     pub master: Option<PathBuf>,
 }
@@ -70,6 +72,7 @@ impl HouseArgs {
         let database = find(&lines, "ALONGSIDE_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data));
         let listen = find(&lines, "ALONGSIDE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let keys = find(&lines, "ALONGSIDE_KEYS").map_or_else(|| data.join("keys"), PathBuf::from);
+        let files = find(&lines, "ALONGSIDE_FILES").map_or_else(|| data.join("files"), PathBuf::from);
         let master = find(&lines, "ALONGSIDE_MASTER_KEY_FILE").map(PathBuf::from).or_else(credential);
         if std::env::var_os("ALONGSIDE_MASTER_KEY").is_some() {
             return Err(Failed(
@@ -78,7 +81,7 @@ impl HouseArgs {
                     .into(),
             ));
         }
-        Ok(Settled { data, database, listen, keys, master })
+        Ok(Settled { data, database, listen, keys, files, master })
     }
 
     /// The lines of the file, name and value.
@@ -109,7 +112,7 @@ impl HouseArgs {
 }
 
 /// Every name that a configuration may set.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "ALONGSIDE_METRICS",
     "ALONGSIDE_DATA",
     "ALONGSIDE_DATABASE_URL",
@@ -118,6 +121,7 @@ const KNOWN: [&str; 13] = [
     "ALONGSIDE_MAIL",
     "ALONGSIDE_MAIL_FROM",
     "ALONGSIDE_KEYS",
+    "ALONGSIDE_FILES",
     "ALONGSIDE_MASTER_KEY_FILE",
     "ALONGSIDE_SIGN_ON_ISSUER",
     "ALONGSIDE_SIGN_ON_CLIENT",
@@ -220,7 +224,12 @@ fn make_private(settled: &Settled) -> Ended {
     if let Some(file) = file.as_ref().filter(|file| !file.exists()) {
         std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     }
-    for path in [Some(settled.data.clone()), Some(settled.key_file()), file].into_iter().flatten() {
+    // A folder that cannot be made (a share that is not there today) stops nobody from coming in: `check` names it.
+    if let Err(error) = store::beside::make_folder(&settled.files) {
+        tracing::warn!(%error, "the folder for files cannot be made");
+    }
+    let files = Some(settled.files.clone()).filter(|folder| folder.exists());
+    for path in [Some(settled.data.clone()), Some(settled.key_file()), file, files].into_iter().flatten() {
         warn_when_open(&path);
     }
     Ok(())
@@ -246,7 +255,8 @@ pub fn site(db: Db, clock: Clock, hashing: Hashing) -> Site {
     Site::new(db, clock, hashing, wiring::listeners(), wiring::tables(), wiring::settings())
 }
 
-/// Brings the schema up to date; a database that already has one is backed up first.
+/// Brings the schema up to date; a database that already has one is backed up first. Files are left where they lie: no
+/// migration touches them.
 pub async fn bring_up(db: &Db, settled: &Settled, clock: &Clock) -> Result<usize, Failed> {
     let parts = wiring::parts();
     let pending = store::migrate::pending(db, &parts).await?;

@@ -6,6 +6,8 @@ use access::{Hashing, Who};
 use ballot::bundle::{self, Outcome};
 use basics::Clock;
 use clap::Args;
+use store::Db;
+use store::dump::Source;
 use store::verify::Check;
 
 use crate::check::rule;
@@ -96,14 +98,7 @@ pub async fn verify(args: VerifyArgs) -> Ended {
     }
     let settled = args.house.settle()?;
     let db = house::open_db(&settled, Begin::Known).await?;
-    let mut checks = store::verify::verify(&db, &wiring::parts(), &wiring::tables()).await?;
-    let mut tx = db.read().await?;
-    for capability in wiring::capabilities() {
-        if let Some(own) = capability.checks {
-            checks.extend(own(&mut tx).await?);
-        }
-    }
-    drop(tx);
+    let checks = all_checks(&db, &settled).await?;
     let mut broken = 0_usize;
     for Check { what, broken: first, note } in checks {
         match first {
@@ -118,13 +113,27 @@ pub async fn verify(args: VerifyArgs) -> Ended {
     if broken == 0 { Ok(()) } else { Err(Failed(format!("{broken} checks found something broken"))) }
 }
 
+/// Every check there is: the store's own, each capability's, and the files'.
+pub async fn all_checks(db: &Db, settled: &house::Settled) -> Result<Vec<Check>, Failed> {
+    let mut checks = store::verify::verify(db, &wiring::parts(), &wiring::tables()).await?;
+    let mut tx = db.read().await?;
+    for capability in wiring::capabilities() {
+        if let Some(own) = capability.checks {
+            checks.extend(own(&mut tx).await?);
+        }
+    }
+    checks.push(files::check(&mut tx, &settled.files).await?);
+    Ok(checks)
+}
+
 /// `alongside backup`.
 pub async fn backup(args: BackupArgs) -> Ended {
     let settled = args.house.settle()?;
     let keys = args.keys.unwrap_or_else(|| settled.keys.clone());
     let db = house::open_db(&settled, Begin::Known).await?;
     let now = Clock::machine().now();
-    let manifest = store::dump::backup(&db, &wiring::tables(), &args.to, &keys, now).await?;
+    let beside = files::beside(&settled.files);
+    let manifest = store::dump::backup_with(&db, &wiring::tables(), &args.to, &keys, Some(&beside), now).await?;
     let by = if is_apart(&args.to, &keys) { rule::APART } else { rule::BESIDE };
     let site = house::site(db.clone(), Clock::machine(), Hashing::real()?);
     governance::confirm_step(&site, "BACKUP", by).await?;
@@ -135,6 +144,10 @@ pub async fn backup(args: BackupArgs) -> Ended {
         manifest.head.0,
         manifest.head.1
     ));
+    say(&format!("{} files", manifest.files.len()));
+    for name in &manifest.missing_files {
+        say(&format!("missing file {name}"));
+    }
     db.close().await;
     Ok(())
 }
@@ -155,9 +168,10 @@ pub async fn restore(args: RestoreArgs) -> Ended {
     let db = house::open_db(&settled, Begin::New).await?;
     let now = clock.now();
     let parts = wiring::parts();
-    let restored = store::dump::restore(&db, &parts, &wiring::tables(), &args.from, &keys, lost, now).await?;
+    let source = Source { from: &args.from, keys: &keys, files: Some(&settled.files) };
+    let restored = store::dump::restore_with(&db, &parts, &wiring::tables(), &source, lost, now).await?;
     // The erasures that came after the backup are told to every part that heard of them then.
-    let site = house::site(db.clone(), clock, Hashing::real()?);
+    let site = house::site(db.clone(), clock, Hashing::real()?).with_files(settled.files.clone());
     for person in &restored.erased {
         governance::erase_person(&site, &Who::House(governance::COMMAND_LINE), *person).await?;
     }
@@ -166,6 +180,12 @@ pub async fn restore(args: RestoreArgs) -> Ended {
         "restored the backup of {}, chain head {}; {} erasures repeated",
         restored.manifest.at, restored.manifest.head.0, restored.erased_again
     ));
+    if let Err(error) = files::take_away(&site).await {
+        say(&format!("files of erased people wait to be taken away: {error}"));
+    }
+    for name in restored.manifest.missing_files.iter().chain(&restored.wrong_files) {
+        say(&format!("missing file {name}: see alongside verify"));
+    }
     db.close().await;
     Ok(())
 }

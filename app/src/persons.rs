@@ -1,6 +1,6 @@
 //! People from the command line: the first invitation, and what a person may ask of their data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use access::{Hashing, Role, Who};
 use basics::{Clock, PersonId};
@@ -42,6 +42,9 @@ enum What {
     Export {
         /// The person's id.
         id: String,
+        /// A new folder for the pictures that are kept about them.
+        #[arg(long)]
+        files: Option<PathBuf>,
         #[command(flatten)]
         house: HouseArgs,
     },
@@ -66,7 +69,7 @@ async fn open(args: &HouseArgs, begin: Begin) -> Result<access::Site, Failed> {
     let settled = args.settle()?;
     let db = house::open_db(&settled, begin).await?;
     house::bring_up(&db, &settled, &Clock::machine()).await?;
-    Ok(house::site(db, Clock::machine(), Hashing::real()?))
+    Ok(house::site(db, Clock::machine(), Hashing::real()?).with_files(settled.files))
 }
 
 /// `alongside invite`.
@@ -88,14 +91,34 @@ pub async fn invite(args: InviteArgs) -> Ended {
     Ok(())
 }
 
+/// Writes the pictures that are kept about somebody into a new folder, each under the id that the bundle names.
+async fn write_pictures(site: &access::Site, person: PersonId, folder: &Path) -> Ended {
+    if folder.exists() {
+        return Err(Failed(format!("{} is already there", folder.display())));
+    }
+    store::beside::make_folder(folder)?;
+    let mut tx = site.db.read().await?;
+    for id in files::about(&mut tx, person).await? {
+        let Some(held) = files::find(&mut tx, id).await? else { continue };
+        if let Some(jpeg) = files::open(site, &held).await? {
+            store::beside::put(folder, &format!("{}.jpg", id.uuid()), &jpeg)?;
+        }
+    }
+    Ok(())
+}
+
 /// `alongside person`.
 pub async fn person(args: PersonArgs) -> Ended {
     let command_line = Who::House(governance::COMMAND_LINE);
     match args.what {
-        What::Export { id, house } => {
+        What::Export { id, files, house } => {
             let site = open(&house, Begin::Known).await?;
-            let bundle = governance::export_person(&site, &command_line, id.parse::<PersonId>()?).await?;
+            let person = id.parse::<PersonId>()?;
+            let bundle = governance::export_person(&site, &command_line, person).await?;
             say(&serde_json::to_string_pretty(&bundle)?);
+            if let Some(folder) = files {
+                write_pictures(&site, person, &folder).await?;
+            }
             site.db.close().await;
         }
         What::Erase { id, keys, house } => {
@@ -113,6 +136,11 @@ pub async fn person(args: PersonArgs) -> Ended {
                 say(&format!("emptied {table} {rows}"));
             }
             say(&format!("keys destroyed {}", erased.keys));
+            match files::take_away(&site).await {
+                Ok(many) => say(&format!("files taken away {many}")),
+                // They cannot be opened any more; the rows that name them wait for the folder to be there.
+                Err(error) => say(&format!("files wait to be taken away: {error}")),
+            }
             let left = store::copies::settle(&site.db, site.now()).await?;
             site.db.close().await;
             crate::keys::told_of_copies(&left)?;

@@ -86,7 +86,8 @@ pub async fn run(args: ServeArgs) -> Ended {
     let passkeys = settings.address.as_deref().and_then(PasskeyHouse::at);
     // Said at start, like the mail below: without an https address no browser has passkeys here.
     tracing::info!(at = passkeys.as_ref().map_or("nowhere", PasskeyHouse::origin), "passkeys");
-    let site = house::site(db.clone(), clock, Hashing::real()?).with_passkeys(passkeys);
+    let site =
+        house::site(db.clone(), clock, Hashing::real()?).with_passkeys(passkeys).with_files(settled.files.clone());
     let post = settings.open()?;
     // Said at start, so that nobody has to guess whether anything leaves the house.
     if let Some(post) = &post {

@@ -15,6 +15,7 @@ const MOST_TOLD: i64 = 20;
 pub fn capabilities() -> Vec<Capability> {
     vec![
         telling::ROOM,
+        files::ROOM,
         loops::ROOM,
         books::ROOM,
         meetings::ROOM,

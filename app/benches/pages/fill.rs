@@ -54,6 +54,7 @@ pub async fn fill(address: &str, data: &Path, size: usize) -> Filled {
         data: data.to_owned(),
         listen: String::new(),
         keys: data.join("keys"),
+        files: data.join("files"),
         master: None,
     };
     let clock = Clock::machine();

@@ -48,6 +48,7 @@ pub async fn house(address: &str, data: &Path) {
         data: data.to_owned(),
         listen: String::new(),
         keys: data.join("keys"),
+        files: data.join("files"),
         master: None,
     };
     let db = house::open_db(&settled, Begin::Known).await.unwrap();

@@ -8,6 +8,7 @@ use store::Db;
 
 use super::rule::{Done, Inspected};
 use crate::house::Settled;
+use crate::keep::all_checks;
 use crate::{Failed, wiring};
 
 /// No clock of a machine that runs this stands before it was made.
@@ -31,14 +32,8 @@ fn free_kib(folder: &Path) -> Option<u64> {
 }
 
 /// The first thing that is broken.
-async fn broken(db: &Db) -> Result<Option<String>, Failed> {
-    let mut checks = store::verify::verify(db, &wiring::parts(), &wiring::tables()).await?;
-    let mut tx = db.read().await?;
-    for capability in wiring::capabilities() {
-        if let Some(own) = capability.checks {
-            checks.extend(own(&mut tx).await?);
-        }
-    }
+async fn broken(db: &Db, settled: &Settled) -> Result<Option<String>, Failed> {
+    let checks = all_checks(db, settled).await?;
     // What is not brought up to date is a step of its own.
     let found = checks.into_iter().filter(|check| check.what != "migrations").find_map(|check| {
         let what = check.what;
@@ -65,7 +60,7 @@ pub async fn inspect(
     now: Instant,
 ) -> Result<Inspected, Failed> {
     let pending = store::migrate::pending(db, &wiring::parts()).await?;
-    let found = broken(db).await?;
+    let found = broken(db, settled).await?;
     let mut tx = db.read().await?;
     let done = governance::confirmed(&mut tx).await?;
     let tops = leavers::tops(&mut tx).await?;
@@ -93,7 +88,10 @@ pub async fn inspect(
     Ok(Inspected {
         now,
         key_open: open_to_others(&settled.key_file()),
-        files_open: open_to_others(&settled.data) || sqlite.is_some_and(|file| open_to_others(&file)),
+        files_open: open_to_others(&settled.data)
+            || open_to_others(&settled.files)
+            || sqlite.is_some_and(|file| open_to_others(&file)),
+        files_writable: files::is_writable(&settled.files),
         address,
         pending,
         broken: found,

@@ -24,6 +24,8 @@ pub struct Inspected {
     pub key_open: bool,
     /// Whether others can open the data folder, or the SQLite file.
     pub files_open: bool,
+    /// Whether files can be written into the folder for them.
+    pub files_writable: bool,
     /// The address under which people open it.
     pub address: Option<String>,
     /// How many migrations are not applied.
@@ -110,6 +112,12 @@ pub const STEPS: &[Step] = &[
         "others can open the data folder or the database file",
         "chmod 700 the folder and 600 the file",
         |house| !house.files_open,
+    ),
+    seen(
+        "FILES_FOLDER",
+        "a folder for files that can be written",
+        "give the folder that ALONGSIDE_FILES names to the user of alongside, chmod 700",
+        |house| house.files_writable,
     ),
     stated(
         "KEY_COPY",
@@ -253,6 +261,7 @@ mod tests {
             now: now(),
             key_open: false,
             files_open: false,
+            files_writable: true,
             address: Some("https://together.example".to_owned()),
             pending: 0,
             broken: None,
@@ -297,9 +306,10 @@ mod tests {
 
     #[test]
     fn each_thing_that_is_missing_is_named_and_nothing_else() {
-        let cases: [(&str, Change); 26] = [
+        let cases: [(&str, Change); 27] = [
             ("KEY_RIGHTS", |house| house.key_open = true),
             ("FILES", |house| house.files_open = true),
+            ("FILES_FOLDER", |house| house.files_writable = false),
             ("ADDRESS", |house| house.address = None),
             ("ADDRESS", |house| house.address = Some("http://together.example".to_owned())),
             ("ADDRESS", |house| house.address = Some("https://".to_owned())),

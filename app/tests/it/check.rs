@@ -68,12 +68,16 @@ trials::story! {
         } else {
             private(&data, 0o755);
         }
+        // No folder, but something that bears its name.
+        std::fs::write(data.join("files"), "").unwrap();
+        private(&data.join("files"), 0o600);
         let site = house::site(ground.db.clone(), Clock::set_to(ground.now()), Hashing::quick().unwrap());
         let settled = Settled {
             data: data.clone(),
             database: ground.address.clone(),
             listen: String::new(),
             keys: data.join("keys"),
+            files: data.join("files"),
             master: None,
         };
         let mut looked = Looked { site, settled, address: None };
@@ -88,6 +92,8 @@ trials::story! {
             private(&data.join("house.db"), 0o600);
         }
         looked.gone(&mut left, "FILES").await;
+        std::fs::remove_file(data.join("files")).unwrap();
+        looked.gone(&mut left, "FILES_FOLDER").await;
         looked.address = Some("https://together.example".to_owned());
         looked.gone(&mut left, "ADDRESS").await;
 

@@ -36,6 +36,7 @@ fn a_first_invitation_makes_a_house_that_verifies() {
     let checks = good(alongside(data.path()).arg("verify"));
     assert!(checks.lines().count() >= 5 && checks.lines().all(|line| line.starts_with("ok ")), "{checks}");
     assert!(checks.lines().any(|line| line == "ok books: 0 entries sum to zero"), "{checks}");
+    assert!(checks.lines().any(|line| line == "ok files: 0 as they were brought"), "{checks}");
 }
 
 #[test]

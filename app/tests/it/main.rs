@@ -20,6 +20,7 @@ mod keys;
 mod kiosk;
 mod opening;
 mod paper_code;
+mod pictures;
 mod post;
 mod processes;
 mod raised;

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
@@ -88,6 +89,7 @@ pub struct Site {
     settings: Arc<Vec<Setting>>,
     provider: Arc<OnceLock<String>>,
     passkeys: Option<Arc<PasskeyHouse>>,
+    files: Option<Arc<PathBuf>>,
 }
 
 impl fmt::Debug for Site {
@@ -116,6 +118,7 @@ impl Site {
             settings: Arc::new(settings),
             provider: Arc::default(),
             passkeys: None,
+            files: None,
         }
     }
 
@@ -140,6 +143,18 @@ impl Site {
     #[must_use]
     pub fn passkeys(&self) -> Option<&PasskeyHouse> {
         self.passkeys.as_deref()
+    }
+
+    /// The same house with a folder in which the files lie that people bring.
+    #[must_use]
+    pub fn with_files(self, folder: PathBuf) -> Self {
+        Self { files: Some(Arc::new(folder)), ..self }
+    }
+
+    /// Where the files lie that people bring, where there is such a folder.
+    #[must_use]
+    pub fn files(&self) -> Option<&Path> {
+        self.files.as_deref().map(PathBuf::as_path)
     }
 
     /// What time it is.

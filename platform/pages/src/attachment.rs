@@ -1,4 +1,4 @@
-//! A text as a file to take along.
+//! A text or a picture as a file: to take along, or to look at.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -10,8 +10,8 @@ use crate::visit::Outcome;
 ///
 /// # Errors
 /// None: it answers as handlers do.
-pub fn attachment(kind: &'static str, disposition: &'static str, text: String) -> Outcome {
-    let mut answer = Response::new(Body::from(text));
+pub fn attachment(kind: &'static str, disposition: &'static str, held: impl Into<Body>) -> Outcome {
+    let mut answer = Response::new(held.into());
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));

@@ -17,7 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
 
-use crate::capability::{HANDED, Method, Route, SECOND};
+use crate::capability::{FORM_LIMIT, HANDED, Method, Route, SECOND};
 use crate::form::{Faults, Sent};
 use crate::front::Front;
 use crate::page::as_answer;
@@ -213,7 +213,9 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
         return (visit, redirect(SECOND));
     }
     if visit.route.method == Method::Post {
-        let read = read_body(body, visit.route.most).await;
+        let read = read_body(body, most_bytes(&visit)).await;
+        let read =
+            read.map_err(|problem| if is_too_much_of_nobody(&visit, &problem) { Problem::SignIn } else { problem });
         match read.and_then(|bytes| read_form(&visit.route, headers, &bytes).ok_or(Problem::BadForm)) {
             Ok(sent) => visit.sent = sent,
             Err(problem) => return (visit, Err(problem)),
@@ -228,6 +230,21 @@ async fn handle(mut visit: Visit, headers: &HeaderMap, body: Body) -> (Visit, Ou
     }
     let outcome = (visit.route.handler)(&visit).await;
     (visit, outcome)
+}
+
+/// Whether the row takes more than a usual form, and nobody is signed in.
+fn is_nobody_with_a_file(visit: &Visit) -> bool {
+    visit.route.most > FORM_LIMIT && !visit.route.nameless && matches!(visit.who, Who::Anyone)
+}
+
+/// How much of a body is kept in memory: of somebody who is not signed in, no more than a usual form.
+fn most_bytes(visit: &Visit) -> usize {
+    if is_nobody_with_a_file(visit) { FORM_LIMIT } else { visit.route.most }
+}
+
+/// Whether a form was too large only because nobody is signed in: then they are asked who they are.
+fn is_too_much_of_nobody(visit: &Visit, problem: &Problem) -> bool {
+    matches!(problem, Problem::TooLarge) && is_nobody_with_a_file(visit)
 }
 
 /// Finds out who came and what their frame shows: one transaction, and at most once a minute a note that they came.

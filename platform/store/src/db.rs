@@ -398,6 +398,9 @@ pub enum Quiet {
     NoticeSeen,
     /// A draft was kept or thrown away: it is its author's alone.
     Draft,
+    /// A file was announced that nobody can see yet, or one was thrown away that nobody could see any more: the acts that
+    /// keep it and let it go have lines.
+    Files,
     /// Due work was claimed or put back; the work itself writes its own line.
     Claim,
     /// The schema was brought up to date; `store_migrations` is its record.

@@ -1,6 +1,7 @@
 //! Backup and restore: one portable dump that either engine writes and either reads, of one point in time. Lines of JSON
 //! for each table, a manifest with counts and checksums. The keys never travel with the data: they go to a file of their
-//! own, of which the newest two are kept, so that an old backup cannot reopen what was erased since.
+//! own, of which the newest two are kept, so that an old backup cannot reopen what was erased since. Files that rows speak
+//! of travel as they lie, sealed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,12 +15,15 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::audit::{self, By, Line};
+use crate::beside::{self, Beside, FileInfo};
 use crate::copies::{self, KeyFile};
 use crate::migrate::{self, Part};
 use crate::references;
 use crate::{Db, ReadTx, Result, Sql, StoreError, Table, WriteTx, seal, subject, values};
 
 const FORM: u32 = 1;
+/// The folder in a backup with the files that stand beside rows.
+const FILES: &str = "files";
 
 /// What a backup says of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +38,12 @@ pub struct Manifest {
     pub migrations: Vec<(String, i64)>,
     /// Each table, its columns, how many rows, and the SHA-256 of its file.
     pub tables: BTreeMap<String, TableInfo>,
+    /// Each file that a row speaks of, its size and SHA-256. Backups that a migration makes leave them where they are.
+    #[serde(default)]
+    pub files: BTreeMap<String, FileInfo>,
+    /// Files that rows speak of and that were not there.
+    #[serde(default)]
+    pub missing_files: Vec<String>,
 }
 
 /// One table of a dump.
@@ -52,6 +62,21 @@ pub struct TableInfo {
 /// # Errors
 /// When `to` exists, a file cannot be written, or the engine fails.
 pub async fn backup(db: &Db, tables: &[Table], to: &Path, keys: &Path, now: Instant) -> Result<Manifest> {
+    backup_with(db, tables, to, keys, None, now).await
+}
+
+/// As [`backup`], with the files that stand beside rows.
+///
+/// # Errors
+/// As [`backup`]. A file that is missing is no error: the manifest names it.
+pub async fn backup_with(
+    db: &Db,
+    tables: &[Table],
+    to: &Path,
+    keys: &Path,
+    beside: Option<&Beside<'_>>,
+    now: Instant,
+) -> Result<Manifest> {
     let part = to.with_extension("part");
     if to.exists() {
         return Err(StoreError::Backup(format!("{} is already there", to.display())));
@@ -65,7 +90,13 @@ pub async fn backup(db: &Db, tables: &[Table], to: &Path, keys: &Path, now: Inst
     if tables.iter().any(|table| table.name == "store_key_folders") {
         copies::note(db, keys).await?;
     }
+    let folder = part.join(FILES);
+    let mut files = beside.map(|beside| beside::before(beside, &folder)).transpose()?.unwrap_or_default();
     let mut tx = db.read().await?;
+    let missing_files = match beside {
+        Some(beside) => beside::settle(&mut tx, beside, &folder, &mut files).await?,
+        None => Vec::new(),
+    };
     let head = audit::head(&mut tx).await?;
     let migrations = migrate::applied(&mut tx).await?;
     let mut infos = BTreeMap::new();
@@ -73,8 +104,15 @@ pub async fn backup(db: &Db, tables: &[Table], to: &Path, keys: &Path, now: Inst
         let info = write_table(&mut tx, table, &part.join("tables").join(format!("{}.jsonl", table.name))).await?;
         infos.insert(table.name.to_owned(), info);
     }
-    let manifest =
-        Manifest { form: FORM, at: now.text(), head: (head.seq, hex(&head.hash)), migrations, tables: infos };
+    let manifest = Manifest {
+        form: FORM,
+        at: now.text(),
+        head: (head.seq, hex(&head.hash)),
+        migrations,
+        tables: infos,
+        files,
+        missing_files,
+    };
     write_synced(&part.join("manifest.json"), &serde_json::to_vec_pretty(&manifest).map_err(json_fault)?)?;
     drop(tx);
     copies::write(db, keys, now, copies::Kept::NewestTwo).await?;
@@ -138,6 +176,19 @@ pub struct Restored {
     pub erased_again: usize,
     /// Whose: each part of the house that heard of the erasure then has to hear of it again.
     pub erased: Vec<PersonId>,
+    /// Files of the backup that were missing in it, or altered, and were not put in their place.
+    pub wrong_files: Vec<String>,
+}
+
+/// Where a backup is, and where what belongs to it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its folder.
+    pub from: &'a Path,
+    /// The folder of the keys.
+    pub keys: &'a Path,
+    /// Where its files are put; nothing when they stay where they are.
+    pub files: Option<&'a Path>,
 }
 
 /// Reads a backup into `db`, which must be empty (a new file or database), brings it to this program's schema, re-checks
@@ -156,6 +207,22 @@ pub async fn restore(
     lost: Option<audit::Head>,
     now: Instant,
 ) -> Result<Restored> {
+    restore_with(db, parts, tables, &Source { from, keys, files: None }, lost, now).await
+}
+
+/// As [`restore`], with the files that stand beside rows: they are in their place before the rows are kept.
+///
+/// # Errors
+/// As [`restore`]. A file that is missing or altered is no error: it is named.
+pub async fn restore_with(
+    db: &Db,
+    parts: &[Part],
+    tables: &[Table],
+    source: &Source<'_>,
+    lost: Option<audit::Head>,
+    now: Instant,
+) -> Result<Restored> {
+    let Source { from, keys, files } = *source;
     let manifest: Manifest = read_json(&from.join("manifest.json"))?;
     if manifest.form != FORM {
         return Err(StoreError::Backup(format!("its form is {}, this program reads {FORM}", manifest.form)));
@@ -185,9 +252,11 @@ pub async fn restore(
     }
     whole_chain(&mut tx, &manifest).await?;
     migrate::apply(&mut tx, parts, now, |_, _| true).await?;
+    let put = files.map(|folder| beside::put_back(&from.join(FILES), folder, &manifest.files)).transpose()?;
+    let wrong_files = put.unwrap_or_default();
     let erased = finish(tx, tables, &keys, lost, now).await?;
     db.renew().await;
-    Ok(Restored { manifest, erased_again: erased.len(), erased })
+    Ok(Restored { manifest, erased_again: erased.len(), erased, wrong_files })
 }
 
 /// The chain that was read in must hold, and end where the manifest says.

@@ -4,14 +4,17 @@
 //! - [`audit`] is the hash-chained record, [`seal`] the sealed columns, [`columns`] the rules of every column.
 //! - [`rotate`] gives the keys new versions while everybody works; [`copies`] keeps the files in which keys are kept apart
 //!   from backups, and takes destroyed keys out of them.
+//! - [`apart`] seals what is too large for a row, [`beside`] carries the files of rows into a backup and back.
 //! - [`shake`] takes away the order in which things that must not be traced came.
 //! - [`outbox`], [`due`] and [`once`] are the house's queues: what to send, what time brings, what happened already.
 //! - [`migrate`], [`dump`], [`verify`], [`subject`] look after the whole.
 //!
 //! Writes are one at a time on both engines, so both behave alike, the chain cannot fork and nothing is drawn twice.
 
+pub mod apart;
 pub mod audit;
 pub mod backlog;
+pub mod beside;
 pub mod columns;
 pub mod copies;
 mod db;
@@ -36,6 +39,7 @@ mod sql;
 pub mod subject;
 pub mod verify;
 
+pub use apart::FileKey;
 pub use audit::{By, Line, LooseLine};
 pub use columns::{Column, Table};
 pub use db::{Db, Dialect, Quiet, ReadTx, WriteTx};

@@ -36,7 +36,7 @@ pub struct CellAt {
 }
 
 impl CellAt {
-    fn bound(&self) -> String {
+    pub(crate) fn bound(&self) -> String {
         format!("{}|{}|{}", self.table, self.column, self.row.simple())
     }
 }

@@ -20,7 +20,7 @@ use crate::meddle;
 pub const ADDRESS: &str = "https://alongside.example";
 
 /// The rooms of the platform that every house has, in the order of the wiring.
-const ROOMS: [Capability; 4] = [telling::ROOM, loops::ROOM, books::ROOM, meetings::ROOM];
+const ROOMS: [Capability; 5] = [telling::ROOM, files::ROOM, loops::ROOM, books::ROOM, meetings::ROOM];
 
 /// The migrations of the platform and of these capabilities. Call it once in a test binary and keep what it gives in a
 /// static: `static PARTS: LazyLock<&'static [Part]> = LazyLock::new(|| parts(&[CAPABILITY]))`.
@@ -145,7 +145,8 @@ impl World {
             tables.copied().collect(),
             asked.chain([pages::ACCENT]).collect(),
         )
-        .with_passkeys(PasskeyHouse::at(ADDRESS));
+        .with_passkeys(PasskeyHouse::at(ADDRESS))
+        .with_files(ground.dir.path().join("files"));
         let bell: pages::Bell = |tx, person| Box::pin(telling::count_new(tx, person));
         let front =
             Front::new(site.clone(), rooms, Vec::new(), bell, false, Vec::new()).expect("words that can be read");
