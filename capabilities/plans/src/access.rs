@@ -7,6 +7,13 @@ use store::{ReadTx, Result};
 use crate::model::{Plan, PlanId, SWITCH, WORKERS};
 use crate::store as kept;
 
+mod fund;
+
+pub use fund::{
+    AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, RequestFacts,
+    SeeFundMoney, SeeFundPage, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
+};
+
 /// A plan, and what decides about it.
 #[derive(Clone, Debug)]
 pub struct PlanFacts {
@@ -118,7 +125,7 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    vec![
+    let mut all = vec![
         power::<BeginPlan>(),
         power::<PrintBlank>(),
         power::<SeePlan>(),
@@ -130,5 +137,7 @@ pub fn powers() -> Vec<Power> {
         power::<PutBeforeBoth>(),
         power::<AnswerVersion>(),
         power::<RecordPaper>(),
-    ]
+    ];
+    all.extend(fund::powers());
+    all
 }

@@ -1,17 +1,19 @@
 //! Verbs: the only writers of plans.
 
-use access::{Action, Acting, Stop, people, places};
+use access::{Acting, Action, Stop, people, places};
 use basics::uuid::Uuid;
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use store::{ReadTx, StoreError, WriteTx};
 
 use crate::access::{BeginPlan, PlanFacts, ReadRequirement, WriteInPlan};
 use crate::model::{Contents, Field, FieldId, Part, Plan, PlanId, RequirementId, Side};
+use crate::rules::fund::FundRefused;
 use crate::rules::{self, PlanRefused};
 use crate::store::{self as kept, Writing};
 use crate::tell::Teller;
 
 mod agree;
+pub mod fund;
 mod goals;
 mod requirements;
 
@@ -26,6 +28,8 @@ pub enum Refused {
     Stop(Stop),
     /// The rules say no, each with its reason.
     Plan(Vec<PlanRefused>),
+    /// The rules of the fund say no, each with its reason.
+    Fund(Vec<FundRefused>),
 }
 
 impl From<Stop> for Refused {
@@ -49,6 +53,7 @@ impl std::fmt::Display for Refused {
         match self {
             Self::Stop(stop) => stop.fmt(f),
             Self::Plan(why) => write!(f, "{why:?}"),
+            Self::Fund(why) => write!(f, "{why:?}"),
         }
     }
 }

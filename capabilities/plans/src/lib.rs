@@ -19,8 +19,14 @@ pub use crate::access::{
     AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement,
     RecordPaper, SeePlan, WriteInPlan,
 };
+pub use crate::access::{
+    AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, SeeFundMoney,
+    SeeFundPage, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
+};
 pub use crate::actions::Refused;
+pub use crate::model::fund;
 pub use crate::model::{PlanId, SWITCH};
+pub use crate::rules::fund as fund_rules;
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
@@ -28,6 +34,13 @@ pub mod verbs {
         NewGoal, NewSaying, NewStep, Ordered, Written, add_goal, add_step, answer, begin, change_requirement,
         move_goal, move_step, put_before_both, put_requirement, read_requirement, record_paper, write,
     };
+    /// The verbs of the enabling fund.
+    pub mod fund {
+        pub use crate::actions::fund::{
+            Deciding, NewPot, NewRequest, Paying, Telling, appeal, ask, decide, left_of, let_go, open_pot, pay, spend,
+            sums, take_back, take_out, tell, top_up,
+        };
+    }
 }
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -41,25 +54,37 @@ fn link(id: Uuid) -> String {
     format!("/plans/{}", id.simple())
 }
 
+fn request_link(id: Uuid) -> String {
+    format!("/plans/requests/{}", id.simple())
+}
+
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
     part: Part {
         name: "plans",
-        migrations: &[Migration {
-            number: 1,
-            both: include_str!("../migrations/001-plans.sql"),
-            lite: include_str!("../migrations/001-plans.lite.sql"),
-            pg: include_str!("../migrations/001-plans.pg.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 1,
+                both: include_str!("../migrations/001-plans.sql"),
+                lite: include_str!("../migrations/001-plans.lite.sql"),
+                pg: include_str!("../migrations/001-plans.pg.sql"),
+            },
+            Migration {
+                number: 2,
+                both: include_str!("../migrations/002-fund.sql"),
+                lite: include_str!("../migrations/002-fund.lite.sql"),
+                pg: include_str!("../migrations/002-fund.pg.sql"),
+            },
+        ],
     },
     tables: crate::store::TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
     powers: crate::access::powers,
-    settings: &[SWITCH],
+    settings: model::fund::SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link)],
+    links: &[(tell::PLAN, link), (tell::REQUEST, request_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

@@ -6,6 +6,8 @@ use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, Setting, Words, i
 use serde::{Deserialize, Serialize};
 use store::Subject;
 
+pub mod fund;
+
 id!(
     /// A plan.
     PlanId

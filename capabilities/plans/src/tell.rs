@@ -7,6 +7,10 @@ use store::{Result, WriteTx};
 
 use crate::model::PlanId;
 
+mod fund;
+
+pub use fund::REQUEST;
+
 /// What kind of thing a plan is in lists, notices and links.
 pub const PLAN: &str = "plan";
 /// A version waits for somebody's answer.

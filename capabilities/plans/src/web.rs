@@ -14,6 +14,7 @@ use crate::model::Contents;
 use crate::rules::PlanRefused;
 
 mod blank;
+mod fund;
 mod goals;
 mod list;
 mod ordered;
@@ -30,7 +31,7 @@ macro_rules! row {
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut all = vec![
         row!(get "/plans", "own", "plans-title", list::list),
         row!(get "/plans/blank", PrintBlank::NAME, "plans-blank-title", blank::show),
         row!(post "/plans/begin/{person}", BeginPlan::NAME, "plans-title", list::begin),
@@ -57,7 +58,9 @@ pub fn routes() -> Vec<Route> {
         row!(post "/plans/{plan}/versions/{number}", AnswerVersion::NAME, "plans-version-title", versions::answer),
         row!(get "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper_form),
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
-    ]
+    ];
+    all.extend(fund::routes());
+    all
 }
 
 /// The names on a page.
@@ -134,6 +137,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             }
             Ok(faults)
         }
+        Refused::Fund(list) => fund::faults(page, &list),
     }
 }
 
