@@ -20,6 +20,7 @@ import council from './stories/council.mjs';
 import wingVote, { fallowMoss, kelbridge } from './stories/election.mjs';
 import joining from './stories/joining.mjs';
 import raised from './stories/raised.mjs';
+import plan, { kept } from './stories/plan.mjs';
 import everyPage from './stories/every-page.mjs';
 
 export const STORIES = [
@@ -55,6 +56,9 @@ export const STORIES = [
   ['a committee proposes on a small phone without scripts', council, { width: 320, scripts: false }],
   ['a suggestion becomes a proposal, is answered, done, and told back', raised, { width: 1280 }],
   ['a suggestion becomes a proposal on a small phone without scripts', raised, { width: 320, scripts: false }],
+  ['a plan is made from nothing by two people on two devices', plan, { width: 1280 }],
+  ['a plan is made on a small phone without scripts', plan, { width: 320, scripts: false }],
+  ['a plan that was signed, and an empty one on paper', kept, { width: 320 }],
   // Before the nights of the stories below: what nobody agreed to is thrown away after some.
   ['every page at 1280', everyPage, { width: 1280 }],
   ['every page at 320', everyPage, { width: 320 }],

@@ -148,6 +148,7 @@ async fn people_of(
         }
     }
     maker.relate(RelationKind::AssignedWorker, callum, Some(dougie), places.kelbridge).await?;
+    maker.relate(RelationKind::AssignedWorker, callum, Some(shanice), places.kelbridge).await?;
     maker.relate(RelationKind::LineManager, moira, Some(callum), places.kelbridge).await?;
     maker.relate(RelationKind::LineManager, helen, Some(sam), places.fallow_moss).await?;
     maker.relate(RelationKind::Mentor, nadia, Some(dougie), places.kelbridge).await?;

@@ -41,20 +41,22 @@ CREATE TABLE plans_steps (
     id {id} PRIMARY KEY,
     plan_id {id} NOT NULL REFERENCES plans_plans (id),
     goal_id {id} NOT NULL REFERENCES plans_goals (id),
+    number {int} NOT NULL,
     actor TEXT NOT NULL,
     by_on TEXT,
     state TEXT NOT NULL,
     added_by {id} NOT NULL,
     at {instant} NOT NULL,
-    moved_at {instant} NOT NULL
+    moved_at {instant} NOT NULL,
+    UNIQUE (plan_id, number)
 ) {strict};
-CREATE INDEX plans_steps_plan ON plans_steps (plan_id);
 
 -- What the court or the licence says. Goals cannot change it.
 CREATE TABLE plans_requirements (
     id {id} PRIMARY KEY,
     plan_id {id} NOT NULL REFERENCES plans_plans (id),
     person_id {id} NOT NULL,
+    number {int} NOT NULL,
     kind {bytes} NOT NULL,
     starts_on TEXT,
     ends_on TEXT,
@@ -62,9 +64,9 @@ CREATE TABLE plans_requirements (
     hours_done {int},
     changed_at {instant} NOT NULL,
     changed_by {id} NOT NULL,
-    read_at {instant}
+    read_at {instant},
+    UNIQUE (plan_id, number)
 ) {strict};
-CREATE INDEX plans_requirements_plan ON plans_requirements (plan_id);
 
 -- The whole plan as both had it before them when they were asked. It never changes.
 CREATE TABLE plans_versions (
@@ -82,6 +84,7 @@ CREATE TABLE plans_versions (
 CREATE TABLE plans_answers (
     id {id} PRIMARY KEY,
     version_id {id} NOT NULL REFERENCES plans_versions (id),
+    number {int} NOT NULL,
     person_id {id} NOT NULL,
     side TEXT NOT NULL,
     answer TEXT NOT NULL,
@@ -89,6 +92,6 @@ CREATE TABLE plans_answers (
     again_on TEXT,
     how TEXT NOT NULL,
     by_id {id} NOT NULL,
-    at {instant} NOT NULL
+    at {instant} NOT NULL,
+    UNIQUE (version_id, number)
 ) {strict};
-CREATE INDEX plans_answers_version ON plans_answers (version_id);

@@ -16,6 +16,7 @@ CREATE INDEX plans_pots_place ON plans_pots (place_id);
 CREATE TABLE plans_requests (
     id {id} PRIMARY KEY,
     plan_id {id} NOT NULL REFERENCES plans_plans (id),
+    number {int} NOT NULL,
     person_id {id} NOT NULL,
     place_id {id} NOT NULL REFERENCES access_place (id),
     organisation_id {id} NOT NULL,
@@ -43,9 +44,9 @@ CREATE TABLE plans_requests (
     came {bytes},
     seen {bytes},
     told_by {id},
-    told_at {instant}
+    told_at {instant},
+    UNIQUE (plan_id, number)
 ) {strict};
-CREATE INDEX plans_requests_plan ON plans_requests (plan_id);
 CREATE INDEX plans_requests_place ON plans_requests (place_id, asked_at);
 CREATE INDEX plans_requests_person ON plans_requests (person_id);
 CREATE INDEX plans_requests_pot ON plans_requests (pot_id);
@@ -54,6 +55,7 @@ CREATE INDEX plans_requests_pot ON plans_requests (pot_id);
 CREATE TABLE plans_votes (
     id {id} PRIMARY KEY,
     request_id {id} NOT NULL REFERENCES plans_requests (id),
+    number {int} NOT NULL,
     person_id {id} NOT NULL,
     by_id {id} NOT NULL,
     choice TEXT NOT NULL,
@@ -61,14 +63,15 @@ CREATE TABLE plans_votes (
     appeal {bool} NOT NULL,
     reason {bytes},
     change {bytes},
-    at {instant} NOT NULL
+    at {instant} NOT NULL,
+    UNIQUE (request_id, number)
 ) {strict};
-CREATE INDEX plans_votes_request ON plans_votes (request_id);
 
 -- What was paid, and what was taken back: a row of its own, once. It never changes.
 CREATE TABLE plans_payments (
     id {id} PRIMARY KEY,
     request_id {id} NOT NULL REFERENCES plans_requests (id),
+    number {int} NOT NULL,
     person_id {id} NOT NULL,
     entry_id {id} NOT NULL UNIQUE,
     amount {int} NOT NULL CHECK (amount > 0),
@@ -76,6 +79,6 @@ CREATE TABLE plans_payments (
     words {bytes},
     by_id {id} NOT NULL,
     at {instant} NOT NULL,
-    takes_back {id} UNIQUE REFERENCES plans_payments (id)
+    takes_back {id} UNIQUE REFERENCES plans_payments (id),
+    UNIQUE (request_id, number)
 ) {strict};
-CREATE INDEX plans_payments_request ON plans_payments (request_id);

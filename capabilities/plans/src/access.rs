@@ -91,6 +91,8 @@ fn worker(asking: &Asking<'_>) -> bool {
 access::actions! { "person", PersonId, PersonFacts, person, or_hidden:
     /// Begin the plan of a person.
     BeginPlan = "plans.begin", |asking| hands(asking);
+    /// Find out whether somebody whose things were opened in an emergency has a plan.
+    FindOpened = "plans.find_opened", |asking| asking.opened() && !asking.own();
 }
 
 access::actions! { "place", PlaceId, About, place, or_hidden:
@@ -127,6 +129,7 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
 pub fn powers() -> Vec<Power> {
     let mut all = vec![
         power::<BeginPlan>(),
+        power::<FindOpened>(),
         power::<PrintBlank>(),
         power::<SeePlan>(),
         power::<ReadOpenedPlan>(),

@@ -61,7 +61,7 @@ impl std::fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 /// The day it is in a place.
-async fn today(tx: &mut ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
+pub(crate) async fn today(tx: &mut ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
     let zone = places::timing(tx, place).await?.zone;
     Ok(now.date_in(&zone).unwrap_or_default())
 }

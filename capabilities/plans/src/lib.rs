@@ -16,8 +16,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement,
-    RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
+    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
 pub use crate::access::{
     AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, SeeFundMoney,
@@ -47,7 +47,8 @@ fn nav(signed: &Signed) -> Vec<Nav> {
     if signed.memberships.is_empty() && !signed.left {
         return Vec::new();
     }
-    vec![Nav { href: "/plans", key: "plans-nav", order: 15 }]
+    let key = if signed.is_worker() { "plans-title" } else { "plans-nav" };
+    vec![Nav { href: "/plans", key, order: 15 }]
 }
 
 fn link(id: Uuid) -> String {
@@ -56,6 +57,11 @@ fn link(id: Uuid) -> String {
 
 fn request_link(id: Uuid) -> String {
     format!("/plans/requests/{}", id.simple())
+}
+
+/// The plan of a person, for whoever opened their things in an emergency.
+fn opened_link(person: Uuid) -> String {
+    format!("/plans/of/{}", person.simple())
 }
 
 /// The door: all that the rest of the house knows of this capability.
@@ -84,7 +90,7 @@ pub const CAPABILITY: Capability = Capability {
     settings: model::fund::SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link), (tell::REQUEST, request_link)],
+    links: &[(tell::PLAN, link), (tell::REQUEST, request_link), ("opened", opened_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

@@ -4,7 +4,6 @@ use access::{RelationKind, object_id};
 use basics::uuid::Uuid;
 use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, Setting, Words, id, text_enum};
 use serde::{Deserialize, Serialize};
-use store::Subject;
 
 pub mod fund;
 
@@ -209,12 +208,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Everything in it goes with its person's key.
-    #[must_use]
-    pub const fn subject(&self) -> Subject {
-        Subject { kind: "plan", id: self.id.uuid() }
-    }
-
     /// On which side of the plan somebody stands.
     #[must_use]
     pub fn side(&self, who: PersonId) -> Side {

@@ -15,8 +15,7 @@ pub use text::text;
 pub const ABOUT: [Part; 7] =
     [Part::Matters, Part::GoodAt, Part::People, Part::Hopes, Part::BadDay, Part::Talk, Part::Assets];
 /// What is written about a goal, in the order of the page.
-pub const OF_GOAL: [Part; 7] =
-    [Part::Goal, Part::Why, Part::Ready, Part::Know, Part::Area, Part::Note, Part::GoalEnd];
+pub const OF_GOAL: [Part; 7] = [Part::Goal, Part::Why, Part::Ready, Part::Know, Part::Area, Part::Note, Part::GoalEnd];
 
 /// Why something cannot be done with a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,8 +154,7 @@ pub fn step_moves(from: StepState, to: StepState, reason: bool) -> Result<(), Pl
 pub fn goal_moves(from: GoalState, to: GoalState, reason: bool) -> Result<(), PlanRefused> {
     match (from, to) {
         (GoalState::Now, GoalState::Later | GoalState::Reached)
-        | (GoalState::Later, GoalState::Now)
-        | (GoalState::Reached | GoalState::GivenUp, GoalState::Now) => Ok(()),
+        | (GoalState::Later | GoalState::Reached | GoalState::GivenUp, GoalState::Now) => Ok(()),
         (GoalState::Now | GoalState::Later, GoalState::GivenUp) if reason => Ok(()),
         (GoalState::Now | GoalState::Later, GoalState::GivenUp) => Err(PlanRefused::NoReason),
         _ => Err(PlanRefused::NoMove),
@@ -188,19 +186,17 @@ pub fn may_put(contents: &Contents, newest: Option<&str>, now: &str) -> Result<(
     let said = |thing: basics::uuid::Uuid, part: Part| {
         contents.fields.iter().any(|field| field.thing == thing && field.part == part && field.words.is_some())
     };
-    let current: Vec<_> = contents
-        .goals
-        .iter()
-        .filter(|goal| goal.state == GoalState::Now && said(goal.id.uuid(), Part::Goal))
-        .collect();
+    let current: Vec<_> =
+        contents.goals.iter().filter(|goal| goal.state == GoalState::Now && said(goal.id.uuid(), Part::Goal)).collect();
     let mut missing = Vec::new();
     if current.is_empty() {
         missing.push(PlanRefused::NoGoal);
     }
     let has_step = |goal: crate::model::GoalId| {
-        contents.steps.iter().any(|step| {
-            step.goal == goal && step.state != StepState::NoLonger && said(step.id.uuid(), Part::Step)
-        })
+        contents
+            .steps
+            .iter()
+            .any(|step| step.goal == goal && step.state != StepState::NoLonger && said(step.id.uuid(), Part::Step))
     };
     if current.iter().any(|goal| !has_step(goal.id)) {
         missing.push(PlanRefused::NoStep);

@@ -1,7 +1,7 @@
 //! The plan of the demonstration, made by the real verbs by two people; and real ids for walking every route. All of it is made
 //! up (guide/domain.md, section 7).
 
-use access::{Action, Acting, Boxed, Site, Who, act, session};
+use access::{Acting, Action, Boxed, Site, Who, act, session};
 use basics::{PersonId, Words};
 use store::{By, Line, ReadTx};
 
@@ -11,6 +11,8 @@ use crate::access::{
 use crate::actions::{self, NewGoal, NewSaying, NewStep, Ordered, Refused, Written};
 use crate::model::{Actor, Answer, Contents, Part, PlanId, RequirementKind, StepState};
 use crate::store as kept;
+
+mod fund;
 
 /// Who writes the plan of the demonstration.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +96,8 @@ pub async fn together(site: &Site, cast: Cast) -> Result<PlanId, Refused> {
     for (number, sown) in GOALS.iter().enumerate() {
         let [(first, actor), (second, other)] = sown.steps;
         let new = NewGoal {
-            matters: (number == 0).then(|| words("My daughter. And being somewhere on time because I want to be there.")),
+            matters: (number == 0)
+                .then(|| words("My daughter. And being somewhere on time because I want to be there.")),
             goal: words(sown.goal),
             more: vec![(Part::Why, words(sown.why))],
             later: false,
@@ -121,8 +124,16 @@ pub async fn together(site: &Site, cast: Cast) -> Result<PlanId, Refused> {
 
 async fn ordered(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refused> {
     let sown = [
-        (RequirementKind::UnpaidWork, "Unpaid work, on Tuesdays and Fridays with the team in the park.", (Some(120), Some(0))),
-        (RequirementKind::Treatment, "Alcohol treatment: the group on Wednesdays and a talk every month.", (None, None)),
+        (
+            RequirementKind::UnpaidWork,
+            "Unpaid work, on Tuesdays and Fridays with the team in the park.",
+            (Some(120), Some(0)),
+        ),
+        (
+            RequirementKind::Treatment,
+            "Alcohol treatment: the group on Wednesdays and a talk every month.",
+            (None, None),
+        ),
     ];
     for (kind, text, hours) in sown {
         let ordered = Ordered { kind, words: words(text), span: (None, None), hours };
@@ -175,7 +186,8 @@ pub async fn goes_on(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refuse
         words: words("Since then: I want to be asked, not told."),
         shared: false,
     };
-    actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await
+    actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await?;
+    fund::boots(site, cast, plan).await
 }
 
 /// A plan, and something of each kind in it.
@@ -188,6 +200,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         found.extend(contents.steps.first().map(|step| ("step", step.id.to_string())));
         found.extend(contents.requirements.first().map(|one| ("requirement", one.id.to_string())));
         found.extend(contents.version.as_ref().map(|version| ("number", version.number.to_string())));
+        found.extend(fund::samples(tx).await?);
         Ok(found)
     })
 }

@@ -2,7 +2,7 @@
 
 use basics::{Date, Instant, PersonId, Words};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
-use store::{CellAt, ReadTx, Result, Row, WriteTx, seal, values};
+use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
 use crate::model::{
     Contents, Field, FieldId, Goal, GoalId, GoalState, Part, Plan, PlanId, Requirement, RequirementId, RequirementKind,
@@ -19,6 +19,11 @@ pub use versions::{NewAnswer, all as versions, answer, put as put_version, text_
 
 /// What the words of plans are sealed for.
 pub const PURPOSE: &str = "plans";
+
+/// Everything in a plan goes with its person's key.
+pub const fn subject(plan: PlanId) -> Subject {
+    Subject { kind: "plan", id: plan.uuid() }
+}
 
 /// A draft, which is its author's alone.
 const fn draft(name: &'static str) -> Column {
@@ -69,6 +74,7 @@ pub const TABLES: &[Table] = &[
             id("id"),
             id("plan_id"),
             id("goal_id"),
+            number("number"),
             code("actor"),
             day("by_on"),
             code("state"),
@@ -161,7 +167,7 @@ pub async fn goals(tx: &mut ReadTx, plan: PlanId) -> Result<Vec<Goal>> {
 /// The store's failure.
 pub async fn contents(tx: &mut ReadTx, plan: PlanId) -> Result<Contents> {
     let goals = goals(tx, plan).await?;
-    let steps = tx.rows("SELECT * FROM plans_steps WHERE plan_id = $1 ORDER BY id", values![plan]).await?;
+    let steps = tx.rows("SELECT * FROM plans_steps WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
     Ok(Contents {
         fields: fields(tx, plan).await?,
         goals,
@@ -252,7 +258,7 @@ pub async fn write(tx: &mut WriteTx, plan: &Plan, writing: &Writing<'_>, now: In
         .await?;
     }
     let column = if writing.shared { "words" } else { "draft" };
-    let sealed = seal::seal(tx, PURPOSE, plan.subject(), cell(id, column), writing.words.read()).await?;
+    let sealed = seal::seal(tx, PURPOSE, subject(plan.id), cell(id, column), writing.words.read()).await?;
     let sql = if writing.shared {
         "UPDATE plans_fields SET words = $2, draft = NULL, shared_at = $3, changed_at = $3 WHERE id = $1"
     } else {
@@ -297,8 +303,9 @@ pub async fn move_goal(tx: &mut WriteTx, id: GoalId, to: GoalState) -> Result<()
 /// The store's failure.
 pub async fn add_step(tx: &mut WriteTx, plan: PlanId, step: &Step, by: PersonId, now: Instant) -> Result<()> {
     tx.run(
-        "INSERT INTO plans_steps (id, plan_id, goal_id, actor, by_on, state, added_by, at, moved_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        "INSERT INTO plans_steps (id, plan_id, goal_id, number, actor, by_on, state, added_by, at, moved_at) \
+         VALUES ($1, $2, $3, (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_steps WHERE plan_id = $2), \
+         $4, $5, $6, $7, $8, $8)",
         values![step.id, plan, step.goal, step.actor, step.by_on, step.state, by, now],
     )
     .await?;

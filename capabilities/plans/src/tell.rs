@@ -71,6 +71,14 @@ impl Teller {
         self.wait(tx, who, (WAIT_AGAIN, id), due).await
     }
 
+    /// It was looked at again: everybody has answered.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn looked_again(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
+        loops::stop_waiting(tx, WAIT_AGAIN, id.uuid()).await
+    }
+
     /// Somebody has answered: nothing waits for them.
     ///
     /// # Errors

@@ -29,14 +29,17 @@ macro_rules! row {
     };
 }
 
+/// How many bytes a form may have in which somebody writes: what is too long comes back with its words, and is not thrown away.
+const WRITING: usize = 1_572_864;
+
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    let mut all = vec![
+    let mut rows = vec![
         row!(get "/plans", "own", "plans-title", list::list),
         row!(get "/plans/blank", PrintBlank::NAME, "plans-blank-title", blank::show),
         row!(post "/plans/begin/{person}", BeginPlan::NAME, "plans-title", list::begin),
         row!(get "/plans/{plan}", SeePlan::NAME, "plans-plan-title", show::show),
-        row!(get "/plans/{plan}/opened", ReadOpenedPlan::NAME, "plans-plan-title", show::opened),
+        row!(get "/plans/of/{person}", ReadOpenedPlan::NAME, "plans-plan-title", show::opened),
         row!(get "/plans/{plan}/write", WriteInPlan::NAME, "plans-write-title", write::form),
         row!(post "/plans/{plan}/write", WriteInPlan::NAME, "plans-write-title", write::write),
         row!(get "/plans/{plan}/goals", KeepGoals::NAME, "plans-goal-new-title", goals::form),
@@ -59,8 +62,8 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper_form),
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
     ];
-    all.extend(fund::routes());
-    all
+    rows.extend(fund::routes());
+    rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
 
 /// The names on a page.
@@ -108,13 +111,11 @@ fn optional(page: &Page, sent: &Sent, faults: &mut Faults, field: &str, most: us
 
 /// A day from three boxes; what is none is a fault.
 fn day(page: &Page, sent: &Sent, faults: &mut Faults, field: &str) -> Option<basics::Date> {
-    match sent.date(field) {
-        Ok(day) => day,
-        Err(_) => {
-            faults.add(field, page.t("plans-fault-day"));
-            None
-        }
+    if let Ok(day) = sent.date(field) {
+        return day;
     }
+    faults.add(field, page.t("plans-fault-day"));
+    None
 }
 
 /// The three boxes of a day as they were sent.

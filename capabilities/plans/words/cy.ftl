@@ -46,7 +46,6 @@ plans-goal-given-up = heb ei eisiau mwyach
 plans-move-goal = Dweud sut mae pethau gyda’r nod hwn
 plans-more-of-goal = Mwy am y nod hwn, os hoffech
 plans-by = Erbyn { $day }.
-plans-by-none = Dim dyddiad.
 plans-steps = Camau
 plans-steps-none = Does dim cam eto. Gellir llofnodi cynllun pan fydd cam gan nod.
 plans-add-step = Ychwanegu cam
@@ -248,6 +247,19 @@ plans-fault-unchanged = Does dim byd yn wahanol i’r fersiwn sydd gan y ddau oh
 plans-fault-older = Mae fersiwn ddiweddarach. Atebwch honno
 plans-fault-said = Dywedwyd hyn yn barod
 plans-fault-no-day = Dewiswch ddiwrnod i edrych arno eto
+
+plans-version-open = Edrychwch ar y fersiwn hwn
+plans-about-open = Beth sydd wedi’i ysgrifennu yma
+plans-next-step = Cam nesaf:
+plans-steps-and-more = { $count ->
+    [0] Camau a mwy
+    [1] { $count } cam, a mwy
+   *[other] { $count } o gamau, a mwy
+}
+plans-opened-link = Eu cynllun
+plans-opened-none = Does gan y person hwn ddim cynllun.
+looked-plans-see = Agoron nhw eich cynllun
+looked-plans-read-opened = Agoron nhw eich cynllun, mewn argyfwng
 
 notice-plans-begun = Dechreuwyd cynllun i chi ei ysgrifennu gyda’ch gilydd
 notice-plans-changed = Mae rhywbeth wedi newid yn un o’ch cynlluniau
@@ -516,4 +528,4 @@ notice-plans-fund-told = Dywedodd rhywun beth ddaeth o gais i’r gronfa
 waiting-plans-fund-decide = Cais i’r gronfa i benderfynu arno
 waiting-plans-fund-pay = Arian a addawyd i’w dalu
 waiting-plans-fund-tell = Beth ddaeth ohono? Dywedwch os hoffech
-looked-plans-see-request = Darllen un o’ch ceisiadau i’r gronfa
+looked-plans-see-request = Agoron nhw un o’ch ceisiadau i’r gronfa

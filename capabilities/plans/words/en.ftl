@@ -18,7 +18,7 @@ plans-list-next = Open a plan to read it or to go on with it.
 plans-said-begun = The plan is begun.
 
 plans-about-mine = This is yours. You write in your own words, your worker writes in theirs, and each of you sees what the other wrote. Who reads it is shown to you under “who looked”.
-plans-about-theirs = { $name } and you write this together. What you share, { $name } reads. That you read it here is shown to { $name }.
+plans-about-theirs = { $name } and you write this together. What you share, { $name } reads too, and sees that you were here.
 plans-about-read = You read the plan of { $name } because you opened it in an emergency. { $name } was told, and every look is on record.
 plans-danger-title = If somebody is in danger
 plans-danger = Nobody reads this page day and night. Your worker has to pass on a risk of serious harm.
@@ -46,7 +46,6 @@ plans-goal-given-up = no longer wanted
 plans-move-goal = Say how this goal stands
 plans-more-of-goal = More about this goal, if you like
 plans-by = By { $day }.
-plans-by-none = No date.
 plans-steps = Steps
 plans-steps-none = No step yet. A plan can be signed when a goal has one.
 plans-add-step = Add a step
@@ -248,6 +247,19 @@ plans-fault-unchanged = Nothing is different from the version that you both have
 plans-fault-older = There is a newer version. Answer that one
 plans-fault-said = This was said already
 plans-fault-no-day = Choose a day on which it is looked at again
+
+plans-version-open = Look at this version
+plans-about-open = What is written here
+plans-next-step = Next step:
+plans-steps-and-more = { $count ->
+    [0] Steps and more
+    [one] { $count } step, and more
+   *[other] { $count } steps, and more
+}
+plans-opened-link = Their plan
+plans-opened-none = This person has no plan.
+looked-plans-see = They opened your plan
+looked-plans-read-opened = They opened your plan, in an emergency
 
 notice-plans-begun = A plan was begun for you to write together
 notice-plans-changed = Something changed in a plan of yours
@@ -522,4 +534,4 @@ notice-plans-fund-told = Somebody said what came of a request to the fund
 waiting-plans-fund-decide = A request to the fund to decide
 waiting-plans-fund-pay = Promised money to pay
 waiting-plans-fund-tell = What came of it? Say so if you like
-looked-plans-see-request = Read a request of yours to the fund
+looked-plans-see-request = They opened a request of yours to the fund

@@ -28,7 +28,8 @@ pub async fn put_before_both(mut acting: Acting<PutBeforeBoth>) -> Result<i64, R
     let tx = acting.tx();
     let contents = kept::contents(tx, hand.plan.id).await?;
     let names = names(tx, &contents).await?;
-    let name = |who: PersonId| names.iter().find(|(id, _)| *id == who).map_or_else(String::new, |(_, name)| name.clone());
+    let name =
+        |who: PersonId| names.iter().find(|(id, _)| *id == who).map_or_else(String::new, |(_, name)| name.clone());
     let text = rules::text(&contents, hand.plan.id.uuid(), &name);
     let text = serde_json::to_string(&text).unwrap_or_default();
     let last = contents.version.as_ref().map_or(0, |version| version.number);
@@ -111,6 +112,10 @@ async fn say<A: Action<Facts = PlanFacts, Id = PlanId>>(
     let theirs = if side == Side::Person { vec![hand.plan.person] } else { workers.clone() };
     for who in theirs {
         hand.teller.signed(tx, who, hand.plan.id).await?;
+    }
+    let other = if side == Side::Person { Side::Worker } else { Side::Person };
+    if version.last(other).is_none_or(|last| last.answer != Answer::CouldNot) {
+        hand.teller.looked_again(tx, hand.plan.id).await?;
     }
     if let Some(day) = again_on {
         // Whoever works with them looks at it again on that day: it must not be forgotten.

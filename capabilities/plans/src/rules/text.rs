@@ -64,7 +64,11 @@ fn of(contents: &Contents, thing: Uuid, parts: &[Part], name: &dyn Fn(PersonId) 
                     by: name(field.by),
                     side: side.code().to_owned(),
                     words: words.read().to_owned(),
-                    differs: of(contents, field.id.uuid(), &[Part::Differ], name),
+                    // What is seen differently is not seen differently again.
+                    differs: match part {
+                        Part::Differ => Vec::new(),
+                        _ => of(contents, field.id.uuid(), &[Part::Differ], name),
+                    },
                 });
             }
         }

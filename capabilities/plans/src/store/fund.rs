@@ -4,7 +4,7 @@ use basics::{Date, Instant, PersonId, PlaceId, Words};
 use store::columns::{Table, code, day, id, moment, number, sealed, yes_no};
 use store::{Build, CellAt, ReadTx, Result, Row, WriteTx, seal, values};
 
-use super::{PURPOSE, hand};
+use super::{PURPOSE, hand, subject};
 use crate::model::Plan;
 use crate::model::PlanId;
 use crate::model::fund::{
@@ -44,6 +44,7 @@ pub const REQUESTS: Table = Table::new(
     &[
         id("id"),
         id("plan_id"),
+        number("number"),
         id("person_id"),
         id("place_id"),
         id("organisation_id"),
@@ -83,6 +84,7 @@ pub const VOTES: Table = Table::new(
     &[
         id("id"),
         id("request_id"),
+        number("number"),
         id("person_id"),
         hand("by_id"),
         code("choice"),
@@ -102,6 +104,7 @@ pub const PAYMENTS: Table = Table::new(
     &[
         id("id"),
         id("request_id"),
+        number("number"),
         id("person_id"),
         id("entry_id"),
         number("amount"),
@@ -124,7 +127,7 @@ const fn of_request(id: RequestId, column: &'static str) -> CellAt {
 
 async fn sealed_words(tx: &mut WriteTx, plan: &Plan, at: CellAt, words: Option<&Words>) -> Result<Option<Vec<u8>>> {
     match words {
-        Some(words) => Ok(Some(seal::seal(tx, PURPOSE, plan.subject(), at, words.read()).await?)),
+        Some(words) => Ok(Some(seal::seal(tx, PURPOSE, subject(plan.id), at, words.read()).await?)),
         None => Ok(None),
     }
 }
@@ -225,9 +228,10 @@ pub async fn ask(tx: &mut WriteTx, plan: &Plan, it: &Request, words: &RequestWor
     let tried = sealed_words(tx, plan, of_request(it.id, "tried"), words.tried.as_ref()).await?;
     let supplier = sealed_words(tx, plan, of_request(it.id, "supplier"), words.supplier.as_ref()).await?;
     tx.run(
-        "INSERT INTO plans_requests (id, plan_id, person_id, place_id, organisation_id, goal_id, mode, kind, estimate, \
+        "INSERT INTO plans_requests (id, plan_id, number, person_id, place_id, organisation_id, goal_id, mode, kind, estimate, \
          small, state, asked_by, asked_at, decide_by, due_at, what, tried, supplier) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17)",
+         VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_requests WHERE plan_id = $2), \
+         $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17)",
         values![
             it.id,
             it.plan,
@@ -266,7 +270,7 @@ pub async fn one(tx: &mut ReadTx, id: RequestId) -> Result<Option<Request>> {
 /// The store's failure.
 pub async fn of_plan(tx: &mut ReadTx, plan: PlanId, most: i64) -> Result<Vec<(Request, Option<Words>)>> {
     let rows = tx
-        .rows("SELECT * FROM plans_requests WHERE plan_id = $1 ORDER BY id DESC LIMIT $2", values![plan, most])
+        .rows("SELECT * FROM plans_requests WHERE plan_id = $1 ORDER BY number DESC LIMIT $2", values![plan, most])
         .await?;
     let mut cells = Vec::with_capacity(rows.len());
     for row in &rows {

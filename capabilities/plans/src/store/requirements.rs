@@ -15,6 +15,7 @@ pub const TABLE: Table = Table::new(
         id("id"),
         id("plan_id"),
         id("person_id"),
+        number("number"),
         sealed("kind"),
         day("starts_on"),
         day("ends_on"),
@@ -36,12 +37,13 @@ const fn cell(id: RequirementId) -> CellAt {
 /// # Errors
 /// The store's failure.
 pub async fn put(tx: &mut WriteTx, plan: &Plan, new: &NewRequirement, by: PersonId, now: Instant) -> Result<()> {
-    let kind = seal::seal(tx, PURPOSE, plan.subject(), cell(new.id), new.kind.code()).await?;
+    let kind = seal::seal(tx, PURPOSE, super::subject(plan.id), cell(new.id), new.kind.code()).await?;
     let (starts_on, ends_on) = new.span;
     let (ordered, done) = new.hours;
     tx.run(
-        "INSERT INTO plans_requirements (id, plan_id, person_id, kind, starts_on, ends_on, hours_ordered, hours_done, \
-         changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO plans_requirements (id, plan_id, person_id, number, kind, starts_on, ends_on, hours_ordered, \
+         hours_done, changed_at, changed_by) VALUES ($1, $2, $3, \
+         (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_requirements WHERE plan_id = $2), $4, $5, $6, $7, $8, $9, $10)",
         values![new.id, plan.id, plan.person, kind, starts_on, ends_on, ordered, done, now, by],
     )
     .await?;
@@ -53,7 +55,7 @@ pub async fn put(tx: &mut WriteTx, plan: &Plan, new: &NewRequirement, by: Person
 /// # Errors
 /// The store's failure.
 pub async fn change(tx: &mut WriteTx, plan: &Plan, new: &NewRequirement, by: PersonId, now: Instant) -> Result<()> {
-    let kind = seal::seal(tx, PURPOSE, plan.subject(), cell(new.id), new.kind.code()).await?;
+    let kind = seal::seal(tx, PURPOSE, super::subject(plan.id), cell(new.id), new.kind.code()).await?;
     let (starts_on, ends_on) = new.span;
     let (ordered, done) = new.hours;
     tx.run(
@@ -79,7 +81,7 @@ pub async fn read(tx: &mut WriteTx, id: RequirementId, now: Instant) -> Result<(
 /// # Errors
 /// The store's failure.
 pub async fn all(tx: &mut ReadTx, plan: PlanId) -> Result<Vec<Requirement>> {
-    let rows = tx.rows("SELECT * FROM plans_requirements WHERE plan_id = $1 ORDER BY id", values![plan]).await?;
+    let rows = tx.rows("SELECT * FROM plans_requirements WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
     let mut cells = Vec::with_capacity(rows.len());
     for row in &rows {
         cells.push((cell(row.get("id")?), row.get::<Vec<u8>>("kind")?));

@@ -30,6 +30,7 @@ pub const ANSWERS: Table = Table::new(
     &[
         id("id"),
         id("version_id"),
+        number("number"),
         id("person_id"),
         code("side"),
         code("answer"),
@@ -62,7 +63,7 @@ pub async fn put(
     by: PersonId,
     now: Instant,
 ) -> Result<()> {
-    let sealed = seal::seal(tx, PURPOSE, plan.subject(), text_cell(id), text).await?;
+    let sealed = seal::seal(tx, PURPOSE, super::subject(plan.id), text_cell(id), text).await?;
     tx.run(
         "INSERT INTO plans_versions (id, plan_id, person_id, number, text, put_by, put_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -99,26 +100,14 @@ pub struct NewAnswer<'a> {
 /// The store's failure.
 pub async fn answer(tx: &mut WriteTx, plan: &Plan, new: &NewAnswer<'_>, now: Instant) -> Result<()> {
     let reason = match new.reason {
-        Some(words) => {
-            Some(seal::seal(tx, PURPOSE, plan.subject(), reason_cell(new.id), words.read()).await?)
-        }
+        Some(words) => Some(seal::seal(tx, PURPOSE, super::subject(plan.id), reason_cell(new.id), words.read()).await?),
         None => None,
     };
     tx.run(
-        "INSERT INTO plans_answers (id, version_id, person_id, side, answer, reason, again_on, how, by_id, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        values![
-            new.id,
-            new.version,
-            plan.person,
-            new.side,
-            new.answer,
-            reason,
-            new.again_on,
-            new.how,
-            new.by,
-            now
-        ],
+        "INSERT INTO plans_answers (id, version_id, number, person_id, side, answer, reason, again_on, how, by_id, at) \
+         VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_answers WHERE version_id = $2), \
+         $3, $4, $5, $6, $7, $8, $9, $10)",
+        values![new.id, new.version, plan.person, new.side, new.answer, reason, new.again_on, new.how, new.by, now],
     )
     .await?;
     Ok(())
@@ -129,9 +118,8 @@ pub async fn answer(tx: &mut WriteTx, plan: &Plan, new: &NewAnswer<'_>, now: Ins
 /// # Errors
 /// The store's failure.
 pub async fn newest(tx: &mut ReadTx, plan: PlanId) -> Result<Option<Version>> {
-    let build = Build::new("SELECT * FROM plans_versions WHERE plan_id = ")
-        .value(plan)
-        .then(" ORDER BY number DESC LIMIT 1");
+    let build =
+        Build::new("SELECT * FROM plans_versions WHERE plan_id = ").value(plan).then(" ORDER BY number DESC LIMIT 1");
     Ok(read(tx, build).await?.pop())
 }
 
@@ -166,7 +154,7 @@ async fn read(tx: &mut ReadTx, build: Build) -> Result<Vec<Version>> {
     let mut versions: Vec<Version> = rows.iter().map(version).collect::<Result<_>>()?;
     let ids: Vec<VersionId> = versions.iter().map(|one| one.id).collect();
     let (sql, bound) =
-        Build::new("SELECT * FROM plans_answers WHERE version_id IN ").list(&ids).then(" ORDER BY id").done();
+        Build::new("SELECT * FROM plans_answers WHERE version_id IN ").list(&ids).then(" ORDER BY number").done();
     let rows = tx.rows(sql, &bound).await?;
     let mut cells = Vec::with_capacity(rows.len());
     for row in &rows {

@@ -186,8 +186,11 @@ async fn how_page(visit: &Visit, (id, step): (PlanId, StepId), faults: &Faults) 
     let contents = contents(visit, id).await?;
     let one = contents.steps.iter().find(|one| one.id == step).ok_or(Problem::NotThere)?;
     let (page, sent) = (visit.page(), visit.sent());
-    let codes: Vec<&str> =
-        StepState::ALL.iter().filter(|to| rules::step_moves(one.state, **to, true).is_ok()).map(|to| to.code()).collect();
+    let codes: Vec<&str> = StepState::ALL
+        .iter()
+        .filter(|to| rules::step_moves(one.state, **to, true).is_ok())
+        .map(|to| to.code())
+        .collect();
     Ok(HowPage {
         errors: faults.lines(),
         action: format!("/plans/{id}/steps/{step}"),
@@ -229,8 +232,11 @@ async fn goal_page(visit: &Visit, (id, goal): (PlanId, GoalId), faults: &Faults)
     let contents = contents(visit, id).await?;
     let one = contents.goals.iter().find(|one| one.id == goal).ok_or(Problem::NotThere)?;
     let (page, sent) = (visit.page(), visit.sent());
-    let codes: Vec<&str> =
-        GoalState::ALL.iter().filter(|to| rules::goal_moves(one.state, **to, true).is_ok()).map(|to| to.code()).collect();
+    let codes: Vec<&str> = GoalState::ALL
+        .iter()
+        .filter(|to| rules::goal_moves(one.state, **to, true).is_ok())
+        .map(|to| to.code())
+        .collect();
     Ok(HowPage {
         errors: faults.lines(),
         action: format!("/plans/{id}/goals/{goal}"),

@@ -43,6 +43,9 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     if own.is_none() && !on {
         return Err(Problem::NotThere);
     }
+    if let (Some(plan), false) = (&own, signed.is_worker()) {
+        return visit.go(&format!("/plans/{}", plan.id));
+    }
     let mine = signed.relations.iter().filter(|one| on && WORKERS.contains(&one.kind)).filter_map(|one| one.person);
     let mut ids: Vec<PersonId> = mine.collect();
     ids.sort_unstable();
@@ -60,7 +63,8 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
             begin: format!("/plans/begin/{id}"),
         })
         .collect();
-    let may_begin = own.is_none() && access::may_look::<BeginPlan>(visit.site(), visit.who(), signed.person).await.is_ok();
+    let may_begin =
+        own.is_none() && access::may_look::<BeginPlan>(visit.site(), visit.who(), signed.person).await.is_ok();
     visit.show(&ListPage {
         own: own.map(|plan| format!("/plans/{}", plan.id)),
         begin: may_begin.then(|| format!("/plans/begin/{}", signed.person)),

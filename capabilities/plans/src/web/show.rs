@@ -2,17 +2,19 @@
 
 use access::look;
 use askama::Template;
+use basics::PersonId;
 use pages::{ErrorLine, Faults, Outcome, Page, Problem, Visit};
 
 use super::Names;
 use super::view::{PlanView, Reader};
-use crate::access::{PutBeforeBoth, ReadOpenedPlan, SeePlan};
+use crate::access::{FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan};
 use crate::model::{Answer, Contents, Plan, PlanId, Side};
 use crate::rules::{self, Standing};
 use crate::store as kept;
 
 #[derive(Template)]
 #[template(path = "plan.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is something of its own that the reader may do")]
 struct PlanPage {
     page: Page,
     errors: Vec<ErrorLine>,
@@ -25,10 +27,18 @@ struct PlanPage {
     standing: String,
     standing_more: String,
     version: Option<String>,
+    to_sign: bool,
     may_put: bool,
     may_order: bool,
     writes: bool,
     next: String,
+}
+
+/// Somebody whose things were opened has no plan.
+#[derive(Template)]
+#[template(path = "none.html")]
+struct NoPlanPage {
+    page: Page,
 }
 
 /// How a plan stands, in words, and the tone of them.
@@ -43,17 +53,20 @@ pub(super) fn standing_word(page: &Page, standing: Standing) -> (&'static str, S
     (tone, page.t(format!("plans-stands-{code}")))
 }
 
+/// Whether a version waits for what the reader's side says.
+fn to_sign(contents: &Contents, side: Side) -> bool {
+    contents.version.as_ref().is_some_and(|version| {
+        !matches!(version.last(side).map(|last| last.answer), Some(Answer::Agreed | Answer::Differs))
+    })
+}
+
 /// What the reader does next.
 fn next(contents: &Contents, side: Side, writes: bool) -> &'static str {
     if !writes {
-        return "plans-next-read";
-    }
-    let waits = contents.version.as_ref().is_some_and(|version| {
-        !matches!(version.last(side).map(|last| last.answer), Some(Answer::Agreed | Answer::Differs))
-    });
-    if contents.goals.is_empty() {
+        "plans-next-read"
+    } else if contents.goals.is_empty() {
         "plans-next-first"
-    } else if waits {
+    } else if to_sign(contents, side) {
         "plans-next-sign"
     } else {
         "plans-next-go-on"
@@ -93,6 +106,7 @@ fn build(
         mine: plan.person == me,
         begun: page.day_of(&plan.begun_at),
         version: contents.version.as_ref().map(|version| format!("/plans/{}/versions/{}", plan.id, version.number)),
+        to_sign: writes && to_sign(contents, side),
         view,
         tone,
         standing,
@@ -125,7 +139,13 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
 
 /// It, for whoever opened it in an emergency: to read, and nothing else.
 pub(super) async fn opened(visit: &Visit) -> Outcome {
-    let id: PlanId = visit.id("plan")?;
+    let person: PersonId = visit.id("person")?;
+    let finding = look::<FindOpened>(visit.site(), visit.who(), person).await?;
+    let Some(id) = finding.facts().plan else {
+        let page = visit.page();
+        return visit.show(&NoPlanPage { page });
+    };
+    drop(finding);
     let mut looking = look::<ReadOpenedPlan>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
     let contents = kept::contents(looking.tx(), id).await?;

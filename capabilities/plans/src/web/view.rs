@@ -5,9 +5,7 @@ use basics::uuid::Uuid;
 use pages::Page;
 
 use super::Names;
-use crate::model::{
-    Contents, Field, Goal, GoalState, Part, Plan, Requirement, Side, Step, StepState,
-};
+use crate::model::{Contents, Field, Goal, GoalState, Part, Plan, Requirement, Side, Step, StepState};
 use crate::rules;
 
 /// What one author wrote.
@@ -64,6 +62,9 @@ pub(super) struct GoalView {
     pub(super) parts: Vec<PartView>,
     pub(super) unwritten: Vec<PartView>,
     pub(super) steps: Vec<StepView>,
+    /// What is done next, and by whom.
+    pub(super) next: Option<(String, String)>,
+    pub(super) more: String,
     pub(super) add_step: Option<String>,
     pub(super) how: Option<String>,
 }
@@ -147,7 +148,8 @@ impl Reader<'_> {
         let differs: Vec<FieldView> = contents
             .fields
             .iter()
-            .filter(|one| one.part == Part::Differ && one.thing == field.id.uuid() && rules::reads(one, self.me))
+            .filter(|one| field.part != Part::Differ && one.part == Part::Differ && one.thing == field.id.uuid())
+            .filter(|one| rules::reads(one, self.me))
             .map(|one| self.field(contents, one))
             .collect();
         let differs_already = contents
@@ -160,7 +162,9 @@ impl Reader<'_> {
             who: page.t2("plans-wrote", "name", name.as_str(), "day", day.as_str()),
             words: field.words.as_ref().map_or_else(String::new, |words| words.read().to_owned()),
             draft: field.draft.as_ref().filter(|_| mine).map(|words| words.read().to_owned()),
-            change: (mine && self.writes).then(|| self.write_href(field.thing, field.part)),
+            // What the court ordered has a form of its own.
+            change: (mine && self.writes && field.part != Part::Requirement)
+                .then(|| self.write_href(field.thing, field.part)),
             differ: may_differ.then(|| self.write_href(field.id.uuid(), Part::Differ)),
             differs,
         }
@@ -206,6 +210,17 @@ impl Reader<'_> {
         let (parts, unwritten) = parts.partition(|part| !part.fields.is_empty());
         let at = |tail: &str| self.href(&format!("/goals/{}{tail}", goal.id));
         let open = matches!(goal.state, GoalState::Now | GoalState::Later);
+        let steps: Vec<(StepState, StepView)> = contents
+            .steps
+            .iter()
+            .filter(|step| step.goal == goal.id && self.can_see(contents, step.id.uuid(), Part::Step))
+            .map(|step| (step.state, self.step(contents, step)))
+            .collect();
+        let waits = |state: StepState| matches!(state, StepState::NotStarted | StepState::InProgress);
+        let next = steps.iter().find(|(state, _)| open && waits(*state)).and_then(|(_, step)| {
+            let words = step.part.fields.iter().map(|field| field.words.clone()).find(|words| !words.is_empty())?;
+            Some((words, step.actor.clone()))
+        });
         GoalView {
             heading: page.t1("plans-goal-number", "number", goal.number),
             id: goal.id.to_string(),
@@ -219,19 +234,16 @@ impl Reader<'_> {
             title: self.part(contents, goal.id.uuid(), Part::Goal),
             parts,
             unwritten,
-            steps: contents
-                .steps
-                .iter()
-                .filter(|step| step.goal == goal.id && self.can_see(contents, step.id.uuid(), Part::Step))
-                .map(|step| self.step(contents, step))
-                .collect(),
+            more: page.t1("plans-steps-and-more", "count", steps.len()),
+            steps: steps.into_iter().map(|(_, step)| step).collect(),
+            next,
             add_step: (self.writes && open).then(|| at("/steps")),
             how: self.writes.then(|| at("")),
         }
     }
 
     fn by(&self, day: Option<basics::Date>) -> String {
-        day.map_or_else(|| self.page.t("plans-by-none"), |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()))
+        day.map_or_else(String::new, |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()))
     }
 
     fn step(&self, contents: &Contents, step: &Step) -> StepView {

@@ -85,8 +85,11 @@ fn asked(on: &str, part: &str) -> Result<(Uuid, Part), Problem> {
 
 /// The form.
 pub(super) async fn form(visit: &Visit) -> Outcome {
+    visit.signed()?;
     let id: PlanId = visit.id("plan")?;
-    let (thing, part) = asked(visit.query().text("on"), visit.query().text("part"))?;
+    let (on, part) = (visit.query().text("on"), visit.query().text("part"));
+    // Whoever looks again at a form that came back with its faults begins with what matters.
+    let (thing, part) = if part.is_empty() { (id.uuid(), Part::Matters) } else { asked(on, part)? };
     visit.show(&write_page(visit, (id, thing, part), &Faults::new()).await?)
 }
 
@@ -103,7 +106,9 @@ pub(super) async fn write(visit: &Visit) -> Outcome {
     let shared = sent.text("do") != "draft";
     let acting = act::<WriteInPlan>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
     match actions::write(acting, &Written { thing, part, words, shared }).await {
-        Ok(()) => visit.go_saying(&format!("/plans/{id}"), if shared { "plans-said-shared" } else { "plans-said-draft" }),
+        Ok(()) => {
+            visit.go_saying(&format!("/plans/{id}"), if shared { "plans-said-shared" } else { "plans-said-draft" })
+        }
         Err(refused) => visit.again(&write_page(visit, (id, thing, part), &faults_of(&page, refused)?).await?),
     }
 }

@@ -126,8 +126,9 @@ pub async fn put_vote(
     let change = sealed_words(tx, plan, of_vote(new.id, "change"), new.change).await?;
     let appeal = request.state.in_appeal();
     tx.run(
-        "INSERT INTO plans_votes (id, request_id, person_id, by_id, choice, amount, appeal, reason, change, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO plans_votes (id, request_id, number, person_id, by_id, choice, amount, appeal, reason, change, at) \
+         VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_votes WHERE request_id = $2), \
+         $3, $4, $5, $6, $7, $8, $9, $10)",
         values![new.id, request.id, request.person, new.by, new.choice, new.amount, appeal, reason, change, now],
     )
     .await?;
@@ -148,7 +149,7 @@ pub async fn voted(tx: &mut WriteTx, id: RequestId, now: Instant) -> Result<()> 
 /// # Errors
 /// The store's failure.
 pub async fn votes(tx: &mut ReadTx, id: RequestId) -> Result<Vec<Vote>> {
-    let rows = tx.rows("SELECT * FROM plans_votes WHERE request_id = $1 ORDER BY at, id", values![id]).await?;
+    let rows = tx.rows("SELECT * FROM plans_votes WHERE request_id = $1 ORDER BY number", values![id]).await?;
     let mut cells = Vec::with_capacity(rows.len().saturating_mul(2));
     for row in &rows {
         for column in ["reason", "change"] {
@@ -204,8 +205,9 @@ pub async fn put_payment(
 ) -> Result<()> {
     let words = sealed_words(tx, plan, of_payment(new.id), new.words).await?;
     tx.run(
-        "INSERT INTO plans_payments (id, request_id, person_id, entry_id, amount, route, words, by_id, at, takes_back) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO plans_payments (id, request_id, number, person_id, entry_id, amount, route, words, by_id, at, takes_back) \
+         VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_payments WHERE request_id = $2), \
+         $3, $4, $5, $6, $7, $8, $9, $10)",
         values![
             new.id,
             request.id,
@@ -228,7 +230,7 @@ pub async fn put_payment(
 /// # Errors
 /// The store's failure.
 pub async fn payments(tx: &mut ReadTx, id: RequestId) -> Result<Vec<Payment>> {
-    let rows = tx.rows("SELECT * FROM plans_payments WHERE request_id = $1 ORDER BY at, id", values![id]).await?;
+    let rows = tx.rows("SELECT * FROM plans_payments WHERE request_id = $1 ORDER BY number", values![id]).await?;
     let mut cells = Vec::with_capacity(rows.len());
     for row in &rows {
         cells.push((of_payment(row.get("id")?), row.get::<Option<Vec<u8>>>("words")?.unwrap_or_default()));
