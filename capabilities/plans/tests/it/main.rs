@@ -3,6 +3,7 @@
 
 mod agreeing;
 mod bad_input;
+mod fund;
 mod rights;
 mod sealed;
 mod writing;
