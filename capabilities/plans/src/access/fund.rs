@@ -1,7 +1,7 @@
 //! Who may do what with the enabling fund.
 
 use access::{About, Asking, Facts, Power, Role, or_hidden, places, power};
-use basics::{PlaceId, Setting};
+use basics::PlaceId;
 use store::{ReadTx, Result};
 
 use super::{PlanFacts, hands, place, to_write, worker};
@@ -17,6 +17,16 @@ pub struct RequestFacts {
     pub plan: Plan,
     /// The request.
     pub request: Request,
+    /// Whether the part is switched on where it is decided.
+    pub on: bool,
+}
+
+impl RequestFacts {
+    /// Whether somebody who reads it may also do that, without another look at the database.
+    #[must_use]
+    pub fn may<A: access::Action>(&self, who: &access::Who) -> bool {
+        self.on && access::decide::<A>(who, &self.about).is_ok()
+    }
 }
 
 impl Facts for RequestFacts {
@@ -39,22 +49,22 @@ impl Facts for PotFacts {
     }
 }
 
-async fn facts(tx: &mut ReadTx, id: RequestId, switch: Option<&Setting>) -> Result<Option<RequestFacts>> {
+async fn to_act(tx: &mut ReadTx, id: RequestId) -> Result<Option<RequestFacts>> {
     let Some(request) = kept::one(tx, id).await? else { return Ok(None) };
     let Some(plan) = crate::store::one(tx, request.plan).await? else { return Ok(None) };
-    let Some(mut about) = places::about(tx, request.place, switch).await? else { return Ok(None) };
+    let Some(mut about) = places::about(tx, request.place, Some(&SWITCH)).await? else { return Ok(None) };
     about.organisation = request.organisation;
     about.owner = Some(request.person);
-    Ok(Some(RequestFacts { about, plan, request }))
+    Ok(Some(RequestFacts { on: about.on, about, plan, request }))
 }
 
 /// Reading does not end where a place switches the part off.
 async fn to_read(tx: &mut ReadTx, id: RequestId) -> Result<Option<RequestFacts>> {
-    facts(tx, id, None).await
-}
-
-async fn to_act(tx: &mut ReadTx, id: RequestId) -> Result<Option<RequestFacts>> {
-    facts(tx, id, Some(&SWITCH)).await
+    let mut facts = to_act(tx, id).await?;
+    if let Some(facts) = &mut facts {
+        facts.about.on = true;
+    }
+    Ok(facts)
 }
 
 async fn pot(tx: &mut ReadTx, id: PotId) -> Result<Option<PotFacts>> {

@@ -133,18 +133,17 @@ pub fn pence(typed: &str) -> Result<i64, NoAmount> {
     if text.starts_with(['-', '−']) || text.starts_with("£-") {
         return Err(NoAmount::Nothing);
     }
-    let found = match text.strip_suffix('p') {
-        Some(small) => whole(small),
-        None => {
-            let text = text.strip_prefix('£').unwrap_or(&text);
-            let (pounds, small) = text.split_once('.').unwrap_or((text, "00"));
-            if small.len() != 2 {
-                return Err(NoAmount::Form);
-            }
-            let (pounds, small) = (grouped(pounds)?, whole(small)?);
-            pounds.checked_mul(100).and_then(|all| all.checked_add(small)).ok_or(NoAmount::TooMuch)
+    let found = if let Some(small) = text.strip_suffix('p') {
+        whole(small)?
+    } else {
+        let text = text.strip_prefix('£').unwrap_or(&text);
+        let (pounds, small) = text.split_once('.').unwrap_or((text, "00"));
+        if small.len() != 2 {
+            return Err(NoAmount::Form);
         }
-    }?;
+        let (pounds, small) = (grouped(pounds)?, whole(small)?);
+        pounds.checked_mul(100).and_then(|all| all.checked_add(small)).ok_or(NoAmount::TooMuch)?
+    };
     match found {
         0 => Err(NoAmount::Nothing),
         found if found > MOST_PENCE => Err(NoAmount::TooMuch),

@@ -42,7 +42,8 @@ async fn planned(world: &World, person: &mut Browser) -> (PlanId, String) {
 }
 
 fn between(text: &str, from: &str, to: &str) -> String {
-    let begin = text.find(from).unwrap_or_else(|| panic!("{from} is not in {text}")) + from.len();
+    assert!(text.contains(from), "{from} is not in {text}");
+    let begin = text.find(from).unwrap() + from.len();
     let end = text[begin..].find(to).unwrap() + begin;
     text[begin..end].to_owned()
 }

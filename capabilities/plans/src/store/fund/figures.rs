@@ -66,7 +66,7 @@ pub struct Decided {
     /// When it was asked.
     pub asked_at: Instant,
     /// When it was decided.
-    pub decided_at: Instant,
+    pub at: Instant,
     /// Whether that was in time.
     pub in_time: bool,
 }
@@ -86,8 +86,8 @@ pub async fn decided(tx: &mut ReadTx, place: PlaceId, most: i64) -> Result<Vec<D
         .await?;
     rows.iter()
         .map(|row| {
-            let (decided_at, due): (Instant, Instant) = (row.get("decided_at")?, row.get("due_at")?);
-            Ok(Decided { pot: row.get("pot")?, asked_at: row.get("asked_at")?, decided_at, in_time: decided_at <= due })
+            let (at, due): (Instant, Instant) = (row.get("decided_at")?, row.get("due_at")?);
+            Ok(Decided { pot: row.get("pot")?, asked_at: row.get("asked_at")?, at, in_time: at <= due })
         })
         .collect()
 }

@@ -41,7 +41,7 @@ struct MoneyPage {
 /// How many were decided, how many in time, and the middle of the days.
 fn time(page: &Page, decided: &[Decided]) -> (usize, usize, Option<i64>) {
     let days = decided.iter().filter_map(|one| {
-        let (from, to) = (one.asked_at.date_in(&page.zone)?, one.decided_at.date_in(&page.zone)?);
+        let (from, to) = (one.asked_at.date_in(&page.zone)?, one.at.date_in(&page.zone)?);
         from.until(to).ok().map(|span| i64::from(span.get_days()))
     });
     (decided.len(), decided.iter().filter(|one| one.in_time).count(), middle(days.collect()))

@@ -8,7 +8,8 @@ use pages::{ErrorLine, Faults, Outcome, Page, Problem, Visit};
 use super::super::Names;
 use super::{RowView, state_word};
 use crate::access::{
-    AppealRequest, DecideRequest, LetGoRequest, PayRequest, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
+    AppealRequest, DecideRequest, LetGoRequest, PayRequest, RequestFacts, SeeRequest, SpendAmount, TakeBackPayment,
+    TellRequest,
 };
 use crate::actions::fund::left_of;
 use crate::model::fund::{Choice, Mode, PHONE, Payment, Request, RequestId, RequestWords, State, Vote};
@@ -64,6 +65,7 @@ pub(super) fn title(page: &Page, it: &Request) -> String {
 
 /// Everything that is read of a request.
 struct Read {
+    facts: RequestFacts,
     it: Request,
     words: RequestWords,
     votes: Vec<Vote>,
@@ -75,7 +77,8 @@ struct Read {
 
 async fn read(visit: &Visit, id: RequestId) -> Result<Read, Problem> {
     let mut looking = look::<SeeRequest>(visit.site(), visit.who(), id).await?;
-    let it = looking.facts().request.clone();
+    let facts = looking.facts().clone();
+    let it = facts.request.clone();
     let tx = looking.tx();
     let words = kept::words(tx, id).await?;
     let votes = kept::votes(tx, id).await?;
@@ -85,7 +88,7 @@ async fn read(visit: &Visit, id: RequestId) -> Result<Read, Problem> {
     let mut ids: Vec<PersonId> = vec![it.person, it.asked_by];
     ids.extend(votes.iter().map(|one| one.by).chain(payments.iter().map(|one| one.by)).chain(it.told_by));
     let names = Names::of(tx, ids).await?;
-    Ok(Read { it, words, votes, payments, left, phone, names })
+    Ok(Read { facts, it, words, votes, payments, left, phone, names })
 }
 
 fn rows(page: &Page, read: &Read) -> Vec<RowView> {
@@ -148,32 +151,19 @@ fn payment(page: &Page, read: &Read, one: &Payment, manages: bool) -> PaymentVie
 }
 
 /// What the reader may do with it, as it stands.
-async fn ways(visit: &Visit, it: &Request) -> (Vec<Way>, Option<&'static str>) {
-    let (site, who, id) = (visit.site(), visit.who(), it.id);
-    let mut ways = Vec::new();
-    let mut add = |tail: &str, key: &'static str| ways.push(Way { href: format!("/plans/requests/{id}/{tail}"), key });
-    if it.state.waits() && access::may_look::<DecideRequest>(site, who, id).await.is_ok() {
-        add("decide", "plans-fund-decide-title");
-    }
-    if it.state == State::Promised
-        && it.mode == Mode::Thing
-        && access::may_look::<PayRequest>(site, who, id).await.is_ok()
-    {
-        add("pay", "plans-fund-pay-title");
-    }
-    let hands = access::may_look::<LetGoRequest>(site, who, id).await.is_ok();
-    if it.state == State::Promised
-        && it.mode == Mode::Amount
-        && access::may_look::<SpendAmount>(site, who, id).await.is_ok()
-    {
-        add("spend", "plans-fund-spend-title");
-    }
-    if it.state == State::Paid && access::may_look::<TellRequest>(site, who, id).await.is_ok() {
-        add("told", "plans-fund-told-title");
-    }
-    if rules::appeal(it).is_ok() && access::may_look::<AppealRequest>(site, who, id).await.is_ok() {
-        add("appeal", "plans-fund-appeal-title");
-    }
+fn ways(visit: &Visit, facts: &RequestFacts) -> (Vec<Way>, Option<&'static str>) {
+    let (who, it) = (visit.who(), &facts.request);
+    let (thing, promised) = (it.mode == Mode::Thing, it.state == State::Promised);
+    let all = [
+        (it.state.waits() && facts.may::<DecideRequest>(who), "decide", "plans-fund-decide-title"),
+        (promised && thing && facts.may::<PayRequest>(who), "pay", "plans-fund-pay-title"),
+        (promised && !thing && facts.may::<SpendAmount>(who), "spend", "plans-fund-spend-title"),
+        (it.state == State::Paid && facts.may::<TellRequest>(who), "told", "plans-fund-told-title"),
+        (rules::appeal(it).is_ok() && facts.may::<AppealRequest>(who), "appeal", "plans-fund-appeal-title"),
+    ];
+    let ways = all.into_iter().filter(|(may, ..)| *may);
+    let ways = ways.map(|(_, tail, key)| Way { href: format!("/plans/requests/{}/{tail}", it.id), key }).collect();
+    let hands = facts.may::<LetGoRequest>(who);
     let let_go = match it.state {
         State::Promised if it.mode == Mode::Amount => Some("plans-fund-end"),
         State::Waiting | State::Second | State::Promised => Some("plans-fund-let-go"),
@@ -186,8 +176,8 @@ async fn ways(visit: &Visit, it: &Request) -> (Vec<Way>, Option<&'static str>) {
 pub(super) async fn page(visit: &Visit, id: RequestId, faults: &Faults) -> Result<impl Template + use<>, Problem> {
     let read = read(visit, id).await?;
     let it = &read.it;
-    let (ways, let_go) = ways(visit, it).await;
-    let manages = access::may_look::<TakeBackPayment>(visit.site(), visit.who(), id).await.is_ok();
+    let (ways, let_go) = ways(visit, &read.facts);
+    let manages = read.facts.may::<TakeBackPayment>(visit.who());
     let page = visit.page();
     let (tone, state) = state_word(&page, it.state);
     let due = page.day_of(&it.due_at);
