@@ -25,7 +25,7 @@ pub use crate::access::{
 };
 pub use crate::actions::Refused;
 pub use crate::model::fund;
-pub use crate::model::{PlanId, SWITCH};
+pub use crate::model::{GoalId, PlanId, SWITCH};
 pub use crate::rules::fund as fund_rules;
 
 /// The verbs, for those who act without a page: the demonstration and tests.

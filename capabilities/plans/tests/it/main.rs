@@ -4,6 +4,7 @@
 mod agreeing;
 mod bad_input;
 mod fund;
+mod fund_many;
 mod rights;
 mod sealed;
 mod writing;
