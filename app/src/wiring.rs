@@ -46,6 +46,7 @@ pub fn listeners() -> Vec<Listener> {
 fn of_people() -> Vec<Listener> {
     vec![
         // What a capability knows better comes first; whatever else waits goes to the practitioners.
+        Listener::new::<governance::MembershipEnded>("plans.left", |tx, fact, _| plans::left(tx, fact.person)),
         Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
             feedback::membership_ended(tx, fact.person, fact.place, now)
         }),
@@ -57,6 +58,15 @@ fn of_people() -> Vec<Listener> {
         }),
         Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
             Box::pin(hand_back(tx, fact, now))
+        }),
+        Listener::new::<governance::MembershipEnded>("plans.kept", |tx, fact, now| {
+            plans::workers_changed(tx, Some(fact.person), now)
+        }),
+        Listener::new::<governance::RelationSet>("plans.workers_changed", |tx, fact, now| {
+            plans::workers_changed(tx, fact.person, now)
+        }),
+        Listener::new::<governance::RelationEnded>("plans.workers_changed", |tx, fact, now| {
+            plans::workers_changed(tx, fact.person, now)
         }),
         Listener::new::<governance::MembershipEnded>("telling.moved", |tx, fact, now| {
             Box::pin(telling::moved(tx, fact.person, now))

@@ -60,11 +60,17 @@ const OUT_OF_REACH = new Map([
   ['/councils/elections/{election}/trackers', 'it is there from the end of the vote until the result stands: the story of Kelbridge sees it'],
   ['/councils/elections/{election}/count', 'it is there when the boxes are shut: the stories of elections see it'],
   ['/councils/elections/{election}/account', 'it is there when the boxes are shut: the stories of elections see it'],
+  ['/plans/of/{person}', 'it is there for a day after an opening: a story of the plan sees it'],
+  ['/plans/{plan}/versions/{number}/paper', 'it is there until whose plan it is has signed'],
+  ['/plans/{plan}/held/{held}', 'it is the page of what is held back'],
+  ['/plans/calls/{call}/think', 'it is the page of a judgement call'],
+  ['/plans/calls/{call}/decide', 'it is the page of a judgement call'],
+  ['/plans/calls/{call}/sign', 'it is the page of a judgement call'],
   ['/board/{entry}/check', 'it needs an entry put forward: the suggestion story sees it'],
 ]);
 /** What is looked at by programs: the stories of the wall and of joining ask for it. */
 const NO_PAGES = new Set(['/board/at/{place}/feed', '/calendar/{token}']);
-const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe'];
+const PEOPLE = ['Tomasz W.', 'Sam Okafor', 'Helen Stroud', 'Priya Nair', 'Moira Devlin', 'Ewan Fyfe', 'Callum Orr', 'Dougie R.'];
 /** How many pages one person's walk may open, and how many of one kind. */
 const MOST = 500;
 const MOST_OF_A_KIND = 8;
@@ -95,7 +101,7 @@ export default async function everyPage(visitor) {
   for (const path of ['/', '/vote', '/board/at', '/box', '/box/kept', '/box/finished', '/kiosk/finished', '/receipt', '/sign-in', '/join', '/help', '/danger', '/accessibility', '/privacy']) await seen(path);
   for (const person of PEOPLE) {
     await visitor.as(person);
-    const waiting = ['/', '/councils', '/desk', '/desk/pack', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/notices'];
+    const waiting = ['/', '/plans', '/councils', '/desk', '/desk/pack', '/desk?show=answered', '/feedback', '/board', '/people', '/places', '/account', '/notices'];
     await visitor.open('/search');
     if (visitor.path() === '/search') {
       await visitor.write('q', 'phone');

@@ -15,6 +15,8 @@ use trials::{Browser, Engine, World};
 
 use crate::intruder::{Log, everything};
 
+mod plan;
+
 /// What every planted phrase begins with, and what the control begins with.
 const PLANTED: &str = "quillfeather planted";
 const SHOWN: &str = "quillfeather shown on the board";
@@ -379,6 +381,7 @@ trials::story! {
         world.relate(officer, world.people.reviewer, None, Some(world.places.prison)).await;
         let mut phrases = Phrases::default();
         good_forms(&world, &mut phrases).await;
+        plan::plan(&world, &mut phrases).await;
         let (theirs, from) = (phrases.0.clone(), phrases.0.len());
         of_nobody(&world, &mut phrases).await;
         let nobodys = phrases.0[from..].to_vec();

@@ -7,6 +7,7 @@ use store::{ReadTx, Result};
 use crate::model::{Plan, PlanId, SWITCH, WORKERS};
 use crate::store as kept;
 
+pub mod discretion;
 mod fund;
 
 pub use fund::{
@@ -71,7 +72,7 @@ async fn person(tx: &mut ReadTx, id: PersonId) -> Result<Option<PersonFacts>> {
     Ok(Some(PersonFacts { about, plan }))
 }
 
-const fn takes_part(role: access::Role) -> bool {
+pub(crate) const fn takes_part(role: access::Role) -> bool {
     matches!(role, access::Role::Participant | access::Role::Rep | access::Role::PeerMentor)
 }
 
@@ -101,6 +102,8 @@ access::actions! { "place", PlaceId, About, place, or_hidden:
 }
 
 access::actions! { "plan", PlanId, PlanFacts, to_read, or_hidden:
+    /// Take one's plan along to where one takes part now.
+    BringPlan = "plans.bring", |asking| asking.own();
     /// Read a plan: that is on record, and its person sees who read it.
     SeePlan = "plans.see" [const RECORDED: bool = true;], |asking| hands(asking);
     /// Read a plan by an opening in an emergency: every look is on record.
@@ -127,11 +130,12 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    let mut all = vec![
+    vec![
         power::<BeginPlan>(),
         power::<FindOpened>(),
         power::<PrintBlank>(),
         power::<SeePlan>(),
+        power::<BringPlan>(),
         power::<ReadOpenedPlan>(),
         power::<WriteInPlan>(),
         power::<KeepGoals>(),
@@ -140,7 +144,9 @@ pub fn powers() -> Vec<Power> {
         power::<PutBeforeBoth>(),
         power::<AnswerVersion>(),
         power::<RecordPaper>(),
-    ];
-    all.extend(fund::powers());
-    all
+    ]
+    .into_iter()
+    .chain(discretion::powers())
+    .chain(fund::powers())
+    .collect()
 }

@@ -13,12 +13,15 @@ use crate::store::{self as kept, Writing};
 use crate::tell::Teller;
 
 mod agree;
+pub mod discretion;
 pub mod fund;
 mod goals;
+mod moving;
 mod requirements;
 
 pub use agree::{NewSaying, answer, put_before_both, record_paper};
 pub use goals::{NewGoal, NewStep, add_goal, add_step, move_goal, move_step};
+pub use moving::{bring, left, workers_changed};
 pub use requirements::{Ordered, change_requirement, put_requirement};
 
 /// Why a verb did nothing.
@@ -114,6 +117,16 @@ async fn workers(tx: &mut ReadTx, plan: &Plan, now: Instant) -> Result<Vec<Perso
         }
     }
     Ok(all)
+}
+
+/// Works out anew what waits for whom in a plan.
+async fn settle(tx: &mut WriteTx, teller: &Teller, plan: &Plan, now: Instant) -> Result<(), Refused> {
+    let workers = workers(tx, plan, now).await?;
+    let contents = kept::contents(tx, plan.id).await?;
+    let held = kept::discretion::held(tx, plan.id).await?;
+    let waits = rules::waits::waits(plan.person, &workers, contents.version.as_ref(), &held);
+    teller.wait_anew(tx, plan.id, &waits).await?;
+    Ok(())
 }
 
 /// Begins the plan of a person.

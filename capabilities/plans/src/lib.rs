@@ -12,18 +12,20 @@ mod web;
 
 use ::access::Signed;
 use ::store::{Migration, Part};
+use basics::Setting;
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AnswerVersion, BeginPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
-    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, BringPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth,
+    ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
 pub use crate::access::{
     AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, SeeFundMoney,
     SeeFundPage, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
 };
-pub use crate::actions::Refused;
+pub use crate::actions::{Refused, left, workers_changed};
+pub use crate::model::discretion::SECOND as CALL_SECOND;
 pub use crate::model::fund;
 pub use crate::model::{GoalId, PlanId, SWITCH};
 pub use crate::rules::fund as fund_rules;
@@ -59,10 +61,27 @@ fn request_link(id: Uuid) -> String {
     format!("/plans/requests/{}", id.simple())
 }
 
+fn call_link(id: Uuid) -> String {
+    format!("/plans/calls/{}", id.simple())
+}
+
 /// The plan of a person, for whoever opened their things in an emergency.
 fn opened_link(person: Uuid) -> String {
     format!("/plans/of/{}", person.simple())
 }
+
+/// What a place may decide about its plans and its fund.
+const SETTINGS: &[Setting] = &[
+    model::discretion::SECOND,
+    fund::YEAR,
+    fund::REQUEST,
+    fund::SMALL,
+    fund::TWO,
+    fund::DAYS,
+    fund::WORKER_SMALL,
+    fund::PHONE,
+    fund::PURPOSE,
+];
 
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
@@ -81,16 +100,17 @@ pub const CAPABILITY: Capability = Capability {
                 lite: include_str!("../migrations/002-fund.lite.sql"),
                 pg: include_str!("../migrations/002-fund.pg.sql"),
             },
+            Migration::new(5, include_str!("../migrations/005-discretion.sql")),
         ],
     },
     tables: crate::store::TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
     powers: crate::access::powers,
-    settings: model::fund::SETTINGS,
+    settings: SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link), (tell::REQUEST, request_link), ("opened", opened_link)],
+    links: &[(tell::PLAN, link), ("opened", opened_link), (tell::CALL, call_link), (tell::REQUEST, request_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

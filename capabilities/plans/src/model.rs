@@ -5,6 +5,7 @@ use basics::uuid::Uuid;
 use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, Setting, Words, id, text_enum};
 use serde::{Deserialize, Serialize};
 
+pub mod discretion;
 pub mod fund;
 
 id!(
@@ -55,6 +56,8 @@ pub const WORKERS: [RelationKind; 2] = [RelationKind::AssignedWorker, RelationKi
 text_enum! {
     /// Where something written stands.
     pub enum Part {
+        /// What somebody new is to know first, when a plan is handed over.
+        First = "first",
         /// About me: what matters to me.
         Matters = "matters",
         /// About me: what I am good at.

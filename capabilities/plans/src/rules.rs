@@ -4,16 +4,18 @@ use basics::{Date, PersonId};
 
 use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
 
+pub mod discretion;
 pub mod fund;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod waits;
 
 pub use text::text;
 
 /// About me, in the order of the page.
-pub const ABOUT: [Part; 7] =
-    [Part::Matters, Part::GoodAt, Part::People, Part::Hopes, Part::BadDay, Part::Talk, Part::Assets];
+pub const ABOUT: [Part; 8] =
+    [Part::First, Part::Matters, Part::GoodAt, Part::People, Part::Hopes, Part::BadDay, Part::Talk, Part::Assets];
 /// What is written about a goal, in the order of the page.
 pub const OF_GOAL: [Part; 7] = [Part::Goal, Part::Why, Part::Ready, Part::Know, Part::Area, Part::Note, Part::GoalEnd];
 
@@ -60,6 +62,10 @@ pub enum PlanRefused {
     NoDay,
     /// Nothing is before them to be answered.
     NothingThere,
+    /// A second worker has to sign it, and nobody was asked.
+    NoSecond,
+    /// Whoever was asked does not work here.
+    NoColleague,
 }
 
 /// The farthest day of a plan: ten years on.

@@ -11,6 +11,9 @@ use crate::access::{
 use crate::actions::{self, NewGoal, NewSaying, NewStep, Ordered, Refused, Written};
 use crate::model::{Actor, Answer, Contents, Part, PlanId, RequirementKind, StepState};
 use crate::store as kept;
+use crate::store::discretion as held;
+
+mod discretion;
 
 mod fund;
 
@@ -187,6 +190,7 @@ pub async fn goes_on(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refuse
         shared: false,
     };
     actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await?;
+    discretion::on_their_own_judgement(site, cast, plan).await?;
     fund::boots(site, cast, plan).await
 }
 
@@ -199,6 +203,8 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         found.extend(contents.goals.first().map(|goal| ("goal", goal.id.to_string())));
         found.extend(contents.steps.first().map(|step| ("step", step.id.to_string())));
         found.extend(contents.requirements.first().map(|one| ("requirement", one.id.to_string())));
+        found.extend(held::held(tx, plan).await?.first().map(|one| ("held", one.id.to_string())));
+        found.extend(held::any_call(tx, plan).await?.map(|id| ("call", id.to_string())));
         found.extend(contents.version.as_ref().map(|version| ("number", version.number.to_string())));
         found.extend(fund::samples(tx).await?);
         Ok(found)

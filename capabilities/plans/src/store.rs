@@ -4,12 +4,14 @@ use basics::{Date, Instant, PersonId, Words};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
+use crate::access::SeePlan;
 use crate::model::{
     Contents, Field, FieldId, Goal, GoalId, GoalState, Part, Plan, PlanId, Requirement, RequirementId, RequirementKind,
     Side, Step, StepId, StepState,
 };
 use basics::uuid::Uuid;
 
+pub mod discretion;
 pub mod fund;
 mod requirements;
 mod versions;
@@ -87,6 +89,9 @@ pub const TABLES: &[Table] = &[
     requirements::TABLE,
     versions::VERSIONS,
     versions::ANSWERS,
+    discretion::HELD_TABLE,
+    discretion::CALLS_TABLE,
+    discretion::THOUGHTS_TABLE,
     fund::POTS,
     fund::REQUESTS,
     fund::VOTES,
@@ -137,13 +142,33 @@ pub async fn begin(tx: &mut WriteTx, plan: &Plan, by: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// The plans of these people, for a worker's list: ids and how the newest version stands, no words.
+/// A plan is where its person brought it.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn of_people(tx: &mut ReadTx, people: &[PersonId]) -> Result<Vec<(PersonId, PlanId)>> {
-    let (sql, bound) =
-        store::Build::new("SELECT id, person_id FROM plans_plans WHERE person_id IN ").list(people).done();
+pub async fn bring(tx: &mut WriteTx, plan: &Plan) -> Result<()> {
+    tx.run(
+        "UPDATE plans_plans SET place_id = $2, organisation_id = $3 WHERE id = $1",
+        values![plan.id, plan.place, plan.organisation],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The plans of these people that the reader may see, for a worker's list: ids and no words.
+///
+/// # Errors
+/// The store's failure.
+pub async fn of_people(
+    tx: &mut ReadTx,
+    scope: &access::Scope<SeePlan>,
+    people: &[PersonId],
+) -> Result<Vec<(PersonId, PlanId)>> {
+    let build =
+        store::Build::new("SELECT p.id AS id, p.person_id AS person_id FROM plans_plans p WHERE p.person_id IN ")
+            .list(people)
+            .then(" AND ");
+    let (sql, bound) = scope.restrict(build, "p.place_id", Some("p.person_id")).done();
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("person_id")?, row.get("id")?))).collect()
 }
 

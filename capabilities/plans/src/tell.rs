@@ -6,17 +6,27 @@ use loops::{For, Wait};
 use store::{Result, WriteTx};
 
 use crate::model::PlanId;
+use crate::model::discretion::CallId;
+use crate::rules::waits::{Awaited, Waiting};
 
 mod fund;
 
-pub use fund::REQUEST;
+pub use fund::{REQUEST, REQUEST_KINDS};
 
 /// What kind of thing a plan is in lists, notices and links.
 pub const PLAN: &str = "plan";
+/// A judgement call, in lists, notices and links.
+pub const CALL: &str = "plan_call";
+/// Something that is held back waits to be looked at again.
+const WAIT_HELD: &str = "plans.held_due";
+/// A judgement call waits for its second signature.
+pub const WAIT_CALL: &str = "plans.call_sign";
 /// A version waits for somebody's answer.
 const WAIT_SIGN: &str = "plans.sign";
 /// Somebody could not answer: it waits to be looked at again.
 const WAIT_AGAIN: &str = "plans.again";
+/// All that waits in a plan itself.
+pub const KINDS: [&str; 3] = [WAIT_SIGN, WAIT_AGAIN, WAIT_HELD];
 
 /// What telling needs besides the transaction.
 #[derive(Clone, Debug)]
@@ -31,6 +41,12 @@ impl Teller {
     #[must_use]
     pub fn new(site: &Site, place: PlaceId, now: Instant) -> Self {
         Self { chance: site.db.chance().clone(), place, now }
+    }
+
+    /// Where no house is at hand: inside what is heard of somebody else's act.
+    #[must_use]
+    pub fn hearing(place: PlaceId, now: Instant) -> Self {
+        Self { chance: Chance::system(), place, now }
     }
 
     /// Tells a person about a plan.
@@ -53,45 +69,58 @@ impl Teller {
         loops::wait(tx, &self.chance, &wait, self.now).await
     }
 
-    /// A version waits for somebody's answer. No clock runs for it: clocks bind services, never people.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn wait_to_sign(&self, tx: &mut WriteTx, who: PersonId, id: PlanId) -> Result<()> {
-        self.wait(tx, who, (WAIT_SIGN, id), None).await
-    }
-
-    /// Somebody could not answer: it waits for the worker, to be looked at again on that day.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn wait_to_look_again(&self, tx: &mut WriteTx, who: PersonId, id: PlanId, day: Date) -> Result<()> {
+    /// Five in the afternoon of a day in the place.
+    async fn end_of(&self, tx: &mut WriteTx, day: Date) -> Result<Option<Instant>> {
         let zone = places::timing(tx, self.place).await?.zone;
-        let due = day.at(17, 0, 0, 0).in_tz(&zone).ok().map(|at| Instant::of(at.timestamp()));
-        self.wait(tx, who, (WAIT_AGAIN, id), due).await
+        Ok(day.at(17, 0, 0, 0).in_tz(&zone).ok().map(|at| Instant::of(at.timestamp())))
     }
 
-    /// It was looked at again: everybody has answered.
+    /// What waits for whom in a plan takes the place of what waited there before.
     ///
     /// # Errors
     /// The store's failure.
-    pub async fn looked_again(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
-        loops::stop_waiting(tx, WAIT_AGAIN, id.uuid()).await
+    pub async fn wait_anew(&self, tx: &mut WriteTx, id: PlanId, waits: &[Waiting]) -> Result<()> {
+        for kind in KINDS {
+            loops::stop_waiting(tx, kind, id.uuid()).await?;
+        }
+        for wait in waits {
+            let (kind, day) = match wait.what {
+                Awaited::Answer => (WAIT_SIGN, None),
+                Awaited::LookAgain(day) => (WAIT_AGAIN, Some(day)),
+                Awaited::HeldAgain(day) => (WAIT_HELD, Some(day)),
+            };
+            let due = match day {
+                Some(day) => self.end_of(tx, day).await?,
+                None => None,
+            };
+            self.wait(tx, wait.who, (kind, id), due).await?;
+        }
+        Ok(())
     }
 
-    /// Somebody has answered: nothing waits for them.
+    /// Tells a person about a judgement call.
     ///
     /// # Errors
     /// The store's failure.
-    pub async fn signed(&self, tx: &mut WriteTx, who: PersonId, id: PlanId) -> Result<()> {
-        loops::stop_waiting_for(tx, WAIT_SIGN, id.uuid(), who).await
+    pub async fn tell_of_call(&self, tx: &mut WriteTx, who: PersonId, kind: &'static str, id: CallId) -> Result<()> {
+        telling::tell(tx, &self.chance, who, kind, (CALL, id.uuid()), self.place, self.now).await
     }
 
-    /// A new version takes the place of what waited.
+    /// A judgement call waits for its second signature.
     ///
     /// # Errors
     /// The store's failure.
-    pub async fn stop_all(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
-        loops::stop_waiting_all(tx, PLAN, id.uuid()).await
+    pub async fn wait_to_sign_call(&self, tx: &mut WriteTx, who: PersonId, id: CallId) -> Result<()> {
+        let (whom, object) = (For::Person(who), (CALL, id.uuid()));
+        let wait = Wait { whom, kind: WAIT_CALL, object, place: self.place, due_at: None, but: &[] };
+        loops::wait(tx, &self.chance, &wait, self.now).await
+    }
+
+    /// It waits for nobody.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn call_settled(&self, tx: &mut WriteTx, id: CallId) -> Result<()> {
+        loops::stop_waiting_all(tx, CALL, id.uuid()).await
     }
 }

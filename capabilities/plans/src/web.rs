@@ -6,14 +6,15 @@ use pages::{Choice, Faults, Page, Problem, Route, Sent};
 use store::ReadTx;
 
 use crate::access::{
-    AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement,
-    RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, BringPlan, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
+    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
 use crate::actions::Refused;
 use crate::model::Contents;
 use crate::rules::PlanRefused;
 
 mod blank;
+mod discretion;
 mod fund;
 mod goals;
 mod list;
@@ -55,6 +56,7 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/ordered/{requirement}", KeepRequirements::NAME, "plans-ordered-title", ordered::form),
         row!(post "/plans/{plan}/ordered/{requirement}", KeepRequirements::NAME, "plans-ordered-title", ordered::keep),
         row!(post "/plans/{plan}/ordered/{requirement}/read", ReadRequirement::NAME, "plans-plan-title", ordered::read),
+        row!(post "/plans/{plan}/bring", BringPlan::NAME, "plans-plan-title", show::bring),
         row!(post "/plans/{plan}/put", PutBeforeBoth::NAME, "plans-plan-title", versions::put),
         row!(get "/plans/{plan}/versions", SeePlan::NAME, "plans-versions-title", versions::list),
         row!(get "/plans/{plan}/versions/{number}", SeePlan::NAME, "plans-version-title", versions::show),
@@ -62,6 +64,7 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper_form),
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
     ];
+    rows.extend(discretion::routes());
     rows.extend(fund::routes());
     rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
@@ -163,5 +166,7 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::Older => ("", "plans-fault-older"),
         PlanRefused::SaidAlready => ("answer", "plans-fault-said"),
         PlanRefused::NoDay => ("by", "plans-fault-no-day"),
+        PlanRefused::NoSecond => ("with", "plans-fault-no-second"),
+        PlanRefused::NoColleague => ("with", "plans-fault-no-colleague"),
     }
 }

@@ -4,7 +4,7 @@ use access::{Acting, Action, people};
 use basics::{Date, PersonId, Words};
 use store::ReadTx;
 
-use super::{Hand, Refused, today, workers};
+use super::{Hand, Refused, settle, today};
 use crate::access::{AnswerVersion, PlanFacts, PutBeforeBoth, RecordPaper};
 use crate::model::{Answer, AnswerId, Contents, How, PlanId, Side, VersionId};
 use crate::rules::{self, PlanRefused, Saying};
@@ -37,10 +37,7 @@ pub async fn put_before_both(mut acting: Acting<PutBeforeBoth>) -> Result<i64, R
     rules::may_put(&contents, before.as_ref().map(Words::read), &text).map_err(Refused::Plan)?;
     let number = last.saturating_add(1);
     kept::put_version(tx, &hand.plan, (id, number), &text, hand.by, hand.now).await?;
-    hand.teller.stop_all(tx, hand.plan.id).await?;
-    for who in workers(tx, &hand.plan, hand.now).await?.into_iter().chain([hand.plan.person]) {
-        hand.teller.wait_to_sign(tx, who, hand.plan.id).await?;
-    }
+    settle(tx, &hand.teller, &hand.plan, hand.now).await?;
     hand.tell_other(tx, "plans.put").await?;
     let plan = hand.plan.id;
     acting.done(&format!("/plans/{plan}/versions/{number}")).await?;
@@ -108,21 +105,7 @@ async fn say<A: Action<Facts = PlanFacts, Id = PlanId>>(
         by: hand.by,
     };
     kept::answer(tx, &hand.plan, &new, hand.now).await?;
-    let workers = workers(tx, &hand.plan, hand.now).await?;
-    let theirs = if side == Side::Person { vec![hand.plan.person] } else { workers.clone() };
-    for who in theirs {
-        hand.teller.signed(tx, who, hand.plan.id).await?;
-    }
-    let other = if side == Side::Person { Side::Worker } else { Side::Person };
-    if version.last(other).is_none_or(|last| last.answer != Answer::CouldNot) {
-        hand.teller.looked_again(tx, hand.plan.id).await?;
-    }
-    if let Some(day) = again_on {
-        // Whoever works with them looks at it again on that day: it must not be forgotten.
-        for worker in workers {
-            hand.teller.wait_to_look_again(tx, worker, hand.plan.id, day).await?;
-        }
-    }
+    settle(tx, &hand.teller, &hand.plan, hand.now).await?;
     let kind = match said.answer {
         Answer::Agreed => "plans.agreed",
         Answer::Differs => "plans.not_agreed",

@@ -9,7 +9,9 @@ use store::{ReadTx, WriteTx};
 use super::{Refused, workers};
 use crate::access::RequestFacts;
 use crate::model::Plan;
-use crate::model::fund::{DAYS, Limits, Pot, REQUEST, Request, RequestId, SMALL, State, Sums, TWO, WORKER_SMALL, YEAR};
+use crate::model::fund::{
+    DAYS, Limits, Mode, Pot, REQUEST, Request, RequestId, SMALL, State, Sums, TWO, WORKER_SMALL, YEAR,
+};
 use crate::rules::fund::FundRefused;
 use crate::store::fund as kept;
 use crate::tell::Teller;
@@ -108,7 +110,9 @@ struct Desk {
 
 impl Desk {
     fn of<A: Action<Facts = RequestFacts>>(acting: &Acting<A>) -> Result<Self, Refused> {
-        let (plan, request) = (acting.facts().plan.clone(), acting.facts().request.clone());
+        let request = acting.facts().request.clone();
+        // Where the plan has gone since, those who work with the person there have no part in money of another place.
+        let plan = Plan { place: request.place, ..acting.facts().plan.clone() };
         let by = acting.person().ok_or(FundRefused::NotTheirs)?;
         let now = acting.now();
         let teller = Teller::new(acting.site(), request.place, now);
@@ -123,8 +127,10 @@ impl Desk {
         self.request.id
     }
 
+    /// It goes to another state; then it is worked out anew for whom it waits.
     async fn moves(&self, tx: &mut WriteTx, to: State) -> Result<(), Refused> {
-        Ok(kept::moved(tx, self.request.id, to).await?)
+        kept::moved(tx, self.request.id, to).await?;
+        settle(tx, &self.teller, (&self.plan, self.request.id), self.now).await
     }
 
     /// Everybody on both sides but whoever acts.
@@ -176,6 +182,46 @@ impl Desk {
         };
         new.post(tx, &self.chance, self.now).await
     }
+}
+
+/// Works out anew for whom a request waits, as it stands now.
+async fn settle(
+    tx: &mut WriteTx,
+    teller: &Teller,
+    (plan, id): (&Plan, RequestId),
+    now: Instant,
+) -> Result<(), Refused> {
+    let Some(it) = kept::one(tx, id).await? else { return Ok(()) };
+    let teller = teller.in_place(it.place);
+    if it.state == State::Paid {
+        return Ok(teller.wait_to_hear(tx, id, it.person).await?);
+    }
+    if !it.state.waits() && (it.state != State::Promised || it.mode == Mode::Amount) {
+        return Ok(teller.stop_request(tx, id).await?);
+    }
+    let limits = limits(tx, it.place).await?;
+    let near = workers(tx, &Plan { place: it.place, ..plan.clone() }, now).await?;
+    let mut but = vec![it.person, it.asked_by];
+    if it.state == State::Promised {
+        if it.granted > Some(limits.two) {
+            but.extend(kept::deciders(tx, id).await?);
+        }
+        return Ok(teller.wait_to_pay(tx, id, (&near, &but)).await?);
+    }
+    but.extend(kept::deciders(tx, id).await?);
+    let near: &[PersonId] = if it.state == State::Waiting && it.small && limits.worker_small { &near } else { &[] };
+    Ok(teller.wait_to_decide(tx, id, it.due_at, (near, &but)).await?)
+}
+
+/// The same for all requests of a plan, where those who work with its person have changed.
+///
+/// # Errors
+/// The store's failure.
+pub(super) async fn settle_all(tx: &mut WriteTx, teller: &Teller, plan: &Plan, now: Instant) -> Result<(), Refused> {
+    for id in kept::open_of_plan(tx, plan.id).await? {
+        settle(tx, teller, (plan, id), now).await?;
+    }
+    Ok(())
 }
 
 /// The legs of so much from one account to another.

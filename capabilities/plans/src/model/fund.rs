@@ -43,9 +43,6 @@ pub const PHONE: Setting = Setting { key: "plans.fund_phone", kind: SettingKind:
 /// What this fund is for, in the place's own words; empty takes the house's.
 pub const PURPOSE: Setting = Setting { key: "plans.fund_purpose", kind: SettingKind::Line(300), default: "" };
 
-/// Every setting of this capability.
-pub const SETTINGS: &[Setting] = &[super::SWITCH, YEAR, REQUEST, SMALL, TWO, DAYS, WORKER_SMALL, PHONE, PURPOSE];
-
 /// The most that can be asked for or put in at once: a hundred thousand pounds, in pence.
 pub const MOST_PENCE: i64 = 10_000_000;
 /// The most payments of one request.

@@ -16,7 +16,8 @@ mod steps;
 
 pub use figures::{Counted, Decided, counted, decided, promised_since};
 pub use steps::{
-    NewPayment, NewVote, Told, granted, hear, moved, paid, payments, put_payment, put_vote, told, voted, votes,
+    NewPayment, NewVote, Told, deciders, granted, hear, moved, paid, payments, put_payment, put_vote, told, voted,
+    votes,
 };
 
 /// The rules of the columns of pots: they are nobody's.
@@ -279,6 +280,20 @@ pub async fn of_plan(tx: &mut ReadTx, plan: PlanId, most: i64) -> Result<Vec<(Re
     let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
     let opened = seal::open(tx, &borrowed).await?;
     rows.iter().zip(opened).map(|(row, what)| Ok((read(row)?, what))).collect()
+}
+
+/// The requests of a plan for which somebody may have to do something.
+///
+/// # Errors
+/// The store's failure.
+pub async fn open_of_plan(tx: &mut ReadTx, plan: PlanId) -> Result<Vec<RequestId>> {
+    let (sql, bound) = Build::new("SELECT id FROM plans_requests WHERE plan_id = ")
+        .value(plan)
+        .then(" AND state NOT IN ")
+        .list(&[State::Refused, State::Told, State::Withdrawn])
+        .then(" ORDER BY number")
+        .done();
+    tx.rows(sql, &bound).await?.iter().map(|row| row.get("id")).collect()
 }
 
 /// How many requests a plan has.

@@ -1,7 +1,7 @@
 //! Which step of a request tells whom, and what waits for whom.
 
 use access::Role;
-use basics::{Instant, PersonId};
+use basics::{Instant, PersonId, PlaceId};
 use loops::{For, Wait};
 use store::{Result, WriteTx};
 
@@ -16,8 +16,16 @@ const WAIT_DECIDE: &str = "plans.fund_decide";
 const WAIT_PAY: &str = "plans.fund_pay";
 /// What came of it may be told: no clock runs for it.
 const WAIT_TELL: &str = "plans.fund_tell";
+/// All that waits at the requests of a plan.
+pub const REQUEST_KINDS: [&str; 3] = [WAIT_DECIDE, WAIT_PAY, WAIT_TELL];
 
 impl Teller {
+    /// For what is decided in another place.
+    #[must_use]
+    pub fn in_place(&self, place: PlaceId) -> Self {
+        Self { place, ..self.clone() }
+    }
+
     /// Tells people about a request.
     ///
     /// # Errors
@@ -66,7 +74,7 @@ impl Teller {
         Ok(())
     }
 
-    /// Promised money waits for somebody who may pay it: those who work with the person, else a manager.
+    /// Promised money waits for somebody who may pay it: those who work with the person, and the managers.
     ///
     /// # Errors
     /// The store's failure.
@@ -77,15 +85,11 @@ impl Teller {
         (workers, but): (&[PersonId], &[PersonId]),
     ) -> Result<()> {
         self.stop_request(tx, id).await?;
-        let mut there = false;
+        self.wait_for(tx, For::Role(Role::Manager), (WAIT_PAY, id), (None, but)).await?;
         for worker in workers.iter().filter(|worker| !but.contains(worker)) {
-            there = true;
             self.wait_for(tx, For::Person(*worker), (WAIT_PAY, id), (None, &[])).await?;
         }
-        if there {
-            return Ok(());
-        }
-        self.wait_for(tx, For::Role(Role::Manager), (WAIT_PAY, id), (None, but)).await
+        Ok(())
     }
 
     /// The person may say what came of it, when they like.

@@ -6,7 +6,7 @@ use basics::PersonId;
 use pages::{Outcome, Page, Problem, Visit};
 
 use super::Names;
-use crate::access::BeginPlan;
+use crate::access::{BeginPlan, SeePlan};
 use crate::actions::{self, Refused};
 use crate::model::WORKERS;
 use crate::store as kept;
@@ -33,6 +33,13 @@ struct ListPage {
     blank: bool,
 }
 
+/// Somebody has a plan, and has not brought it here.
+#[derive(Template)]
+#[template(path = "elsewhere.html")]
+struct ElsewherePage {
+    page: Page,
+}
+
 /// The list.
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
@@ -50,7 +57,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let mut ids: Vec<PersonId> = mine.collect();
     ids.sort_unstable();
     ids.dedup();
-    let plans = kept::of_people(&mut tx, &ids).await?;
+    let plans = kept::of_people(&mut tx, &access::scope::<SeePlan>(visit.who()), &ids).await?;
     let names = Names::of(&mut tx, ids.clone()).await?;
     drop(tx);
     ids.sort_by_key(|id| names.get(&visit.page(), *id));
@@ -81,7 +88,12 @@ pub(super) async fn begin(visit: &Visit) -> Outcome {
     let person: PersonId = visit.id("person")?;
     let acting = act::<BeginPlan>(visit.site(), visit.who(), person, Some(&visit.once()?)).await?;
     if let Some(plan) = acting.facts().plan {
-        return visit.go(&format!("/plans/{plan}"));
+        drop(acting);
+        // A plan goes with its person: one that they have not brought here is nobody's here to read.
+        return match access::may_look::<SeePlan>(visit.site(), visit.who(), plan).await {
+            Ok(()) => visit.go(&format!("/plans/{plan}")),
+            Err(_) => visit.again(&ElsewherePage { page: visit.page().with_back("/plans", "plans-title") }),
+        };
     }
     match actions::begin(acting).await {
         Ok(plan) => visit.go_saying(&format!("/plans/{plan}"), "plans-said-begun"),

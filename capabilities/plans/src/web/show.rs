@@ -1,16 +1,21 @@
 //! A plan as it is now.
 
-use access::look;
+use access::{act, look, places, register};
 use askama::Template;
 use basics::PersonId;
 use pages::{ErrorLine, Faults, Outcome, Page, Problem, Visit};
 
-use super::Names;
 use super::view::{PlanView, Reader};
-use crate::access::{FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan};
+use super::{Names, faults_of};
+use crate::access::{BringPlan, FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan, takes_part};
+use crate::actions;
+use crate::model::discretion::Call;
 use crate::model::{Answer, Contents, Plan, PlanId, Side};
 use crate::rules::{self, Standing};
 use crate::store as kept;
+use crate::store::discretion::{self as held_and_calls, HeldLine};
+use basics::Words;
+use store::ReadTx;
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -31,7 +36,33 @@ struct PlanPage {
     may_put: bool,
     may_order: bool,
     writes: bool,
+    /// Where the person takes part now, when their plan is somewhere else.
+    elsewhere: Option<String>,
+    /// What is held back: in words, and the words of what is shown now.
+    held: Vec<(String, String)>,
+    /// Judgement calls: where, and what was to be decided.
+    calls: Vec<(String, String, String)>,
     next: String,
+}
+
+/// What stands around the contents of a plan.
+struct Around {
+    held: Vec<HeldLine>,
+    calls: Vec<(Call, Option<Words>)>,
+    names: Names,
+    /// Where the person takes part now, when their plan is somewhere else.
+    elsewhere: Option<String>,
+}
+
+impl Around {
+    async fn of(tx: &mut ReadTx, plan: &Plan, contents: &Contents, reader: PersonId) -> store::Result<Self> {
+        Ok(Self {
+            held: held_and_calls::held_lines(tx, plan.id).await?,
+            calls: held_and_calls::calls(tx, plan.id, reader).await?,
+            names: Names::in_plan(tx, contents, plan.person).await?,
+            elsewhere: if plan.person == reader { elsewhere(tx, plan).await? } else { None },
+        })
+    }
 }
 
 /// Somebody whose things were opened has no plan.
@@ -73,15 +104,41 @@ fn next(contents: &Contents, side: Side, writes: bool) -> &'static str {
     }
 }
 
+/// The name of the place where the person takes part now, when their plan is somewhere else.
+async fn elsewhere(tx: &mut ReadTx, plan: &Plan) -> store::Result<Option<String>> {
+    let belongings = register::belongings(tx, plan.person).await?;
+    let here = belongings.iter().find(|one| !one.ended && takes_part(one.role));
+    match here.filter(|one| one.place != plan.place) {
+        Some(one) => Ok(places::one(tx, one.place).await?.map(|place| place.name)),
+        None => Ok(None),
+    }
+}
+
+fn held_line(page: &Page, one: &HeldLine) -> (String, String) {
+    let (since, day) = (page.day_of(&one.at), page.day(&one.again_on));
+    let words = one.words.as_ref().map_or_else(String::new, |words| words.read().to_owned());
+    let line = if one.shown {
+        page.t("plans-held-now-shown")
+    } else {
+        page.t2("plans-held-see", "since", since.as_str(), "day", day.as_str())
+    };
+    (line, words)
+}
+
+fn call_line(page: &Page, call: &Call, question: Option<&Words>) -> (String, String, String) {
+    let words = question.map_or_else(String::new, |words| words.read().to_owned());
+    (format!("/plans/calls/{}", call.id), words, page.t(format!("plans-call-{}", call.state.code())))
+}
+
 fn build(
     visit: &Visit,
     plan: &Plan,
     contents: &Contents,
-    names: &Names,
+    around: &Around,
     (writes, faults): (bool, &Faults),
 ) -> Result<PlanPage, Problem> {
     let me = visit.signed()?.person;
-    let page = visit.page();
+    let (page, names) = (visit.page(), &around.names);
     let name = names.get(&page, plan.person);
     let view = Reader { page: &page, names, plan, me, writes }.view(contents);
     let side = plan.side(me);
@@ -114,6 +171,9 @@ fn build(
         may_put: writes && !contents.goals.is_empty(),
         may_order: writes && side == Side::Worker,
         writes,
+        elsewhere: around.elsewhere.clone(),
+        held: around.held.iter().map(|one| held_line(&page, one)).collect(),
+        calls: around.calls.iter().map(|(call, question)| call_line(&page, call, question.as_ref())).collect(),
         next,
         name,
         page,
@@ -125,10 +185,10 @@ pub(super) async fn page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<i
     let mut looking = look::<SeePlan>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
     let contents = kept::contents(looking.tx(), id).await?;
-    let names = Names::in_plan(looking.tx(), &contents, facts.plan.person).await?;
+    let around = Around::of(looking.tx(), &facts.plan, &contents, visit.signed()?.person).await?;
     // Where the part is switched off it can be read and not written in.
     let writes = access::may_look::<PutBeforeBoth>(visit.site(), visit.who(), id).await.is_ok();
-    build(visit, &facts.plan, &contents, &names, (writes, faults))
+    build(visit, &facts.plan, &contents, &around, (writes, faults))
 }
 
 /// It, for both hands.
@@ -149,6 +209,17 @@ pub(super) async fn opened(visit: &Visit) -> Outcome {
     let mut looking = look::<ReadOpenedPlan>(visit.site(), visit.who(), id).await?;
     let facts = looking.facts().clone();
     let contents = kept::contents(looking.tx(), id).await?;
-    let names = Names::in_plan(looking.tx(), &contents, facts.plan.person).await?;
-    visit.show(&build(visit, &facts.plan, &contents, &names, (false, &Faults::new()))?)
+    let around = Around::of(looking.tx(), &facts.plan, &contents, visit.signed()?.person).await?;
+    visit.show(&build(visit, &facts.plan, &contents, &around, (false, &Faults::new()))?)
+}
+
+/// The person takes their plan along to where they take part now.
+pub(super) async fn bring(visit: &Visit) -> Outcome {
+    visit.signed()?;
+    let id: PlanId = visit.id("plan")?;
+    let acting = act::<BringPlan>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
+    match actions::bring(acting).await {
+        Ok(()) => visit.go_saying(&format!("/plans/{id}"), "plans-said-brought"),
+        Err(refused) => visit.again(&page(visit, id, &faults_of(&visit.page(), refused)?).await?),
+    }
 }

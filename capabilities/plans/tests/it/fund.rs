@@ -328,6 +328,30 @@ trials::story! {
         assert!(waits(&world, people.practitioner).await.is_empty() && waits(&world, people.manager).await.is_empty());
     }
 
+    async fn what_waits_follows_whoever_works_with_the_person_and_never_only_somebody_who_is_gone(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let (mut person, mut manager) = (world.session(people.resident).await, world.session(people.manager).await);
+        pot(&world, &mut manager, "1000").await;
+        let (plan, goal) = planned(&world, &mut person).await;
+        let request = asked(&mut person, (plan, &goal), "85").await;
+        decides(&mut manager, &request, &[("choice", "yes")]).await;
+        assert_eq!(waits(&world, people.practitioner).await, ["plans.fund_pay"]);
+        assert!(waits(&world, people.colleague).await.is_empty());
+        world.relate(RelationKind::AssignedWorker, people.colleague, Some(people.resident), Some(world.places.prison)).await;
+        world.leave(people.practitioner).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        plans::left(&mut tx, people.practitioner).await.unwrap();
+        plans::workers_changed(&mut tx, Some(people.resident), world.ground.now()).await.unwrap();
+        tx.commit_quiet(store::Quiet::Draft).await.unwrap();
+        assert_eq!(waits(&world, people.colleague).await, ["plans.fund_pay"]);
+        assert_eq!(waits(&world, people.manager).await, ["plans.fund_pay"]);
+        let gone = "SELECT COUNT(*) AS n FROM loops_waiting WHERE kind = 'plans.fund_pay'";
+        assert_eq!(count(&world, gone).await, 2);
+        let mut colleague = world.session(people.colleague).await;
+        assert_eq!(status(&pays(&mut colleague, &request, "85").await), 303);
+    }
+
     async fn when_it_is_late_the_person_reads_so_and_whom_to_ask(ground) {
         let world = house(ground).await;
         let people = world.people;

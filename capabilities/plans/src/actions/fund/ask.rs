@@ -3,7 +3,7 @@
 use access::Acting;
 use basics::Words;
 
-use super::{Desk, due, left_of, limits};
+use super::{Desk, due, left_of, limits, settle};
 use crate::access::{AppealRequest, AskFund, LetGoRequest};
 use crate::actions::{Hand, Refused, workers};
 use crate::model::fund::{Kind, MOST_REQUESTS, Mode, Request, RequestId, RequestWords, State};
@@ -82,9 +82,7 @@ pub async fn ask(mut acting: Acting<AskFund>, new: &NewRequest) -> Result<Reques
     };
     kept::ask(tx, &hand.plan, &request, &words).await?;
     let all = workers(tx, &hand.plan, hand.now).await?;
-    let near: &[_] = if small && limits.worker_small { &all } else { &[] };
-    let but = [request.person, request.asked_by];
-    hand.teller.wait_to_decide(tx, id, due_at, (near, &but)).await?;
+    settle(tx, &hand.teller, (&hand.plan, id), hand.now).await?;
     let others: Vec<_> = all.into_iter().chain([request.person]).filter(|who| *who != hand.by).collect();
     hand.teller.tell_of_request(tx, &others, "plans.fund_asked", id).await?;
     let plan = hand.plan.id;
@@ -102,12 +100,8 @@ pub async fn appeal(mut acting: Acting<AppealRequest>, why: &Words) -> Result<()
     let tx = acting.tx();
     let limits = limits(tx, desk.request.place).await?;
     let due_at = due(tx, desk.request.place, (false, &limits), desk.now).await?;
-    let votes = kept::votes(tx, desk.id()).await?;
     kept::hear(tx, (&desk.plan, desk.id()), why, (desk.now, due_at)).await?;
     desk.moves(tx, to).await?;
-    let mut but = vec![desk.request.person, desk.request.asked_by];
-    but.extend(votes.iter().map(|vote| vote.by));
-    desk.teller.wait_to_decide(tx, desk.id(), due_at, (&[], &but)).await?;
     desk.tells(tx, "plans.fund_appealed").await?;
     let address = desk.address();
     acting.done(&address).await?;
@@ -132,9 +126,6 @@ pub async fn let_go(mut acting: Acting<LetGoRequest>) -> Result<(), Refused> {
     }
     if step == crate::model::fund::Move::Finish {
         kept::paid(tx, desk.id(), Some(spent), Some(granted)).await?;
-        desk.teller.wait_to_hear(tx, desk.id(), desk.request.person).await?;
-    } else {
-        desk.teller.stop_request(tx, desk.id()).await?;
     }
     desk.moves(tx, to).await?;
     desk.tells(tx, "plans.fund_let_go").await?;

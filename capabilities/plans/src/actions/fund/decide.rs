@@ -1,14 +1,14 @@
 //! A decision: yes, a part, or no with what would have to change. The money moves in the same act.
 
 use access::{Acting, Role};
-use basics::{PersonId, Words};
+use basics::Words;
 use store::WriteTx;
 
 use super::{Desk, limits, sums};
 use crate::access::DecideRequest;
-use crate::actions::{Refused, today, workers};
-use crate::model::fund::{Choice, Limits, Move, Pot, State, VoteId};
-use crate::rules::fund::{self as rules, Decided, FundRefused};
+use crate::actions::{Refused, today};
+use crate::model::fund::{Choice, Move, Pot, State, VoteId};
+use crate::rules::fund::{self as rules, FundRefused};
 use crate::store::fund::{self as kept, NewVote};
 
 /// For how many days the limit for one person counts.
@@ -69,8 +69,11 @@ pub async fn decide(mut acting: Acting<DecideRequest>, new: &Deciding) -> Result
         kept::granted(tx, desk.id(), pot.id, granted).await?;
     }
     desk.moves(tx, decided.to).await?;
-    let deciders: Vec<PersonId> = votes.iter().map(|vote| vote.by).chain([desk.by]).collect();
-    follow(&desk, tx, &decided, (&limits, deciders)).await?;
+    if decided.step != Move::FirstYes {
+        kept::voted(tx, desk.id(), desk.now).await?;
+        let kind = if decided.step == Move::Grant { "plans.fund_promised" } else { "plans.fund_refused" };
+        desk.tells(tx, kind).await?;
+    }
     if let Some(reason) = &new.reason {
         acting.because(reason.read());
     }
@@ -91,38 +94,4 @@ async fn pot(desk: &Desk, tx: &mut WriteTx, line: &[basics::PlaceId], amount: i6
     let sums = sums(tx, &open).await?;
     let enough = sums.iter().position(|sum| sum.left >= amount).unwrap_or(0);
     Ok(open.into_iter().nth(enough).ok_or(FundRefused::NoPot)?)
-}
-
-/// What waits for whom now, and who is told.
-async fn follow(
-    desk: &Desk,
-    tx: &mut WriteTx,
-    decided: &Decided,
-    (limits, deciders): (&Limits, Vec<PersonId>),
-) -> Result<(), Refused> {
-    let asked = [desk.request.person, desk.request.asked_by];
-    match decided.step {
-        Move::FirstYes => {
-            let but: Vec<PersonId> = asked.into_iter().chain(deciders).collect();
-            desk.teller.wait_to_decide(tx, desk.id(), desk.request.due_at, (&[], &but)).await?;
-            return Ok(());
-        }
-        Move::Grant | Move::KeepPart => {
-            let granted = decided.granted.or(desk.request.granted).unwrap_or(0);
-            let mut but = asked.to_vec();
-            if granted > limits.two {
-                but.extend(deciders);
-            }
-            if desk.request.mode == crate::model::fund::Mode::Amount {
-                desk.teller.stop_request(tx, desk.id()).await?;
-            } else {
-                let near = workers(tx, &desk.plan, desk.now).await?;
-                desk.teller.wait_to_pay(tx, desk.id(), (&near, &but)).await?;
-            }
-        }
-        _ => desk.teller.stop_request(tx, desk.id()).await?,
-    }
-    kept::voted(tx, desk.id(), desk.now).await?;
-    let kind = if decided.step == Move::Grant { "plans.fund_promised" } else { "plans.fund_refused" };
-    desk.tells(tx, kind).await
 }

@@ -65,7 +65,6 @@ pub async fn pay(mut acting: Acting<PayRequest>, new: &Paying) -> Result<(), Ref
     desk.goes_out(tx, new).await?;
     kept::paid(tx, desk.id(), Some(new.amount), desk.request.granted).await?;
     desk.moves(tx, to).await?;
-    desk.teller.wait_to_hear(tx, desk.id(), desk.request.person).await?;
     desk.tells(tx, "plans.fund_paid").await?;
     desk.ends(acting).await
 }
@@ -125,7 +124,6 @@ pub async fn take_back(
         let left = left_of(tx, &desk.request).await?;
         let spent = desk.request.paid.unwrap_or(0).saturating_sub(paid.amount);
         kept::paid(tx, desk.id(), None, Some(left.saturating_add(spent))).await?;
-        desk.teller.stop_request(tx, desk.id()).await?;
     }
     desk.moves(tx, to).await?;
     desk.tells(tx, "plans.fund_back").await?;
@@ -158,7 +156,6 @@ pub async fn tell(mut acting: Acting<TellRequest>, new: &Telling) -> Result<(), 
     let told = Told { came: new.came, cost: new.cost, words: &new.words, seen: new.seen.as_ref(), by: desk.by };
     kept::told(tx, (&desk.plan, desk.id()), &told, desk.now).await?;
     desk.moves(tx, to).await?;
-    desk.teller.stop_request(tx, desk.id()).await?;
     desk.tells(tx, "plans.fund_told").await?;
     desk.ends(acting).await
 }

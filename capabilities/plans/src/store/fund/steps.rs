@@ -144,6 +144,15 @@ pub async fn voted(tx: &mut WriteTx, id: RequestId, now: Instant) -> Result<()> 
     Ok(())
 }
 
+/// Who has decided about a request.
+///
+/// # Errors
+/// The store's failure.
+pub async fn deciders(tx: &mut ReadTx, id: RequestId) -> Result<Vec<PersonId>> {
+    let rows = tx.rows("SELECT DISTINCT by_id FROM plans_votes WHERE request_id = $1", values![id]).await?;
+    rows.iter().map(|row| row.get("by_id")).collect()
+}
+
 /// What was decided about a request, the first first.
 ///
 /// # Errors
