@@ -8,6 +8,12 @@ use crate::model::{Plan, PlanId, SWITCH, WORKERS};
 use crate::store as kept;
 
 pub mod discretion;
+mod fund;
+
+pub use fund::{
+    AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, RequestFacts,
+    SeeFundMoney, SeeFundPage, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
+};
 
 /// A plan, and what decides about it.
 #[derive(Clone, Debug)]
@@ -141,5 +147,6 @@ pub fn powers() -> Vec<Power> {
     ]
     .into_iter()
     .chain(discretion::powers())
+    .chain(fund::powers())
     .collect()
 }

@@ -8,12 +8,14 @@ use store::{ReadTx, StoreError, WriteTx};
 use crate::access::{BeginPlan, PlanFacts, ReadRequirement, WriteInPlan};
 use crate::model::discretion::CallState;
 use crate::model::{Contents, Field, FieldId, Part, Plan, PlanId, RequirementId, Side};
+use crate::rules::fund::FundRefused;
 use crate::rules::{self, PlanRefused};
 use crate::store::{self as kept, Writing};
 use crate::tell::Teller;
 
 mod agree;
 pub mod discretion;
+pub mod fund;
 mod goals;
 mod moving;
 mod requirements;
@@ -30,6 +32,8 @@ pub enum Refused {
     Stop(Stop),
     /// The rules say no, each with its reason.
     Plan(Vec<PlanRefused>),
+    /// The rules of the fund say no, each with its reason.
+    Fund(Vec<FundRefused>),
 }
 
 impl From<Stop> for Refused {
@@ -53,6 +57,7 @@ impl std::fmt::Display for Refused {
         match self {
             Self::Stop(stop) => stop.fmt(f),
             Self::Plan(why) => write!(f, "{why:?}"),
+            Self::Fund(why) => write!(f, "{why:?}"),
         }
     }
 }
@@ -60,7 +65,7 @@ impl std::fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 /// The day it is in a place.
-async fn today(tx: &mut ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
+pub(crate) async fn today(tx: &mut ReadTx, place: PlaceId, now: Instant) -> Result<Date, Refused> {
     let zone = places::timing(tx, place).await?.zone;
     Ok(now.date_in(&zone).unwrap_or_default())
 }

@@ -12,6 +12,7 @@ mod web;
 
 use ::access::Signed;
 use ::store::{Migration, Part};
+use basics::Setting;
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
@@ -19,9 +20,15 @@ pub use crate::access::{
     AnswerVersion, BeginPlan, BringPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth,
     ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
 };
+pub use crate::access::{
+    AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, SeeFundMoney,
+    SeeFundPage, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
+};
 pub use crate::actions::{Refused, left, workers_changed};
 pub use crate::model::discretion::SECOND as CALL_SECOND;
-pub use crate::model::{PlanId, SWITCH};
+pub use crate::model::fund;
+pub use crate::model::{GoalId, PlanId, SWITCH};
+pub use crate::rules::fund as fund_rules;
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
@@ -29,6 +36,13 @@ pub mod verbs {
         NewGoal, NewSaying, NewStep, Ordered, Written, add_goal, add_step, answer, begin, change_requirement,
         move_goal, move_step, put_before_both, put_requirement, read_requirement, record_paper, write,
     };
+    /// The verbs of the enabling fund.
+    pub mod fund {
+        pub use crate::actions::fund::{
+            Deciding, NewPot, NewRequest, Paying, Telling, appeal, ask, decide, left_of, let_go, open_pot, pay, spend,
+            sums, take_back, take_out, tell, top_up,
+        };
+    }
 }
 
 fn nav(signed: &Signed) -> Vec<Nav> {
@@ -43,6 +57,10 @@ fn link(id: Uuid) -> String {
     format!("/plans/{}", id.simple())
 }
 
+fn request_link(id: Uuid) -> String {
+    format!("/plans/requests/{}", id.simple())
+}
+
 fn call_link(id: Uuid) -> String {
     format!("/plans/calls/{}", id.simple())
 }
@@ -51,6 +69,19 @@ fn call_link(id: Uuid) -> String {
 fn opened_link(person: Uuid) -> String {
     format!("/plans/of/{}", person.simple())
 }
+
+/// What a place may decide about its plans and its fund.
+const SETTINGS: &[Setting] = &[
+    model::discretion::SECOND,
+    fund::YEAR,
+    fund::REQUEST,
+    fund::SMALL,
+    fund::TWO,
+    fund::DAYS,
+    fund::WORKER_SMALL,
+    fund::PHONE,
+    fund::PURPOSE,
+];
 
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
@@ -63,6 +94,12 @@ pub const CAPABILITY: Capability = Capability {
                 lite: include_str!("../migrations/001-plans.lite.sql"),
                 pg: include_str!("../migrations/001-plans.pg.sql"),
             },
+            Migration {
+                number: 2,
+                both: include_str!("../migrations/002-fund.sql"),
+                lite: include_str!("../migrations/002-fund.lite.sql"),
+                pg: include_str!("../migrations/002-fund.pg.sql"),
+            },
             Migration::new(5, include_str!("../migrations/005-discretion.sql")),
         ],
     },
@@ -70,10 +107,10 @@ pub const CAPABILITY: Capability = Capability {
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
     powers: crate::access::powers,
-    settings: &[model::discretion::SECOND],
+    settings: SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link), ("opened", opened_link), (tell::CALL, call_link)],
+    links: &[(tell::PLAN, link), ("opened", opened_link), (tell::CALL, call_link), (tell::REQUEST, request_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

@@ -6,6 +6,7 @@ use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, Setting, Words, i
 use serde::{Deserialize, Serialize};
 
 pub mod discretion;
+pub mod fund;
 
 id!(
     /// A plan.

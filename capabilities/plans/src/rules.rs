@@ -5,6 +5,7 @@ use basics::{Date, PersonId};
 use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
 
 pub mod discretion;
+pub mod fund;
 #[cfg(test)]
 mod tests;
 mod text;

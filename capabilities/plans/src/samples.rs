@@ -15,6 +15,8 @@ use crate::store::discretion as held;
 
 mod discretion;
 
+mod fund;
+
 /// Who writes the plan of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub struct Cast {
@@ -188,7 +190,8 @@ pub async fn goes_on(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refuse
         shared: false,
     };
     actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await?;
-    discretion::on_their_own_judgement(site, cast, plan).await
+    discretion::on_their_own_judgement(site, cast, plan).await?;
+    fund::boots(site, cast, plan).await
 }
 
 /// A plan, and something of each kind in it.
@@ -203,6 +206,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         found.extend(held::held(tx, plan).await?.first().map(|one| ("held", one.id.to_string())));
         found.extend(held::any_call(tx, plan).await?.map(|id| ("call", id.to_string())));
         found.extend(contents.version.as_ref().map(|version| ("number", version.number.to_string())));
+        found.extend(fund::samples(tx).await?);
         Ok(found)
     })
 }

@@ -12,6 +12,7 @@ use crate::model::{
 use basics::uuid::Uuid;
 
 pub mod discretion;
+pub mod fund;
 mod requirements;
 mod versions;
 
@@ -91,6 +92,10 @@ pub const TABLES: &[Table] = &[
     discretion::HELD_TABLE,
     discretion::CALLS_TABLE,
     discretion::THOUGHTS_TABLE,
+    fund::POTS,
+    fund::REQUESTS,
+    fund::VOTES,
+    fund::PAYMENTS,
 ];
 
 const PLAN: &str = "SELECT * FROM plans_plans WHERE ";
@@ -167,22 +172,30 @@ pub async fn of_people(
     tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("person_id")?, row.get("id")?))).collect()
 }
 
+/// The goals of a plan, in their order.
+///
+/// # Errors
+/// The store's failure.
+pub async fn goals(tx: &mut ReadTx, plan: PlanId) -> Result<Vec<Goal>> {
+    let rows = tx.rows("SELECT * FROM plans_goals WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
+    rows.iter()
+        .map(|row| {
+            let (id, number) = (row.get("id")?, row.get("number")?);
+            Ok(Goal { id, number, state: row.get("state")?, by_on: row.get("by_on")? })
+        })
+        .collect()
+}
+
 /// Everything in a plan, opened: a fixed number of statements, whatever stands in it.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn contents(tx: &mut ReadTx, plan: PlanId) -> Result<Contents> {
-    let goals = tx.rows("SELECT * FROM plans_goals WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
+    let goals = goals(tx, plan).await?;
     let steps = tx.rows("SELECT * FROM plans_steps WHERE plan_id = $1 ORDER BY number", values![plan]).await?;
     Ok(Contents {
         fields: fields(tx, plan).await?,
-        goals: goals
-            .iter()
-            .map(|row| {
-                let (id, number) = (row.get("id")?, row.get("number")?);
-                Ok(Goal { id, number, state: row.get("state")?, by_on: row.get("by_on")? })
-            })
-            .collect::<Result<_>>()?,
+        goals,
         steps: steps
             .iter()
             .map(|row| {

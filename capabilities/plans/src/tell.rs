@@ -9,6 +9,10 @@ use crate::model::PlanId;
 use crate::model::discretion::CallId;
 use crate::rules::waits::{Awaited, Waiting};
 
+mod fund;
+
+pub use fund::{REQUEST, REQUEST_KINDS};
+
 /// What kind of thing a plan is in lists, notices and links.
 pub const PLAN: &str = "plan";
 /// A judgement call, in lists, notices and links.

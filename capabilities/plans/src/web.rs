@@ -15,6 +15,7 @@ use crate::rules::PlanRefused;
 
 mod blank;
 mod discretion;
+mod fund;
 mod goals;
 mod list;
 mod ordered;
@@ -64,6 +65,7 @@ pub fn routes() -> Vec<Route> {
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
     ];
     rows.extend(discretion::routes());
+    rows.extend(fund::routes());
     rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
 
@@ -139,6 +141,7 @@ fn faults_of(page: &Page, refused: Refused) -> Result<Faults, Problem> {
             }
             Ok(faults)
         }
+        Refused::Fund(list) => fund::faults(page, &list),
     }
 }
 

@@ -4,12 +4,12 @@ use access::{Acting, Boxed, Stop, register};
 use basics::{Instant, PersonId};
 use store::{StoreError, WriteTx};
 
-use super::{Hand, Refused, settle, workers};
+use super::{Hand, Refused, fund, settle, workers};
 use crate::access::{BringPlan, takes_part};
 use crate::model::Plan;
 use crate::rules::PlanRefused;
 use crate::store as kept;
-use crate::tell::{KINDS, Teller, WAIT_CALL};
+use crate::tell::{KINDS, REQUEST_KINDS, Teller, WAIT_CALL};
 
 /// The person takes their plan along to where they take part now: whoever works with them there reads it and writes in it from now
 /// on, and whoever did before does no more. It is the person's act and nobody else's (promise 6).
@@ -30,6 +30,7 @@ pub async fn bring(mut acting: Acting<BringPlan>) -> Result<(), Refused> {
     kept::bring(tx, &plan).await?;
     let teller = Teller::new(&site, plan.place, hand.now);
     settle(tx, &teller, &plan, hand.now).await?;
+    fund::settle_all(tx, &teller, &plan, hand.now).await?;
     let now = workers(tx, &plan, hand.now).await?;
     for who in &now {
         teller.tell(tx, *who, "plans.brought", plan.id).await?;
@@ -55,7 +56,9 @@ pub fn workers_changed(tx: &mut WriteTx, person: Option<PersonId>, now: Instant)
     Box::pin(async move {
         let Some(person) = person else { return Ok(()) };
         let Some(plan) = kept::of_person(tx, person).await? else { return Ok(()) };
-        settle(tx, &Teller::hearing(plan.place, now), &plan, now).await.map_err(failed)
+        let teller = Teller::hearing(plan.place, now);
+        settle(tx, &teller, &plan, now).await.map_err(failed)?;
+        fund::settle_all(tx, &teller, &plan, now).await.map_err(failed)
     })
 }
 
@@ -63,7 +66,7 @@ pub fn workers_changed(tx: &mut WriteTx, person: Option<PersonId>, now: Instant)
 #[must_use]
 pub fn left(tx: &mut WriteTx, person: PersonId) -> Boxed<'_, store::Result<()>> {
     Box::pin(async move {
-        for kind in KINDS.into_iter().chain([WAIT_CALL]) {
+        for kind in KINDS.into_iter().chain([WAIT_CALL]).chain(REQUEST_KINDS) {
             loops::stop_waiting_of(tx, kind, person).await?;
         }
         Ok(())

@@ -238,7 +238,7 @@ async fn new_page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<NewCallP
 fn broken(refused: crate::actions::Refused) -> Problem {
     match refused {
         crate::actions::Refused::Stop(stop) => stop.into(),
-        crate::actions::Refused::Plan(_) => Problem::NotThere,
+        crate::actions::Refused::Plan(_) | crate::actions::Refused::Fund(_) => Problem::NotThere,
     }
 }
 

@@ -98,6 +98,6 @@ pub(super) async fn begin(visit: &Visit) -> Outcome {
     match actions::begin(acting).await {
         Ok(plan) => visit.go_saying(&format!("/plans/{plan}"), "plans-said-begun"),
         Err(Refused::Stop(stop)) => Err(stop.into()),
-        Err(Refused::Plan(_)) => Err(Problem::NotThere),
+        Err(Refused::Plan(_) | Refused::Fund(_)) => Err(Problem::NotThere),
     }
 }

@@ -154,6 +154,6 @@ pub(super) async fn read(visit: &Visit) -> Outcome {
     match actions::read_requirement(acting, visit.id("requirement")?).await {
         Ok(()) => visit.go_saying(&format!("/plans/{id}"), "plans-said-read"),
         Err(Refused::Stop(stop)) => Err(stop.into()),
-        Err(Refused::Plan(_)) => Err(Problem::NotThere),
+        Err(Refused::Plan(_) | Refused::Fund(_)) => Err(Problem::NotThere),
     }
 }

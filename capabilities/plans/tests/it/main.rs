@@ -4,6 +4,8 @@
 mod agreeing;
 mod bad_input;
 mod discretion;
+mod fund;
+mod fund_many;
 mod moving;
 mod rights;
 mod sealed;
