@@ -16,8 +16,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AnswerVersion, BeginPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth, ReadOpenedPlan,
-    ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, CountReviews, EndReview, FindOpened, KeepGoals, KeepRequirements, KeepReview, PrintBlank,
+    PutBeforeBoth, ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, StrikeComer, WriteInPlan,
 };
 pub use crate::actions::Refused;
 pub use crate::model::{PlanId, SWITCH};
@@ -47,25 +47,44 @@ fn opened_link(person: Uuid) -> String {
     format!("/plans/of/{}", person.simple())
 }
 
+/// The reviews of a plan.
+fn reviews_link(plan: Uuid) -> String {
+    format!("/plans/{}/reviews", plan.simple())
+}
+
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
     part: Part {
         name: "plans",
-        migrations: &[Migration {
-            number: 1,
-            both: include_str!("../migrations/001-plans.sql"),
-            lite: include_str!("../migrations/001-plans.lite.sql"),
-            pg: include_str!("../migrations/001-plans.pg.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 1,
+                both: include_str!("../migrations/001-plans.sql"),
+                lite: include_str!("../migrations/001-plans.lite.sql"),
+                pg: include_str!("../migrations/001-plans.pg.sql"),
+            },
+            Migration {
+                number: 3,
+                both: include_str!("../migrations/003-reviews.sql"),
+                lite: include_str!("../migrations/003-reviews.lite.sql"),
+                pg: include_str!("../migrations/003-reviews.pg.sql"),
+            },
+        ],
     },
     tables: crate::store::TABLES,
     words: &[(Lang::En, include_str!("../words/en.ftl")), (Lang::Cy, include_str!("../words/cy.ftl"))],
     routes: web::routes,
     powers: crate::access::powers,
-    settings: &[SWITCH],
+    settings: &[
+        SWITCH,
+        model::review::REVIEW_MONTHS,
+        model::review::REVIEW_CHANGE_DAYS,
+        model::review::REVIEW_LATER_DAYS,
+        model::review::REVIEW_BY_TIME_LEFT,
+    ],
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link), ("opened", opened_link)],
+    links: &[(tell::PLAN, link), ("opened", opened_link), (tell::REVIEWS, reviews_link)],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

@@ -5,6 +5,8 @@ use basics::uuid::Uuid;
 use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, Setting, Words, id, text_enum};
 use serde::{Deserialize, Serialize};
 
+pub mod review;
+
 id!(
     /// A plan.
     PlanId

@@ -4,6 +4,7 @@ use basics::{Date, PersonId};
 
 use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
 
+pub mod review;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -59,6 +60,14 @@ pub enum PlanRefused {
     NoDay,
     /// Nothing is before them to be answered.
     NothingThere,
+    /// The review is over.
+    ReviewOver,
+    /// The day of the review was moved twice in a row.
+    MovedTwice,
+    /// There is no room for another who comes to the review.
+    ManyComers,
+    /// It is none of the faces, or no number from 0 to 10.
+    BadNumber,
 }
 
 /// The farthest day of a plan: ten years on.

@@ -11,6 +11,7 @@ use crate::model::{
 use basics::uuid::Uuid;
 
 mod requirements;
+pub mod reviews;
 mod versions;
 
 pub use requirements::{change as change_requirement, put as put_requirement, read as requirement_read};
@@ -86,6 +87,11 @@ pub const TABLES: &[Table] = &[
     requirements::TABLE,
     versions::VERSIONS,
     versions::ANSWERS,
+    reviews::REVIEWS,
+    reviews::MOVES,
+    reviews::COMERS,
+    reviews::SAID,
+    reviews::KEPT,
 ];
 
 const PLAN: &str = "SELECT * FROM plans_plans WHERE ";

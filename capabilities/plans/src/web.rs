@@ -17,6 +17,8 @@ mod blank;
 mod goals;
 mod list;
 mod ordered;
+mod review_forms;
+mod reviews;
 mod show;
 mod versions;
 mod view;
@@ -61,7 +63,8 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper_form),
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
     ];
-    rows.into_iter().map(|row| row.up_to(WRITING)).collect()
+    let rows = rows.into_iter().chain(reviews::routes());
+    rows.map(|row| row.up_to(WRITING)).collect()
 }
 
 /// The names on a page.
@@ -160,5 +163,9 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::Older => ("", "plans-fault-older"),
         PlanRefused::SaidAlready => ("answer", "plans-fault-said"),
         PlanRefused::NoDay => ("by", "plans-fault-no-day"),
+        PlanRefused::ReviewOver => ("", "plans-fault-review-over"),
+        PlanRefused::MovedTwice => ("reason", "plans-fault-moved-twice"),
+        PlanRefused::ManyComers => ("", "plans-fault-many-comers"),
+        PlanRefused::BadNumber => ("number", "plans-fault-zero-to-ten"),
     }
 }

@@ -3,6 +3,7 @@
 
 mod agreeing;
 mod bad_input;
+mod reviews;
 mod rights;
 mod sealed;
 mod writing;
