@@ -289,4 +289,27 @@ trials::story! {
         let mut manager = world.session(people.manager).await;
         assert!(manager.get(&path).await.text_contains("make time for them"));
     }
+
+    async fn the_demonstration_has_a_review_that_was_held_and_one_that_has_a_day(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let cast = plans::samples::Cast { dougie: people.resident, callum: people.practitioner };
+        let plan = plans::samples::together(&world.site, cast).await.unwrap();
+        plans::samples::goes_on(&world.site, cast, plan).await.unwrap();
+        let mut tx = world.ground.db.read().await.unwrap();
+        let found = plans::samples::samples(&mut tx).await.unwrap();
+        drop(tx);
+        for kind in ["plan", "goal", "review", "comer"] {
+            assert!(found.iter().any(|(name, _)| *name == kind), "{kind}");
+        }
+        let mut person = world.session(people.resident).await;
+        let kept = person.get(&at(plan, "/1")).await;
+        assert!(kept.text_contains("The letter from the contact centre.") && kept.text_contains("one step done"), "{}", kept.body);
+        let comer = &found.iter().find(|(name, _)| *name == "comer").unwrap().1;
+        for tail in ["/2", "/2/time", "/2/who", "/2/later", "/sheet", "/ask"] {
+            assert_eq!(status(&person.get(&at(plan, tail)).await), 200, "{tail}");
+        }
+        assert_eq!(status(&person.get(&at(plan, &format!("/2/who/{comer}"))).await), 200);
+        assert_eq!(status(&person.get(&at(plan, "/1/time")).await), 404, "what is over has no form");
+    }
 }
