@@ -1,6 +1,6 @@
 //! Who may do what here: one type per action, one rule each.
 
-use access::{About, Asking, Facts, Power, or_hidden, places, power, register};
+use access::{About, Asking, Facts, Power, Role, or_hidden, places, power, register};
 use basics::{PersonId, PlaceId, Setting};
 use store::{ReadTx, Result};
 
@@ -99,6 +99,8 @@ access::actions! { "person", PersonId, PersonFacts, person, or_hidden:
 access::actions! { "place", PlaceId, About, place, or_hidden:
     /// Print an empty plan, for a visit or a talk.
     PrintBlank = "plans.print_blank", |asking| asking.belongs();
+    /// See how many reviews of plans are due and late: figures, and nobody's plan.
+    CountReviews = "plans.count_reviews", |asking| asking.has(&[Role::Manager]);
 }
 
 access::actions! { "plan", PlanId, PlanFacts, to_read, or_hidden:
@@ -125,6 +127,12 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
     AnswerVersion = "plans.answer", |asking| hands(asking);
     /// Bring in what the person said on paper.
     RecordPaper = "plans.record_paper", |asking| worker(asking);
+    /// Ask for a review, say something for it and who comes, move its day, and say that it is done.
+    KeepReview = "plans.keep_review", |asking| hands(asking);
+    /// Strike somebody off who was to come to a review.
+    StrikeComer = "plans.strike_comer", |asking| asking.own();
+    /// Say that a review did not take place because the person did not want it.
+    EndReview = "plans.end_review", |asking| worker(asking);
 }
 
 /// The matrix of this capability.
@@ -144,6 +152,10 @@ pub fn powers() -> Vec<Power> {
         power::<PutBeforeBoth>(),
         power::<AnswerVersion>(),
         power::<RecordPaper>(),
+        power::<KeepReview>(),
+        power::<StrikeComer>(),
+        power::<EndReview>(),
+        power::<CountReviews>(),
     ]
     .into_iter()
     .chain(discretion::powers())

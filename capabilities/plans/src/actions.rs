@@ -19,11 +19,16 @@ pub mod fund;
 mod goals;
 mod moving;
 mod requirements;
+mod reviews;
 
 pub use agree::{NewSaying, answer, put_before_both, record_paper};
 pub use goals::{NewGoal, NewStep, add_goal, add_step, move_goal, move_step};
 pub use moving::{bring, left, workers_changed};
 pub use requirements::{Ordered, change_requirement, put_requirement};
+pub use reviews::{
+    SaidThere, add_comer, ask_for_review, comer_brought, move_review, review_is_done, review_not_wanted, say_in_review,
+    strike_comer,
+};
 
 /// Why a verb did nothing.
 #[derive(Debug)]

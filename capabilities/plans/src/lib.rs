@@ -17,8 +17,8 @@ use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
 pub use crate::access::{
-    AnswerVersion, BeginPlan, BringPlan, FindOpened, KeepGoals, KeepRequirements, PrintBlank, PutBeforeBoth,
-    ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, WriteInPlan,
+    AnswerVersion, BeginPlan, BringPlan, CountReviews, EndReview, FindOpened, KeepGoals, KeepRequirements, KeepReview,
+    PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, StrikeComer, WriteInPlan,
 };
 pub use crate::access::{
     AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, SeeFundMoney,
@@ -81,7 +81,15 @@ const SETTINGS: &[Setting] = &[
     fund::WORKER_SMALL,
     fund::PHONE,
     fund::PURPOSE,
+    model::review::REVIEW_MONTHS,
+    model::review::REVIEW_CHANGE_DAYS,
+    model::review::REVIEW_LATER_DAYS,
+    model::review::REVIEW_BY_TIME_LEFT,
 ];
+/// The reviews of a plan.
+fn reviews_link(plan: Uuid) -> String {
+    format!("/plans/{}/reviews", plan.simple())
+}
 
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
@@ -100,6 +108,12 @@ pub const CAPABILITY: Capability = Capability {
                 lite: include_str!("../migrations/002-fund.lite.sql"),
                 pg: include_str!("../migrations/002-fund.pg.sql"),
             },
+            Migration {
+                number: 3,
+                both: include_str!("../migrations/003-reviews.sql"),
+                lite: include_str!("../migrations/003-reviews.lite.sql"),
+                pg: include_str!("../migrations/003-reviews.pg.sql"),
+            },
             Migration::new(5, include_str!("../migrations/005-discretion.sql")),
         ],
     },
@@ -110,7 +124,13 @@ pub const CAPABILITY: Capability = Capability {
     settings: SETTINGS,
     switch: Some(&SWITCH),
     nav,
-    links: &[(tell::PLAN, link), ("opened", opened_link), (tell::CALL, call_link), (tell::REQUEST, request_link)],
+    links: &[
+        (tell::PLAN, link),
+        ("opened", opened_link),
+        (tell::CALL, call_link),
+        (tell::REQUEST, request_link),
+        (tell::REVIEWS, reviews_link),
+    ],
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod discretion;
 pub mod fund;
+pub mod review;
 
 id!(
     /// A plan.

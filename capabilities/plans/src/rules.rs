@@ -6,6 +6,7 @@ use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, P
 
 pub mod discretion;
 pub mod fund;
+pub mod review;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -66,6 +67,14 @@ pub enum PlanRefused {
     NoSecond,
     /// Whoever was asked does not work here.
     NoColleague,
+    /// The review is over.
+    ReviewOver,
+    /// The day of the review was moved twice in a row.
+    MovedTwice,
+    /// There is no room for another who comes to the review.
+    ManyComers,
+    /// It is none of the faces, or no number from 0 to 10.
+    BadNumber,
 }
 
 /// The farthest day of a plan: ten years on.

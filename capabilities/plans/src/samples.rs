@@ -17,6 +17,8 @@ mod discretion;
 
 mod fund;
 
+mod reviews;
+
 /// Who writes the plan of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub struct Cast {
@@ -191,7 +193,8 @@ pub async fn goes_on(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refuse
     };
     actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await?;
     discretion::on_their_own_judgement(site, cast, plan).await?;
-    fund::boots(site, cast, plan).await
+    fund::boots(site, cast, plan).await?;
+    reviews::reviewed(site, cast, plan).await
 }
 
 /// A plan, and something of each kind in it.
@@ -207,6 +210,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         found.extend(held::any_call(tx, plan).await?.map(|id| ("call", id.to_string())));
         found.extend(contents.version.as_ref().map(|version| ("number", version.number.to_string())));
         found.extend(fund::samples(tx).await?);
+        found.extend(reviews::samples(tx, plan).await?);
         Ok(found)
     })
 }

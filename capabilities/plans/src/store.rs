@@ -14,6 +14,7 @@ use basics::uuid::Uuid;
 pub mod discretion;
 pub mod fund;
 mod requirements;
+pub mod reviews;
 mod versions;
 
 pub use requirements::{change as change_requirement, put as put_requirement, read as requirement_read};
@@ -96,6 +97,11 @@ pub const TABLES: &[Table] = &[
     fund::REQUESTS,
     fund::VOTES,
     fund::PAYMENTS,
+    reviews::REVIEWS,
+    reviews::MOVES,
+    reviews::COMERS,
+    reviews::SAID,
+    reviews::KEPT,
 ];
 
 const PLAN: &str = "SELECT * FROM plans_plans WHERE ";

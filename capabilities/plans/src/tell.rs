@@ -21,12 +21,17 @@ pub const CALL: &str = "plan_call";
 const WAIT_HELD: &str = "plans.held_due";
 /// A judgement call waits for its second signature.
 pub const WAIT_CALL: &str = "plans.call_sign";
+/// What kind of thing the reviews of a plan are, by the id of the plan.
+pub const REVIEWS: &str = "plan_reviews";
 /// A version waits for somebody's answer.
 const WAIT_SIGN: &str = "plans.sign";
 /// Somebody could not answer: it waits to be looked at again.
 const WAIT_AGAIN: &str = "plans.again";
 /// All that waits in a plan itself.
 pub const KINDS: [&str; 3] = [WAIT_SIGN, WAIT_AGAIN, WAIT_HELD];
+
+/// A review is due: it waits for the worker, never for the person.
+const WAIT_REVIEW: &str = "plans.review";
 
 /// What telling needs besides the transaction.
 #[derive(Clone, Debug)]
@@ -122,5 +127,48 @@ impl Teller {
     /// The store's failure.
     pub async fn call_settled(&self, tx: &mut WriteTx, id: CallId) -> Result<()> {
         loops::stop_waiting_all(tx, CALL, id.uuid()).await
+    }
+
+    /// Tells a person about the reviews of a plan.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_review(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        id: PlanId,
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (REVIEWS, id.uuid()), self.place, self.now).await
+    }
+
+    /// A review waits for these workers until its day, in the place of what waited before. The day binds the service.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn wait_to_review(
+        &self,
+        tx: &mut WriteTx,
+        workers: &[PersonId],
+        id: PlanId,
+        due_at: Instant,
+    ) -> Result<()> {
+        self.reviewed(tx, id).await?;
+        for worker in workers {
+            let whom = For::Person(*worker);
+            let object = (REVIEWS, id.uuid());
+            let wait = Wait { whom, kind: WAIT_REVIEW, object, place: self.place, due_at: Some(due_at), but: &[] };
+            loops::wait(tx, &self.chance, &wait, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// No review waits any more.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn reviewed(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
+        loops::stop_waiting_all(tx, REVIEWS, id.uuid()).await
     }
 }

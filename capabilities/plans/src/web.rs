@@ -19,6 +19,8 @@ mod fund;
 mod goals;
 mod list;
 mod ordered;
+mod review_forms;
+mod reviews;
 mod show;
 mod versions;
 mod view;
@@ -66,6 +68,7 @@ pub fn routes() -> Vec<Route> {
     ];
     rows.extend(discretion::routes());
     rows.extend(fund::routes());
+    rows.extend(reviews::routes());
     rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
 
@@ -168,5 +171,9 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::NoDay => ("by", "plans-fault-no-day"),
         PlanRefused::NoSecond => ("with", "plans-fault-no-second"),
         PlanRefused::NoColleague => ("with", "plans-fault-no-colleague"),
+        PlanRefused::ReviewOver => ("", "plans-fault-review-over"),
+        PlanRefused::MovedTwice => ("reason", "plans-fault-moved-twice"),
+        PlanRefused::ManyComers => ("", "plans-fault-many-comers"),
+        PlanRefused::BadNumber => ("number", "plans-fault-zero-to-ten"),
     }
 }

@@ -630,3 +630,182 @@ waiting-plans-fund-decide = Cais i’r gronfa i benderfynu arno
 waiting-plans-fund-pay = Arian a addawyd i’w dalu
 waiting-plans-fund-tell = Beth ddaeth ohono? Dywedwch os hoffech
 looked-plans-see-request = Agoron nhw un o’ch ceisiadau i’r gronfa
+# Reviews
+plans-reviews-title = Adolygiadau
+plans-reviews-about = Mewn adolygiad mae’r ddau ohonoch yn edrych sut mae pethau’n mynd. Mae ei ddiwrnod yn clymu’r gwasanaeth, nid y person.
+plans-reviews-none = Dim adolygiad eto
+plans-reviews-begin = Mae un yn cael ei drefnu pan fydd y ddau ohonoch wedi ateb fersiwn. Gall y naill neu’r llall ofyn am un cyn hynny.
+plans-reviews-next = Mae’r adolygiad nesaf yn cael ei drefnu yn ôl rheolau’r lle, neu pan fydd un ohonoch yn gofyn.
+plans-reviews-next-open = Agorwch yr adolygiad i ddweud sut mae’n mynd. Gellir gadael popeth ynddo allan.
+plans-review-title = Adolygiad
+plans-review-back = Yn ôl i’r adolygiad
+plans-review-number = Adolygiad { $number }
+plans-review-planned = wedi’i drefnu
+plans-review-one-yes = mae un ohonoch yn dweud ei fod wedi’i wneud
+plans-review-done = wedi’i wneud
+plans-review-not-wanted = dim eisiau un y tro hwn
+plans-review-late = yn hwyr: gwaith y gwasanaeth
+plans-review-late-about = Mae’r diwrnod hwn wedi mynd heibio heb reswm. Y gwasanaeth sydd i gywiro hynny. Nid bai’r person yw hyn, ac mae’r adolygiad yn dal i ddigwydd.
+plans-review-by = erbyn { $day }
+plans-review-held-by = Bydd y gwasanaeth yn ei gynnal erbyn { $day }.
+plans-review-over-on = Daeth i ben ar { $day }.
+plans-review-was-moved = Symudwyd y diwrnod o { $from } i { $to }:
+plans-review-reason-planned = Wedi’i drefnu yn ôl rheolau’r lle.
+plans-review-reason-changed = Newidiodd rhywbeth.
+plans-review-reason-person-asked = Y person a ofynnodd amdano.
+plans-review-reason-worker-asked = Y gweithiwr a ofynnodd amdano.
+plans-review-since-begun = Ers dechrau’r cynllun:
+plans-review-since-last = Ers yr adolygiad diwethaf:
+plans-review-progress = { $steps ->
+    [0] dim cam wedi’i wneud eto,
+    [one] un cam wedi’i wneud,
+   *[other] { $steps } cam wedi’u gwneud,
+} { $goals ->
+    [0] dim nod wedi’i gyrraedd eto.
+    [one] un nod wedi’i gyrraedd.
+   *[other] { $goals } nod wedi’u cyrraedd.
+}
+plans-review-progress-none = does dim wedi’i nodi fel wedi’i wneud. Mae’r hyn a ddaeth ar y ffordd yn werth cymaint yma â’r hyn a aeth yn dda.
+
+plans-review-goals = Sut mae pob nod yn mynd
+plans-review-goals-none = Dim nod ar hyn o bryd.
+plans-review-say-goal = Dweud sut mae’r nod hwn yn mynd
+plans-review-time-title = Yr amser ers yr adolygiad diwethaf
+plans-review-time-none = Does neb wedi dweud dim eto.
+plans-review-say-time = Dweud beth newidiodd, beth ddaeth ar y ffordd a beth sy’n dod nesaf
+plans-review-comers = Pwy sy’n dod
+plans-review-comers-none = Neb arall hyd yma: y ddau ohonoch.
+plans-review-came = Pwy ddaeth
+plans-review-came-none = Neb arall: y ddau ohonoch.
+plans-review-add-comer = Ychwanegu rhywun sy’n dod
+plans-review-bring = Beth ddaethon nhw gyda nhw
+plans-review-strike = Dydw i ddim eisiau nhw yno
+plans-review-yes-title = Ydy e wedi’i wneud?
+plans-review-yes-about = Pan fydd y ddau ohonoch yn dweud hynny, mae’r adolygiad yn cael ei gadw’n gyfan fel y mae, ac nid yw byth yn newid. Mae’r hyn sy’n cael ei ddweud ar ôl ie yn tynnu’r ie yn ôl.
+plans-review-yes-send = Ydy, mae’r adolygiad hwn wedi’i wneud
+plans-review-said-yes = Cadwyd eich bod yn dweud hynny.
+plans-review-said-struck = Maen nhw oddi ar y rhestr. Does dim rhaid i chi ddweud pam.
+plans-review-said = Mae eich geiriau yn yr adolygiad.
+plans-review-next-over = Mae wedi’i gadw fel yr oedd. Mae’r hyn sy’n dod nesaf yn y cynllun.
+plans-review-next-yes = Mae’r ochr arall yn dweud ei fod wedi’i wneud. Darllenwch ef, a dywedwch ie neu daliwch ati i ysgrifennu.
+plans-review-next-other = Mae’r ochr arall yn edrych arno nawr. Gallwch ddal i ysgrifennu.
+plans-review-next-say = Dywedwch gymaint neu gyn lleied ag y mynnwch, a dywedwch pan fydd wedi’i wneud.
+
+plans-review-part-goes = Sut mae’n mynd
+plans-review-part-face = Wyneb
+plans-review-part-number = O 0 i 10
+plans-review-part-low = Sut beth yw 0
+plans-review-part-high = Sut beth yw 10
+plans-review-part-changed = Beth newidiodd
+plans-review-part-in-the-way = Beth ddaeth ar y ffordd
+plans-review-part-staff-did = Beth wnaeth y staff
+plans-review-part-next = Beth sy’n dod nesaf
+plans-review-of-ten = { $number }, ar linell o 0 i 10
+plans-face-1 = ☹ gwael
+plans-face-2 = ddim yn dda
+plans-face-3 = gweddol
+plans-face-4 = yn dda
+plans-face-5 = ☺ yn dda iawn
+
+plans-review-goal-title = Sut mae nod yn mynd
+plans-review-goal-about = Mewn geiriau, gydag wyneb neu gyda rhif: beth bynnag sy’n gweddu, neu ddim un. Does neb yn adio’r rhain.
+plans-review-goal-send = Cadw
+plans-review-goal-next = Bydd yr ochr arall yn clywed eich bod wedi dweud rhywbeth. Gadewch flwch yn wag i dynnu’n ôl yr hyn a ddywedoch.
+plans-review-leave-out = Rwy’n gadael hwn allan
+plans-review-q-goes = Sut mae’n mynd? Mewn geiriau
+plans-review-q-face = Sut mae’n mynd? Wyneb
+plans-review-q-number = Sut mae’n mynd? O 0 i 10
+plans-review-q-low = Sut beth yw 0, i chi?
+plans-review-q-high = Sut beth yw 10, i chi?
+plans-review-time-about = Dywedwch yr hyn a fynnwch a gadewch y gweddill allan.
+plans-review-time-send = Cadw
+plans-review-time-next = Bydd yr ochr arall yn clywed eich bod wedi dweud rhywbeth. Gadewch flwch yn wag i dynnu’n ôl yr hyn a ddywedoch.
+plans-review-q-changed = Beth newidiodd?
+plans-review-q-in-the-way = Beth ddaeth ar y ffordd?
+plans-review-q-staff-did = Beth wnaeth y staff?
+plans-review-q-next = Beth sy’n dod nesaf?
+
+plans-review-ask-link = Gofyn am adolygiad
+plans-review-ask-title = Gofyn am adolygiad
+plans-review-ask-about = Bydd y gwasanaeth wedyn yn ei gynnal o fewn y diwrnodau gwaith y mae’r lle wedi’u gosod. Daw un sydd wedi’i drefnu eisoes yn gynt.
+plans-review-ask-reason = Pam?
+plans-review-why-changed = Newidiodd rhywbeth
+plans-review-why-person-asked = Hoffwn i gael un
+plans-review-why-worker-asked = Hoffwn i gael un
+plans-review-ask-send = Gofyn amdano
+plans-review-ask-next = Bydd yr ochr arall yn clywed, ac mae’n aros am y gweithiwr gyda’i ddiwrnod.
+plans-review-said-asked = Mae gan yr adolygiad ddiwrnod.
+
+plans-review-who-title = Rhywun sy’n dod
+plans-review-who-about = Pwy bynnag biau’r cynllun sy’n dewis pwy sy’n dod, ac yn gallu tynnu unrhyw un oddi ar y rhestr cyn yr adolygiad. Dim ond y ddau ohonoch sy’n darllen yr enw yma.
+plans-review-ask-name = Beth yw eu henw?
+plans-review-ask-role = Fel beth maen nhw’n dod?
+plans-review-ask-brought = Beth ddaethon nhw gyda nhw, neu ei ddweud? Os ydych chi’n gwybod eisoes
+plans-review-who-send = Eu hychwanegu
+plans-review-who-next = Bydd yr ochr arall yn clywed. Gall y person eu tynnu oddi ar y rhestr heb ddweud pam.
+plans-review-said-who = Maen nhw ar y rhestr.
+plans-review-brought-title = Beth ddaeth rhywun gyda nhw
+plans-review-brought-about = Beth ddywedon nhw, ei ddangos neu ei gynnig, mewn ychydig eiriau.
+plans-review-brought-send = Cadw
+plans-review-brought-next = Mae’n sefyll wrth ymyl eu henw.
+plans-comer-family = teulu
+plans-comer-friend = ffrind
+plans-comer-mentor = mentor
+plans-comer-worker = gweithiwr arall
+plans-comer-organisation = o sefydliad
+plans-comer-interpreter = cyfieithydd, neu rywun sy’n helpu gyda deall
+plans-comer-other = rhywun arall
+
+plans-review-later-link = Symud y diwrnod, gyda rheswm
+plans-review-later-title = Symud diwrnod adolygiad
+plans-review-later-about = Mae rheswm yn symud y diwrnod unwaith, gan y diwrnodau gwaith y mae’r lle wedi’u gosod, a dwywaith yn olynol ar y mwyaf. Heb reswm mae’r diwrnod yn aros, ac yn dangos yn hwyr.
+plans-review-ask-later = Pam mae’n symud?
+plans-review-later-send = Symud y diwrnod
+plans-review-later-next = Bydd yr ochr arall yn clywed, ac mae’r rheswm yn sefyll yn yr adolygiad.
+plans-review-said-later = Symudwyd y diwrnod.
+plans-later-health = iechyd rhywun
+plans-later-regime = trefn y dydd yn y lle, megis cloi i mewn
+plans-later-redeployed = roedd angen staff yn rhywle arall
+plans-later-system-fault = doedd system ddim yn gweithio
+plans-later-person-asked = gofynnodd y person am ddiwrnod hwyrach
+
+plans-review-without-link = Does ar y person ddim eisiau adolygiad y tro hwn
+plans-review-without-title = Dim adolygiad y tro hwn
+plans-review-without-about = Mae peidio â bod eisiau adolygiad yn ddewis. Does dim yn cyfrif yn erbyn neb o’i herwydd, ac mae’r nesaf yn cael ei drefnu fel arfer.
+plans-review-without-send = Cadw nad oedd ei eisiau
+plans-review-without-next = Bydd y person yn clywed. Gallant ofyn am adolygiad ar unrhyw ddiwrnod.
+plans-review-said-without = Cadwyd nad oedd eisiau adolygiad y tro hwn.
+
+plans-review-sheet-link = Taflen wag ar gyfer adolygiad, ar bapur
+plans-review-sheet-title = Adolygiad o fy nghynllun, ar bapur
+plans-review-sheet-about = Llenwch yr hyn a fynnwch a gadewch y gweddill allan.
+plans-review-sheet-who = Pwy oedd yno, a beth ddaethon nhw gyda nhw
+plans-review-sheet-ten = Os ydych chi’n hoffi rhifau: 0 yw … a 10 yw … i mi. Ble mae e nawr?
+plans-review-sheet-next = Argraffwch hi. Gall pwy bynnag sy’n gweithio gyda chi ei theipio i mewn gyda chi.
+
+plans-fault-review-over = Mae’r adolygiad hwn ar ben ac yn aros fel yr oedd. Gofynnwch am un arall
+plans-fault-moved-twice = Symudwyd y diwrnod ddwywaith yn olynol: nid yw’n symud eto
+plans-fault-many-comers = Does dim lle i enw arall
+plans-fault-zero-to-ten = Dewiswch un o’r wynebau, a rhif o 0 i 10, neu gadewch nhw allan
+plans-fault-name = Ysgrifennwch beth yw eu henw
+
+notice-plans-review-asked = Gofynnodd rhywun am adolygiad o gynllun i chi
+notice-plans-review-said = Dywedodd rhywun rywbeth ar gyfer adolygiad
+notice-plans-review-who = Mae pwy sy’n dod i adolygiad wedi newid
+notice-plans-review-moved = Symudwyd diwrnod adolygiad: mae’r rheswm ynddo
+notice-plans-review-yes = Mae’r ochr arall yn dweud bod adolygiad wedi’i wneud
+notice-plans-review-done = Mae adolygiad wedi’i wneud, ac wedi’i gadw
+notice-plans-review-not-wanted = Cadwyd nad oedd eisiau adolygiad y tro hwn. Gallwch ofyn am un ar unrhyw ddiwrnod
+waiting-plans-review = Adolygiad o gynllun i’w gynnal
+plans-setting-review-months = Misoedd o un adolygiad o gynllun i’r nesaf
+plans-setting-review-change-days = Diwrnodau gwaith tan adolygiad ar ôl newid, neu pan fydd un ochr yn gofyn
+plans-setting-review-later-days = Diwrnodau gwaith y mae rheswm yn symud adolygiad
+plans-setting-review-by-time-left = Mae’r misoedd rhwng adolygiadau’n dilyn yr amser sydd ar ôl, lle mae diwrnod olaf yn hysbys
+
+plans-reviews-due-title = Adolygiadau o gynlluniau sy’n ddyledus
+plans-reviews-due-about = Ffigurau yn unig: enw neb, dim o gynllun, a dim trefn o bwy sydd ar ei hôl hi. Mae diwrnod yn clymu’r gwasanaeth.
+plans-reviews-due-open = Gyda diwrnod
+plans-reviews-due-soon = Yn ddyledus o fewn 30 diwrnod
+plans-reviews-due-late = Yn hwyr, heb reswm
+plans-reviews-due-next = Does dim yn hwyr. Edrychwch eto pan fyddwch yn cynllunio’r wythnos.
+plans-reviews-due-next-late = Gofynnwch i’ch tîm beth sydd ar ffordd y rhai hwyr, a gwnewch amser iddynt.

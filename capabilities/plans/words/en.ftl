@@ -636,3 +636,182 @@ waiting-plans-fund-decide = A request to the fund to decide
 waiting-plans-fund-pay = Promised money to pay
 waiting-plans-fund-tell = What came of it? Say so if you like
 looked-plans-see-request = They opened a request of yours to the fund
+# Reviews
+plans-reviews-title = Reviews
+plans-reviews-about = At a review you both look at how it goes. Its day binds the service, not the person.
+plans-reviews-none = No review yet
+plans-reviews-begin = One is planned when both of you have answered a version. Either of you can ask for one before that.
+plans-reviews-next = The next review is planned by the rules of the place, or when one of you asks.
+plans-reviews-next-open = Open the review to say how it goes. Everything in it can be left out.
+plans-review-title = A review
+plans-review-back = Back to the review
+plans-review-number = Review { $number }
+plans-review-planned = planned
+plans-review-one-yes = one of you says it is done
+plans-review-done = done
+plans-review-not-wanted = not wanted this time
+plans-review-late = late: the service’s to do
+plans-review-late-about = This day has gone by without a reason. That is for the service to put right. It is no fault of the person, and the review still takes place.
+plans-review-by = by { $day }
+plans-review-held-by = The service holds it by { $day }.
+plans-review-over-on = It was over on { $day }.
+plans-review-was-moved = The day was moved from { $from } to { $to }:
+plans-review-reason-planned = Planned by the rules of the place.
+plans-review-reason-changed = Something changed.
+plans-review-reason-person-asked = The person asked for it.
+plans-review-reason-worker-asked = The worker asked for it.
+plans-review-since-begun = Since the plan was begun:
+plans-review-since-last = Since the last review:
+plans-review-progress = { $steps ->
+    [0] no step done yet,
+    [one] one step done,
+   *[other] { $steps } steps done,
+} { $goals ->
+    [0] no goal reached yet.
+    [one] one goal reached.
+   *[other] { $goals } goals reached.
+}
+plans-review-progress-none = nothing is marked as done. What got in the way is worth as much here as what went well.
+
+plans-review-goals = How each goal goes
+plans-review-goals-none = No goal for now.
+plans-review-say-goal = Say how this goal goes
+plans-review-time-title = The time since the last review
+plans-review-time-none = Nobody has said anything yet.
+plans-review-say-time = Say what changed, what got in the way and what comes next
+plans-review-comers = Who comes
+plans-review-comers-none = Nobody else so far: the two of you.
+plans-review-came = Who came
+plans-review-came-none = Nobody else: the two of you.
+plans-review-add-comer = Add somebody who comes
+plans-review-bring = What they brought
+plans-review-strike = I do not want them there
+plans-review-yes-title = Is it done?
+plans-review-yes-about = When both of you say so, the review is kept whole as it is and never changes. What is said after a yes takes the yes back.
+plans-review-yes-send = Yes, this review is done
+plans-review-said-yes = It is kept that you say so.
+plans-review-said-struck = They are off the list. You need not say why.
+plans-review-said = Your words are in the review.
+plans-review-next-over = It is kept as it was. What comes next stands in the plan.
+plans-review-next-yes = The other side says that it is done. Read it, and say yes or go on writing.
+plans-review-next-other = The other side looks at it now. You can still write.
+plans-review-next-say = Say as much or as little as you like, and say when it is done.
+
+plans-review-part-goes = How it goes
+plans-review-part-face = A face
+plans-review-part-number = From 0 to 10
+plans-review-part-low = What 0 is like
+plans-review-part-high = What 10 is like
+plans-review-part-changed = What changed
+plans-review-part-in-the-way = What got in the way
+plans-review-part-staff-did = What the staff did
+plans-review-part-next = What comes next
+plans-review-of-ten = { $number }, on a line from 0 to 10
+plans-face-1 = ☹ badly
+plans-face-2 = not well
+plans-face-3 = so-so
+plans-face-4 = well
+plans-face-5 = ☺ very well
+
+plans-review-goal-title = How a goal goes
+plans-review-goal-about = In words, with a face or with a number: whichever suits, or none. Nobody adds these up.
+plans-review-goal-send = Keep it
+plans-review-goal-next = The other side is told that you said something. Leave a box empty to take back what you said.
+plans-review-leave-out = I leave this out
+plans-review-q-goes = How does it go? In words
+plans-review-q-face = How does it go? A face
+plans-review-q-number = How does it go? From 0 to 10
+plans-review-q-low = What is 0 like, for you?
+plans-review-q-high = What is 10 like, for you?
+plans-review-time-about = Say what you like and leave out the rest.
+plans-review-time-send = Keep it
+plans-review-time-next = The other side is told that you said something. Leave a box empty to take back what you said.
+plans-review-q-changed = What changed?
+plans-review-q-in-the-way = What got in the way?
+plans-review-q-staff-did = What did the staff do?
+plans-review-q-next = What comes next?
+
+plans-review-ask-link = Ask for a review
+plans-review-ask-title = Ask for a review
+plans-review-ask-about = The service then holds it within the working days that the place has set. One that is planned already is brought forward.
+plans-review-ask-reason = Why?
+plans-review-why-changed = Something changed
+plans-review-why-person-asked = I would like one
+plans-review-why-worker-asked = I would like one
+plans-review-ask-send = Ask for it
+plans-review-ask-next = The other side is told, and it waits for the worker with its day.
+plans-review-said-asked = The review has a day.
+
+plans-review-who-title = Somebody who comes
+plans-review-who-about = Whose plan it is chooses who comes, and can strike anybody off before the review. Only the two of you read the name here.
+plans-review-ask-name = What are they called?
+plans-review-ask-role = As what do they come?
+plans-review-ask-brought = What did they bring, or say? If you know it already
+plans-review-who-send = Add them
+plans-review-who-next = The other side is told. The person can strike them off without saying why.
+plans-review-said-who = They are on the list.
+plans-review-brought-title = What somebody brought
+plans-review-brought-about = What they said, showed or offered, in a few words.
+plans-review-brought-send = Keep it
+plans-review-brought-next = It stands beside their name.
+plans-comer-family = family
+plans-comer-friend = a friend
+plans-comer-mentor = a mentor
+plans-comer-worker = another worker
+plans-comer-organisation = from an organisation
+plans-comer-interpreter = an interpreter, or somebody who helps with understanding
+plans-comer-other = somebody else
+
+plans-review-later-link = Move the day, with a reason
+plans-review-later-title = Move the day of a review
+plans-review-later-about = A reason moves the day once, by the working days that the place has set, and twice in a row at most. Without a reason the day stays, and shows as late.
+plans-review-ask-later = Why does it move?
+plans-review-later-send = Move the day
+plans-review-later-next = The other side is told, and the reason stands in the review.
+plans-review-said-later = The day is moved.
+plans-later-health = somebody’s health
+plans-later-regime = the day’s order of the place, such as a lockdown
+plans-later-redeployed = staff were needed elsewhere
+plans-later-system-fault = a system did not work
+plans-later-person-asked = the person asked for a later day
+
+plans-review-without-link = The person does not want a review this time
+plans-review-without-title = No review this time
+plans-review-without-about = Not wanting a review is a choice. Nothing counts against anybody for it, and the next one is planned as usual.
+plans-review-without-send = Keep that it was not wanted
+plans-review-without-next = The person is told. They can ask for a review on any day.
+plans-review-said-without = It is kept that a review was not wanted this time.
+
+plans-review-sheet-link = An empty sheet for a review, on paper
+plans-review-sheet-title = Review of my plan, on paper
+plans-review-sheet-about = Fill in what you like and leave out the rest.
+plans-review-sheet-who = Who was there, and what they brought
+plans-review-sheet-ten = If you like numbers: 0 is … and 10 is … for me. Where is it now?
+plans-review-sheet-next = Print it. Whoever works with you can type it in with you.
+
+plans-fault-review-over = This review is over and stays as it was. Ask for another one
+plans-fault-moved-twice = The day was moved twice in a row: it does not move again
+plans-fault-many-comers = There is no room for another name
+plans-fault-zero-to-ten = Choose one of the faces, and a number from 0 to 10, or leave them out
+plans-fault-name = Write what they are called
+
+notice-plans-review-asked = Somebody asked for a review of a plan of yours
+notice-plans-review-said = Somebody said something for a review
+notice-plans-review-who = Who comes to a review has changed
+notice-plans-review-moved = The day of a review was moved: the reason stands in it
+notice-plans-review-yes = The other side says that a review is done
+notice-plans-review-done = A review is done, and kept
+notice-plans-review-not-wanted = A review was kept as not wanted this time. You can ask for one on any day
+waiting-plans-review = A review of a plan to hold
+plans-setting-review-months = Months from one review of a plan to the next
+plans-setting-review-change-days = Working days to a review after a change, or when one side asks
+plans-setting-review-later-days = Working days by which a reason moves a review
+plans-setting-review-by-time-left = Months between reviews follow the time left, where a last day is known
+
+plans-reviews-due-title = Reviews of plans that are due
+plans-reviews-due-about = Figures only: nobody’s name, nothing of a plan, and no order of who is behind. A day binds the service.
+plans-reviews-due-open = With a day
+plans-reviews-due-soon = Due within 30 days
+plans-reviews-due-late = Late, without a reason
+plans-reviews-due-next = Nothing is late. Look again when you plan the week.
+plans-reviews-due-next-late = Ask your team what stands in the way of the late ones, and make time for them.

@@ -83,16 +83,17 @@ async fn say<A: Action<Facts = PlanFacts, Id = PlanId>>(
     how: How,
     said: &NewSaying,
 ) -> Result<(), Refused> {
-    let id = AnswerId::new(hand.now, acting.site().db.chance());
+    let chance = acting.site().db.chance().clone();
+    let id = AnswerId::new(hand.now, &chance);
     let tx = acting.tx();
     let today = today(tx, hand.plan.place, hand.now).await?;
     let contents = kept::contents(tx, hand.plan.id).await?;
-    let version = contents.version.ok_or(PlanRefused::NothingThere)?;
+    let version = contents.version.as_ref().ok_or(PlanRefused::NothingThere)?;
     if version.number != said.number {
         return Err(PlanRefused::Older.into());
     }
     let saying = Saying { side, answer: said.answer, reason: said.reason.is_some(), again_on: said.again_on };
-    rules::may_answer(&version, version.number, &saying, today)?;
+    rules::may_answer(version, version.number, &saying, today)?;
     let again_on = said.again_on.filter(|_| said.answer == Answer::CouldNot);
     let new = NewAnswer {
         id,
@@ -106,6 +107,11 @@ async fn say<A: Action<Facts = PlanFacts, Id = PlanId>>(
     };
     kept::answer(tx, &hand.plan, &new, hand.now).await?;
     settle(tx, &hand.teller, &hand.plan, hand.now).await?;
+    let other = if side == Side::Person { Side::Worker } else { Side::Person };
+    // What both have answered is looked at again by the rules of the place.
+    if said.answer != Answer::CouldNot && version.last(other).is_some_and(|last| last.answer != Answer::CouldNot) {
+        super::reviews::plan_next(tx, &hand, &chance, &contents).await?;
+    }
     let kind = match said.answer {
         Answer::Agreed => "plans.agreed",
         Answer::Differs => "plans.not_agreed",

