@@ -7,6 +7,9 @@ use store::{ReadTx, Result};
 use crate::model::{Plan, PlanId, SWITCH, WORKERS};
 use crate::store as kept;
 
+pub mod journal;
+pub mod sharing;
+
 /// A plan, and what decides about it.
 #[derive(Clone, Debug)]
 pub struct PlanFacts {
@@ -120,7 +123,7 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    vec![
+    let mut all = vec![
         power::<BeginPlan>(),
         power::<FindOpened>(),
         power::<PrintBlank>(),
@@ -133,5 +136,8 @@ pub fn powers() -> Vec<Power> {
         power::<PutBeforeBoth>(),
         power::<AnswerVersion>(),
         power::<RecordPaper>(),
-    ]
+    ];
+    all.extend(sharing::powers());
+    all.extend(journal::powers());
+    all
 }

@@ -13,7 +13,9 @@ use crate::tell::Teller;
 
 mod agree;
 mod goals;
+pub mod journal;
 mod requirements;
+pub mod sharing;
 
 pub use agree::{NewSaying, answer, put_before_both, record_paper};
 pub use goals::{NewGoal, NewStep, add_goal, add_step, move_goal, move_step};

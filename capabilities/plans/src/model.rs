@@ -5,6 +5,9 @@ use basics::uuid::Uuid;
 use basics::{Date, Instant, OrganisationId, PersonId, PlaceId, Setting, Words, id, text_enum};
 use serde::{Deserialize, Serialize};
 
+pub mod journal;
+pub mod sharing;
+
 id!(
     /// A plan.
     PlanId

@@ -4,6 +4,8 @@ use basics::{Date, PersonId};
 
 use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
 
+pub mod journal;
+pub mod sharing;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -59,6 +61,20 @@ pub enum PlanRefused {
     NoDay,
     /// Nothing is before them to be answered.
     NothingThere,
+    /// Nobody can be named like that.
+    NobodyNamed,
+    /// They can see something of it already.
+    SharedAlready,
+    /// There is no room for another view.
+    ManySharings,
+    /// No part is chosen.
+    NothingChosen,
+    /// The day has not come yet.
+    NotYet,
+    /// Nobody writes of a day so long ago.
+    TooLongAgo,
+    /// There is no room for another entry in the journal.
+    ManyJottings,
 }
 
 /// The farthest day of a plan: ten years on.

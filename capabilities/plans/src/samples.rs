@@ -12,6 +12,8 @@ use crate::actions::{self, NewGoal, NewSaying, NewStep, Ordered, Refused, Writte
 use crate::model::{Actor, Answer, Contents, Part, PlanId, RequirementKind, StepState};
 use crate::store as kept;
 
+mod sharing;
+
 /// Who writes the plan of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub struct Cast {
@@ -184,7 +186,8 @@ pub async fn goes_on(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refuse
         words: words("Since then: I want to be asked, not told."),
         shared: false,
     };
-    actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await
+    actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await?;
+    sharing::goes_on(site, cast, plan).await
 }
 
 /// A plan, and something of each kind in it.
@@ -197,6 +200,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         found.extend(contents.steps.first().map(|step| ("step", step.id.to_string())));
         found.extend(contents.requirements.first().map(|one| ("requirement", one.id.to_string())));
         found.extend(contents.version.as_ref().map(|version| ("number", version.number.to_string())));
+        found.extend(sharing::found(tx, plan).await?);
         Ok(found)
     })
 }

@@ -10,7 +10,9 @@ use crate::model::{
 };
 use basics::uuid::Uuid;
 
+pub mod journal;
 mod requirements;
+pub mod sharing;
 mod versions;
 
 pub use requirements::{change as change_requirement, put as put_requirement, read as requirement_read};
@@ -86,6 +88,9 @@ pub const TABLES: &[Table] = &[
     requirements::TABLE,
     versions::VERSIONS,
     versions::ANSWERS,
+    sharing::SHARINGS,
+    sharing::GOALS,
+    journal::TABLE,
 ];
 
 const PLAN: &str = "SELECT * FROM plans_plans WHERE ";

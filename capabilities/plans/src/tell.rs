@@ -9,6 +9,12 @@ use crate::model::PlanId;
 
 /// What kind of thing a plan is in lists, notices and links.
 pub const PLAN: &str = "plan";
+/// A plan as somebody is let see it.
+pub const SHARED: &str = "plan_shared";
+/// The page of whom a person lets see their plan.
+pub const SHARING: &str = "plan_sharing";
+/// What was taken back: its notice leads nowhere.
+pub const UNSHARED: &str = "plan_unshared";
 /// A version waits for somebody's answer.
 const WAIT_SIGN: &str = "plans.sign";
 /// Somebody could not answer: it waits to be looked at again.
@@ -89,5 +95,19 @@ impl Teller {
     /// The store's failure.
     pub async fn stop_all(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
         loops::stop_waiting_all(tx, PLAN, id.uuid()).await
+    }
+
+    /// Tells a person about a plan as somebody else is let see it.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_sharing(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        (object, id): (&'static str, PlanId),
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (object, id.uuid()), self.place, self.now).await
     }
 }

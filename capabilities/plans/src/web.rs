@@ -28,12 +28,15 @@ macro_rules! row {
     };
 }
 
+mod journal;
+mod sharing;
+
 /// How many bytes a form may have in which somebody writes: what is too long comes back with its words, and is not thrown away.
 const WRITING: usize = 1_572_864;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    let rows = vec![
+    let mut rows = vec![
         row!(get "/plans", "own", "plans-title", list::list),
         row!(get "/plans/blank", PrintBlank::NAME, "plans-blank-title", blank::show),
         row!(post "/plans/begin/{person}", BeginPlan::NAME, "plans-title", list::begin),
@@ -61,6 +64,8 @@ pub fn routes() -> Vec<Route> {
         row!(get "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper_form),
         row!(post "/plans/{plan}/versions/{number}/paper", RecordPaper::NAME, "plans-paper-title", versions::paper),
     ];
+    rows.extend(sharing::routes());
+    rows.extend(journal::routes());
     rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
 
@@ -160,5 +165,12 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::Older => ("", "plans-fault-older"),
         PlanRefused::SaidAlready => ("answer", "plans-fault-said"),
         PlanRefused::NoDay => ("by", "plans-fault-no-day"),
+        PlanRefused::NobodyNamed => ("name", "plans-fault-nobody"),
+        PlanRefused::SharedAlready => ("to", "plans-fault-shared-already"),
+        PlanRefused::ManySharings => ("", "plans-fault-many-sharings"),
+        PlanRefused::NothingChosen => ("parts", "plans-fault-nothing-chosen"),
+        PlanRefused::NotYet => ("on", "plans-fault-not-yet"),
+        PlanRefused::TooLongAgo => ("on", "plans-fault-too-long-ago"),
+        PlanRefused::ManyJottings => ("", "plans-fault-many-jottings"),
     }
 }

@@ -32,6 +32,8 @@ struct PlanPage {
     may_order: bool,
     writes: bool,
     next: String,
+    /// What its person lets stand here from their journal.
+    from_journal: Vec<(String, String)>,
 }
 
 /// Somebody whose things were opened has no plan.
@@ -117,6 +119,7 @@ fn build(
         next,
         name,
         page,
+        from_journal: Vec::new(),
     })
 }
 
@@ -128,7 +131,9 @@ pub(super) async fn page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<i
     let names = Names::in_plan(looking.tx(), &contents, facts.plan.person).await?;
     // Where the part is switched off it can be read and not written in.
     let writes = access::may_look::<PutBeforeBoth>(visit.site(), visit.who(), id).await.is_ok();
-    build(visit, &facts.plan, &contents, &names, (writes, faults))
+    let mut built = build(visit, &facts.plan, &contents, &names, (writes, faults))?;
+    built.from_journal = super::journal::in_plan(looking.tx(), &built.page, id).await?;
+    Ok(built)
 }
 
 /// It, for both hands.

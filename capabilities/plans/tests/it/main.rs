@@ -3,8 +3,10 @@
 
 mod agreeing;
 mod bad_input;
+mod journal;
 mod rights;
 mod sealed;
+mod sharing;
 mod writing;
 
 use std::sync::LazyLock;
