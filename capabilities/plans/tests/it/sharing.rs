@@ -307,4 +307,25 @@ trials::story! {
         assert_eq!(count(&world, "SELECT COUNT(*) AS n FROM plans_sharing_goals").await, 0);
         assert_eq!(status(&mentor.get(&shared(plan)).await), 404);
     }
+
+    async fn the_demonstration_keeps_a_journal_and_shares_a_part_of_the_plan(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let cast = plans::samples::Cast { dougie: people.resident, callum: people.practitioner };
+        let plan = plans::samples::together(&world.site, cast).await.unwrap();
+        plans::samples::goes_on(&world.site, cast, plan).await.unwrap();
+        let mut tx = world.ground.db.read().await.unwrap();
+        let found = plans::samples::samples(&mut tx).await.unwrap();
+        drop(tx);
+        for name in ["plan", "jotting", "sharing"] {
+            assert!(found.iter().any(|(known, _)| *known == name), "{name}");
+        }
+        let mut person = world.session(people.resident).await;
+        assert!(person.get(&format!("/plans/{plan}/journal")).await.text_contains("Now I count Saturdays"));
+        let mut worker = world.session(people.practitioner).await;
+        let seen = page(&mut worker, plan).await;
+        assert!(seen.text_contains("Trued my first wheel") && !seen.text_contains("Now I count Saturdays"), "{}", seen.body);
+        let sharing = person.get(&format!("/plans/{plan}/sharing")).await;
+        assert!(sharing.text_contains("can see it") && sharing.text_contains("Fix bikes for a living"), "{}", sharing.body);
+    }
 }
