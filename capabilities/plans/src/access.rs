@@ -14,6 +14,8 @@ pub use fund::{
     AppealRequest, AskFund, DecideRequest, ExportFund, KeepPot, LetGoRequest, OpenPot, PayRequest, RequestFacts,
     SeeFundMoney, SeeFundPage, SeeRequest, SpendAmount, TakeBackPayment, TellRequest,
 };
+pub mod journal;
+pub mod sharing;
 
 /// A plan, and what decides about it.
 #[derive(Clone, Debug)]
@@ -138,7 +140,7 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
 /// The matrix of this capability.
 #[must_use]
 pub fn powers() -> Vec<Power> {
-    vec![
+    let mut all = vec![
         power::<BeginPlan>(),
         power::<FindOpened>(),
         power::<PrintBlank>(),
@@ -156,9 +158,10 @@ pub fn powers() -> Vec<Power> {
         power::<StrikeComer>(),
         power::<EndReview>(),
         power::<CountReviews>(),
-    ]
-    .into_iter()
-    .chain(discretion::powers())
-    .chain(fund::powers())
-    .collect()
+    ];
+    all.extend(discretion::powers());
+    all.extend(fund::powers());
+    all.extend(sharing::powers());
+    all.extend(journal::powers());
+    all
 }

@@ -17,9 +17,11 @@ mod agree;
 pub mod discretion;
 pub mod fund;
 mod goals;
+pub mod journal;
 mod moving;
 mod requirements;
 mod reviews;
+pub mod sharing;
 
 pub use agree::{NewSaying, answer, put_before_both, record_paper};
 pub use goals::{NewGoal, NewStep, add_goal, add_step, move_goal, move_step};

@@ -16,6 +16,8 @@ use basics::Setting;
 use basics::uuid::Uuid;
 use pages::{Capability, Lang, Nav};
 
+pub use crate::access::journal::{DeleteJotting, SeeJournal, ShareJotting, TakeBackJotting, WriteJournal};
+pub use crate::access::sharing::{RemindOfSharing, SeeShared, SeeSharing, ShareWith, StopSharing};
 pub use crate::access::{
     AnswerVersion, BeginPlan, BringPlan, CountReviews, EndReview, FindOpened, KeepGoals, KeepRequirements, KeepReview,
     PrintBlank, PutBeforeBoth, ReadOpenedPlan, ReadRequirement, RecordPaper, SeePlan, StrikeComer, WriteInPlan,
@@ -32,6 +34,8 @@ pub use crate::rules::fund as fund_rules;
 
 /// The verbs, for those who act without a page: the demonstration and tests.
 pub mod verbs {
+    pub use crate::actions::journal::{Jotted, delete, jot, rewrite, share, take_back};
+    pub use crate::actions::sharing::{NewSharing, Whom, share_with, stop_sharing};
     pub use crate::actions::{
         NewGoal, NewSaying, NewStep, Ordered, Written, add_goal, add_step, answer, begin, change_requirement,
         move_goal, move_step, put_before_both, put_requirement, read_requirement, record_paper, write,
@@ -90,6 +94,20 @@ const SETTINGS: &[Setting] = &[
 fn reviews_link(plan: Uuid) -> String {
     format!("/plans/{}/reviews", plan.simple())
 }
+/// What somebody is let see of a plan.
+fn shared_link(id: Uuid) -> String {
+    format!("/plans/{}/shared", id.simple())
+}
+
+/// Whom a person lets see their plan.
+fn sharing_link(id: Uuid) -> String {
+    format!("/plans/{}/sharing", id.simple())
+}
+
+/// What was taken back is not there to be opened.
+fn unshared_link(_: Uuid) -> String {
+    "/".to_owned()
+}
 
 /// The door: all that the rest of the house knows of this capability.
 pub const CAPABILITY: Capability = Capability {
@@ -114,6 +132,7 @@ pub const CAPABILITY: Capability = Capability {
                 lite: include_str!("../migrations/003-reviews.lite.sql"),
                 pg: include_str!("../migrations/003-reviews.pg.sql"),
             },
+            Migration::new(4, include_str!("../migrations/004-sharing.sql")),
             Migration::new(5, include_str!("../migrations/005-discretion.sql")),
         ],
     },
@@ -130,7 +149,11 @@ pub const CAPABILITY: Capability = Capability {
         (tell::CALL, call_link),
         (tell::REQUEST, request_link),
         (tell::REVIEWS, reviews_link),
+        (tell::SHARED, shared_link),
+        (tell::SHARING, sharing_link),
+        (tell::UNSHARED, unshared_link),
     ],
+    jobs: actions::sharing::JOBS,
     samples: Some(samples::samples),
     ..Capability::room("plans")
 };

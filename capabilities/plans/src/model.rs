@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 pub mod discretion;
 pub mod fund;
+pub mod journal;
 pub mod review;
+pub mod sharing;
 
 id!(
     /// A plan.

@@ -6,7 +6,9 @@ use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, P
 
 pub mod discretion;
 pub mod fund;
+pub mod journal;
 pub mod review;
+pub mod sharing;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -75,6 +77,20 @@ pub enum PlanRefused {
     ManyComers,
     /// It is none of the faces, or no number from 0 to 10.
     BadNumber,
+    /// Nobody can be named like that.
+    NobodyNamed,
+    /// They can see something of it already.
+    SharedAlready,
+    /// There is no room for another view.
+    ManySharings,
+    /// No part is chosen.
+    NothingChosen,
+    /// The day has not come yet.
+    NotYet,
+    /// Nobody writes of a day so long ago.
+    TooLongAgo,
+    /// There is no room for another entry in the journal.
+    ManyJottings,
 }
 
 /// The farthest day of a plan: ten years on.

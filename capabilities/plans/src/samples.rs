@@ -19,6 +19,8 @@ mod fund;
 
 mod reviews;
 
+mod sharing;
+
 /// Who writes the plan of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub struct Cast {
@@ -194,7 +196,8 @@ pub async fn goes_on(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refuse
     actions::write(acting::<WriteInPlan>(site, cast.dougie, plan).await?, &written).await?;
     discretion::on_their_own_judgement(site, cast, plan).await?;
     fund::boots(site, cast, plan).await?;
-    reviews::reviewed(site, cast, plan).await
+    reviews::reviewed(site, cast, plan).await?;
+    sharing::goes_on(site, cast, plan).await
 }
 
 /// A plan, and something of each kind in it.
@@ -211,6 +214,7 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         found.extend(contents.version.as_ref().map(|version| ("number", version.number.to_string())));
         found.extend(fund::samples(tx).await?);
         found.extend(reviews::samples(tx, plan).await?);
+        found.extend(sharing::found(tx, plan).await?);
         Ok(found)
     })
 }

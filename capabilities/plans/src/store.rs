@@ -13,8 +13,10 @@ use basics::uuid::Uuid;
 
 pub mod discretion;
 pub mod fund;
+pub mod journal;
 mod requirements;
 pub mod reviews;
+pub mod sharing;
 mod versions;
 
 pub use requirements::{change as change_requirement, put as put_requirement, read as requirement_read};
@@ -102,6 +104,9 @@ pub const TABLES: &[Table] = &[
     reviews::COMERS,
     reviews::SAID,
     reviews::KEPT,
+    sharing::SHARINGS,
+    sharing::GOALS,
+    journal::TABLE,
 ];
 
 const PLAN: &str = "SELECT * FROM plans_plans WHERE ";

@@ -23,6 +23,12 @@ const WAIT_HELD: &str = "plans.held_due";
 pub const WAIT_CALL: &str = "plans.call_sign";
 /// What kind of thing the reviews of a plan are, by the id of the plan.
 pub const REVIEWS: &str = "plan_reviews";
+/// A plan as somebody is let see it.
+pub const SHARED: &str = "plan_shared";
+/// The page of whom a person lets see their plan.
+pub const SHARING: &str = "plan_sharing";
+/// What was taken back: its notice leads nowhere.
+pub const UNSHARED: &str = "plan_unshared";
 /// A version waits for somebody's answer.
 const WAIT_SIGN: &str = "plans.sign";
 /// Somebody could not answer: it waits to be looked at again.
@@ -170,5 +176,19 @@ impl Teller {
     /// The store's failure.
     pub async fn reviewed(&self, tx: &mut WriteTx, id: PlanId) -> Result<()> {
         loops::stop_waiting_all(tx, REVIEWS, id.uuid()).await
+    }
+
+    /// Tells a person about a plan as somebody else is let see it.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell_of_sharing(
+        &self,
+        tx: &mut WriteTx,
+        person: PersonId,
+        kind: &'static str,
+        (object, id): (&'static str, PlanId),
+    ) -> Result<()> {
+        telling::tell(tx, &self.chance, person, kind, (object, id.uuid()), self.place, self.now).await
     }
 }

@@ -32,6 +32,9 @@ macro_rules! row {
     };
 }
 
+mod journal;
+mod sharing;
+
 /// How many bytes a form may have in which somebody writes: what is too long comes back with its words, and is not thrown away.
 const WRITING: usize = 1_572_864;
 
@@ -69,6 +72,8 @@ pub fn routes() -> Vec<Route> {
     rows.extend(discretion::routes());
     rows.extend(fund::routes());
     rows.extend(reviews::routes());
+    rows.extend(sharing::routes());
+    rows.extend(journal::routes());
     rows.into_iter().map(|row| row.up_to(WRITING)).collect()
 }
 
@@ -175,5 +180,12 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::MovedTwice => ("reason", "plans-fault-moved-twice"),
         PlanRefused::ManyComers => ("", "plans-fault-many-comers"),
         PlanRefused::BadNumber => ("number", "plans-fault-zero-to-ten"),
+        PlanRefused::NobodyNamed => ("name", "plans-fault-nobody"),
+        PlanRefused::SharedAlready => ("to", "plans-fault-shared-already"),
+        PlanRefused::ManySharings => ("", "plans-fault-many-sharings"),
+        PlanRefused::NothingChosen => ("parts", "plans-fault-nothing-chosen"),
+        PlanRefused::NotYet => ("on", "plans-fault-not-yet"),
+        PlanRefused::TooLongAgo => ("on", "plans-fault-too-long-ago"),
+        PlanRefused::ManyJottings => ("", "plans-fault-many-jottings"),
     }
 }

@@ -202,3 +202,24 @@ pub async fn at_things_of(
         })
         .collect()
 }
+
+/// On which days who looked at one thing of this person's by one action, the newest first: for a part whose reader the person chose
+/// themselves, so that they know the name whatever the place shows.
+///
+/// # Errors
+/// The store's failure.
+pub async fn at_thing(
+    tx: &mut ReadTx,
+    owner: PersonId,
+    (action, object): (&'static str, Uuid),
+    most: i64,
+) -> Result<Vec<(Date, PersonId)>> {
+    let rows = tx
+        .rows(
+            "SELECT day, reader_id FROM access_looks WHERE owner_id = $1 AND action = $2 AND object_id = $3 \
+             ORDER BY id DESC LIMIT $4",
+            values![owner, action, object, most],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("day")?, row.get("reader_id")?))).collect()
+}

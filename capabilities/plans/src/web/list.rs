@@ -33,6 +33,8 @@ struct ListPage {
     blank: bool,
     /// Where a manager sees how many reviews are due.
     due: Option<String>,
+    /// Whose plans one is let see, and where.
+    shared: Vec<(String, String)>,
 }
 
 /// Somebody has a plan, and has not brought it here.
@@ -48,11 +50,12 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let mut tx = visit.read().await?;
     let own = kept::of_person(&mut tx, signed.person).await?;
     let on = visit.is_on("plans");
+    let shared = super::sharing::with(visit, signed.person).await?;
     // Switched off, one's own plan stays one's own to read.
-    if own.is_none() && !on {
+    if own.is_none() && !on && shared.is_empty() {
         return Err(Problem::NotThere);
     }
-    if let (Some(plan), false) = (&own, signed.is_worker()) {
+    if let (Some(plan), false, true) = (&own, signed.is_worker(), shared.is_empty()) {
         return visit.go(&format!("/plans/{}", plan.id));
     }
     let mine = signed.relations.iter().filter(|one| on && WORKERS.contains(&one.kind)).filter_map(|one| one.person);
@@ -83,6 +86,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         theirs,
         blank: on,
         due,
+        shared,
         page,
     })
 }

@@ -43,6 +43,8 @@ struct PlanPage {
     /// Judgement calls: where, and what was to be decided.
     calls: Vec<(String, String, String)>,
     next: String,
+    /// What its person lets stand here from their journal.
+    from_journal: Vec<(String, String)>,
 }
 
 /// What stands around the contents of a plan.
@@ -177,6 +179,7 @@ fn build(
         next,
         name,
         page,
+        from_journal: Vec::new(),
     })
 }
 
@@ -188,7 +191,9 @@ pub(super) async fn page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<i
     let around = Around::of(looking.tx(), &facts.plan, &contents, visit.signed()?.person).await?;
     // Where the part is switched off it can be read and not written in.
     let writes = access::may_look::<PutBeforeBoth>(visit.site(), visit.who(), id).await.is_ok();
-    build(visit, &facts.plan, &contents, &around, (writes, faults))
+    let mut built = build(visit, &facts.plan, &contents, &around, (writes, faults))?;
+    built.from_journal = super::journal::in_plan(looking.tx(), &built.page, id).await?;
+    Ok(built)
 }
 
 /// It, for both hands.

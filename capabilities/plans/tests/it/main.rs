@@ -6,10 +6,12 @@ mod bad_input;
 mod discretion;
 mod fund;
 mod fund_many;
+mod journal;
 mod moving;
 mod reviews;
 mod rights;
 mod sealed;
+mod sharing;
 mod writing;
 
 use std::sync::LazyLock;
