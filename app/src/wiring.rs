@@ -28,7 +28,11 @@ pub fn capabilities() -> Vec<Capability> {
 
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
-    let mut all = of_people();
+    // What a capability knows better comes first; whatever else waits goes to the practitioners.
+    let mut all =
+        vec![Listener::new::<governance::MembershipEnded>("plans.left", |tx, fact, _| plans::left(tx, fact.person))];
+    all.extend(of_people());
+    all.extend(of_plans());
     all.push(Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {
         Box::pin(meetings::left_place(tx, fact.person, fact.place, now))
     }));
@@ -47,7 +51,6 @@ pub fn listeners() -> Vec<Listener> {
 fn of_people() -> Vec<Listener> {
     vec![
         // What a capability knows better comes first; whatever else waits goes to the practitioners.
-        Listener::new::<governance::MembershipEnded>("plans.left", |tx, fact, _| plans::left(tx, fact.person)),
         Listener::new::<governance::MembershipEnded>("feedback.membership_ended", |tx, fact, now| {
             feedback::membership_ended(tx, fact.person, fact.place, now)
         }),
@@ -59,15 +62,6 @@ fn of_people() -> Vec<Listener> {
         }),
         Listener::new::<governance::MembershipEnded>("loops.hand_back", |tx, fact, now| {
             Box::pin(hand_back(tx, fact, now))
-        }),
-        Listener::new::<governance::MembershipEnded>("plans.kept", |tx, fact, now| {
-            plans::workers_changed(tx, Some(fact.person), now)
-        }),
-        Listener::new::<governance::RelationSet>("plans.workers_changed", |tx, fact, now| {
-            plans::workers_changed(tx, fact.person, now)
-        }),
-        Listener::new::<governance::RelationEnded>("plans.workers_changed", |tx, fact, now| {
-            plans::workers_changed(tx, fact.person, now)
         }),
         Listener::new::<governance::MembershipEnded>("telling.moved", |tx, fact, now| {
             Box::pin(telling::moved(tx, fact.person, now))
@@ -122,6 +116,21 @@ fn of_people() -> Vec<Listener> {
         }),
         Listener::new::<governance::OpeningReviewed>("telling.opening_reviewed", |tx, fact, now| {
             Box::pin(tell_of_review(tx, fact, now))
+        }),
+    ]
+}
+
+/// What waits in a plan waits for whoever works with its person now.
+fn of_plans() -> Vec<Listener> {
+    vec![
+        Listener::new::<governance::MembershipEnded>("plans.kept", |tx, fact, now| {
+            plans::workers_changed(tx, Some(fact.person), now)
+        }),
+        Listener::new::<governance::RelationSet>("plans.workers_changed", |tx, fact, now| {
+            plans::workers_changed(tx, fact.person, now)
+        }),
+        Listener::new::<governance::RelationEnded>("plans.workers_changed", |tx, fact, now| {
+            plans::workers_changed(tx, fact.person, now)
         }),
     ]
 }

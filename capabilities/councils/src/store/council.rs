@@ -262,6 +262,6 @@ pub async fn seat(
 /// # Errors
 /// The store's failure.
 pub async fn some(tx: &mut ReadTx) -> Result<Vec<CouncilId>> {
-    let rows = tx.rows("SELECT id FROM councils_councils ORDER BY made_at, id LIMIT 5", values![]).await?;
+    let rows = tx.rows("SELECT id FROM councils_councils ORDER BY made_at, id LIMIT 20", values![]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }
