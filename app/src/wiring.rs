@@ -29,8 +29,9 @@ pub fn capabilities() -> Vec<Capability> {
 /// Which fact is heard by whom. Every listener runs in the transaction of the act that told the fact.
 pub fn listeners() -> Vec<Listener> {
     // What a capability knows better comes first; whatever else waits goes to the practitioners.
-    let mut all =
-        vec![Listener::new::<governance::MembershipEnded>("plans.left", |tx, fact, _| plans::left(tx, fact.person))];
+    let mut all = vec![Listener::new::<governance::MembershipEnded>("plans.left", |tx, fact, now| {
+        plans::left(tx, fact.person, fact.place, now)
+    })];
     all.extend(of_people());
     all.extend(of_plans());
     all.push(Listener::new::<governance::MembershipEnded>("meetings.left_place", |tx, fact, now| {

@@ -39,7 +39,21 @@ CREATE TABLE plans_thoughts (
     number {int} NOT NULL,
     person_id {id} NOT NULL,
     by_id {id} NOT NULL,
+    with_id {id},
     words {bytes} NOT NULL,
     at {instant} NOT NULL,
     UNIQUE (call_id, number)
 ) {strict};
+
+-- A judgement call that stands, as its person reads it: this is theirs to take away, what was thought before is not.
+CREATE TABLE plans_rulings (
+    id {id} PRIMARY KEY,
+    plan_id {id} NOT NULL REFERENCES plans_plans (id),
+    person_id {id} NOT NULL,
+    question {bytes} NOT NULL,
+    options {bytes} NOT NULL,
+    decision {bytes} NOT NULL,
+    rationale {bytes} NOT NULL,
+    at {instant} NOT NULL
+) {strict};
+CREATE INDEX plans_rulings_plan ON plans_rulings (plan_id);

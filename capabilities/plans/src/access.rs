@@ -88,7 +88,7 @@ fn hands(asking: &Asking<'_>) -> bool {
 }
 
 fn worker(asking: &Asking<'_>) -> bool {
-    !asking.own() && WORKERS.iter().any(|kind| asking.is(*kind))
+    !asking.own() && asking.works_here() && WORKERS.iter().any(|kind| asking.is(*kind))
 }
 
 access::actions! { "person", PersonId, PersonFacts, person, or_hidden:
@@ -116,11 +116,11 @@ access::actions! { "plan", PlanId, PlanFacts, to_read, or_hidden:
 
 access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
     /// Write in a plan, each in their own rows.
-    WriteInPlan = "plans.write", |asking| hands(asking);
+    WriteInPlan = "plans.write" [const RECORDED: bool = true;], |asking| hands(asking);
     /// Add a goal or a step, and say how it goes.
-    KeepGoals = "plans.keep_goals", |asking| hands(asking);
+    KeepGoals = "plans.keep_goals" [const RECORDED: bool = true;], |asking| hands(asking);
     /// Keep what the court ordered.
-    KeepRequirements = "plans.keep_requirements", |asking| worker(asking);
+    KeepRequirements = "plans.keep_requirements" [const RECORDED: bool = true;], |asking| worker(asking);
     /// Say that one has read what was changed in what the court ordered.
     ReadRequirement = "plans.read_requirement", |asking| asking.own();
     /// Put the plan before both.

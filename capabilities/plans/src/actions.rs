@@ -119,7 +119,7 @@ async fn workers(tx: &mut ReadTx, plan: &Plan, now: Instant) -> Result<Vec<Perso
     let mut all = Vec::new();
     for kind in crate::model::WORKERS {
         for holder in people::holders_to(tx, kind, plan.person, plan.place, now).await? {
-            if !all.contains(&holder) {
+            if !all.contains(&holder) && people::works_in(tx, holder, plan.place, now).await? {
                 all.push(holder);
             }
         }
@@ -224,7 +224,8 @@ fn belongs(contents: &Contents, hand: &Hand, what: &Written) -> Result<(), PlanR
     let seen = |field: &&Field| rules::reads(field, hand.by);
     let fits = match what.part {
         part if rules::ABOUT.contains(&part) => what.thing == hand.plan.id.uuid(),
-        Part::Requirement => contents.requirements.iter().any(|one| one.id.uuid() == what.thing),
+        // It has a form of its own, with its days and hours, so that a change is always told and read.
+        Part::Requirement => false,
         Part::Step | Part::StepWhy => contents.steps.iter().any(|one| one.id.uuid() == what.thing),
         Part::Differ => {
             let field = contents.fields.iter().filter(seen).find(|one| one.id.uuid() == what.thing);
@@ -240,12 +241,17 @@ fn belongs(contents: &Contents, hand: &Hand, what: &Written) -> Result<(), PlanR
 ///
 /// # Errors
 /// [`PlanRefused::NoSuchThing`].
-pub async fn read_requirement(mut acting: Acting<ReadRequirement>, id: RequirementId) -> Result<(), Refused> {
+pub async fn read_requirement(
+    mut acting: Acting<ReadRequirement>,
+    id: RequirementId,
+    shown: Instant,
+) -> Result<(), Refused> {
     let hand = Hand::of(&acting)?;
     let tx = acting.tx();
     let contents = kept::contents(tx, hand.plan.id).await?;
-    if contents.requirements.iter().all(|one| one.id != id) {
-        return Err(PlanRefused::NoSuchThing.into());
+    let one = contents.requirements.iter().find(|one| one.id == id).ok_or(PlanRefused::NoSuchThing)?;
+    if one.changed_at != shown {
+        return Err(PlanRefused::Changed.into());
     }
     kept::requirement_read(tx, id, hand.now).await?;
     hand.tell_other(tx, "plans.read").await?;

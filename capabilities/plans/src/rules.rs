@@ -2,7 +2,7 @@
 
 use basics::{Date, PersonId};
 
-use crate::model::{Answer, Contents, Field, GoalState, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
+use crate::model::{Answer, Contents, Field, GoalState, How, MOST_GOALS, MOST_STEPS, Part, Side, StepState, Version};
 
 pub mod discretion;
 pub mod fund;
@@ -61,6 +61,10 @@ pub enum PlanRefused {
     Older,
     /// This side has said so already.
     SaidAlready,
+    /// They have answered on a screen themselves: no paper takes its place.
+    SaidOnScreen,
+    /// It was changed since the page was shown.
+    Changed,
     /// A day has to be set on which it is looked at again.
     NoDay,
     /// Nothing is before them to be answered.
@@ -249,10 +253,13 @@ pub struct Saying {
     pub reason: bool,
     /// When it is looked at again.
     pub again_on: Option<Date>,
+    /// How.
+    pub how: How,
 }
 
 /// Whether it can be said: each side signs once, a no can become a yes and stays in the record, and whoever could not answer is
-/// asked again.
+/// asked again. What somebody else brought in from paper can be put right by whose answer it is; what they said on a screen
+/// themselves is put right by nobody's paper.
 ///
 /// # Errors
 /// Why not.
@@ -260,7 +267,12 @@ pub fn may_answer(version: &Version, newest: i64, saying: &Saying, today: Date) 
     if version.number != newest {
         return Err(PlanRefused::Older);
     }
-    match (version.last(saying.side).map(|last| last.answer), saying.answer) {
+    let last = version.last(saying.side);
+    if saying.how == How::Paper && last.is_some_and(|last| last.how == How::Screen) {
+        return Err(PlanRefused::SaidOnScreen);
+    }
+    let counts = last.filter(|last| !(last.how == How::Paper && saying.how == How::Screen));
+    match (counts.map(|last| last.answer), saying.answer) {
         (Some(Answer::Agreed), _) | (Some(Answer::Differs), Answer::Differs | Answer::CouldNot) => {
             return Err(PlanRefused::SaidAlready);
         }

@@ -147,7 +147,8 @@ async fn ordered(site: &Site, cast: Cast, plan: PlanId) -> Result<(), Refused> {
         actions::put_requirement(acting::<KeepRequirements>(site, cast.callum, plan).await?, &ordered).await?;
     }
     for one in contents(site, plan).await?.requirements {
-        actions::read_requirement(acting::<ReadRequirement>(site, cast.dougie, plan).await?, one.id).await?;
+        actions::read_requirement(acting::<ReadRequirement>(site, cast.dougie, plan).await?, one.id, one.changed_at)
+            .await?;
     }
     Ok(())
 }

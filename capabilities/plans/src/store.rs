@@ -20,7 +20,7 @@ pub mod sharing;
 mod versions;
 
 pub use requirements::{change as change_requirement, put as put_requirement, read as requirement_read};
-pub use versions::{NewAnswer, all as versions, answer, put as put_version, text_of};
+pub use versions::{NewAnswer, all as versions, answer, differences, put as put_version, text_of};
 
 /// What the words of plans are sealed for.
 pub const PURPOSE: &str = "plans";
@@ -95,6 +95,7 @@ pub const TABLES: &[Table] = &[
     discretion::HELD_TABLE,
     discretion::CALLS_TABLE,
     discretion::THOUGHTS_TABLE,
+    discretion::RULINGS_TABLE,
     fund::POTS,
     fund::REQUESTS,
     fund::VOTES,
@@ -315,6 +316,28 @@ pub async fn write(tx: &mut WriteTx, plan: &Plan, writing: &Writing<'_>, now: In
         "UPDATE plans_fields SET draft = $2, changed_at = $3 WHERE id = $1"
     };
     tx.run(sql, values![id, sealed, now]).await?;
+    Ok(())
+}
+
+/// Somebody else's words take the place of those in a row that is a side's and no single hand's: what the court ordered is kept by
+/// whoever works with the person now, and how the person sees it stays beside it.
+///
+/// # Errors
+/// The store's failure.
+pub async fn take_over(
+    tx: &mut WriteTx,
+    plan: &Plan,
+    id: FieldId,
+    by: PersonId,
+    words: &Words,
+    now: Instant,
+) -> Result<()> {
+    let sealed = seal::seal(tx, PURPOSE, subject(plan.id), cell(id, "words"), words.read()).await?;
+    tx.run(
+        "UPDATE plans_fields SET by_id = $2, words = $3, draft = NULL, shared_at = $4, changed_at = $4 WHERE id = $1",
+        values![id, by, sealed, now],
+    )
+    .await?;
     Ok(())
 }
 

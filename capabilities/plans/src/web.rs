@@ -173,6 +173,8 @@ const fn fault(why: PlanRefused) -> (&'static str, &'static str) {
         PlanRefused::Unchanged => ("", "plans-fault-unchanged"),
         PlanRefused::Older => ("", "plans-fault-older"),
         PlanRefused::SaidAlready => ("answer", "plans-fault-said"),
+        PlanRefused::SaidOnScreen => ("answer", "plans-fault-on-screen"),
+        PlanRefused::Changed => ("", "plans-fault-changed"),
         PlanRefused::NoDay => ("by", "plans-fault-no-day"),
         PlanRefused::NoSecond => ("with", "plans-fault-no-second"),
         PlanRefused::NoColleague => ("with", "plans-fault-no-colleague"),

@@ -39,8 +39,8 @@ pub use striking::{Striking, Struck, strike};
 pub use summaries::{Summary, summaries};
 pub use sums::sum;
 pub use waiting::{
-    For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, stop_waiting_for,
-    stop_waiting_of, wait, waited_on, waiting_for,
+    For, Wait, Waiting, hand_back, hand_back_kind, pass_on, stop_waiting, stop_waiting_all, stop_waiting_for, wait,
+    waited_on, waiting_for,
 };
 
 const fn erased_id(name: &'static str) -> Column {

@@ -84,15 +84,6 @@ pub async fn stop_waiting_for(tx: &mut WriteTx, kind: &'static str, object: Uuid
     Ok(())
 }
 
-/// Takes one kind of waiting off one person's list, whatever it is about.
-///
-/// # Errors
-/// The store's failure.
-pub async fn stop_waiting_of(tx: &mut WriteTx, kind: &'static str, person: PersonId) -> Result<()> {
-    tx.run("DELETE FROM loops_waiting WHERE person_id = $1 AND kind = $2", values![person, kind]).await?;
-    Ok(())
-}
-
 /// What waits for a thing waits for this person from now on.
 ///
 /// # Errors

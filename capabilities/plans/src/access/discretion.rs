@@ -80,7 +80,7 @@ access::actions! { "plan", PlanId, PlanFacts, to_write, or_hidden:
 
 access::actions! { "call", CallId, CallFacts, two, or_hidden:
     /// Think a judgement call through.
-    ThinkThrough = "plans.think_through", |asking| one_of_them(asking);
+    ThinkThrough = "plans.think_through" [const RECORDED: bool = true;], |asking| one_of_them(asking);
 }
 
 access::actions! { "call", CallId, CallFacts, author, or_hidden:

@@ -92,7 +92,7 @@ async fn say<A: Action<Facts = PlanFacts, Id = PlanId>>(
     if version.number != said.number {
         return Err(PlanRefused::Older.into());
     }
-    let saying = Saying { side, answer: said.answer, reason: said.reason.is_some(), again_on: said.again_on };
+    let saying = Saying { side, answer: said.answer, reason: said.reason.is_some(), again_on: said.again_on, how };
     rules::may_answer(version, version.number, &saying, today)?;
     let again_on = said.again_on.filter(|_| said.answer == Answer::CouldNot);
     let new = NewAnswer {
@@ -113,6 +113,7 @@ async fn say<A: Action<Facts = PlanFacts, Id = PlanId>>(
         super::reviews::plan_next(tx, &hand, &chance, &contents).await?;
     }
     let kind = match said.answer {
+        _ if how == How::Paper => "plans.on_paper",
         Answer::Agreed => "plans.agreed",
         Answer::Differs => "plans.not_agreed",
         Answer::CouldNot => "plans.could_not",

@@ -166,7 +166,7 @@ pub async fn think(mut acting: Acting<ThinkThrough>, words: &Words) -> Result<()
     }
     let id = ThoughtId::new(at.now, acting.site().db.chance());
     let tx = acting.tx();
-    kept::think(tx, &at.plan, (id, call.id), at.by, words, at.now).await?;
+    kept::think(tx, &at.plan, (id, &call), at.by, words, at.now).await?;
     let other = if at.by == call.by { call.with } else { Some(call.by) };
     if let Some(other) = other {
         at.teller.tell_of_call(tx, other, "plans.call_thought", call.id).await?;
@@ -201,8 +201,9 @@ pub async fn decide(mut acting: Acting<DecideCall>, made: &Deciding) -> Result<(
     let tx = acting.tx();
     let second = rules::needs_second(&settings::one(tx, at.plan.place, &SECOND).await?, made.beyond);
     // Who thought along stays named, unless somebody else is asked to sign.
+    // Where no second is needed nobody has to be there any more.
     let with = made.with.or(call.with);
-    if let Some(with) = with {
+    if let Some(with) = with.filter(|with| second || Some(*with) != call.with) {
         colleague(tx, &at.plan, at.by, with, at.now).await?;
     }
     let state = rules::decided(call.state, second, with)?;
@@ -215,6 +216,9 @@ pub async fn decide(mut acting: Acting<DecideCall>, made: &Deciding) -> Result<(
         state,
     };
     kept::decide(tx, at.plan.id, call.id, &decision, at.now).await?;
+    if state == CallState::Stands {
+        kept::rule(tx, &at.plan, call.id, at.now).await?;
+    }
     match (state, with) {
         (CallState::Waits, Some(with)) => at.teller.wait_to_sign_call(tx, with, call.id).await?,
         _ => at.teller.tell_of_call(tx, at.plan.person, "plans.call_stands", call.id).await?,
@@ -256,9 +260,18 @@ pub async fn take_back(mut acting: Acting<DecideCall>) -> Result<(), Refused> {
 ///
 /// # Errors
 /// [`PlanRefused::NoReason`] for sending it back without a word.
-pub async fn sign(mut acting: Acting<SignCall>, yes: bool, words: Option<&Words>) -> Result<(), Refused> {
+pub async fn sign(
+    mut acting: Acting<SignCall>,
+    yes: bool,
+    words: Option<&Words>,
+    shown: Option<basics::Instant>,
+) -> Result<(), Refused> {
     let at = AtCall::of(&acting)?;
     let call = acting.facts().call.clone();
+    // Nobody signs words that they were not shown.
+    if yes && call.decided_at != shown {
+        return Err(PlanRefused::Changed.into());
+    }
     let to = if yes { CallState::Stands } else { CallState::Thinking };
     rules::call_moves(call.state, to)?;
     let id = ThoughtId::new(at.now, acting.site().db.chance());
@@ -267,9 +280,12 @@ pub async fn sign(mut acting: Acting<SignCall>, yes: bool, words: Option<&Words>
     }
     let tx = acting.tx();
     if let Some(words) = words {
-        kept::think(tx, &at.plan, (id, call.id), at.by, words, at.now).await?;
+        kept::think(tx, &at.plan, (id, &call), at.by, words, at.now).await?;
     }
     kept::move_call(tx, call.id, to, yes.then_some(at.now)).await?;
+    if yes {
+        kept::rule(tx, &at.plan, call.id, at.now).await?;
+    }
     at.teller.call_settled(tx, call.id).await?;
     let kind = if yes { "plans.call_signed" } else { "plans.call_back" };
     at.teller.tell_of_call(tx, call.by, kind, call.id).await?;

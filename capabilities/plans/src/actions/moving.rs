@@ -1,7 +1,7 @@
 //! A plan goes with its person; its workers come and go.
 
-use access::{Acting, Boxed, Stop, register};
-use basics::{Instant, PersonId};
+use access::{Acting, Boxed, Stop, people, register};
+use basics::{Instant, PersonId, PlaceId};
 use store::{StoreError, WriteTx};
 
 use super::{Hand, Refused, fund, settle, workers};
@@ -62,12 +62,16 @@ pub fn workers_changed(tx: &mut WriteTx, person: Option<PersonId>, now: Instant)
     })
 }
 
-/// Somebody left a place. What waits in plans is for the two hands alone, or for the second who was asked: it goes to nobody else.
+/// Somebody left a place. What waits in plans there is for the two hands alone, or for the second who was asked: it goes to nobody
+/// else. Whoever still works there keeps it.
 #[must_use]
-pub fn left(tx: &mut WriteTx, person: PersonId) -> Boxed<'_, store::Result<()>> {
+pub fn left(tx: &mut WriteTx, person: PersonId, place: PlaceId, now: Instant) -> Boxed<'_, store::Result<()>> {
     Box::pin(async move {
+        if people::works_in(tx, person, place, now).await? {
+            return Ok(());
+        }
         for kind in KINDS.into_iter().chain([WAIT_CALL]).chain(REQUEST_KINDS) {
-            loops::stop_waiting_of(tx, kind, person).await?;
+            loops::hand_back_kind(tx, person, place, kind, None).await?;
         }
         Ok(())
     })

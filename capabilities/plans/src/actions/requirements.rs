@@ -5,7 +5,7 @@ use basics::Words;
 
 use super::{Hand, Refused};
 use crate::access::KeepRequirements;
-use crate::model::{FieldId, MOST_REQUIREMENTS, Part, RequirementId, RequirementKind};
+use crate::model::{Field, FieldId, MOST_REQUIREMENTS, Part, RequirementId, RequirementKind};
 use crate::rules::{self, PlanRefused};
 use crate::store::{self as kept, NewRequirement, Writing};
 
@@ -64,6 +64,14 @@ async fn keep(
             return Err(PlanRefused::ManyRequirements.into());
         }
         kept::put_requirement(tx, &hand.plan, &new, hand.by, hand.now).await?;
+    }
+    let here = |field: &&Field| field.thing == id.uuid() && field.part == Part::Requirement;
+    if let Some(field) = contents.fields.iter().find(here) {
+        kept::take_over(tx, &hand.plan, field.id, hand.by, &ordered.words, hand.now).await?;
+        hand.tell_other(tx, "plans.requirement").await?;
+        let plan = hand.plan.id;
+        acting.done(&format!("/plans/{plan}")).await?;
+        return Ok(());
     }
     let writing = Writing {
         id: FieldId::new(hand.now, &chance),

@@ -206,7 +206,8 @@ fn each_side_signs_once_and_a_no_can_become_a_yes() {
     for last in [None, Some(Agreed), Some(Differs), Some(CouldNot)] {
         for now in Answer::ALL {
             let said: Vec<_> = last.iter().map(|last| (Side::Person, *last)).collect();
-            let saying = Saying { side: Side::Person, answer: *now, reason: true, again_on: Some(TODAY) };
+            let saying =
+                Saying { side: Side::Person, answer: *now, reason: true, again_on: Some(TODAY), how: How::Screen };
             let expected = match (last, now) {
                 (Some(Agreed), _) | (Some(Differs), Differs | CouldNot) => Err(PlanRefused::SaidAlready),
                 _ => Ok(()),
@@ -235,7 +236,7 @@ fn an_answer_says_why_and_when_it_is_looked_at_again() {
         (Answer::CouldNot, true, last, Ok(())),
         (Answer::CouldNot, true, day(27), Ok(())),
     ] {
-        let saying = Saying { side: Side::Worker, answer, reason, again_on };
+        let saying = Saying { side: Side::Worker, answer, reason, again_on, how: How::Screen };
         assert_eq!(may_answer(&version(2, &[]), 2, &saying, TODAY), expected, "{answer:?} {reason} {again_on:?}");
         assert_eq!(may_answer(&version(1, &[]), 2, &saying, TODAY), Err(PlanRefused::Older));
     }
@@ -274,4 +275,23 @@ fn a_version_holds_what_both_read_and_no_draft() {
     assert_eq!(found.goals[0].said.len(), 2);
     assert_eq!(found.goals[0].said[1].differs.len(), 1, "what is seen differently stands beside it");
     assert_eq!(found.goals[0].steps.len(), 1);
+}
+
+/// What was said how before, how it is said now, and whether it counts.
+#[test]
+fn paper_takes_no_place_of_a_screen_and_a_screen_puts_paper_right() {
+    use Answer::{Agreed, Differs};
+    for (before, after, expected) in [
+        ((Differs, How::Screen), (Agreed, How::Paper), Err(PlanRefused::SaidOnScreen)),
+        ((Agreed, How::Screen), (Agreed, How::Paper), Err(PlanRefused::SaidOnScreen)),
+        ((Agreed, How::Paper), (Differs, How::Screen), Ok(())),
+        ((Agreed, How::Paper), (Agreed, How::Screen), Ok(())),
+        ((Agreed, How::Paper), (Differs, How::Paper), Err(PlanRefused::SaidAlready)),
+        ((Differs, How::Paper), (Agreed, How::Paper), Ok(())),
+    ] {
+        let mut version = version(1, &[(Side::Person, before.0)]);
+        version.answers[0].how = before.1;
+        let saying = Saying { side: Side::Person, answer: after.0, reason: true, again_on: None, how: after.1 };
+        assert_eq!(may_answer(&version, 1, &saying, TODAY), expected, "{before:?} {after:?}");
+    }
 }

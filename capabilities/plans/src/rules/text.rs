@@ -4,7 +4,7 @@ use basics::PersonId;
 use basics::uuid::Uuid;
 
 use super::{ABOUT, OF_GOAL};
-use crate::model::{Contents, Field, GoalText, Part, RequirementText, Said, Side, StepText, Text};
+use crate::model::{Contents, Field, GoalState, GoalText, Part, RequirementText, Said, Side, StepText, Text};
 
 /// The plan as both read it now. `plan` is the plan's id, under which what is about the person stands; `name` says how somebody
 /// is called.
@@ -32,7 +32,8 @@ pub fn text(contents: &Contents, plan: Uuid, name: &dyn Fn(PersonId) -> String) 
                 number: goal.number,
                 state: goal.state.code().to_owned(),
                 by_on: goal.by_on.map(|day| day.to_string()),
-                said: said(goal.id.uuid(), &OF_GOAL),
+                // Why it once ended says nothing of a goal that was taken up again.
+                said: said(goal.id.uuid(), &of_goal(goal.state)),
                 steps: contents
                     .steps
                     .iter()
@@ -49,6 +50,10 @@ pub fn text(contents: &Contents, plan: Uuid, name: &dyn Fn(PersonId) -> String) 
             .filter(|goal| !goal.said.is_empty())
             .collect(),
     }
+}
+
+fn of_goal(state: GoalState) -> Vec<Part> {
+    OF_GOAL.into_iter().filter(|part| state != GoalState::Now || *part != Part::GoalEnd).collect()
 }
 
 /// What was shared about a thing, part by part, the person's words before the worker's.

@@ -11,6 +11,7 @@ use crate::model::{Plan, PlanId};
 const HELD: &str = "plans_held";
 const CALLS: &str = "plans_calls";
 const THOUGHTS: &str = "plans_thoughts";
+const RULINGS: &str = "plans_rulings";
 
 /// Held back from the person, who is told that there is something: a request for it is answered by people, who weigh it.
 const fn held_back(name: &'static str) -> Column {
@@ -49,10 +50,10 @@ pub const CALLS_TABLE: Table = Table::new(
         id("id"),
         id("plan_id"),
         id("person_id"),
-        sealed("question"),
-        sealed("options"),
-        sealed("decision"),
-        sealed("rationale"),
+        between_two("question"),
+        between_two("options"),
+        between_two("decision"),
+        between_two("rationale"),
         yes_no("beyond"),
         code("state"),
         other("by_id"),
@@ -69,6 +70,23 @@ pub const THOUGHTS_TABLE: Table = Table::new(
     THOUGHTS,
     &["id"],
     &[id("id"), id("call_id"), number("number"), id("person_id"), other("by_id"), between_two("words"), moment("at")],
+)
+.about(&["person_id"]);
+
+/// The rules of its columns: what stands is the person's to take away.
+pub const RULINGS_TABLE: Table = Table::new(
+    RULINGS,
+    &["id"],
+    &[
+        id("id"),
+        id("plan_id"),
+        id("person_id"),
+        sealed("question"),
+        sealed("options"),
+        sealed("decision"),
+        sealed("rationale"),
+        moment("at"),
+    ],
 )
 .about(&["person_id"]);
 
@@ -317,6 +335,28 @@ pub async fn decide(tx: &mut WriteTx, plan: PlanId, id: CallId, made: &Decision<
     Ok(())
 }
 
+/// It stands: the person has it in words of their own file from now on.
+///
+/// # Errors
+/// The store's failure.
+pub async fn rule(tx: &mut WriteTx, plan: &Plan, id: CallId, now: Instant) -> Result<()> {
+    let words = call_words(tx, id).await?;
+    let of = |words: &Option<Words>| words.as_ref().map_or_else(String::new, |words| words.read().to_owned());
+    let parts = [of(&words.question), of(&words.options), of(&words.decision), of(&words.rationale)];
+    let at = |column| cell(RULINGS, column, id.uuid());
+    let columns = ["question", "options", "decision", "rationale"];
+    let texts: Vec<(CellAt, &str)> =
+        columns.into_iter().zip(&parts).map(|(column, text)| (at(column), text.as_str())).collect();
+    let mut sealed = seal::seal_all(tx, PURPOSE, subject(plan.id), &texts).await?.into_iter();
+    tx.run(
+        "INSERT INTO plans_rulings (id, plan_id, person_id, question, options, decision, rationale, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        values![id, plan.id, plan.person, sealed.next(), sealed.next(), sealed.next(), sealed.next(), now],
+    )
+    .await?;
+    Ok(())
+}
+
 /// It goes to another state; a signature has its moment.
 ///
 /// # Errors
@@ -333,7 +373,7 @@ pub async fn move_call(tx: &mut WriteTx, id: CallId, to: CallState, signed_at: O
 pub async fn think(
     tx: &mut WriteTx,
     plan: &Plan,
-    (id, call): (ThoughtId, CallId),
+    (id, call): (ThoughtId, &Call),
     by: PersonId,
     words: &Words,
     now: Instant,
@@ -341,9 +381,9 @@ pub async fn think(
     let at = cell(THOUGHTS, "words", id.uuid());
     let sealed = seal::seal(tx, PURPOSE, subject(plan.id), at, words.read()).await?;
     tx.run(
-        "INSERT INTO plans_thoughts (id, call_id, number, person_id, by_id, words, at) VALUES ($1, $2, \
-         (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_thoughts WHERE call_id = $2), $3, $4, $5, $6)",
-        values![id, call, plan.person, by, sealed, now],
+        "INSERT INTO plans_thoughts (id, call_id, number, person_id, by_id, with_id, words, at) VALUES ($1, $2, \
+         (SELECT COALESCE(MAX(number), 0) + 1 FROM plans_thoughts WHERE call_id = $2), $3, $4, $5, $6, $7)",
+        values![id, call.id, plan.person, by, call.with, sealed, now],
     )
     .await?;
     Ok(())
@@ -352,13 +392,18 @@ pub async fn think(
 /// The most that a page shows of what two said to each other.
 pub const MOST_THOUGHTS: i64 = 200;
 
-/// What the two said, the first first.
+/// What the two said, the first first: whoever decides reads all of it, and whoever thinks along what was said since they were
+/// asked, not what somebody else was told before.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn thoughts(tx: &mut ReadTx, call: CallId) -> Result<Vec<Thought>> {
+pub async fn thoughts(tx: &mut ReadTx, call: CallId, reader: PersonId) -> Result<Vec<Thought>> {
     let rows = tx
-        .rows("SELECT * FROM plans_thoughts WHERE call_id = $1 ORDER BY number LIMIT $2", values![call, MOST_THOUGHTS])
+        .rows(
+            "SELECT t.* FROM plans_thoughts t JOIN plans_calls c ON c.id = t.call_id WHERE t.call_id = $1 \
+             AND (c.by_id = $3 OR t.with_id = $3) ORDER BY t.number LIMIT $2",
+            values![call, MOST_THOUGHTS, reader],
+        )
         .await?;
     let opened = open(tx, THOUGHTS, &["words"], &rows).await?;
     rows.iter()

@@ -135,6 +135,29 @@ pub async fn all(tx: &mut ReadTx, plan: PlanId, most: i64) -> Result<Vec<Version
     read(tx, build).await
 }
 
+/// What somebody does not agree with and has agreed to since in no version: the number of the version, which side, who, why.
+///
+/// # Errors
+/// The store's failure.
+pub async fn differences(tx: &mut ReadTx, plan: PlanId) -> Result<Vec<(i64, Answered)>> {
+    let rows = tx
+        .rows(
+            "SELECT a.*, v.number AS version FROM plans_answers a JOIN plans_versions v ON v.id = a.version_id \
+             WHERE v.plan_id = $1 AND a.answer = 'differs' AND NOT EXISTS (SELECT 1 FROM plans_answers b \
+             JOIN plans_versions w ON w.id = b.version_id WHERE w.plan_id = $1 AND b.side = a.side \
+             AND (w.number > v.number OR (w.number = v.number AND b.number > a.number))) ORDER BY v.number",
+            values![plan],
+        )
+        .await?;
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in &rows {
+        cells.push((reason_cell(row.get("id")?), row.get::<Option<Vec<u8>>>("reason")?.unwrap_or_default()));
+    }
+    let borrowed: Vec<(CellAt, &[u8])> = cells.iter().map(|(at, cell)| (*at, cell.as_slice())).collect();
+    let opened = seal::open(tx, &borrowed).await?;
+    rows.iter().zip(opened).map(|(row, reason)| Ok((row.get("version")?, answered(row, reason)?))).collect()
+}
+
 /// The text of one version of a plan.
 ///
 /// # Errors

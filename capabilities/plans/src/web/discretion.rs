@@ -284,6 +284,10 @@ struct CallPage {
     decides: bool,
     signs: bool,
     takes_back: bool,
+    /// Which decision the page shows.
+    shown: String,
+    /// Whose plan it is about.
+    name: String,
     plan: Option<String>,
     words: Field,
     options: Field,
@@ -316,7 +320,7 @@ fn made(page: &Page, call: &Call, words: &CallWords) -> Vec<(String, String)> {
 /// Who decided and signed it when.
 fn hands(page: &Page, call: &Call, names: &Names) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(at) = &call.decided_at {
+    if let Some(at) = call.decided_at.as_ref().filter(|_| call.state != CallState::Thinking) {
         let (name, day) = (names.get(page, call.by), page.day_of(at));
         lines.push(page.t2("plans-call-decided", "name", name.as_str(), "day", day.as_str()));
     }
@@ -340,7 +344,7 @@ async fn call_page(visit: &Visit, id: CallId, faults: &Faults) -> Result<CallPag
     let (page, sent, call) = (visit.page(), visit.sent(), &facts.call);
     let mut tx = visit.read().await?;
     let words = kept::call_words(&mut tx, id).await?;
-    let thoughts = if inside { kept::thoughts(&mut tx, id).await? } else { Vec::new() };
+    let thoughts = if inside { kept::thoughts(&mut tx, id, me).await? } else { Vec::new() };
     let decides = inside && call.by == me && call.state == CallState::Thinking;
     let colleagues = if decides {
         verbs::colleagues(&mut tx, &facts.plan, me, visit.now()).await.map_err(broken)?
@@ -360,6 +364,11 @@ async fn call_page(visit: &Visit, id: CallId, faults: &Faults) -> Result<CallPag
     };
     let chosen = if sent.text("with").is_empty() { call.with.map(|with| with.to_string()) } else { None };
     let field = |name: &str, label: &str| page.field(name, label, sent.text(name), faults);
+    // What was decided before it came back is there to go on from.
+    let stored = |name: &str, words: Option<&Words>| {
+        let value = if sent.text(name).is_empty() { read(words) } else { sent.text(name).to_owned() };
+        page.field(name, &format!("plans-ask-{name}"), &value, faults)
+    };
     Ok(CallPage {
         errors: faults.lines(),
         base: format!("/plans/calls/{id}"),
@@ -380,12 +389,14 @@ async fn call_page(visit: &Visit, id: CallId, faults: &Faults) -> Result<CallPag
         thinks: inside && call.state == CallState::Thinking,
         decides,
         signs: inside && call.state == CallState::Waits && call.with == Some(me),
+        shown: call.decided_at.map_or_else(String::new, basics::Instant::text),
+        name: names.get(&page, facts.plan.person),
         takes_back: inside && call.state == CallState::Waits && call.by == me,
         plan: (!inside || call.by == me).then(|| format!("/plans/{}", facts.plan.id)),
         words: field("words", "plans-ask-thought"),
-        options: field("options", "plans-ask-options"),
-        decision: field("decision", "plans-ask-decision"),
-        rationale: field("rationale", "plans-ask-rationale"),
+        options: stored("options", words.options.as_ref()),
+        decision: stored("decision", words.decision.as_ref()),
+        rationale: stored("rationale", words.rationale.as_ref()),
         beyond: field("beyond", "plans-ask-beyond"),
         beyond_on: sent.ticked("beyond"),
         with: field("with", "plans-ask-second"),
@@ -464,8 +475,9 @@ async fn sign(visit: &Visit) -> Outcome {
     if !faults.is_empty() {
         return visit.again(&call_page(visit, id, &faults).await?);
     }
+    let shown = basics::Instant::parse(sent.text("shown"));
     let acting = act::<SignCall>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match verbs::sign(acting, sent.text("do") == "sign", words.as_ref()).await {
+    match verbs::sign(acting, sent.text("do") == "sign", words.as_ref(), shown).await {
         Ok(()) => visit.go_saying(&format!("/plans/calls/{id}"), "plans-said-answer"),
         Err(refused) => visit.again(&call_page(visit, id, &faults_of(&page, refused)?).await?),
     }

@@ -48,7 +48,10 @@ async fn new_page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<NewGoalP
     let contents = contents(visit, id).await?;
     let (page, sent) = (visit.page(), visit.sent());
     let field = |name: &str, label: &str| page.field(name, label, sent.text(name), faults);
-    let first = !contents.fields.iter().any(|one| one.part == Part::Matters);
+    let me = visit.signed()?.person;
+    // One's own words alone count: a draft of the other side is nobody's to notice.
+    let first = !sent.text("matters").is_empty()
+        || !contents.fields.iter().any(|one| one.part == Part::Matters && (one.by == me || one.words.is_some()));
     let more: Vec<Field> = MORE.iter().map(|(name, _)| field(name, &format!("plans-ask-{name}"))).collect();
     let by = page.field("by", "plans-ask-by", "", faults);
     let typed = more.iter().any(|one| !one.value.is_empty() || one.error.is_some()) || by.error.is_some();

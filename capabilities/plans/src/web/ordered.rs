@@ -151,8 +151,13 @@ pub(super) async fn read(visit: &Visit) -> Outcome {
     visit.signed()?;
     let id: PlanId = visit.id("plan")?;
     let acting = act::<ReadRequirement>(visit.site(), visit.who(), id, Some(&visit.once()?)).await?;
-    match actions::read_requirement(acting, visit.id("requirement")?).await {
+    let shown = basics::Instant::parse(visit.sent().text("shown")).ok_or(Problem::NotThere)?;
+    match actions::read_requirement(acting, visit.id("requirement")?, shown).await {
         Ok(()) => visit.go_saying(&format!("/plans/{id}"), "plans-said-read"),
+        Err(Refused::Plan(why)) if why == [crate::rules::PlanRefused::Changed] => {
+            let faults = faults_of(&visit.page(), Refused::Plan(why))?;
+            visit.again(&super::show::page(visit, id, &faults).await?)
+        }
         Err(Refused::Stop(stop)) => Err(stop.into()),
         Err(Refused::Plan(_) | Refused::Fund(_)) => Err(Problem::NotThere),
     }

@@ -10,7 +10,7 @@ use super::{Names, faults_of};
 use crate::access::{BringPlan, FindOpened, PutBeforeBoth, ReadOpenedPlan, SeePlan, takes_part};
 use crate::actions;
 use crate::model::discretion::Call;
-use crate::model::{Answer, Contents, Plan, PlanId, Side};
+use crate::model::{Answer, Answered, Contents, Plan, PlanId, Side};
 use crate::rules::{self, Standing};
 use crate::store as kept;
 use crate::store::discretion::{self as held_and_calls, HeldLine};
@@ -42,6 +42,8 @@ struct PlanPage {
     held: Vec<(String, String)>,
     /// Judgement calls: where, and what was to be decided.
     calls: Vec<(String, String, String)>,
+    /// A no that stands: of which version and whose, and why.
+    differs: Vec<(String, String)>,
     next: String,
     /// What its person lets stand here from their journal.
     from_journal: Vec<(String, String)>,
@@ -49,6 +51,7 @@ struct PlanPage {
 
 /// What stands around the contents of a plan.
 struct Around {
+    differs: Vec<(i64, Answered)>,
     held: Vec<HeldLine>,
     calls: Vec<(Call, Option<Words>)>,
     names: Names,
@@ -58,7 +61,9 @@ struct Around {
 
 impl Around {
     async fn of(tx: &mut ReadTx, plan: &Plan, contents: &Contents, reader: PersonId) -> store::Result<Self> {
+        let differs = kept::differences(tx, plan.id).await?;
         Ok(Self {
+            differs,
             held: held_and_calls::held_lines(tx, plan.id).await?,
             calls: held_and_calls::calls(tx, plan.id, reader).await?,
             names: Names::in_plan(tx, contents, plan.person).await?,
@@ -127,6 +132,12 @@ fn held_line(page: &Page, one: &HeldLine) -> (String, String) {
     (line, words)
 }
 
+fn no_line(page: &Page, names: &Names, number: i64, one: &Answered) -> (String, String) {
+    let name = names.get(page, one.by);
+    let line = page.t2("plans-no-stands", "number", number, "name", name.as_str());
+    (line, one.reason.as_ref().map_or_else(String::new, |words| words.read().to_owned()))
+}
+
 fn call_line(page: &Page, call: &Call, question: Option<&Words>) -> (String, String, String) {
     let words = question.map_or_else(String::new, |words| words.read().to_owned());
     (format!("/plans/calls/{}", call.id), words, page.t(format!("plans-call-{}", call.state.code())))
@@ -175,6 +186,7 @@ fn build(
         writes,
         elsewhere: around.elsewhere.clone(),
         held: around.held.iter().map(|one| held_line(&page, one)).collect(),
+        differs: around.differs.iter().map(|(number, one)| no_line(&page, names, *number, one)).collect(),
         calls: around.calls.iter().map(|(call, question)| call_line(&page, call, question.as_ref())).collect(),
         next,
         name,

@@ -6,10 +6,10 @@ use basics::Words;
 use pages::{Choice, ErrorLine, Faults, Field, Outcome, Page, Problem, Visit};
 
 use super::show::standing_word;
-use super::{Names, boxes, choices, day, faults_of, optional, show};
+use super::{Names, boxes, choices, day, faults_of, optional, show, view};
 use crate::access::{AnswerVersion, PutBeforeBoth, RecordPaper, SeePlan};
 use crate::actions::{self, NewSaying};
-use crate::model::{Answer, Answered, How, MOST_WORDS, Plan, PlanId, Side, Text, Version};
+use crate::model::{Answer, Answered, How, MOST_WORDS, Plan, PlanId, RequirementText, Side, Text, Version};
 use crate::rules;
 use crate::store as kept;
 
@@ -75,6 +75,20 @@ struct PaperPage {
     why: Field,
     by: Field,
     by_boxes: [String; 3],
+}
+
+impl VersionPage {
+    /// A day of the text, in words; nothing where there is none.
+    fn by(&self, day: Option<&String>) -> String {
+        let day = day.and_then(|day| day.parse::<basics::Date>().ok());
+        day.map_or_else(String::new, |day| self.page.t1("plans-by", "day", self.page.day(&day).as_str()))
+    }
+
+    /// From when to when, in words.
+    fn span(&self, one: &RequirementText) -> String {
+        let day = |text: Option<&String>| text.and_then(|day| day.parse().ok()).map(|day| self.page.day(&day));
+        view::span(&self.page, day(one.starts_on.as_ref()), day(one.ends_on.as_ref()))
+    }
 }
 
 fn answer_view(page: &Page, names: &Names, one: &Answered) -> AnswerView {
@@ -158,10 +172,10 @@ async fn find(visit: &Visit, id: PlanId) -> Result<Found, Problem> {
 }
 
 /// What may be said of a version by a side that said `last` before.
-fn options(page: &Page, version: &Version, newest: i64, side: Side, chosen: &str) -> Vec<Choice> {
+fn options(page: &Page, version: &Version, newest: i64, (side, how): (Side, How), chosen: &str) -> Vec<Choice> {
     let may = |answer: Answer| {
         let day = basics::Date::default();
-        let saying = rules::Saying { side, answer, reason: true, again_on: Some(day) };
+        let saying = rules::Saying { side, answer, reason: true, again_on: Some(day), how };
         rules::may_answer(version, newest, &saying, day).is_ok()
     };
     let codes: Vec<&str> = Answer::ALL.iter().filter(|one| may(**one)).map(|one| one.code()).collect();
@@ -174,10 +188,11 @@ async fn version_page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<Vers
     let writes = access::may_look::<AnswerVersion>(visit.site(), visit.who(), id).await.is_ok();
     let (page, sent) = (visit.page(), visit.sent());
     let side = plan.side(me);
-    let options = options(&page, &version, newest, side, sent.text("answer"));
+    let options = options(&page, &version, newest, (side, How::Screen), sent.text("answer"));
     let day = page.day_of(&version.put_at);
     let by = names.get(&page, version.put_by);
-    let on_paper = side == Side::Worker && version.last(Side::Person).is_none_or(|last| last.answer != Answer::Agreed);
+    let on_paper = side == Side::Worker
+        && version.last(Side::Person).is_none_or(|last| last.how == How::Paper && last.answer != Answer::Agreed);
     let title = page.t1("plans-version-number", "number", version.number);
     let action = format!("/plans/{id}/versions/{}", version.number);
     Ok(VersionPage {
@@ -239,7 +254,7 @@ async fn paper_page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<PaperP
     drop(look::<RecordPaper>(visit.site(), visit.who(), id).await?);
     let Found { plan, version, newest, names, .. } = find(visit, id).await?;
     let (page, sent) = (visit.page(), visit.sent());
-    let options = options(&page, &version, newest, Side::Person, sent.text("answer"));
+    let options = options(&page, &version, newest, (Side::Person, How::Paper), sent.text("answer"));
     if options.is_empty() {
         return Err(Problem::NotThere);
     }

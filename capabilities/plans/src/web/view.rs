@@ -37,6 +37,8 @@ pub(super) struct RequirementView {
     pub(super) part: PartView,
     /// Where the person says that they read the change.
     pub(super) read: Option<String>,
+    /// Which text the page shows.
+    pub(super) shown: String,
     pub(super) change: Option<String>,
 }
 
@@ -87,6 +89,16 @@ pub(super) struct Reader<'a> {
     pub(super) me: PersonId,
     /// Whether they write in it.
     pub(super) writes: bool,
+}
+
+/// From when to when something holds, in words; nothing where neither is known.
+pub(super) fn span(page: &Page, from: Option<String>, until: Option<String>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) => page.t2("plans-ordered-span", "from", from.as_str(), "until", until.as_str()),
+        (Some(from), None) => page.t1("plans-ordered-from", "from", from.as_str()),
+        (None, Some(until)) => page.t1("plans-ordered-until", "until", until.as_str()),
+        (None, None) => String::new(),
+    }
 }
 
 impl Reader<'_> {
@@ -176,14 +188,10 @@ impl Reader<'_> {
         if let Some(ordered) = one.ordered {
             lines.push(page.t2("plans-ordered-hours", "ordered", ordered, "done", one.done.unwrap_or(0)));
         }
-        match (one.starts_on, one.ends_on) {
-            (Some(from), Some(until)) => {
-                let (from, until) = (page.day(&from), page.day(&until));
-                lines.push(page.t2("plans-ordered-span", "from", from.as_str(), "until", until.as_str()));
-            }
-            (Some(from), None) => lines.push(page.t1("plans-ordered-from", "from", page.day(&from).as_str())),
-            (None, Some(until)) => lines.push(page.t1("plans-ordered-until", "until", page.day(&until).as_str())),
-            (None, None) => {}
+        let days = |day: Option<basics::Date>| day.map(|day| page.day(&day));
+        let days = span(page, days(one.starts_on), days(one.ends_on));
+        if !days.is_empty() {
+            lines.push(days);
         }
         let person = self.side() == Side::Person;
         if let Some(read) = one.read_at {
@@ -196,6 +204,7 @@ impl Reader<'_> {
             kind: page.t(format!("plans-kind-{}", one.kind.code().replace('_', "-"))),
             lines,
             part: self.part(contents, one.id.uuid(), Part::Requirement),
+            shown: one.changed_at.text(),
             read: (person && self.writes && one.read_at.is_none()).then(|| at("/read")),
             change: (!person && self.writes).then(|| at("")),
         }
@@ -251,7 +260,11 @@ impl Reader<'_> {
         StepView {
             part: self.part(contents, step.id.uuid(), Part::Step),
             why: PartView { write: None, ..self.part(contents, step.id.uuid(), Part::StepWhy) },
-            actor: page.t(format!("plans-actor-{}", step.actor.code())),
+            actor: page.t(if self.me == self.plan.person {
+                format!("plans-actor-{}", step.actor.code())
+            } else {
+                format!("plans-actor-their-{}", step.actor.code())
+            }),
             by: self.by(step.by_on),
             tone: match step.state {
                 StepState::NotStarted | StepState::NoLonger => "quiet",

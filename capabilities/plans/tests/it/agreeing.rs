@@ -105,6 +105,14 @@ trials::story! {
         assert!(seen.text_contains("signed on paper, seen by Sam Okoro"), "{}", seen.body);
         assert!(page(&mut person, plan).await.text_contains("waits to be signed"), "the worker has not said anything yet");
         assert_eq!(status(&worker.get(&paper).await), 404, "nothing is left to bring in");
+        assert!(told(&world, world.people.resident).await.contains(&"plans.on_paper".to_owned()));
+        // Whose answer it is puts it right on a screen, and no paper takes the place of that.
+        let no = [("answer", "differs"), ("why", "I never signed that")];
+        assert_eq!(status(&person.post(&version, &no).await), 303);
+        assert_eq!(status(&worker.post(&version, &[("answer", "agreed")]).await), 303);
+        assert_eq!(status(&worker.post(&paper, &[("answer", "agreed")]).await), 404);
+        let seen = page(&mut worker, plan).await;
+        assert!(seen.text_contains("goes on with a disagreement") && seen.text_contains("I never signed that"));
     }
 
     async fn nothing_is_signed_that_has_no_goal_with_a_step_or_was_put_before_both_already(ground) {

@@ -341,7 +341,7 @@ trials::story! {
         world.relate(RelationKind::AssignedWorker, people.colleague, Some(people.resident), Some(world.places.prison)).await;
         world.leave(people.practitioner).await;
         let mut tx = trials::write(&world.ground.db).await;
-        plans::left(&mut tx, people.practitioner).await.unwrap();
+        plans::left(&mut tx, people.practitioner, world.places.prison, world.site.now()).await.unwrap();
         plans::workers_changed(&mut tx, Some(people.resident), world.ground.now()).await.unwrap();
         tx.commit_quiet(store::Quiet::Draft).await.unwrap();
         assert_eq!(waits(&world, people.colleague).await, ["plans.fund_pay"]);

@@ -49,7 +49,13 @@ trials::story! {
         assert!(waits(&world, people.practitioner).await.contains(&"plans.sign".to_owned()));
         let now = world.site.now();
         let mut tx = trials::write(&world.ground.db).await;
-        plans::left(&mut tx, people.practitioner).await.unwrap();
+        let (worker, prison) = (people.practitioner, world.places.prison);
+        plans::left(&mut tx, worker, prison, now).await.unwrap();
+        tx.commit_quiet(store::Quiet::Keys).await.unwrap();
+        assert!(waits(&world, worker).await.contains(&"plans.sign".to_owned()), "whoever still works there keeps it");
+        world.leave(worker).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        plans::left(&mut tx, worker, prison, now).await.unwrap();
         tx.commit_quiet(store::Quiet::Keys).await.unwrap();
         assert!(waits(&world, people.practitioner).await.is_empty());
         assert!(waits(&world, people.colleague).await.is_empty());

@@ -21,7 +21,7 @@ trials::story! {
         assert!(page(&mut person, plan).await.text_contains("No goal yet"));
         first(&mut person, plan).await;
         let seen = page(&mut worker, plan).await;
-        for words in [MATTERS, GOAL, STEP, "Robin Hale", "me, whose plan it is", "not started"] {
+        for words in [MATTERS, GOAL, STEP, "Robin Hale", "Who does it: whose plan it is", "not started"] {
             assert!(seen.text_contains(words), "{words}: {}", seen.body);
         }
         assert_eq!(told(&world, people.practitioner).await, ["plans.changed"]);
@@ -108,8 +108,12 @@ trials::story! {
         let seen = page(&mut person, plan).await;
         assert!(seen.text_contains("0 of 120") && seen.text_contains("Changed: I have read this"), "{}", seen.body);
         let change = page(&mut worker, plan).await.href(&format!("/plans/{plan}/ordered/")).unwrap();
-        assert_eq!(status(&worker.post(&format!("{change}/read"), &[]).await), 404, "nobody reads it for them");
-        assert_eq!(status(&person.post(&format!("{change}/read"), &[]).await), 303);
+        let shown = seen.hidden("shown").unwrap();
+        let read = [("shown", shown.as_str())];
+        assert_eq!(status(&worker.post(&format!("{change}/read"), &read).await), 404, "nobody reads it for them");
+        let old = [("shown", "2020-01-01T00:00:00Z")];
+        assert_eq!(status(&person.post(&format!("{change}/read"), &old).await), 422, "only what was shown");
+        assert_eq!(status(&person.post(&format!("{change}/read"), &read).await), 303);
         assert!(!page(&mut person, plan).await.text_contains("Changed: I have read this"));
         assert!(page(&mut worker, plan).await.text_contains("Read by the person on"));
         let more = [("kind", "unpaid_work"), ("words", "Tuesdays in the park"), ("ordered", "120"), ("done", "46")];
