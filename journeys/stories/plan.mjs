@@ -157,4 +157,14 @@ export async function kept(visitor) {
   await visitor.see('0 of 120', 'Sees it differently:', 'agrees');
   await visitor.open('/plans/blank');
   await visitor.see('What matters to me', 'Name and signature');
+  // Whom he lets see it reads what he chose; whoever looks after the money sees that and no plan.
+  await visitor.as('Grace Lumsden');
+  await visitor.open('/plans');
+  await visitor.follow('Dougie R.');
+  await visitor.see('Fix bikes for a living');
+  await visitor.seeNothingOf('See my daughter every other Saturday', 'Unpaid work', 'Judgement calls');
+  await visitor.as('Moira Devlin');
+  await visitor.open('/plans/fund');
+  await visitor.follow('The money of the fund');
+  await visitor.seeNothingOf('boots', 'See my daughter');
 }
