@@ -69,7 +69,16 @@ pub const CALLS_TABLE: Table = Table::new(
 pub const THOUGHTS_TABLE: Table = Table::new(
     THOUGHTS,
     &["id"],
-    &[id("id"), id("call_id"), number("number"), id("person_id"), other("by_id"), between_two("words"), moment("at")],
+    &[
+        id("id"),
+        id("call_id"),
+        number("number"),
+        id("person_id"),
+        other("by_id"),
+        other("with_id"),
+        between_two("words"),
+        moment("at"),
+    ],
 )
 .about(&["person_id"]);
 
