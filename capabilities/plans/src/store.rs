@@ -1,10 +1,9 @@
 //! All SQL of plans.
 
-use basics::{Date, Instant, PersonId, Words};
+use basics::{Date, Instant, PersonId, PlaceId, Words};
 use store::columns::{Column, Table, code, day, id, moment, number, other, sealed};
 use store::{CellAt, ReadTx, Result, Row, Subject, WriteTx, seal, values};
 
-use crate::access::SeePlan;
 use crate::model::{
     Contents, Field, FieldId, Goal, GoalId, GoalState, Part, Plan, PlanId, Requirement, RequirementId, RequirementKind,
     Side, Step, StepId, StepState,
@@ -167,21 +166,28 @@ pub async fn bring(tx: &mut WriteTx, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// The plans of these people that the reader may see, for a worker's list: ids and no words.
+/// The plans of these people, each with where it stands and everything above that, nearest first: ids and no words. Who may see
+/// which is for the action's rule to say.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn of_people(
-    tx: &mut ReadTx,
-    scope: &access::Scope<SeePlan>,
-    people: &[PersonId],
-) -> Result<Vec<(PersonId, PlanId)>> {
-    let build =
-        store::Build::new("SELECT p.id AS id, p.person_id AS person_id FROM plans_plans p WHERE p.person_id IN ")
-            .list(people)
-            .then(" AND ");
-    let (sql, bound) = scope.restrict(build, "p.place_id", Some("p.person_id")).done();
-    tx.rows(sql, &bound).await?.iter().map(|row| Ok((row.get("person_id")?, row.get("id")?))).collect()
+pub async fn of_people(tx: &mut ReadTx, people: &[PersonId]) -> Result<Vec<(Plan, Vec<PlaceId>)>> {
+    let (sql, bound) = store::Build::new(
+        "SELECT p.*, r.ancestor AS ancestor FROM plans_plans p JOIN access_reach r ON r.descendant = p.place_id \
+         WHERE p.person_id IN ",
+    )
+    .list(people)
+    .then(" ORDER BY p.id, r.depth")
+    .done();
+    let mut all: Vec<(Plan, Vec<PlaceId>)> = Vec::new();
+    for row in &tx.rows(sql, &bound).await? {
+        let (next, above) = (plan(row)?, row.get("ancestor")?);
+        match all.last_mut().filter(|(last, _)| last.id == next.id) {
+            Some((_, line)) => line.push(above),
+            None => all.push((next, vec![above])),
+        }
+    }
+    Ok(all)
 }
 
 /// The goals of a plan, in their order.

@@ -1,14 +1,14 @@
 //! One's own plan, and the plans of the people one works with.
 
-use access::act;
+use access::{About, act};
 use askama::Template;
-use basics::PersonId;
+use basics::{PersonId, PlaceId};
 use pages::{Outcome, Page, Problem, Visit};
 
 use super::Names;
 use crate::access::{BeginPlan, SeePlan};
 use crate::actions::{self, Refused};
-use crate::model::WORKERS;
+use crate::model::{Plan, WORKERS};
 use crate::store as kept;
 
 /// Somebody one works with.
@@ -44,6 +44,19 @@ struct ElsewherePage {
     page: Page,
 }
 
+/// What decides about a plan that stands there.
+fn about(plan: &Plan, line: &[PlaceId]) -> About {
+    About {
+        place: plan.place,
+        line: line.to_vec(),
+        organisation: plan.organisation,
+        owner: Some(plan.person),
+        assigned: Vec::new(),
+        kept_out: Vec::new(),
+        on: true,
+    }
+}
+
 /// The list.
 pub(super) async fn list(visit: &Visit) -> Outcome {
     let signed = visit.signed()?;
@@ -62,7 +75,9 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
     let mut ids: Vec<PersonId> = mine.collect();
     ids.sort_unstable();
     ids.dedup();
-    let plans = kept::of_people(&mut tx, &access::scope::<SeePlan>(visit.who()), &ids).await?;
+    // One statement for all of them, and the rule of the page itself for each.
+    let mut plans = kept::of_people(&mut tx, &ids).await?;
+    plans.retain(|(plan, line)| access::decide::<SeePlan>(visit.who(), &about(plan, line)).is_ok());
     let names = Names::of(&mut tx, ids.clone()).await?;
     drop(tx);
     ids.sort_by_key(|id| names.get(&visit.page(), *id));
@@ -71,7 +86,7 @@ pub(super) async fn list(visit: &Visit) -> Outcome {
         .iter()
         .map(|id| TheirLine {
             name: names.get(&page, *id),
-            href: plans.iter().find(|(person, _)| person == id).map(|(_, plan)| format!("/plans/{plan}")),
+            href: plans.iter().find(|(plan, _)| plan.person == *id).map(|(plan, _)| format!("/plans/{}", plan.id)),
             begin: format!("/plans/begin/{id}"),
         })
         .collect();
