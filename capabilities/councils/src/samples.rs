@@ -1,10 +1,11 @@
 //! The councils of the demonstration, through the real verbs; and real ids for walking every route. All of it is made up.
 
-use access::{Acting, Action, Boxed, Site, Who, act, people, session};
+use access::samples::{acting, signed_in};
+use access::{Boxed, Site, people};
 use basics::{Instant, PersonId, PlaceId, Words};
 use jiff::civil::Time;
 use meetings::{Draft, Group, Hosting, MeetingId, Neutral};
-use store::{By, Line, ReadTx};
+use store::ReadTx;
 
 pub use elections::{Elections, now};
 pub use screens::Tried;
@@ -234,23 +235,6 @@ async fn chairs(site: &Site, by: PersonId, council: CouncilId, person: PersonId)
 
 async fn found(site: &Site, by: PersonId, place: PlaceId, new: Founding) -> Result<CouncilId, Refused> {
     actions::found(acting::<FoundCouncil>(site, by, place).await?, &new).await
-}
-
-/// Acts as one of the made-up people, in a session of theirs.
-async fn signed_in(site: &Site, person: PersonId) -> Result<Who, Refused> {
-    let now = site.now();
-    #[expect(clippy::disallowed_methods, reason = "made-up people need no passphrase")]
-    let mut tx = site.db.write().await?;
-    let (token, session) = session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
-    let who: Who = session::who(&mut tx, &token, now).await?;
-    let (by, object) = (By::Person(person.uuid()), session.uuid());
-    let line = Line { at: now, by, action: "demo.act_as", object_kind: "session", object, place: None, reason: None };
-    tx.commit(line).await?;
-    Ok(who)
-}
-
-async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<Acting<A>, Refused> {
-    Ok(act::<A>(site, &signed_in(site, person).await?, id, None).await?)
 }
 
 /// A council and a date of its.

@@ -3,7 +3,7 @@
 use access::Action as _;
 use access::people;
 use basics::{PersonId, PlaceId};
-use pages::{Choice, Page, Problem, Route, Visit};
+use pages::{Choice, Page, Problem, Route, Visit, choices};
 use store::ReadTx;
 
 use crate::access::conduct::{AnswerConduct, DecideConduct, ProposeConduct, SeeConduct};
@@ -333,17 +333,6 @@ fn of_soundings() -> Vec<Route> {
         row!(post "/councils/soundings/{sounding}/answer", AnswerSounding::NAME, "councils-sounding-title", sounding::answer),
         row!(post "/councils/soundings/{sounding}/altered", DecideSounding::NAME, "councils-sounding-title", sounding::decide),
     ]
-}
-
-/// Choices from codes: the word key is `<prefix>-<code>` with dashes.
-fn choices(page: &Page, prefix: &str, codes: &[&str], chosen: &str) -> Vec<Choice> {
-    codes
-        .iter()
-        .map(|code| {
-            let key = format!("{prefix}-{}", code.replace('_', "-"));
-            Choice { value: (*code).to_owned(), text: page.t(&key), hint: None, checked: *code == chosen }
-        })
-        .collect()
 }
 
 /// Choices from people, with nobody as the first.

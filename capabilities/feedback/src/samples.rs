@@ -1,11 +1,12 @@
 //! What the demonstration's people have said, through the real verbs; and real ids for walking every route. All of it is
 //! made up.
 
-use access::{Acting, Action, Boxed, Site, Who, act, people, places, session};
+use access::samples::acting;
+use access::{Boxed, Site, people, places};
 use basics::{Date, Instant, PersonId, PlaceId, Words};
 use loops::rules::Draft;
 use loops::{DayOne, Heard};
-use store::{By, Line, ReadTx};
+use store::ReadTx;
 
 use crate::access::{
     AgreeName, AnswerSuggestion, Assign, CheckEntry, ContestRemoval, Join, Leave, PutForward, RecordSpoken,
@@ -279,19 +280,6 @@ async fn taken_out(site: &Site, cast: &Cast) -> Result<(), Refused> {
     let permit = acting::<RemoveWords>(site, cast.sam, id).await?;
     actions::remove_words(permit, &["Quentin Farthing"], Reason::Names, "[removed: names somebody else]").await?;
     actions::contest_removal(acting::<ContestRemoval>(site, cast.tomasz, id).await?).await
-}
-
-/// Acts as one of the made-up people, in a session of theirs.
-async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<Acting<A>, Refused> {
-    let now = site.now();
-    #[expect(clippy::disallowed_methods, reason = "made-up people need no passphrase")]
-    let mut tx = site.db.write().await?;
-    let (token, session) = session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
-    let who: Who = session::who(&mut tx, &token, now).await?;
-    let (by, object) = (By::Person(person.uuid()), session.uuid());
-    let line = Line { at: now, by, action: "demo.act_as", object_kind: "session", object, place: None, reason: None };
-    tx.commit(line).await?;
-    Ok(act::<A>(site, &who, id, None).await?)
 }
 
 /// A suggestion, an entry of the board, and something that is being written down.

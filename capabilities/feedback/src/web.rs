@@ -4,7 +4,7 @@ use access::people;
 use basics::{PersonId, Words};
 use loops::Outcome;
 use loops::rules::{AnswerFault, StepFault};
-use pages::{Choice, Faults, Field, Page, Problem, Route, Sent};
+use pages::{Choice, Faults, Field, Page, Problem, Route, Sent, choices};
 use store::ReadTx;
 
 use crate::access::by_hand::{
@@ -383,17 +383,6 @@ fn optional(faults: &mut Faults, page: &Page, sent: &Sent, field: &str, most: us
         return None;
     }
     faults.words(page, sent, field, most, "feedback-fault-words")
-}
-
-/// Choices from codes: the word key is `<prefix>-<code>` with dashes, and a hint stands there when it has words.
-fn choices(page: &Page, prefix: &str, codes: &[&str], chosen: &str) -> Vec<Choice> {
-    codes
-        .iter()
-        .map(|code| {
-            let key = format!("{prefix}-{}", code.replace('_', "-"));
-            Choice { value: (*code).to_owned(), text: page.t(&key), hint: None, checked: *code == chosen }
-        })
-        .collect()
 }
 
 /// Choices from people.

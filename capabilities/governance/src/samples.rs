@@ -1,8 +1,9 @@
 //! Real ids of a house with people in it, by the names they have in paths: for walking every route.
 
-use access::{Action, Boxed, Role, Site, Stop, Who, act, register, session};
+use access::samples::acting;
+use access::{Boxed, Role, Site, Stop, register};
 use basics::{Chance, Date, Instant, PersonId, PlaceId, Words};
-use store::{Quiet, ReadTx, WriteTx};
+use store::{ReadTx, WriteTx};
 
 use crate::access::openings::{CloseOpening, CoverWorker, OpenPerson, ReviewOpening};
 use crate::actions::{self, AskedCover, Refused};
@@ -68,17 +69,6 @@ pub fn samples(tx: &mut ReadTx) -> Boxed<'_, store::Result<Vec<(&'static str, St
         }
         Ok(found)
     })
-}
-
-/// An act of somebody who has just come.
-async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<access::Acting<A>, Stop> {
-    let now = site.now();
-    #[expect(clippy::disallowed_methods, reason = "made-up people sign in without a passphrase")]
-    let mut tx = site.db.write().await?;
-    let (token, _) = session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
-    tx.commit_quiet(Quiet::SessionSeen).await?;
-    let who: Who = session::who(&mut site.db.read().await?, &token, now).await?;
-    act::<A>(site, &who, id, None).await
 }
 
 /// What a rule refused is not made up, and the demonstration says so in its log.

@@ -95,3 +95,6 @@ CREATE TABLE plans_answers (
     at {instant} NOT NULL,
     UNIQUE (version_id, number)
 ) {strict};
+
+{append_only plans_versions}
+{append_only plans_answers}

@@ -82,3 +82,6 @@ CREATE TABLE plans_payments (
     takes_back {id} UNIQUE REFERENCES plans_payments (id),
     UNIQUE (request_id, number)
 ) {strict};
+
+{append_only plans_votes}
+{append_only plans_payments}

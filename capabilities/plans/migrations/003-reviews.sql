@@ -75,3 +75,5 @@ CREATE TABLE plans_reviews_kept (
     at {instant} NOT NULL,
     UNIQUE (plan_id, number)
 ) {strict};
+
+{append_only plans_reviews_kept}

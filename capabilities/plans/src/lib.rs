@@ -90,10 +90,12 @@ const SETTINGS: &[Setting] = &[
     model::review::REVIEW_LATER_DAYS,
     model::review::REVIEW_BY_TIME_LEFT,
 ];
+
 /// The reviews of a plan.
 fn reviews_link(plan: Uuid) -> String {
     format!("/plans/{}/reviews", plan.simple())
 }
+
 /// What somebody is let see of a plan.
 fn shared_link(id: Uuid) -> String {
     format!("/plans/{}/shared", id.simple())
@@ -114,24 +116,9 @@ pub const CAPABILITY: Capability = Capability {
     part: Part {
         name: "plans",
         migrations: &[
-            Migration {
-                number: 1,
-                both: include_str!("../migrations/001-plans.sql"),
-                lite: include_str!("../migrations/001-plans.lite.sql"),
-                pg: include_str!("../migrations/001-plans.pg.sql"),
-            },
-            Migration {
-                number: 2,
-                both: include_str!("../migrations/002-fund.sql"),
-                lite: include_str!("../migrations/002-fund.lite.sql"),
-                pg: include_str!("../migrations/002-fund.pg.sql"),
-            },
-            Migration {
-                number: 3,
-                both: include_str!("../migrations/003-reviews.sql"),
-                lite: include_str!("../migrations/003-reviews.lite.sql"),
-                pg: include_str!("../migrations/003-reviews.pg.sql"),
-            },
+            Migration::new(1, include_str!("../migrations/001-plans.sql")),
+            Migration::new(2, include_str!("../migrations/002-fund.sql")),
+            Migration::new(3, include_str!("../migrations/003-reviews.sql")),
             Migration::new(4, include_str!("../migrations/004-sharing.sql")),
             Migration::new(5, include_str!("../migrations/005-discretion.sql")),
         ],

@@ -1,9 +1,10 @@
 //! The plan of the demonstration, made by the real verbs by two people; and real ids for walking every route. All of it is made
 //! up (guide/domain.md, section 7).
 
-use access::{Acting, Action, Boxed, Site, Who, act, session};
+use access::samples::acting;
+use access::{Boxed, Site};
 use basics::{PersonId, Words};
-use store::{By, Line, ReadTx};
+use store::ReadTx;
 
 use crate::access::{
     AnswerVersion, BeginPlan, KeepGoals, KeepRequirements, PutBeforeBoth, ReadRequirement, WriteInPlan,
@@ -28,18 +29,6 @@ pub struct Cast {
     pub dougie: PersonId,
     /// Who works with him.
     pub callum: PersonId,
-}
-
-async fn acting<A: Action>(site: &Site, person: PersonId, id: A::Id) -> Result<Acting<A>, Refused> {
-    let now = site.now();
-    #[expect(clippy::disallowed_methods, reason = "made-up people need no passphrase")]
-    let mut tx = site.db.write().await?;
-    let (token, session) = session::begin(&mut tx, site.db.chance(), person, "own", session::OWN_DEVICE, now).await?;
-    let who: Who = session::who(&mut tx, &token, now).await?;
-    let (by, object) = (By::Person(person.uuid()), session.uuid());
-    let line = Line { at: now, by, action: "demo.act_as", object_kind: "session", object, place: None, reason: None };
-    tx.commit(line).await?;
-    Ok(act::<A>(site, &who, id, None).await?)
 }
 
 fn words(text: &str) -> Words {

@@ -2,7 +2,7 @@
 
 use access::{Action as _, people};
 use basics::{PersonId, Words};
-use pages::{Choice, Faults, Page, Problem, Route, Sent};
+use pages::{Faults, Page, Problem, Route, Sent, choices};
 use store::ReadTx;
 
 use crate::access::{
@@ -101,18 +101,6 @@ impl Names {
         let found = self.0.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
         found.filter(|name| !name.is_empty()).unwrap_or_else(|| page.t("plans-somebody"))
     }
-}
-
-fn choices(page: &Page, prefix: &str, codes: &[&'static str], chosen: &str) -> Vec<Choice> {
-    codes
-        .iter()
-        .map(|code| Choice {
-            value: (*code).to_owned(),
-            text: page.t(format!("{prefix}-{}", code.replace('_', "-"))),
-            hint: None,
-            checked: *code == chosen,
-        })
-        .collect()
 }
 
 /// Words that may be left out.

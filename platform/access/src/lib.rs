@@ -26,6 +26,7 @@ mod proof;
 pub mod readings;
 pub mod register;
 mod role;
+pub mod samples;
 mod scope;
 pub mod second;
 pub mod session;

@@ -146,8 +146,8 @@ pub fn take(bytes: &[u8]) -> Result<Picture, Refused> {
     match kind::look(bytes)? {
         Kind::Jpeg { whole, progressive } => {
             let decoder = JpegDecoder::new(Cursor::new(whole)).map_err(|error| why(&error))?;
-            // A picture that comes in scans is held three times two bytes a dot until the last of them.
-            draw(decoder, if progressive { 6 } else { 0 })
+            // A picture that comes in scans is held with two bytes for each of up to four colours of a dot until the last of them.
+            draw(decoder, if progressive { 8 } else { 0 })
         }
         Kind::Png { whole } => {
             let decoder = PngDecoder::with_limits(Cursor::new(whole), limits()).map_err(|error| why(&error))?;

@@ -103,6 +103,18 @@ impl Sent {
     }
 }
 
+/// What can be chosen from these codes, in the words `PREFIX-CODE` with dashes for underscores.
+#[must_use]
+pub fn choices(page: &crate::Page, prefix: &str, codes: &[&str], chosen: &str) -> Vec<crate::Choice> {
+    let each = codes.iter().map(|code| crate::Choice {
+        value: (*code).to_owned(),
+        text: page.t(format!("{prefix}-{}", code.replace('_', "-"))),
+        hint: None,
+        checked: *code == chosen,
+    });
+    each.collect()
+}
+
 /// Collects what is wrong with a form while it is read.
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<(String, String)>);

@@ -34,7 +34,7 @@ pub use capability::{
     Route, SECOND, Samples, Takers, read_taken, taken_from,
 };
 pub use cursor::Cursors;
-pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent};
+pub use form::{Choice, ErrorLine, Faults, Field, NoDate, Sent, choices};
 pub use front::{Bell, Front, OWN_ROUTES};
 pub use keeping::{Keeping, Sweep, SweepEach, SweepRows};
 pub use kiosk::{KioskBar, WARNING, clear, onto};

@@ -11,7 +11,8 @@ use crate::{Db, Dialect, Quiet, ReadTx, Result, Sql, StoreError, WriteTx, values
 pub struct Migration {
     /// Counted from 1 in each part, without gaps.
     pub number: i64,
-    /// The text for both, with tokens `{id} {int} {bool} {instant} {bytes} {strict} {loose}`.
+    /// The text for both, with tokens `{id} {int} {bool} {instant} {bytes} {strict} {loose}`, and lines of their own
+    /// `{append_only TABLE}`: the database refuses to change, delete or empty what stands in that table.
     pub both: &'static str,
     /// What only SQLite runs, after the text for both.
     pub lite: &'static str,
@@ -66,7 +67,34 @@ impl Migration {
         for (token, word) in words {
             text = text.replace(token, word);
         }
-        text
+        text.lines().map(|line| whole_line(line, dialect) + "\n").collect()
+    }
+}
+
+/// A line of a migration, or what `{append_only TABLE}` stands for.
+fn whole_line(line: &str, dialect: Dialect) -> String {
+    let Some(table) = line.strip_prefix("{append_only ").and_then(|rest| rest.strip_suffix('}')) else {
+        return line.to_owned();
+    };
+    let says = format!("what stands in {table} stays as it is");
+    match dialect {
+        Dialect::Lite => ["UPDATE", "DELETE"]
+            .map(|verb| {
+                let name = verb.to_lowercase();
+                format!(
+                    "CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} \
+                     BEGIN SELECT RAISE(ABORT, '{says}'); END;"
+                )
+            })
+            .join("\n"),
+        Dialect::Pg => format!(
+            "CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION '{says}'; END $$;\n\
+             CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} \
+             FOR EACH ROW EXECUTE FUNCTION {table}_refuse();\n\
+             CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse();"
+        ),
     }
 }
 

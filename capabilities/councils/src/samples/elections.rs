@@ -123,7 +123,7 @@ pub(super) async fn runs(
     officer: PersonId,
     id: ElectionId,
 ) -> Result<access::Acting<RunElection>, Refused> {
-    acting::<RunElection>(site, officer, id).await
+    Ok(acting::<RunElection>(site, officer, id).await?)
 }
 
 /// Who stands for a team takes its seats in the order in which they came: at one moment that would be by chance.

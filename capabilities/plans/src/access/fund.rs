@@ -85,7 +85,7 @@ fn decides(asking: &Asking<'_>) -> bool {
 
 access::actions! { "plan", crate::model::PlanId, PlanFacts, to_write, or_hidden:
     /// Ask the fund for something.
-    AskFund = "plans.ask_fund", |asking| hands(asking);
+    AskFund = "plans.ask_fund" [const RECORDED: bool = true;], |asking| hands(asking);
 }
 
 access::actions! { "request", RequestId, RequestFacts, to_read, or_hidden:
@@ -95,7 +95,7 @@ access::actions! { "request", RequestId, RequestFacts, to_read, or_hidden:
 
 access::actions! { "request", RequestId, RequestFacts, to_act, or_hidden:
     /// Decide about a request.
-    DecideRequest = "plans.decide_request", |asking| decides(asking);
+    DecideRequest = "plans.decide_request" [const RECORDED: bool = true;], |asking| decides(asking);
     /// Ask for another look.
     AppealRequest = "plans.appeal_request", |asking| asking.own();
     /// Pay what was promised.

@@ -51,6 +51,22 @@ pub async fn limits(tx: &mut ReadTx, place: PlaceId) -> store::Result<Limits> {
     })
 }
 
+/// The strictest of what these places have decided: whoever may set it in a place further inside loosens nothing for money from above.
+///
+/// # Errors
+/// The store's failure.
+async fn strictest(tx: &mut ReadTx, place: PlaceId, others: &[PlaceId]) -> store::Result<Limits> {
+    let mut all = limits(tx, place).await?;
+    let mut known = vec![place];
+    for other in others {
+        if !known.contains(other) {
+            known.push(*other);
+            all = all.and(&limits(tx, *other).await?);
+        }
+    }
+    Ok(all)
+}
+
 /// What these pots hold, by the books: one statement.
 ///
 /// # Errors

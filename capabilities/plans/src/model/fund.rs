@@ -211,6 +211,21 @@ pub struct Limits {
     pub worker_small: bool,
 }
 
+impl Limits {
+    /// The stricter of both, line by line; by when it is decided stays the place's own.
+    #[must_use]
+    pub fn and(self, other: &Self) -> Self {
+        Self {
+            year: self.year.min(other.year),
+            request: self.request.min(other.request),
+            small: self.small.min(other.small),
+            two: self.two.min(other.two),
+            days: self.days,
+            worker_small: self.worker_small && other.worker_small,
+        }
+    }
+}
+
 /// A pot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pot {

@@ -33,6 +33,7 @@ pub const MOVES: &[(State, Move, State)] = &[
     (State::Paid, Move::TakeBack, State::Promised),
     (State::Paid, Move::Tell, State::Told),
     (State::Told, Move::TakeBack, State::Promised),
+    (State::Told, Move::Tell, State::Told),
 ];
 
 /// Why something cannot be done with the fund.
@@ -355,39 +356,68 @@ pub fn pay(request: &Request, votes: &[Vote], by: PersonId, paid: i64, limits: &
     let to = moved(request.state, Move::Pay)?;
     let granted = request.granted.unwrap_or(0);
     if request.mode != Mode::Thing {
-        Err(FundRefused::NoMove)
-    } else if by == request.person || by == request.asked_by {
+        return Err(FundRefused::NoMove);
+    }
+    if by == request.person {
+        return Err(FundRefused::OwnRequest);
+    }
+    apart(request, votes, by, limits)?;
+    if paid > granted { Err(FundRefused::OverPromised { left: granted }) } else { amount(paid).map(|()| to) }
+}
+
+/// Whether somebody pays out money that they had no part in getting: not what they asked for, and over the limit not what they
+/// decided.
+fn apart(request: &Request, votes: &[Vote], by: PersonId, limits: &Limits) -> Result<(), FundRefused> {
+    if by == request.asked_by {
         Err(FundRefused::OwnRequest)
-    } else if granted > limits.two && votes.iter().any(|vote| vote.by == by) {
+    } else if request.granted.unwrap_or(0) > limits.two && votes.iter().any(|vote| vote.by == by) {
         Err(FundRefused::DecidedBefore)
-    } else if paid > granted {
-        Err(FundRefused::OverPromised { left: granted })
     } else {
-        amount(paid).map(|()| to)
+        Ok(())
     }
 }
 
-/// Whether some of an agreed amount may be spent: nobody is asked, and never more than what is left.
+/// Whether some of an agreed amount, `(left, spent)`, may be spent: whose it is asks nobody, whoever works with them keeps apart as
+/// for any payment, and never more goes than what is left.
 ///
 /// # Errors
 /// [`FundRefused`].
-pub fn spend(request: &Request, left: i64, spent: i64) -> Result<State, FundRefused> {
+pub fn spend(
+    request: &Request,
+    votes: &[Vote],
+    by: PersonId,
+    (left, spent): (i64, i64),
+    limits: &Limits,
+) -> Result<State, FundRefused> {
     let to = moved(request.state, Move::Spend)?;
     if request.mode != Mode::Amount {
-        Err(FundRefused::NoMove)
-    } else if spent > left {
-        Err(FundRefused::OverPromised { left })
-    } else {
-        amount(spent).map(|()| to)
+        return Err(FundRefused::NoMove);
     }
+    if by != request.person {
+        apart(request, votes, by, limits)?;
+    }
+    if spent > left { Err(FundRefused::OverPromised { left }) } else { amount(spent).map(|()| to) }
 }
 
-/// How those who asked let go of it: what was never promised and never spent is withdrawn, an agreed amount of which something
-/// was spent has come to its end.
+/// What came of it is told by either side; what the person told is not written over by anybody else.
 ///
 /// # Errors
 /// [`FundRefused::NoMove`].
-pub fn let_go(request: &Request, spent: i64) -> Result<(Move, State), FundRefused> {
+pub fn tell(request: &Request, by: PersonId) -> Result<State, FundRefused> {
+    let to = moved(request.state, Move::Tell)?;
+    let theirs = request.told_by == Some(request.person);
+    if by != request.person && (theirs || request.state == State::Told) { Err(FundRefused::NoMove) } else { Ok(to) }
+}
+
+/// How whose it is, or who asked, lets go of it: what was never promised and never spent is withdrawn, an agreed amount of which
+/// something was spent has come to its end. Nobody takes away what somebody else asked for.
+///
+/// # Errors
+/// [`FundRefused::NoMove`] or [`FundRefused::NotTheirs`].
+pub fn let_go(request: &Request, by: PersonId, spent: i64) -> Result<(Move, State), FundRefused> {
+    if by != request.person && by != request.asked_by {
+        return Err(FundRefused::NotTheirs);
+    }
     let step = if request.mode == Mode::Amount && spent > 0 { Move::Finish } else { Move::Withdraw };
     Ok((step, moved(request.state, step)?))
 }

@@ -449,7 +449,7 @@ trials::story! {
         let mut rep = world.session(people.rep).await;
         let page = rep.get(&format!("/plans/fund/{place}")).await;
         assert_eq!(status(&page), 200);
-        for there in ["£1,500 put in, £85 spent", "Over £150 two people decide", "too few to show"] {
+        for there in ["£1,500 put in. Spent: too few to show", "Over £150 two people decide", "too few to show"] {
             assert!(page.text_contains(there), "{there}: {}", page.body);
         }
         for not in [BOOTS, "Robin Hale", "about 1 people", "/plans/requests/"] {

@@ -85,6 +85,7 @@ fn be32(bytes: &[u8]) -> Option<u32> {
 fn jpeg(bytes: &[u8]) -> Result<Kind<'_>, Refused> {
     let mut rest = bytes.get(2..).ok_or(Refused::CutOff)?;
     let mut progressive = false;
+    let mut components = 0;
     loop {
         rest = match rest {
             // Filled up with any number of marks.
@@ -97,6 +98,11 @@ fn jpeg(bytes: &[u8]) -> Result<Kind<'_>, Refused> {
             [0xff, 0x00 | 0xd8, ..] => return Err(Refused::Broken),
             [0xff, mark, after @ ..] => {
                 progressive |= matches!(mark, 0xc2 | 0xc6 | 0xca | 0xce);
+                if matches!(mark, 0xc0..=0xcf) && !matches!(mark, 0xc4 | 0xc8 | 0xcc) {
+                    components = after.get(7).copied().unwrap_or(0);
+                }
+                // A scan without all colours: the reader keeps every one of them until the last scan, as for a progressive picture.
+                progressive |= *mark == 0xda && after.get(2).is_some_and(|scanned| *scanned < components);
                 let length = usize::from(be16(after).ok_or(Refused::CutOff)?);
                 if length < 2 {
                     return Err(Refused::Broken);

@@ -118,7 +118,7 @@ pub async fn let_go(mut acting: Acting<LetGoRequest>) -> Result<(), Refused> {
     let left = left_of(tx, &desk.request).await?;
     let granted = desk.request.granted.unwrap_or(0);
     let spent = granted.saturating_sub(left);
-    let (step, to) = rules::let_go(&desk.request, spent)?;
+    let (step, to) = rules::let_go(&desk.request, desk.by, spent)?;
     if left > 0 {
         let pot = desk.pot(tx).await?;
         let promised = desk.promised(tx).await?;

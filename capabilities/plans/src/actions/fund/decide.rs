@@ -4,7 +4,7 @@ use access::{Acting, Role};
 use basics::Words;
 use store::WriteTx;
 
-use super::{Desk, limits, sums};
+use super::{Desk, strictest, sums};
 use crate::access::DecideRequest;
 use crate::actions::{Refused, today};
 use crate::model::fund::{Choice, Move, Pot, State, VoteId};
@@ -38,7 +38,9 @@ pub async fn decide(mut acting: Acting<DecideRequest>, new: &Deciding) -> Result
         signed.memberships.iter().any(|held| held.role == Role::Manager && line.contains(&held.place))
     });
     let tx = acting.tx();
-    let limits = limits(tx, desk.request.place).await?;
+    let pots = candidates(&desk, tx, &line).await?;
+    let places: Vec<basics::PlaceId> = pots.iter().map(|pot| pot.place).collect();
+    let limits = strictest(tx, desk.request.place, &places).await?;
     let votes = kept::votes(tx, desk.id()).await?;
     let since = desk.now.plus_days(-A_YEAR);
     let decided = rules::decide(&rules::Deciding {
@@ -63,7 +65,7 @@ pub async fn decide(mut acting: Acting<DecideRequest>, new: &Deciding) -> Result
     };
     kept::put_vote(tx, (&desk.plan, &desk.request), &vote, desk.now).await?;
     if let Some(granted) = decided.granted {
-        let pot = pot(&desk, tx, &line, decided.moves).await?;
+        let pot = pot(tx, pots, decided.moves).await?;
         let promised = desk.promised(tx).await?;
         desk.post(tx, "plans.fund_promised", (pot.left, promised), decided.moves).await?;
         kept::granted(tx, desk.id(), pot.id, granted).await?;
@@ -82,15 +84,19 @@ pub async fn decide(mut acting: Acting<DecideRequest>, new: &Deciding) -> Result
     Ok(decided.to)
 }
 
-/// The pot that pays: the one it had before; else the nearest that is open today and holds enough, or the nearest.
-async fn pot(desk: &Desk, tx: &mut WriteTx, line: &[basics::PlaceId], amount: i64) -> Result<Pot, Refused> {
+/// The pots that could pay, the nearest first: the one it had before, or those that are open today.
+async fn candidates(desk: &Desk, tx: &mut WriteTx, line: &[basics::PlaceId]) -> Result<Vec<Pot>, Refused> {
     if desk.request.pot.is_some() {
-        return desk.pot(tx).await;
+        return Ok(vec![desk.pot(tx).await?]);
     }
     let today = today(tx, desk.request.place, desk.now).await?;
     let mut open = kept::pots(tx, line, Some(today)).await?;
-    let far = |pot: &Pot| line.iter().position(|place| *place == pot.place);
-    open.sort_by_key(|pot| (far(pot), pot.until_on));
+    open.sort_by_key(|pot| (line.iter().position(|place| *place == pot.place), pot.until_on));
+    Ok(open)
+}
+
+/// The pot that pays: the nearest that holds enough, or the nearest.
+async fn pot(tx: &mut WriteTx, open: Vec<Pot>, amount: i64) -> Result<Pot, Refused> {
     let sums = sums(tx, &open).await?;
     let enough = sums.iter().position(|sum| sum.left >= amount).unwrap_or(0);
     Ok(open.into_iter().nth(enough).ok_or(FundRefused::NoPot)?)

@@ -4,7 +4,7 @@ use access::{Acting, Action};
 use basics::Words;
 use store::WriteTx;
 
-use super::{Desk, left_of, limits, not_back};
+use super::{Desk, left_of, not_back, strictest};
 use crate::access::{PayRequest, RequestFacts, SpendAmount, TakeBackPayment, TellRequest};
 use crate::actions::Refused;
 use crate::model::fund::{Came, MOST_PAYMENTS, Mode, Move, Payment, PaymentId, Route, State};
@@ -59,7 +59,10 @@ impl Desk {
 pub async fn pay(mut acting: Acting<PayRequest>, new: &Paying) -> Result<(), Refused> {
     let desk = Desk::of(&acting)?;
     let tx = acting.tx();
-    let limits = limits(tx, desk.request.place).await?;
+    // What cannot be paid is refused before anybody asks which pot it would be.
+    rules::moved(desk.request.state, Move::Pay)?;
+    let pot = desk.pot(tx).await?;
+    let limits = strictest(tx, desk.request.place, &[pot.place]).await?;
     let votes = kept::votes(tx, desk.id()).await?;
     let to = rules::pay(&desk.request, &votes, desk.by, new.amount, &limits)?;
     desk.goes_out(tx, new).await?;
@@ -80,7 +83,13 @@ pub async fn spend(mut acting: Acting<SpendAmount>, new: &Paying) -> Result<(), 
     }
     let tx = acting.tx();
     let left = left_of(tx, &desk.request).await?;
-    let to = rules::spend(&desk.request, left, new.amount)?;
+    let at = match desk.request.pot {
+        Some(_) => vec![desk.pot(tx).await?.place],
+        None => Vec::new(),
+    };
+    let limits = strictest(tx, desk.request.place, &at).await?;
+    let votes = kept::votes(tx, desk.id()).await?;
+    let to = rules::spend(&desk.request, &votes, desk.by, (left, new.amount), &limits)?;
     if kept::payments(tx, desk.id()).await?.len() >= MOST_PAYMENTS {
         return Err(FundRefused::ManyRequests.into());
     }
@@ -151,7 +160,7 @@ pub struct Telling {
 pub async fn tell(mut acting: Acting<TellRequest>, new: &Telling) -> Result<(), Refused> {
     let desk = Desk::of(&acting)?;
     rules::amount(new.cost)?;
-    let to = rules::moved(desk.request.state, Move::Tell)?;
+    let to = rules::tell(&desk.request, desk.by)?;
     let tx = acting.tx();
     let told = Told { came: new.came, cost: new.cost, words: &new.words, seen: new.seen.as_ref(), by: desk.by };
     kept::told(tx, (&desk.plan, desk.id()), &told, desk.now).await?;

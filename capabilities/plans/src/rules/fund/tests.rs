@@ -87,10 +87,10 @@ fn every_move_that_is_not_in_the_table_is_refused() {
         }
     }
     assert_eq!(good, MOVES.len());
-    // What is over is over, and what was told can only turn out to be paid wrongly.
+    // What is over is over; what was told can turn out to be paid wrongly, or be told by the person after the worker.
     for step in Move::ALL {
         assert!(moved(State::Withdrawn, *step).is_err());
-        assert_eq!(moved(State::Told, *step).is_ok(), *step == Move::TakeBack);
+        assert_eq!(moved(State::Told, *step).is_ok(), matches!(step, Move::TakeBack | Move::Tell));
     }
 }
 
@@ -310,9 +310,21 @@ fn nobody_pays_what_they_asked_for_more_than_was_promised_or_large_what_they_dec
         (0, 1, Err(FundRefused::OverPromised { left: 0 })),
         (500, 0, Err(FundRefused::Nothing)),
     ] {
-        assert_eq!(spend(&amount, left, spent), expected, "{left} {spent}");
+        assert_eq!(spend(&amount, &[], person(PERSON), (left, spent), &LIMITS), expected, "{left} {spent}");
     }
-    assert_eq!(spend(&it, 500, 100), Err(FundRefused::NoMove));
+    assert_eq!(spend(&it, &[], person(PERSON), (500, 100), &LIMITS), Err(FundRefused::NoMove));
+    // Whose it is asks nobody; whoever works with them keeps apart as for any payment.
+    let mut large = large.clone();
+    large.mode = Mode::Amount;
+    amount.asked_by = person(WORKER);
+    for (it, by, expected) in [
+        (&amount, PERSON, Ok(State::Promised)),
+        (&amount, WORKER, Err(FundRefused::OwnRequest)),
+        (&large, MANAGER, Err(FundRefused::DecidedBefore)),
+        (&large, PERSON, Ok(State::Promised)),
+    ] {
+        assert_eq!(spend(it, &votes, person(by), (500, 100), &LIMITS), expected, "{by}");
+    }
 }
 
 #[test]
@@ -334,4 +346,28 @@ fn nothing_is_said_about_fewer_than_ten_people_and_all_else_in_fives() {
     {
         assert_eq!(middle(days), expected);
     }
+}
+
+#[test]
+fn what_the_person_told_is_written_over_by_nobody_else() {
+    let mut it = request(State::Paid, 8_500);
+    assert_eq!(tell(&it, person(WORKER)), Ok(State::Told));
+    it.state = State::Told;
+    it.told_by = Some(person(WORKER));
+    assert_eq!(tell(&it, person(WORKER)), Err(FundRefused::NoMove));
+    assert_eq!(tell(&it, person(PERSON)), Ok(State::Told), "the person can tell it after the worker");
+    it.told_by = Some(person(PERSON));
+    for state in [State::Paid, State::Told] {
+        it.state = state;
+        assert_eq!(tell(&it, person(WORKER)), Err(FundRefused::NoMove), "{state:?}");
+        assert_eq!(tell(&it, person(PERSON)), Ok(State::Told), "{state:?}");
+    }
+}
+
+#[test]
+fn the_stricter_of_two_places_counts() {
+    let loose = Limits { two: LIMITS.two * 2, small: LIMITS.small / 2, worker_small: !LIMITS.worker_small, ..LIMITS };
+    let both = LIMITS.and(&loose);
+    assert_eq!((both.two, both.small, both.worker_small), (LIMITS.two, LIMITS.small / 2, false));
+    assert_eq!(loose.and(&LIMITS).two, LIMITS.two);
 }

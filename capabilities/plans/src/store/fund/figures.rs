@@ -12,14 +12,15 @@ use crate::model::fund::Came;
 /// The store's failure.
 pub async fn promised_since(tx: &mut ReadTx, person: PersonId, since: Instant, but: RequestId) -> Result<i64> {
     let (sql, bound) = Build::new(
-        "SELECT CAST(COALESCE(SUM(COALESCE(paid, granted)), 0) AS BIGINT) AS n FROM plans_requests WHERE person_id = ",
+        "SELECT CAST(COALESCE(SUM(COALESCE(paid, granted)), 0) AS BIGINT) AS n FROM plans_requests q \
+         WHERE q.person_id = ",
     )
     .value(person)
     .then(" AND id <> ")
     .value(but)
-    .then(" AND decided_at > ")
+    .then(" AND EXISTS (SELECT 1 FROM plans_votes v WHERE v.request_id = q.id AND v.choice <> 'no' AND v.at > ")
     .value(since)
-    .then(" AND granted IS NOT NULL AND state <> ")
+    .then(") AND granted IS NOT NULL AND state <> ")
     .value(State::Withdrawn)
     .done();
     tx.one(sql, &bound).await?.get("n")

@@ -88,7 +88,8 @@ async fn ask_page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<FormPage
             checked: goal.id.to_string() == chosen,
         })
         .collect();
-    if goals.is_empty() {
+    // What was typed is not thrown away because the last goal ended meanwhile.
+    if goals.is_empty() && sent.text("what").is_empty() {
         let text = page.t("plans-fund-fault-no-goal");
         return Ok(FormPage { about: vec![text], ..empty(page, id) });
     }

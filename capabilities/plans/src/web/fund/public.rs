@@ -29,12 +29,13 @@ pub(super) fn span(page: &Page, pot: &Pot) -> String {
     page.t2("plans-fund-span", "from", from.as_str(), "until", until.as_str())
 }
 
-fn money(page: &Page, pots: &[Pot], sums: &[Sums]) -> Vec<String> {
+fn money(page: &Page, pots: &[Pot], sums: &[Sums], enough: bool) -> Vec<String> {
     pots.iter()
         .zip(sums)
         .map(|(pot, sum)| {
-            let line =
-                page.t2("plans-fund-pot-line", "put", pounds(sum.put_in).as_str(), "spent", pounds(sum.spent).as_str());
+            // Where few people had something, the sum says what one of them had.
+            let spent = if enough { pounds(sum.spent) } else { page.t("plans-fund-too-few") };
+            let line = page.t2("plans-fund-pot-line", "put", pounds(sum.put_in).as_str(), "spent", spent.as_str());
             format!("{} {line}", span(page, pot))
         })
         .collect()
@@ -88,7 +89,7 @@ pub(super) async fn show(visit: &Visit) -> Outcome {
         purpose: if purpose.is_empty() { page.t("plans-fund-purpose") } else { purpose },
         rules: limit_lines(&page, &limits),
         kinds: page.t1("plans-fund-kinds", "kinds", names.join(", ").as_str()),
-        money: money(&page, &pots, &sums),
+        money: money(&page, &pots, &sums, shown(counted.people).is_some()),
         counts: counts(&page, &counted),
         manage: manage.then(|| format!("/plans/fund/{place}/money")),
         page,

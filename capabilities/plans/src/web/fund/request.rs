@@ -158,12 +158,17 @@ fn ways(visit: &Visit, facts: &RequestFacts) -> (Vec<Way>, Option<&'static str>)
         (it.state.waits() && facts.may::<DecideRequest>(who), "decide", "plans-fund-decide-title"),
         (promised && thing && facts.may::<PayRequest>(who), "pay", "plans-fund-pay-title"),
         (promised && !thing && facts.may::<SpendAmount>(who), "spend", "plans-fund-spend-title"),
-        (it.state == State::Paid && facts.may::<TellRequest>(who), "told", "plans-fund-told-title"),
+        (
+            who.person().is_some_and(|me| rules::tell(it, me).is_ok()) && facts.may::<TellRequest>(who),
+            "told",
+            "plans-fund-told-title",
+        ),
         (rules::appeal(it).is_ok() && facts.may::<AppealRequest>(who), "appeal", "plans-fund-appeal-title"),
     ];
     let ways = all.into_iter().filter(|(may, ..)| *may);
     let ways = ways.map(|(_, tail, key)| Way { href: format!("/plans/requests/{}/{tail}", it.id), key }).collect();
-    let hands = facts.may::<LetGoRequest>(who);
+    let theirs = who.person().is_some_and(|me| me == it.person || me == it.asked_by);
+    let hands = theirs && facts.may::<LetGoRequest>(who);
     let let_go = match it.state {
         State::Promised if it.mode == Mode::Amount => Some("plans-fund-end"),
         State::Waiting | State::Second | State::Promised => Some("plans-fund-let-go"),
