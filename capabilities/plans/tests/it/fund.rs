@@ -32,7 +32,7 @@ pub async fn pot(world: &World, manager: &mut Browser, amount: &str) -> String {
 }
 
 /// A plan with a goal, and what its goal is called in an address.
-async fn planned(world: &World, person: &mut Browser) -> (PlanId, String) {
+pub async fn planned(world: &World, person: &mut Browser) -> (PlanId, String) {
     let plan = begun(world, person).await;
     first(person, plan).await;
     let form = person.get(&format!("/plans/{plan}/fund/ask")).await;
@@ -41,14 +41,14 @@ async fn planned(world: &World, person: &mut Browser) -> (PlanId, String) {
     (plan, goal)
 }
 
-fn between(text: &str, from: &str, to: &str) -> String {
+pub fn between(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from} is not in {text}");
     let begin = text.find(from).unwrap() + from.len();
     let end = text[begin..].find(to).unwrap() + begin;
     text[begin..end].to_owned()
 }
 
-async fn asks(browser: &mut Browser, (plan, goal): (PlanId, &str), more: &[(&str, &str)]) -> Answer {
+pub async fn asks(browser: &mut Browser, (plan, goal): (PlanId, &str), more: &[(&str, &str)]) -> Answer {
     let mut fields = vec![("mode", "thing"), ("what", BOOTS), ("kind", "clothes"), ("goal", goal), ("tried", TRIED)];
     for (name, value) in more {
         fields.retain(|(known, _)| known != name);
@@ -58,18 +58,18 @@ async fn asks(browser: &mut Browser, (plan, goal): (PlanId, &str), more: &[(&str
 }
 
 /// The newest request of a plan.
-async fn asked(browser: &mut Browser, (plan, goal): (PlanId, &str), amount: &str) -> String {
+pub async fn asked(browser: &mut Browser, (plan, goal): (PlanId, &str), amount: &str) -> String {
     let answer = asks(browser, (plan, goal), &[("amount", amount)]).await;
     assert_eq!((status(&answer), &*answer.location), (303, &*format!("/plans/{plan}/fund")), "{}", answer.body);
     let list = browser.get(&format!("/plans/{plan}/fund")).await;
     format!("/plans/requests/{}", between(&list.body, "/plans/requests/", "\""))
 }
 
-async fn decides(browser: &mut Browser, request: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn decides(browser: &mut Browser, request: &str, fields: &[(&str, &str)]) -> Answer {
     browser.post(&format!("{request}/decide"), fields).await
 }
 
-async fn pays(browser: &mut Browser, request: &str, amount: &str) -> Answer {
+pub async fn pays(browser: &mut Browser, request: &str, amount: &str) -> Answer {
     browser.post(&format!("{request}/pay"), &[("amount", amount), ("route", "supplier")]).await
 }
 
@@ -85,7 +85,7 @@ pub async fn sums_hold(world: &World) {
     }
 }
 
-async fn holds(world: &World, kind: &str) -> i64 {
+pub async fn holds(world: &World, kind: &str) -> i64 {
     let mut tx = world.ground.db.read().await.unwrap();
     let sql = "SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) AS n FROM books_accounts WHERE kind = $1";
     tx.one(sql, store::values![kind]).await.unwrap().get("n").unwrap()

@@ -5,6 +5,7 @@ mod agreeing;
 mod bad_input;
 mod discretion;
 mod fund;
+mod fund_apart;
 mod fund_many;
 mod journal;
 mod moving;
