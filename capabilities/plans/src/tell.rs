@@ -37,7 +37,7 @@ const WAIT_AGAIN: &str = "plans.again";
 pub const KINDS: [&str; 3] = [WAIT_SIGN, WAIT_AGAIN, WAIT_HELD];
 
 /// A review is due: it waits for the worker, never for the person.
-const WAIT_REVIEW: &str = "plans.review";
+pub const WAIT_REVIEW: &str = "plans.review";
 
 /// What telling needs besides the transaction.
 #[derive(Clone, Debug)]

@@ -4,12 +4,12 @@ use access::{Acting, Boxed, Stop, people, register};
 use basics::{Instant, PersonId, PlaceId};
 use store::{StoreError, WriteTx};
 
-use super::{Hand, Refused, fund, settle, workers};
+use super::{Hand, Refused, fund, reviews, settle, workers};
 use crate::access::{BringPlan, takes_part};
 use crate::model::Plan;
 use crate::rules::PlanRefused;
 use crate::store as kept;
-use crate::tell::{KINDS, REQUEST_KINDS, Teller, WAIT_CALL};
+use crate::tell::{KINDS, REQUEST_KINDS, Teller, WAIT_CALL, WAIT_REVIEW};
 
 /// The person takes their plan along to where they take part now: whoever works with them there reads it and writes in it from now
 /// on, and whoever did before does no more. It is the person's act and nobody else's (promise 6).
@@ -30,6 +30,7 @@ pub async fn bring(mut acting: Acting<BringPlan>) -> Result<(), Refused> {
     kept::bring(tx, &plan).await?;
     let teller = Teller::new(&site, plan.place, hand.now);
     settle(tx, &teller, &plan, hand.now).await?;
+    reviews::settle(tx, &teller, &plan, hand.now).await?;
     fund::settle_all(tx, &teller, &plan, hand.now).await?;
     let now = workers(tx, &plan, hand.now).await?;
     for who in &now {
@@ -58,6 +59,7 @@ pub fn workers_changed(tx: &mut WriteTx, person: Option<PersonId>, now: Instant)
         let Some(plan) = kept::of_person(tx, person).await? else { return Ok(()) };
         let teller = Teller::hearing(plan.place, now);
         settle(tx, &teller, &plan, now).await.map_err(failed)?;
+        reviews::settle(tx, &teller, &plan, now).await.map_err(failed)?;
         fund::settle_all(tx, &teller, &plan, now).await.map_err(failed)
     })
 }
@@ -70,7 +72,7 @@ pub fn left(tx: &mut WriteTx, person: PersonId, place: PlaceId, now: Instant) ->
         if people::works_in(tx, person, place, now).await? {
             return Ok(());
         }
-        for kind in KINDS.into_iter().chain([WAIT_CALL]).chain(REQUEST_KINDS) {
+        for kind in KINDS.into_iter().chain([WAIT_CALL, WAIT_REVIEW]).chain(REQUEST_KINDS) {
             loops::hand_back_kind(tx, person, place, kind, None).await?;
         }
         Ok(())

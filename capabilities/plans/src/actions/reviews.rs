@@ -12,11 +12,12 @@ use crate::model::review::{
     REVIEW_LATER_DAYS, REVIEW_MONTHS, Review, ReviewId, ReviewMoveId, ReviewPart, ReviewReason, ReviewSaidId,
     ReviewState, ReviewText,
 };
-use crate::model::{Contents, PlanId};
+use crate::model::{Contents, Plan, PlanId};
 use crate::rules::PlanRefused;
 use crate::rules::review::{self as rules, Pace, ReviewMove};
 use crate::store as kept;
 use crate::store::reviews::{self, NewComer, ReviewSaying};
+use crate::tell::Teller;
 
 /// The clock of the place of a plan.
 struct Days {
@@ -105,6 +106,18 @@ async fn wait(tx: &mut WriteTx, hand: &Hand, review: &Review) -> Result<(), Refu
     let workers = workers(tx, &hand.plan, hand.now).await?;
     hand.teller.wait_to_review(tx, &workers, hand.plan.id, review.due_at).await?;
     Ok(())
+}
+
+/// Works out anew for whom an open review waits, where those who work with the person have changed: it goes with the person and
+/// never lapses because somebody left.
+///
+/// # Errors
+/// The store's failure.
+pub(super) async fn settle(tx: &mut WriteTx, teller: &Teller, plan: &Plan, now: Instant) -> Result<(), Refused> {
+    let newest = reviews::all(tx, plan.id, 1).await?.into_iter().next();
+    let Some(open) = newest.filter(Review::is_open) else { return Ok(()) };
+    let workers = workers(tx, plan, now).await?;
+    Ok(teller.wait_to_review(tx, &workers, plan.id, open.due_at).await?)
 }
 
 impl Hand {

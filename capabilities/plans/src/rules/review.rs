@@ -10,7 +10,7 @@ use crate::model::review::{
     ComerText, Face, LaterReason, MOST_COMERS, MOST_MOVES, OF_A_GOAL, OF_THE_TIME, Review, ReviewContents,
     ReviewGoalText, ReviewPart, ReviewReason, ReviewSaidText, ReviewState, ReviewText,
 };
-use crate::model::{Contents, GoalState, Part, Side, StepState};
+use crate::model::{Contents, Field, GoalState, Part, Side, StepState};
 
 #[cfg(test)]
 mod tests;
@@ -158,11 +158,14 @@ fn finished(contents: &Contents) -> (Vec<Uuid>, Vec<Uuid>) {
     (steps.collect(), goals.collect())
 }
 
-/// What a goal wants, in the words that both read.
+/// What a goal wants, in the words that both read: the person's, and the worker's only until the person writes their own.
 #[must_use]
 pub fn goal_words(contents: &Contents, goal: Uuid) -> Option<String> {
-    let here = contents.fields.iter().filter(|field| field.thing == goal && field.part == Part::Goal);
-    here.filter_map(|field| field.words.as_ref()).map(|words| words.read().to_owned()).next()
+    let here = |side: Side| {
+        let fits = move |field: &&Field| field.thing == goal && field.part == Part::Goal && field.side == side;
+        contents.fields.iter().filter(fits).find_map(|field| field.words.as_ref().map(|words| words.read().to_owned()))
+    };
+    here(Side::Person).or_else(|| here(Side::Worker))
 }
 
 /// The goals that a review asks about: those for now, and any of which something was said.

@@ -117,13 +117,26 @@ fn asked_reasons(side: Side) -> Vec<&'static str> {
 
 async fn ask_page(visit: &Visit, id: PlanId, faults: &Faults) -> Result<FormPage, Problem> {
     let me = visit.signed()?.person;
-    let looking = look::<KeepReview>(visit.site(), visit.who(), id).await?;
+    let mut looking = look::<KeepReview>(visit.site(), visit.who(), id).await?;
     let side = looking.facts().plan.side(me);
+    // What they said for an open review stands in the box: what is sent takes its place.
+    let newest = held::all(looking.tx(), id, 1).await?.into_iter().next().filter(Review::is_open);
+    let before = match &newest {
+        Some(open) if faults.is_empty() => {
+            let said = held::contents(looking.tx(), open.id).await?.said;
+            let mine = |one: &&crate::model::review::ReviewSaid| {
+                one.thing == open.id.uuid() && one.part == ReviewPart::Changed && one.by == me
+            };
+            said.iter().find(mine).and_then(|one| one.words.as_ref()).map(|words| words.read().to_owned())
+        }
+        _ => None,
+    };
     drop(looking);
     let (page, sent) = (visit.page(), visit.sent());
     let reason = page.field("reason", "plans-review-ask-reason", "", faults);
     let reasons = choices(&page, "plans-review-why", &asked_reasons(side), sent.text("reason"));
-    let changed = area(&page, ReviewPart::Changed, sent.text("changed"), faults);
+    let words = before.as_deref().unwrap_or_else(|| sent.text("changed"));
+    let changed = area(&page, ReviewPart::Changed, words, faults);
     let page = page.with_back(format!("/plans/{id}/reviews"), "plans-reviews-title");
     Ok(FormPage {
         radios: Some((reason, reasons)),

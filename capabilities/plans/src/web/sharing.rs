@@ -11,7 +11,7 @@ use crate::access::sharing::{SeeShared, SeeSharing, ShareWith, StopSharing};
 use crate::actions::sharing::{self as verbs, NewSharing, Whom};
 use crate::actions::{self, Refused};
 use crate::model::sharing::{Parts, SharedAt, SharedPart, Sharing, SharingId, SharingState};
-use crate::model::{Contents, GoalId, Part, PlanId, Side};
+use crate::model::{Contents, GoalId, PlanId};
 use crate::rules::{PlanRefused, sharing as rules};
 use crate::store::{self as kept, sharing as views};
 use access::Action as _;
@@ -56,13 +56,9 @@ struct SharingPage {
 
 /// A goal in the person's words; its number where nobody has said what it is.
 fn goal_words(page: &Page, contents: &Contents, id: GoalId) -> String {
-    let here = |side: Side| {
-        let fits =
-            move |one: &&crate::model::Field| one.thing == id.uuid() && one.part == Part::Goal && one.side == side;
-        contents.fields.iter().filter(fits).find_map(|one| one.words.as_ref().map(|words| words.read().to_owned()))
-    };
     let number = contents.goals.iter().find(|goal| goal.id == id).map_or(0, |goal| goal.number);
-    here(Side::Person).or_else(|| here(Side::Worker)).unwrap_or_else(|| page.t1("plans-goal-number", "number", number))
+    let words = crate::rules::review::goal_words(contents, id.uuid());
+    words.unwrap_or_else(|| page.t1("plans-goal-number", "number", number))
 }
 
 fn part_word(page: &Page, part: SharedPart) -> String {

@@ -26,6 +26,12 @@ async fn goal_of(browser: &mut Browser, plan: PlanId) -> String {
     seen.href(&at(plan, "/1/goals/")).unwrap()
 }
 
+async fn the_goal(world: &World) -> String {
+    let mut tx = world.ground.db.read().await.unwrap();
+    let row = tx.one("SELECT id FROM plans_goals", store::values![]).await.unwrap();
+    row.get::<basics::uuid::Uuid>("id").unwrap().simple().to_string()
+}
+
 async fn due(world: &World) -> String {
     let mut tx = world.ground.db.read().await.unwrap();
     let sql = "SELECT due_on AS d FROM plans_reviews ORDER BY number DESC LIMIT 1";
@@ -49,6 +55,45 @@ trials::story! {
         assert!(late.text_contains("late: the service’s to do"), "{}", late.body);
         assert!(late.text_contains("no fault of the person"), "{}", late.body);
         assert_eq!(waits(&world, people.practitioner).await, ["plans.review"], "nothing lapses silently");
+    }
+
+    async fn a_review_goes_with_the_person_to_whoever_works_with_them_and_to_nobody_else(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let (_, _, plan) = signed(&world).await;
+        assert_eq!(waits(&world, people.practitioner).await, ["plans.review"]);
+        let now = world.site.now();
+        world.leave(people.practitioner).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        plans::left(&mut tx, people.practitioner, world.places.prison, now).await.unwrap();
+        // What is left of somebody's lines goes to everybody of their role.
+        loops::hand_back(&mut tx, people.practitioner, world.places.prison, access::Role::Practitioner).await.unwrap();
+        tx.commit_quiet(store::Quiet::Keys).await.unwrap();
+        assert!(waits(&world, people.colleague).await.is_empty(), "a review is nobody's but theirs");
+        world.relate(RelationKind::AssignedWorker, people.colleague, Some(people.resident), Some(world.places.prison)).await;
+        let mut tx = trials::write(&world.ground.db).await;
+        plans::workers_changed(&mut tx, Some(people.resident), now).await.unwrap();
+        plans::workers_changed(&mut tx, Some(people.resident), now).await.unwrap();
+        tx.commit_quiet(store::Quiet::Keys).await.unwrap();
+        assert_eq!(waits(&world, people.colleague).await, ["plans.review"], "once, and it did not lapse");
+        let mut theirs = world.session(people.colleague).await;
+        assert_eq!(status(&theirs.get(&at(plan, "")).await), 200);
+    }
+
+    async fn a_review_shows_a_goal_in_the_words_of_the_person_once_they_wrote_their_own(ground) {
+        let world = house(ground).await;
+        let people = world.people;
+        let (mut person, mut worker) = (world.session(people.resident).await, world.session(people.practitioner).await);
+        let plan = begun(&world, &mut worker).await;
+        first(&mut worker, plan).await;
+        assert!(person.get(&format!("/plans/{plan}")).await.href(&at(plan, "")).is_some(), "the way there needs no version");
+        let goal = the_goal(&world).await;
+        let answer = write(&mut person, plan, (&goal, "goal"), "A bench of my own", "share").await;
+        assert_eq!(status(&answer), 303, "{}", answer.body);
+        assert_eq!(status(&person.post(&at(plan, "/ask"), &[("reason", "changed"), ("changed", "Ann moves away")]).await), 303);
+        assert!(person.get(&at(plan, "/ask")).await.text_contains("Ann moves away"), "nobody’s words are overwritten unseen");
+        let seen = worker.get(&at(plan, "/1")).await;
+        assert!(seen.text_contains("A bench of my own") && !seen.text_contains(GOAL), "{}", seen.body);
     }
 
     async fn promise_2_both_say_how_it_goes_and_the_review_is_kept_whole_and_never_changes(ground) {
